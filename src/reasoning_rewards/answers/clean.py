@@ -34,6 +34,7 @@ _SCRIPTS = {
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }
 _ABOVE = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱ]+")
+_UNIT_ABOVE = re.compile(r"(?<=[\d }])((?:[cdkm]?m)|ft|in)([²³])")  # 5 m² in running text is an area
 _BELOW = re.compile("[₀-₉]+")
 
 
@@ -65,6 +66,7 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
+    text = _UNIT_ABOVE.sub(r"\\text{ \1}\2", text)
     text = _ABOVE.sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = _BELOW.sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = text.replace("\u2044", "/")
