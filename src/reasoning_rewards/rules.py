@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "sentence"]
 
 _ALGEBRA = {
     "sum": "sum of the parts that do not abstain",
@@ -85,6 +85,30 @@ _STEPS = {
     "steps.checked": "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}",
 }
 
-RULES = MappingProxyType(
-    _ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _PROXIMITY | _LENGTH | _STEPS
-)
+RULES = MappingProxyType(_ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _PROXIMITY | _LENGTH | _STEPS)
+
+_LONGEST_FACT = 80  # characters of a fact that a sentence shows
+
+
+def sentence(rule: str, facts: tuple[tuple[str, object], ...] = ()) -> str:
+    """Return what a rule says about these facts; text is escaped and cut, so no log can be forged.
+
+    >>> sentence("number.differs", (("read", "41"), ("gold", "42")))
+    "different numbers; read '41', gold '42'"
+    >>> sentence("text.same")
+    'the same text'
+    """
+    known = {name: _shown(fact) for name, fact in facts}
+    clauses = []
+    for clause in RULES[rule].split("; "):
+        try:
+            clauses.append(clause.format_map(known))
+        except KeyError:
+            continue
+    return "; ".join(clauses)
+
+
+def _shown(fact: object) -> str:
+    if not isinstance(fact, str):
+        return str(fact)
+    return repr(fact if len(fact) <= _LONGEST_FACT else fact[: _LONGEST_FACT - 1] + "…")

@@ -1,0 +1,1 @@
+"""Composable, vectorised rewards for training reasoning models."""
