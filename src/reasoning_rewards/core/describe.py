@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.advantages import normalised, normalised_then_summed
 from reasoning_rewards.core.bounds import Bounds, Case, worst_case
-from reasoning_rewards.core.render import number
+from reasoning_rewards.rules import number
 from reasoning_rewards.errors import CompositionError
 
 if TYPE_CHECKING:

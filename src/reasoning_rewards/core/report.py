@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reasoning_rewards.core import naming
-from reasoning_rewards.core.render import number, sentence
+from reasoning_rewards.rules import number, sentence
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward

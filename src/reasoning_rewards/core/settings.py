@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["choice", "column", "count", "number"]
+__all__ = ["choice", "column", "count", "number", "wrong"]
 
 
 def number(
@@ -72,3 +72,8 @@ def _range(above: float | None, at_least: float | None, at_most: float | None) -
         if bound is not None
     ]
     return (" " + " and ".join(words)) if words else ""
+
+
+def wrong(name: str, value: object, wanted: str) -> SettingError:
+    """The error for a setting whose expectation no helper here knows."""
+    return SettingError(f"{name}={value!r}: expected {wanted}")

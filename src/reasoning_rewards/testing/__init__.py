@@ -1,0 +1,1 @@
+"""Tools to test rewards, your own included."""
