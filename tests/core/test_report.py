@@ -11,7 +11,9 @@ from reasoning_rewards.core.advantages import normalised, normalised_then_summed
 from reasoning_rewards.core.report import metric_names
 
 SOLVED = Correctness()
-TOTAL = (SOLVED + 0.2 * Format() + 0.1 * Brevity(limit=10).only_if(SOLVED) + 0.2 * Proximity()).requires(SOLVED)
+TOTAL = (SOLVED + 0.2 * Format() + 0.1 * Brevity(limit=10).only_if(SOLVED) + 0.2 * Proximity()).requires(
+    SOLVED
+)
 GOOD = "<think>6·7</think><answer>42</answer>"
 
 

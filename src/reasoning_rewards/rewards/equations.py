@@ -26,6 +26,12 @@ _TOKEN = re.compile(
       | (?P<other>[^\W\d_]+|\n|.)""",
     re.VERBOSE,
 )
+# Where arithmetic may begin, and how far it then goes; one pass, and prose is skipped at C speed.
+_RUN = re.compile(
+    r"""[\d($€£¥.+−-](?:[\d.,%$€£¥~()+*/×÷·−∗⋅=\ \t-]
+      |\\(?:times|cdot|div)(?![a-zA-Z])|\\[,;!$%\ ]|(?<=[\d)\s])x(?=[\d(\s]))*""",
+    re.VERBOSE,
+)
 _SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", "−": "-"}
 _COMMANDS = {"\\times": "*", "\\cdot": "*", "\\div": "/"}
 
@@ -138,25 +144,32 @@ def _slack(side: list[Token]) -> Fraction:
 
 def _runs(text: str) -> Iterator[list[Token]]:
     """Maximal stretches of arithmetic that hold an equals sign."""
+    for match in _RUN.finditer(text):
+        if "=" in match[0]:
+            yield from _unbroken(match[0])
+
+
+def _unbroken(stretch: str) -> Iterator[list[Token]]:
+    """The stretch cut where a comma or a full stop ends a statement."""
     run: list[Token] = []
     usable = True
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "nothing":
+    for match in _TOKEN.finditer(stretch):
+        if match.lastgroup == "nothing":
             continue
-        if kind != "other":
-            token = _token(match)
-            usable = usable and token is not None
-            run.append(token if token is not None else "?")
+        if match.lastgroup == "other":
+            if usable and "=" in run:
+                yield run
+            run, usable = [], True
             continue
-        if usable and "=" in run:
-            yield run
-        run, usable = [], True
+        token = _token(match)
+        usable = usable and token is not None
+        run.append(token if token is not None else "?")
     if usable and "=" in run:
         yield run
 
 
 def _token(match: re.Match[str]) -> Token | None:
+    """One token; None for a number too long to be arithmetic, which spoils the stretch it stands in."""
     digits = match["number"]
     if digits:
         if len(digits) > _DIGITS:
