@@ -50,7 +50,7 @@ def test_weights_distribute_and_differences_are_sums(cells):
     same(0.5 * (a + b), 0.5 * a + 0.5 * b, cells)
     same(a - b, a + -1.0 * b, cells)
     same(2 * (0.25 * a), 0.5 * a, cells)
-    same(-(-a), a, cells)
+    same(-1 * -a, a, cells)
     same(sum([a, b]), a + b, cells)
 
 

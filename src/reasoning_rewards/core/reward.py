@@ -339,7 +339,7 @@ class Reward:
     def __sub__(self, other: object) -> Reward:
         return self + -other if isinstance(other, Reward) else self._no_constant(other)
 
-    def __rsub__(self, other: object) -> Reward:
+    def __rsub__(self, other: object) -> Any:
         return self._no_constant(other)
 
     def __neg__(self) -> Reward:
