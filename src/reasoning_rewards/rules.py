@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-__all__ = ["RULES", "sentence"]
+__all__ = [
+    "ANSWER_RULES",
+    "COMPARISON_RULES",
+    "GOLD_RULES",
+    "LAYOUT_RULES",
+    "PROXIMITY_RULES",
+    "RULES",
+    "STEPS_RULES",
+    "number",
+    "sentence",
+    "shown",
+]
 
 _ALGEBRA = {
     "sum": "sum of the parts that do not abstain",
@@ -31,14 +42,14 @@ _ALGEBRA = {
 _LAYOUT = {
     "layout.ok": "every part is where the layout wants it",
     "layout.empty": "the completion is empty",
-    "layout.unopened": "{tag} is missing",
-    "layout.unclosed": "{tag} is never closed",
-    "layout.repeated": "{tag} occurs {count} times; it may occur once",
-    "layout.misplaced": "{tag} stands where it must not",
-    "layout.blank": "nothing stands inside {tag}",
-    "layout.leading": "text stands before {tag}; it begins {text}",
+    "layout.unopened": "{tag:word} is missing",
+    "layout.unclosed": "{tag:word} is never closed",
+    "layout.repeated": "{tag:word} occurs {count} times; it may occur once",
+    "layout.misplaced": "{tag:word} stands where it must not",
+    "layout.blank": "nothing stands inside {tag:word}",
+    "layout.leading": "text stands before {tag:word}; it begins {text}",
     "layout.between": "text stands between the parts; it begins {text}",
-    "layout.trailing": "text follows {tag}; it begins {text}",
+    "layout.trailing": "text follows {tag:word}; it begins {text}",
     "layout.no_answer": "no answer is marked after the thinking",
 }
 
@@ -104,17 +115,24 @@ _PROXIMITY = {
 }
 
 _LENGTH = {
-    "length.within": "{length} {unit}, within {limit}",
-    "length.over": "{length} {unit}, over {limit}",
-    "length.cushion": "{length} {unit}, inside the cushion before {limit}",
+    "length.within": "{length} {unit:word}, within {limit}",
+    "length.over": "{length} {unit:word}, over {limit}",
+    "length.cushion": "{length} {unit:word}, inside the cushion before {limit}",
 }
 
 _STEPS = {
-    "steps.none": "no equation in the reasoning",
+    "steps.none": "no equation in the reasoning; wanted {wanted}",
     "steps.checked": "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}",
 }
 
 RULES = MappingProxyType(_ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _PROXIMITY | _LENGTH | _STEPS)
+
+LAYOUT_RULES = tuple(_LAYOUT)
+ANSWER_RULES = tuple(_ANSWER)
+GOLD_RULES = tuple(_GOLD)
+COMPARISON_RULES = (*_COMPARISON, *_ANSWER, *_GOLD)
+PROXIMITY_RULES = tuple(_PROXIMITY)
+STEPS_RULES = tuple(_STEPS)
 
 _LONGEST_FACT = 80  # characters of a fact that a sentence shows
 
@@ -122,12 +140,18 @@ _LONGEST_FACT = 80  # characters of a fact that a sentence shows
 def sentence(rule: str, facts: tuple[tuple[str, object], ...] = ()) -> str:
     """Return what a rule says about these facts; text is escaped and cut, so no log can be forged.
 
+    A rule that is not in the table (one of your own reward's) says its facts.
+
     >>> sentence("number.differs", (("read", "41"), ("gold", "42")))
     "different numbers; read '41', gold '42'"
     >>> sentence("text.same")
     'the same text'
+    >>> sentence("units.wrong", (("unit", "cm"),))
+    "unit 'cm'"
     """
-    known = {name: _shown(fact) for name, fact in facts}
+    known = {name: _Shown(shown(fact)) for name, fact in facts}
+    if rule not in RULES:
+        return ", ".join(f"{name} {text}" for name, text in known.items())
     clauses = []
     for clause in RULES[rule].split("; "):
         try:
@@ -137,7 +161,28 @@ def sentence(rule: str, facts: tuple[tuple[str, object], ...] = ()) -> str:
     return "; ".join(clauses)
 
 
-def _shown(fact: object) -> str:
+class _Shown(str):
+    """A fact inside a sentence; ``{tag:word}`` takes the quotes off a word that needs none."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return self[1:-1] if form == "word" and self[:1] in ("'", '"') else str(self)
+
+
+def shown(fact: object) -> str:
+    """A fact on one line: strings quoted, escaped and cut; floats short."""
+    if isinstance(fact, float):
+        return number(fact)
     if not isinstance(fact, str):
         return str(fact)
     return repr(fact if len(fact) <= _LONGEST_FACT else fact[: _LONGEST_FACT - 1] + "…")
+
+
+def number(value: float) -> str:
+    """A float as a person writes it.
+
+    >>> number(1.0), number(0.2), number(-0.0), number(1 / 3)
+    ('1', '0.2', '0', '0.3333')
+    """
+    return f"{value + 0.0:.4g}"
