@@ -4,8 +4,9 @@
 
 Any JSONL will do: a row has ``gold``, ``prediction`` or ``completion``, and ``label`` or
 ``expected`` (true where the answer is right). ``free_text: true`` and ``kind: completion`` say that
-a prediction is running text; a ``completion`` always is. Rows named in ``exclusions.jsonl`` (their
-label conflicts with a documented policy) are left out for everybody. A peer that is not installed
+a prediction is running text; a ``completion`` always is. Rows named in ``exclusions.jsonl`` are left
+out for everybody, because their label conflicts with a documented policy, or (those with a
+``form``) are read as it says. A peer that is not installed
 is left out of the table; every peer is called through its own public entry, one row at a time.
 """
 
@@ -36,7 +37,7 @@ class Row:
     gold: object
     text: str
     label: bool
-    is_completion: bool
+    form: str
 
 
 @dataclass
@@ -84,17 +85,21 @@ class Tally:
 
 def read_rows(path: Path) -> Iterable[Row]:
     """Yield the labelled rows of a file that no exclusion names."""
-    excluded = {json.loads(line)["id"] for line in (HERE / "exclusions.jsonl").open(encoding="utf-8")}
+    with (HERE / "exclusions.jsonl").open(encoding="utf-8") as lines:
+        exceptions = {row["id"]: row for row in map(json.loads, lines)}
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             row = json.loads(line)
             name = str(row.get("id", f"{path.stem}:{number}"))
             label = row.get("label", row.get("expected"))
-            if name in excluded or not isinstance(label, bool):
+            special = exceptions.get(name, {})
+            if not isinstance(label, bool) or (special and "form" not in special):
                 continue
-            running = "completion" in row or bool(row.get("free_text")) or row.get("kind") == "completion"
+            form = "sentence" if row.get("free_text") else "answer"
+            if "completion" in row or row.get("kind") == "completion":
+                form = "completion"
             text = row["completion"] if "completion" in row else row["prediction"]
-            yield Row(name, row["gold"], text, label, running)
+            yield Row(name, row["gold"], text, label, special.get("form", form))
 
 
 def measure(name: str, rows: list[Row]) -> Tally | None:
@@ -108,7 +113,7 @@ def measure(name: str, rows: list[Row]) -> Tally | None:
     for row in rows:
         start = time.process_time()
         try:
-            verdict = scorer(row.gold, row.text, row.is_completion)
+            verdict = scorer(row.gold, row.text, row.form)
         except Exception as error:  # noqa: BLE001 - a peer that raises is what is being counted
             verdict = Score(None, f"raises {type(error).__name__}")
             tally.exceptions += 1

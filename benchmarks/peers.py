@@ -1,4 +1,8 @@
-"""Every scorer the agreement table knows, each behind the same call: (gold, text, is it a completion)."""
+"""Every scorer the agreement table knows, each behind the same call: (gold, text, form).
+
+The form is "answer" (nothing else in the text), "sentence" (a sentence that holds the answer),
+"completion", or "last number" (a completion where nothing marks the answer).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +29,7 @@ class Score(NamedTuple):
     rule: str = ""
 
 
-Scorer = Callable[[object, str, bool], Score]
+Scorer = Callable[[object, str, str], Score]
 
 
 def _need(module: str) -> None:
@@ -33,17 +37,28 @@ def _need(module: str) -> None:
         raise UnavailableError(f"{module} is not installed (requirements/bench.txt)")
 
 
-def boxed(text: str, is_completion: bool) -> str:
+def boxed(text: str, form: str) -> str:
     """Return what a scorer that reads completions gets; a bare answer is put in a box."""
-    return text if is_completion else rf"\boxed{{{text}}}"
+    return text if form != "answer" else rf"\boxed{{{text}}}"
 
 
 def ours() -> Scorer:
     """Return this library's verdict."""
     from reasoning_rewards.answers import compare
+    from reasoning_rewards.text.completion import Completion
+    from reasoning_rewards.text.extract import find_answer
+    from reasoning_rewards.text.layout import ANY, Layout
+    from reasoning_rewards.text.markers import LastNumber
 
-    def score(gold: object, text: str, is_completion: bool) -> Score:
-        comparison = compare(answer_of(text) if is_completion else text, gold=gold)
+    lenient = Layout(think=ANY.think, answer=ANY.answer | LastNumber())
+
+    def score(gold: object, text: str, form: str) -> Score:
+        if form != "answer":
+            found = find_answer(Completion(text), lenient if form == "last number" else ANY)
+            if found.text is None and form != "sentence":
+                return Score(False, found.rule)
+            text = found.text or text
+        comparison = compare(text, gold=gold)
         return Score(comparison.same, comparison.rule)
 
     return score
@@ -56,9 +71,9 @@ def math_verify_with(wrap: bool) -> Callable[[], Scorer]:
         _need("math_verify")
         from math_verify import parse, verify
 
-        def score(gold: object, text: str, is_completion: bool) -> Score:
+        def score(gold: object, text: str, form: str) -> Score:
             want = parse(in_dollars(str(gold)) if wrap else str(gold))
-            return Score(bool(verify(want, parse(boxed(text, is_completion)))))
+            return Score(bool(verify(want, parse(boxed(text, form)))))
 
         return score
 
@@ -78,8 +93,8 @@ def trl_with(wrap: bool) -> Callable[[], Scorer]:
         _need("trl")
         from trl.rewards import accuracy_reward
 
-        def score(gold: object, text: str, is_completion: bool) -> Score:
-            completion = [{"role": "assistant", "content": boxed(text, is_completion)}]
+        def score(gold: object, text: str, form: str) -> Score:
+            completion = [{"role": "assistant", "content": boxed(text, form)}]
             want = in_dollars(str(gold)) if wrap else str(gold)
             value = accuracy_reward([completion], [want])[0]
             return Score(None if value is None else value == 1.0)
@@ -102,8 +117,8 @@ def verl_scorer(module: str, call: Callable[[Any, str, str], Any]) -> Callable[[
         except (ImportError, metadata.PackageNotFoundError) as error:
             raise UnavailableError(str(error)) from None
 
-        def score(gold: object, text: str, is_completion: bool) -> Score:
-            value = call(loaded, boxed(text, is_completion), str(gold))
+        def score(gold: object, text: str, form: str) -> Score:
+            value = call(loaded, boxed(text, form), str(gold))
             if isinstance(value, dict):
                 value = value["score"]
             if isinstance(value, tuple):
@@ -136,16 +151,16 @@ _NUMBER = re.compile(r"-?[\d.,]+")
 
 def notebook_exact() -> Scorer:
     """Return the exact-string check of the public notebooks, given a fair extractor."""
-    return lambda gold, text, is_completion: Score(
-        (answer_of(text) if is_completion else text).strip() == str(gold).strip()
+    return lambda gold, text, form: Score(
+        (answer_of(text) if form != "answer" else text).strip() == str(gold).strip()
     )
 
 
 def notebook_number() -> Scorer:
     """Return the notebooks' check_numbers: the first number, compared as a float."""
 
-    def score(gold: object, text: str, is_completion: bool) -> Score:
-        found = _NUMBER.search(answer_of(text) if is_completion else text)
+    def score(gold: object, text: str, form: str) -> Score:
+        found = _NUMBER.search(answer_of(text) if form != "answer" else text)
         try:
             return Score(found is not None and float(found[0].replace(",", "")) == float(str(gold).strip()))
         except ValueError:
@@ -157,8 +172,8 @@ def notebook_number() -> Scorer:
 def notebook_ratio() -> Scorer:
     """Return the notebooks' check_answer: a ratio to the gold of 0.9 to 1.1 earns credit."""
 
-    def score(gold: object, text: str, is_completion: bool) -> Score:
-        read = (answer_of(text) if is_completion else text).strip()
+    def score(gold: object, text: str, form: str) -> Score:
+        read = (answer_of(text) if form != "answer" else text).strip()
         try:
             return Score(read == str(gold).strip() or 0.9 <= float(read) / float(str(gold)) <= 1.1)
         except (ValueError, ZeroDivisionError):
@@ -171,10 +186,12 @@ _MARKS = re.compile(r"####|(?:final answer|answer is|answer:|answer)\s*:?", re.I
 
 
 def answer_of(text: str) -> str:
-    """Return the answer of a completion: a stand-in for the library's own extraction."""
-    from reasoning_rewards.answers.gold import last_box
+    """Return the answer of a completion, for peers that have no extraction of their own."""
+    from reasoning_rewards.text.completion import Completion
+    from reasoning_rewards.text.extract import find_answer
+    from reasoning_rewards.text.layout import THINK_BOXED
 
-    inside = last_box(text)
+    inside = find_answer(Completion(text), THINK_BOXED).text
     if inside is not None:
         return inside
     marks = list(_MARKS.finditer(text))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from reasoning_rewards.caches import remembered
 
 __all__ = ["plain", "text_key"]
 
@@ -38,7 +39,7 @@ _UNIT_ABOVE = re.compile(r"(?<=[\d }])((?:[cdkm]?m)|ft|in)([²³])")  # 5 m² in
 _BELOW = re.compile("[₀-₉]+")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _plain_character(character: str) -> str:
     known = _TABLE.get(character)
     if known is not None:

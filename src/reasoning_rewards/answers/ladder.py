@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from reasoning_rewards.answers.clean import plain
 from reasoning_rewards.answers.exact import UndefinedError
@@ -16,6 +15,7 @@ from reasoning_rewards.answers.reader import is_broken, read, spelling
 from reasoning_rewards.answers.structures import FalseChainError, same_values
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Named, Number, Opaque, Scalar, Text, Value
+from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
 __all__ = ["Comparison", "compare", "parse_answer", "real_gold", "real_number"]
@@ -63,15 +63,14 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     read_text = "" if answer is None else answer.strip()
     if len(read_text) > MAX_ANSWER:
         return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
-    decide = _decide if len(read_text) + len(want) <= _WORTH_REMEMBERING else _decide.__wrapped__
-    outcome = decide(read_text, want, policy)
+    short = len(read_text) + len(want) <= _WORTH_REMEMBERING
+    outcome = (_decided if short else _decide)(read_text, want, policy)
     if outcome.rule == "answer.missing":
         return Comparison(False, outcome.rule)
     facts = (("gold", want),) if outcome.rule.startswith("gold.") else (("read", read_text), ("gold", want))
     return Comparison(outcome.same, outcome.rule, facts)
 
 
-@lru_cache(maxsize=8192)
 def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     targets = read(want)
     fault = _fault_of(want, targets, policy)
@@ -87,7 +86,9 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     ):
         return Outcome(True, "text.same")
     if isinstance(first, Opaque) and (is_broken(plain(answer)) or not isinstance(target, Opaque)):
-        return Outcome(False, "answer.broken")
+        readings = readings[1:]
+        if not readings:
+            return Outcome(False, "answer.broken")
     judge = Judge(policy, Fuel())
     outcomes = []
     try:
@@ -106,6 +107,9 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
 
 
+_decided = remembered(8192)(_decide)
+
+
 def _same_text(written: str, want: str, first: Value, target: Value) -> bool:
     """Say whether two answers are spelled alike; words and letters in any case."""
     other = spelling(want)
@@ -118,7 +122,7 @@ def _same_text(written: str, want: str, first: Value, target: Value) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _fault_of(want: str, targets: tuple[Value, ...], policy: NumberPolicy) -> str:
     """Return what is wrong with a gold, or "" if it can be compared with."""
     if not spelling(want):

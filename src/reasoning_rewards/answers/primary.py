@@ -47,7 +47,7 @@ _NUMBER_SETS = {
 _MATRICES = frozenset(("pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "smallmatrix", "array"))
 _NOT_FACTORS = frozenset(
     "\\cdot|\\times|\\div|\\pm|\\mp|\\cup|\\cap|\\setminus|\\backslash|\\}|\\rangle|\\\\|\\rfloor|\\rceil|\\rvert|\\mid"
-    "|\\lor|\\vee|\\land|\\wedge|\\not|\\rbrace|\\rbrack|\\ast|\\bigcup|\\slash|\\cdotp".split("|")  # noqa: SIM905
+    "|\\lor|\\vee|\\land|\\wedge|\\not|\\rbrace|\\rbrack|\\ast|\\bigcup|\\slash|\\cdotp".split("|")
 )
 _FUNCTION_LETTERS = frozenset("fghFGHPQWT")
 _LONGEST_PRODUCT = 3  # letters in a row that are read as a product; more make a word
@@ -316,6 +316,8 @@ class Primary:
             return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
         if text.isupper():
             return self.maybe_call(text) if self.at("(") and len(text) == 1 else Node("symbol", leaf=text)
+        if lower in SENTENCE_WORDS and (len(text) > 2 or token.spaced):
+            raise UnreadableError(text)
         if len(text) <= _LONGEST_PRODUCT or self.at("^") or self.at("_"):
             return self.letters(text)
         return self.noun(lower)
@@ -509,8 +511,12 @@ class Primary:
         while (token := self.here) is not None and token.text in ("^", "_"):
             self.place += 1
             scripts[token.text] = self.group() if self.at("{") else self.script_power()
-        body = self.product()
-        return Node("call", (scripts.get("_", integer(0)), scripts.get("^", integer(0)), body), name)
+        lower = scripts.get("_", integer(0))
+        if lower.op == "relation":  # k = 1, x -> 0
+            name, lower_parts = f"{name} {lower.leaf}", lower.args
+        else:
+            lower_parts = (lower,)
+        return Node("call", (*lower_parts, scripts.get("^", integer(0)), self.product()), name)
 
     def amount(self, currency: str) -> Node:
         """Read a currency sign before its amount; after it the sign is a unit."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import gcd, isqrt
+
+from reasoning_rewards.caches import remembered
 
 __all__ = ["coprime_base", "exponents_over", "split"]
 
@@ -11,7 +12,7 @@ _PRIMES = tuple(n for n in range(2, 200) if all(n % p for p in range(2, isqrt(n)
 _CERTAIN = 211 * 211  # what no prime below 200 divides, and is less than this, is prime itself
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def split(number: int) -> tuple[tuple[int, int], ...]:
     """Write a positive integer as powers of bases that are pairwise coprime and no powers themselves.
 

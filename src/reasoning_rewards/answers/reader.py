@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from reasoning_rewards.answers.clean import plain, text_key
 from reasoning_rewards.answers.gold import bare
 from reasoning_rewards.answers.limits import MAX_ANSWER
 from reasoning_rewards.answers.numbers import from_digits, read_number
 from reasoning_rewards.answers.parser import parse
+from reasoning_rewards.answers.prose import embedded
 from reasoning_rewards.answers.structure import value_of
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import (
@@ -24,6 +24,7 @@ from reasoning_rewards.answers.values import (
     Value,
 )
 from reasoning_rewards.answers.words import read_choice, read_clock, undressed
+from reasoning_rewards.caches import remembered
 
 __all__ = ["is_broken", "read", "spelling"]
 
@@ -36,6 +37,7 @@ _LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mbox)\s*\{([^{}]*)\}[.]?")
 _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
 _TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
+_QUOTED = re.compile(r'^\\?"|\\?"$')
 _MARKDOWN = re.compile(r"(\*\*|__|\*|`+)(.+)\1", re.DOTALL)
 _UNSOLVABLE = re.compile(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
@@ -47,7 +49,7 @@ _CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:o
 _QUAD = re.compile(r"\\q?quad(?=[A-Za-z])")
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def read(text: str) -> tuple[Value, ...]:
     """Return every reading of a text, the likeliest first.
 
@@ -68,7 +70,11 @@ def read(text: str) -> tuple[Value, ...]:
     if _GROUPS.fullmatch(clean):
         parts = tuple(Number(int(part)) for part in clean.split(","))
         return Number(from_digits(clean.replace(",", ""))), Listing(parts)
-    return (_one(clean),)
+    value = _one(clean)
+    if isinstance(value, (Opaque, Text)):
+        inside = (_one(_cleaned(part)) for part in embedded(text))
+        return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
+    return (value,)
 
 
 def _significant(text: str) -> int:
@@ -87,7 +93,7 @@ def _cleaned(text: str) -> str:
         match = _MARKDOWN.fullmatch(clean)
         if match:
             clean = match[2]
-        clean = _TRAILING.sub("", clean)
+        clean = _TRAILING.sub("", _QUOTED.sub("", clean))
         if clean == before:
             break
     if clean.count("$") % 2 == 0 and "\\$" not in clean:

@@ -185,6 +185,8 @@ def _listing(one: Listing, other: Value, judge: Judge) -> Outcome:
             outcome = _regions(one, other, judge)
             if outcome.same:
                 return outcome
+        if all(isinstance(item, (Sequence, Record)) for item in (*one.items, *other.items)):
+            return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
         return _unordered(one.items, other.items, judge, "items")
     if isinstance(other, FiniteSet):
         return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
@@ -194,6 +196,8 @@ def _listing(one: Listing, other: Value, judge: Judge) -> Outcome:
         return _regions(one, other, judge)
     if isinstance(other, (Sets, Relation)):
         return _regions(one, other, judge)
+    if one.alternatives and all(same_values(item, other, judge).same for item in one.items):
+        return Outcome(True, "items.same")  # 15 39/40 or 639/40 leaves no choice open
     if isinstance(other, Infinite) or not isinstance(other, (Number, Scalar)):
         return KIND
     return Outcome(False, "items.count")
