@@ -35,6 +35,7 @@ _SCRIPTS = {
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }
 _ABOVE = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱ]+")
+_HIDDEN_COMMAND = re.compile("(?<=\\\\)[\u200b-\u200f\u2060\ufeff]")  # no joiner may complete a command
 _UNIT_ABOVE = re.compile(r"(?<=[\d }])((?:[cdkm]?m)|ft|in)([²³])")  # 5 m² in running text is an area
 _BELOW = re.compile("[₀-₉]+")
 
@@ -67,6 +68,7 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
+    text = _HIDDEN_COMMAND.sub("�", text)
     text = _UNIT_ABOVE.sub(r"\\text{ \1}\2", text)
     text = _ABOVE.sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = _BELOW.sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)

@@ -8,10 +8,10 @@ and function values may hide an identity, and then this domain has no opinion.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import comb, factorial, gcd
+from math import comb, factorial, gcd, prod
 
 from reasoning_rewards.answers import polynomial as poly
-from reasoning_rewards.answers.limits import Fuel
+from reasoning_rewards.answers.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.polynomial import Atoms, Monomial, Polynomial, Rational
 from reasoning_rewards.answers.radicals import coprime_base, exponents_over, split
 
@@ -190,7 +190,7 @@ class Exact:
             if abs(base) == 1 or base == 0:
                 return base if exponent % 2 else base * base if exponent else 1
             if bits * exponent > _MOST_BITS:
-                return self.long_power({(): base}, exponent)
+                raise FuelSpentError  # the number is never built, nor cancelled against another
             self.fuel.charge((bits * exponent >> 6) + 1)
             return _raised(base, exponent)
         if exponent == 0:
@@ -329,6 +329,9 @@ class Exact:
             return value.numerator // value.denominator
         if name == "ceil":
             return -(-value.numerator // value.denominator)
+        if name == "double factorial" and value.denominator == 1 and 0 <= value <= _LONGEST_FACTORIAL:
+            self.fuel.charge(int(value))
+            return prod(range(int(value), 0, -2))
         if name == "factorial":
             if value.denominator != 1 or value < 0:
                 raise UndefinedError("factorial")

@@ -102,7 +102,7 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
         return Outcome(False, "answer.broken")
     except FalseChainError:
         return Outcome(False, "chain.broken")
-    except FuelSpentError:
+    except (FuelSpentError, RecursionError):
         return Outcome(False, "budget.exceeded")
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
 

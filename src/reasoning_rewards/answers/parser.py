@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reasoning_rewards.answers.lexer import Token, tokenize
+from reasoning_rewards.answers.lexer import tokenize
 from reasoning_rewards.answers.limits import MAX_DEPTH
 from reasoning_rewards.answers.primary import Primary
 from reasoning_rewards.answers.tree import Node, UnreadableError
@@ -209,5 +209,17 @@ def parse(text: str) -> Node:
     >>> parse(r"2\frac{1}{2}").op, parse("(1, 2)").leaf, parse("x = 5").op
     ('number', '()', 'relation')
     """
-    tokens: list[Token] = tokenize(text)
-    return Parser(tokens, MAX_DEPTH).whole()
+    node = Parser(tokenize(text), MAX_DEPTH).whole()
+    if _is_deep(node):
+        raise UnreadableError("too deep")
+    return node
+
+
+def _is_deep(node: Node) -> bool:
+    """Say whether a tree is too deep to be walked by recursion: 1/2/3/... leans far to the left."""
+    level = [node]
+    for _ in range(MAX_DEPTH):
+        level = [part for above in level for part in above.args]
+        if not level:
+            return False
+    return True

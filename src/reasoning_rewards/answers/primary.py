@@ -145,8 +145,7 @@ class Primary:
                 self.place += 1
                 node = _subscripted(node, self.script_text())
             elif text == "!":
-                self.place += 1
-                node = Node("call", (node,), "factorial")
+                node = Node("call", (node,), self.factorials())
             elif text == "'" and node.op == "symbol":
                 self.place += 1
                 node = Node("symbol", leaf=node.leaf + "'")
@@ -159,6 +158,16 @@ class Primary:
             else:
                 break
         return node
+
+    def factorials(self) -> str:
+        """Read one ! or two; 5!! is 5 * 3 * 1, and three say nothing."""
+        times = 0
+        while self.at("!"):
+            self.place += 1
+            times += 1
+        if times > 2:
+            raise UnreadableError("!!!")
+        return "factorial" if times == 1 else "double factorial"
 
     def superscript(self, base: Node) -> Node:
         """Read an exponent, or the ring of a degree, or primes."""
@@ -343,6 +352,11 @@ class Primary:
 
     def maybe_call(self, name: str) -> Node:
         """Read f(x) as a function's value and x(x + 1) as a product."""
+        if self.at("{") and name in _FUNCTION_LETTERS and self.tokens[self.place + 1 :][:1]:
+            braced = self.tokens[self.place + 1].text == "("
+            if braced:  # f{\\left(x\\right)}, as computer algebra prints it
+                inside = self.group()
+                return Node("call", inside.args if inside.op == "seq" else (inside,), name)
         if not self.at("(") or name not in _FUNCTION_LETTERS:
             return Node("symbol", leaf=name)
         self.place += 1

@@ -101,19 +101,23 @@ def _cleaned(text: str) -> str:
     return _QUAD.sub(" ", clean).strip()
 
 
-_DRESS = re.compile(
-    r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox|left|right|displaystyle|d(?=frac)|t(?=frac))(?![A-Za-z])"
-    r"|[\s{}$~]+|\\[,;:! ()\[\]]|\\q?quad"
-)
+_UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
+_DRESS = re.compile(r"\\(?:left|right|displaystyle)(?![A-Za-z])|\\!|(?<=\\)[dt](?=frac)")
+_SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
+_IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
 
 
+@remembered(8192)
 def spelling(text: str) -> str:
-    r"""Return what two answers share that are spelled alike: no dress, no spaces, braces or final stop.
+    r"""Return what two answers share that are spelled alike: no dress, no idle spaces, no final stop.
 
-    >>> spelling(r"\text{ Evelyn}.") == spelling("Evelyn")
-    True
+    Spaces between digits or letters stay, and so do braces: 3 1/2 is not 31/2.
+
+    >>> spelling(r"\text{ Evelyn}.") == spelling("Evelyn"), spelling("3 1/2") == spelling("31/2")
+    (True, False)
     """
-    return _DRESS.sub("", _cleaned(text)).strip(".,;:!'\"*")
+    clean = _UPRIGHT.sub(r" \1 ", _cleaned(text)) if "\\" in text else _cleaned(text)
+    return _IDLE_SPACE.sub("", _SPACE.sub(" ", _DRESS.sub("", clean)).strip())
 
 
 def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
@@ -155,6 +159,9 @@ def _one(clean: str) -> Value:
         return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
 
 
+_BARREN = re.compile(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
+
+
 def is_broken(text: str) -> bool:
     r"""Say whether no TeX could read a text: braces that don't match, a command without its arguments.
 
@@ -174,4 +181,6 @@ def is_broken(text: str) -> bool:
             depth -= 1
             if depth < 0:
                 return True
-    return depth != 0 or skip or any("\ud800" <= character <= "\udfff" for character in text)
+    if depth != 0 or skip or _BARREN.search(text):
+        return True
+    return any("\ud800" <= character <= "\udfff" for character in text)

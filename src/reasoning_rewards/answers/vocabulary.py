@@ -35,6 +35,8 @@ _PLAIN = (
     "floor",
     "ceil",
     "sqrt",
+    "factorial",
+    "binomial",
     "cbrt",
     "arg",
     "det",
