@@ -140,6 +140,8 @@ class Exact:
             value = self.of_many(name, arguments)
         if value is not None:
             return value
+        if name == "log":
+            name = "ln"
         names = ",".join(self.name(argument) for argument in arguments)
         return Quotient({((f"⨍{name}({names})", 1),): 1})
 
@@ -317,7 +319,7 @@ class Exact:
 
     def of_one(self, name: str, value: Element) -> Element | None:
         """Return a function of one exact value, where it is exact."""
-        if name == "ln":
+        if name in ("ln", "log"):
             return self.logarithm(value)
         if isinstance(value, Quotient):
             if name == "abs" and value.under is None and value.over[min(value.over)] < 0:

@@ -21,7 +21,7 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"(?:,|;|\.|\s-|\s\()?\s+(?:because|since|which|that|so|as|where|in total|altogether|for sure|it|in|ago)\b.*",
+    r"(?:,|;|\.|\s-|\s\()?\s+(?:because|since|which|that|so|as|where|for (?:all|any|every|some)|in total|altogether|for sure|it|in|ago)\b.*",
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"[,.;:]\s+[a-z].*", re.DOTALL)
@@ -59,7 +59,8 @@ def embedded(text: str) -> list[str]:
         if spans:
             found.append(next(group for group in spans[-1].groups() if group is not None))
     leading = _CLAUSE.sub("", _REASON.sub("", text))
-    if leading != text and not spans and not _DOUBT.search(leading):
+    alone = not spans or _SPAN.fullmatch(leading.strip())
+    if leading != text and alone and not _DOUBT.search(leading):
         found.append(leading)
     stripped = (part.strip(' \t\n.,;:"') for part in found)
     return [part for part in dict.fromkeys(stripped) if part != whole and _MATHEMATICAL.search(part)]

@@ -42,7 +42,7 @@ def read_clock(text: str) -> Clock | None:
     """
     if not text[:1].isdigit() and "text" not in text:
         return None
-    match = _CLOCK.fullmatch(undressed(text))
+    match = _CLOCK.fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
     if match is None or not 1 <= int(match[1]) <= 12:
         return None
     return Clock(int(match[1]), int(match[2] or 0), match[3].lower() + "m")
