@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -78,6 +79,13 @@ class Tag(Marker):
     def closing_tag(self) -> str:
         """The text that closes it."""
         return self.closing or f"</{self.name}>"
+
+    @property
+    def ending(self) -> str:
+        """What both end in: where a text lacks it, one search has ruled out both."""
+        pairs = zip(reversed(self.opening_tag), reversed(self.closing_tag), strict=False)
+        same = itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)
+        return "".join(character for character, _ in same)[::-1]
 
     def __repr__(self) -> str:
         given = [repr(self.name)]
