@@ -154,7 +154,7 @@ class Layout:
         | before any tag | Qwen3, Qwen2.5, SmolLM2 | the tag, opened by the model |
         | inside the tag | Qwen3.5, DeepSeek-R1-Distill | the tag, `opened_by="prompt"` |
         | after an empty block | Qwen3 with `enable_thinking=False` | None: no thinking is expected |
-        | before a channel | gpt-oss | raises, saying what to do |
+        | before a channel | gpt-oss | None if the tokenizer has a response parser, else raises |
 
         A template can't tell whether a model that opens its own tag will do so: Qwen3 does unasked,
         Qwen2.5 when its system prompt asks for it. `answer` is what `ANY` reads, unless given;
@@ -221,7 +221,7 @@ class _Parts(NamedTuple):
 
 
 def _split(text: str, reasoning: str | None, tag: Tag | None) -> _Parts | Finding:
-    if not text and not reasoning:
+    if not text and reasoning is None:
         return "layout.empty", ()
     if tag is None:
         return _Parts(reasoning or "", text, plain=True)
@@ -319,7 +319,7 @@ def _check_after(marker: str, rest: str) -> Finding:
         return "layout.repeated", (("tag", marker), ("count", count))
     line, _, more = rest[rest.find(marker) + len(marker) :].partition("\n")
     if scan.is_blank(line):
-        return "layout.blank", (("tag", marker),)
+        return _NO_ANSWER
     if stray := _stray(more):
         return "layout.trailing", (("tag", marker), ("text", stray))
     return _OK

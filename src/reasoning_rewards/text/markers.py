@@ -32,7 +32,7 @@ class Marker:
 
     @property
     def slug(self) -> str:
-        """A name made of letters, digits and underscores; different markers have different ones."""
+        """Its name in a reward's name: ASCII letters, digits and underscores."""
         return type(self).__name__.lower()
 
 
@@ -98,7 +98,7 @@ class Tag(Marker):
     @property
     def slug(self) -> str:
         """Its name, told apart from the other markers' names and from other spellings."""
-        slug = ("tag_" if self.name in _TAKEN else "") + _slug(self.name)
+        slug = ("tag_" if _TAKEN.match(self.name) else "") + _slug(self.name)
         if self.opening or self.closing:
             slug = f"{slug}_{_slug(self.opening_tag)}_{_slug(self.closing_tag)}"
         return f"prefilled_{slug}" if self.opened_by == "prompt" else slug
@@ -189,9 +189,10 @@ class Alternatives(Marker):
         return "_or_".join(marker.slug for marker in self.markers)
 
 
-_TAKEN = frozenset(("boxed", "phrase", "alone", "last_number", "any", "plain"))
+# Tags of these names would look like other markers in a slug.
+_TAKEN = re.compile(r"(?:boxed|phrase|alone|last_number|any|plain)$|(?:tag|after|prefilled)_")
 
 
 def _slug(text: str) -> str:
     """Keep what may stand in a name; write other characters as their code points."""
-    return "".join(c if c.isascii() and c.isalnum() else "_" if c in "_- " else f"{ord(c):x}" for c in text)
+    return "".join(c if c.isascii() and c.isalnum() else "_" if c == "_" else f"{ord(c):x}" for c in text)

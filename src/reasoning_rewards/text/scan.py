@@ -88,6 +88,8 @@ def content_end(text: str) -> int:
     2
     """
     end = _visible_end(text, len(text))
+    if not text.endswith(">", 0, end):
+        return end
     for _ in range(_MAX_END_TOKENS):
         if not text.endswith(_END_TOKENS, 0, end):
             break
@@ -151,6 +153,7 @@ def last_pair(text: str, opening: str, closing: str, begin: int, end: int) -> Pa
 # ── boxes ───────────────────────────────────────────────────────────────────────────────────────
 
 _BRACE = re.compile(r"\\.|[{}]", re.S)
+_BLANKS = (" ", "\t")
 _BOX_ENDS = ("boxed", "fbox")  # looked for without the backslash
 _BARE = re.compile(r"[ \t]+([-+]?\d[\d,./]*\d|[-+]?\d|[A-Za-z](?![A-Za-z]))")
 
@@ -169,15 +172,13 @@ def last_box(text: str, begin: int, end: int) -> Span | None:
     """
     box = None
     for sign in _BOX_ENDS:
-        at = end
-        for _ in range(TRIES):
-            at = text.rfind(sign, begin, at)
-            if at == -1:
-                break
+        at, tries = text.rfind(sign, begin, end), TRIES
+        while at != -1 and tries:
             found = _box_at(text, at, at + len(sign), end)
             if found is not None:
                 box, begin = found, found.stop
                 break
+            at, tries = text.rfind(sign, begin, at), tries - 1
     return box
 
 
@@ -185,9 +186,9 @@ def _box_at(text: str, start: int, after: int, end: int) -> Span | None:
     slash = start > 0 and text[start - 1] == "\\"
     start -= slash
     brace = after
-    while text.startswith((" ", "\t"), brace, min(end, after + 4)):
+    while brace < after + 4 and text[brace : brace + 1] in _BLANKS:
         brace += 1
-    if text.startswith("{", brace, end):
+    if brace < end and text[brace] == "{":
         close = closing_brace(text, brace + 1, end)
         if close == -1:
             return Span(start, end, None)
