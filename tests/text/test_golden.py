@@ -108,16 +108,17 @@ def test_attacks_on_the_reader(row):
         assert (found.text == row["gold"] and not found.rule) == (row["expected"] == "score 1")
 
 
-@pytest.mark.parametrize("row", [r for r in rows("attacks") if r["kind"] == "types"], ids=lambda row: row["id"])
+@pytest.mark.parametrize(
+    "row", [r for r in rows("attacks") if r["kind"] == "types"], ids=lambda row: row["id"]
+)
 def test_attacks_by_type(row):
     from reasoning_rewards.errors import BatchError
 
     try:
-        completion = read_completion(said(row))
-    except BatchError as error:
-        assert "expected" in str(error)
+        found = find_answer(read_completion(said(row)), ANY)
+    except BatchError:
+        assert row["expected"] == "no crash"  # the caller's fault, and said so
     else:
-        found = find_answer(completion, ANY)
         assert (found.text == row["gold"]) == (row["expected"] == "score 1")
 
 

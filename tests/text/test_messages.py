@@ -77,7 +77,9 @@ def test_parsed_reasoning_is_kept_apart(field):
     ],
 )
 def test_thinking_parts_are_reasoning(part):
-    assert read_completion(assistant(content=[part, {"type": "text", "text": "4"}])) == Completion("4", "2 + 2")
+    assert read_completion(assistant(content=[part, {"type": "text", "text": "4"}])) == Completion(
+        "4", "2 + 2"
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ OFF = "{% if enable_thinking is defined and enable_thinking is false %}{{ '" + E
 OFF_ELSE_OPEN = OFF.replace("{% endif %}", r"{% else %}{{ '<think>\n' }}{% endif %}")
 DEEPSEEK = (
     "{% for m in messages %}{% if m.role == 'user' %}<｜User｜>{{ m.content }}{% else %}<｜Assistant｜>"
-    "{{ m.content }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}"
+    "{{ m.content }}{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<｜Assistant｜><think>\\n' }}{% endif %}"
 )
+CONTENTS = "{% for m in messages %}{{ m.content }}{% endfor %}{% if add_generation_prompt %}%s{% endif %}"
 HARMONY = (
     "{% for m in messages %}<|start|>{{ m.role }}<|message|>{{ m.content }}<|end|>{% endfor %}"
     "{% if add_generation_prompt %}<|start|>assistant{% endif %}"
@@ -34,12 +36,16 @@ ENDINGS = {
     "Qwen3, thinking off": (TURNS + START + OFF + "{% endif %}", {"enable_thinking": False}, None),
     "Qwen3-Instruct-2507": (TURNS + START + "{% endif %}", {}, MODEL),
     "Qwen3.5": (TURNS + START + OFF_ELSE_OPEN + "{% endif %}", {}, PROMPT),
-    "Qwen3.5, thinking off": (TURNS + START + OFF_ELSE_OPEN + "{% endif %}", {"enable_thinking": False}, None),
+    "Qwen3.5, thinking off": (
+        TURNS + START + OFF_ELSE_OPEN + "{% endif %}",
+        {"enable_thinking": False},
+        None,
+    ),
     "DeepSeek-R1-Distill": (DEEPSEEK, {}, PROMPT),
     "Qwen2.5": (DEFAULT_SYSTEM.replace("%s", "Qwen") + TURNS + START + "{% endif %}", {}, MODEL),
     "SmolLM2": (DEFAULT_SYSTEM.replace("%s", "SmolLM") + TURNS + START + "{% endif %}", {}, MODEL),
     "Unsloth's notebook": (
-        "{% for m in messages %}{{ m.content }}{% endfor %}{% if add_generation_prompt %}<start_working_out>{% endif %}",
+        CONTENTS.replace("%s", "<start_working_out>"),
         {},
         Tag("start_working_out", opened_by="prompt", closing="<end_working_out>"),
     ),
@@ -92,21 +98,26 @@ def test_parsed_channels_leave_the_answer():
 
 
 def test_another_tag_may_be_named():
-    template = "{% for m in messages %}{{ m.content }}{% endfor %}{% if add_generation_prompt %}<scratchpad>{% endif %}"
+    template = CONTENTS.replace("%s", "<scratchpad>")
     assert Layout.of(Tokenizer(template), think=Tag("scratchpad"), answer=Boxed()).think == Tag(
         "scratchpad", opened_by="prompt"
     )
-    assert Layout.of(Tokenizer(TURNS + START + "{% endif %}"), think=Tag("scratchpad")).think == Tag("scratchpad")
+    assert Layout.of(Tokenizer(TURNS + START + "{% endif %}"), think=Tag("scratchpad")).think == Tag(
+        "scratchpad"
+    )
 
 
 def test_a_speakers_tag_is_not_thinking():
-    template = "{% for m in messages %}{{ m.content }}{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}"
-    assert Layout.of(Tokenizer(template)).think == Tag("think")
+    assert Layout.of(Tokenizer(CONTENTS.replace("%s", "<assistant>"))).think == Tag("think")
 
 
 @pytest.mark.parametrize(
     ("tokenizer", "message"),
-    [(Tokenizer(None), "no chat template"), (object(), "expected a tokenizer"), (None, "expected a tokenizer")],
+    [
+        (Tokenizer(None), "no chat template"),
+        (object(), "expected a tokenizer"),
+        (None, "expected a tokenizer"),
+    ],
 )
 def test_no_template_no_layout(tokenizer, message):
     with pytest.raises(SettingError, match=message):

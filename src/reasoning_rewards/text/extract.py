@@ -130,7 +130,8 @@ def _last_marked(text: str, begin: int, end: int, plan: Plan) -> Span | None:
     if tag is None:
         strong, weak = _last_untagged(text, begin, end, plan, boxed=plan.boxed)
         return strong or weak
-    later, _ = _last_untagged(text, tag[0].stop, end, plan, boxed=plan.boxed)
+    last = tag[0]
+    later, _ = _last_untagged(text, last.stop if last.closed else last.inner, end, plan, boxed=plan.boxed)
     return later or _in_tags(text, begin, *tag, plan)
 
 

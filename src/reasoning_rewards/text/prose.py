@@ -37,6 +37,25 @@ _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
 _FUNCTIONS = frozenset(
     ("sqrt", "cbrt", "pi", "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "abs", "min", "max")
 )
+# Words that no answer holds, so that what holds them is a sentence.
+_SENTENCE = frozenset(
+    (
+        "is",
+        "are",
+        "was",
+        "so",
+        "it",
+        "we",
+        "i",
+        "then",
+        "because",
+        "this",
+        "that",
+        "which",
+        "therefore",
+        "cannot",
+    )
+)
 _MATHEMATICAL = re.compile(r"[0-9\\^√π∞∅±]|[A-Za-z]\s*[=<>]")
 _CHOICE = re.compile(r"[(\[]?[A-Za-z][)\]]?(?:[.:)]\s.*)?", re.S)
 _TAG = re.compile(r"<\s*/?\s*[A-Za-z_]+\s*>")
@@ -47,7 +66,7 @@ def looks_like_answer(text: str) -> bool:
 
     >>> [looks_like_answer(t) for t in ("42", "$18 per day", "x = -3", "D", "\\frac{1}{2}", "sqrt(3)/2")]
     [True, True, True, True, True, True]
-    >>> [looks_like_answer(t) for t in ("correct", "Step 2: add them", "in dollars", "</answer>", "")]
+    >>> [looks_like_answer(t) for t in ("correct", "Step 2: add them", "in dollars", "4, so it is even", "")]
     [False, False, False, False, False]
     """
     if text.isdigit():
@@ -58,17 +77,17 @@ def looks_like_answer(text: str) -> bool:
         return True
     if not _MATHEMATICAL.search(text) or _TAG.search(text):
         return False
-    words = _plain_words(text)
-    return not words or (len(words) <= _UNIT_WORDS and not text.lstrip("*_(").startswith(words[0]))
-
-
-def _plain_words(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text) if word.lower() not in _FUNCTIONS]
+    words = [word for word in _WORD.findall(text) if word.lower() not in _FUNCTIONS]
+    if not words:
+        return True
+    prose = len(words) > _UNIT_WORDS or not _SENTENCE.isdisjoint(map(str.lower, words))
+    return not prose and not text.lstrip("*_(").startswith(words[0])
 
 
 # ── one statement ───────────────────────────────────────────────────────────────────────────────
 
 _NUMBER_LINE = re.compile(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
+_VISIBLE = re.compile(r"\S")
 _SENTENCE_END = re.compile(r"(?<!\\)[.;?](?=\s|$|[\"'”)*])|</|\[/")
 _CLAUSE = re.compile(
     r",?\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b|,\s+(?!(?:and|or)\b)(?=[a-z]{2})"
@@ -84,8 +103,10 @@ def _statement(text: str, at: int, end: int) -> Span:
     number = _NUMBER_LINE.match(text, at, end)
     if number is not None:  # what nearly every "####" is followed by
         return Span(at, number.end(1), number[1])
-    while at < end and text[at].isspace():
-        at += 1
+    visible = _VISIBLE.search(text, at, end)
+    if visible is None:
+        return Span(at, end, None)
+    at = visible.start()
     stop = _delimited_end(text, at, end)
     if stop == -1:
         return _sentence(text, at, end)
@@ -237,10 +258,10 @@ def standing_alone(text: str, begin: int, end: int) -> str | None:
 def _is_whole_answer(text: str) -> bool:
     if looks_like_answer(text):
         return True
-    words = text.split()
-    if any(word[-1] in ".?!:" for word in words) or _TAG.search(text):
+    words = text.lower().split()
+    if len(words) > _ALONE_WORDS or any(word[-1] in ".?!:" for word in words) or _TAG.search(text):
         return False
-    return len(words) <= _ALONE_WORDS and any(character.isalnum() for character in text)
+    return _SENTENCE.isdisjoint(words) and any(character.isalnum() for character in text)
 
 
 _NUMBER = re.compile(r"(?<![\w.])[-−+]?[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?/\s?\d+)?%?")

@@ -33,10 +33,10 @@ def thinking_of(tokenizer: object, think: Tag, kwargs: Mapping[str, object]) -> 
         if any(getattr(tokenizer, name, None) for name in _PARSES):
             return None  # the trainer moves the thinking to a field of the message
         raise SettingError(
-            "tokenizer: its chat template separates thinking and answer by channels, whose markers are special"
-            " tokens; a decoded completion runs both together and no layout can part them. Have the trainer parse"
-            " responses (a tokenizer with a response_schema or response_template, as TRL sets for tools): the"
-            " message's `thinking` is then read as the thinking, and Layout(think=None, answer=...) fits"
+            "tokenizer: its chat template parts thinking and answer by channels, whose markers are special"
+            " tokens; a decoded completion runs both together and no layout can part them. Have the trainer"
+            " parse responses (give the tokenizer a response_schema or response_template, as TRL does for"
+            " tools): the message's `thinking` is then read as such, and Layout(think=None, answer=...) fits"
         )
     other = _OTHER_TAG.search(tail)
     if other is not None:
