@@ -32,69 +32,25 @@ LAYOUTS = [
     Layout(think=Tag("think"), answer=None),
 ]
 
-PIECES = [
-    *[
-        "<think>",
-        "</think>",
-        "<answer>",
-        "</answer>",
-        "<SOLUTION>",
-        "</SOLUTION>",
-        "<start_w>",
-        "<end_w>",
-        "</s>",
-        "<|im_end|>",
-        "<",
-        ">",
-        "/",
-    ],
-    *[
-        "\\boxed{",
-        "\\boxed",
-        "\\fbox{",
-        "}",
-        "{",
-        "\\{",
-        "\\}",
-        "$",
-        "$$",
-        "\\(",
-        "\\)",
-        "\\[",
-        "\\]",
-        "\\text{",
-        "\\frac{1}{2}",
-        "####",
-        "##",
-        "**",
-        "*",
-        "`",
-    ],
-    *[
-        "42",
-        "-1",
-        "1/2",
-        "0.5",
-        "1,000",
-        "x",
-        "=",
-        "−",
-        "≈",
-        "A",
-        "(B)",
-        ".",
-        ",",
-        ";",
-        ":",
-        "?",
-        "!",
-        "✅",
-        "\u200b",
-        "\ufeff",
-    ],
-    *["answer", "Answer:", "ANSWER", "is", "and", "or", "because", "which", "think", "box", "word"],
+TAGS = ["<think>", "</think>", "<answer>", "</answer>", "<SOLUTION>", "</SOLUTION>", "<start_w>", "<end_w>"]
+ENDS = ["</s>", "<|im_end|>", "<", ">", "/", "\u200b", "\ufeff"]
+BOXES = ["\\boxed{", "\\boxed", "\\fbox{", "}", "{", "\\{", "\\}", "\\text{", "\\frac{1}{2}"]
+SIGNS = ["$", "$$", "\\(", "\\)", "\\[", "\\]", "####", "##", "**", "*", "`", "_", *".,;:?!✅=−≈"]
+WORDS = [
     "The answer is",
+    "answer",
+    "Answer:",
+    "ANSWER",
+    "is",
+    "and",
+    "or",
+    "because",
+    "which",
+    "think",
+    "box",
 ]
+VALUES = ["42", "-1", "1/2", "0.5", "1,000", "x", "A", "(B)"]
+PIECES = [*TAGS, *ENDS, *BOXES, *SIGNS, *WORDS, *VALUES]
 GLUE = st.sampled_from(["", " ", "\n", "\r\n", "\t", ", ", " or ", "\u2028"])
 pieces = st.one_of(st.sampled_from(PIECES), st.text(max_size=8))
 texts = st.lists(st.tuples(pieces, GLUE), max_size=24).map(lambda parts: "".join(map("".join, parts)))

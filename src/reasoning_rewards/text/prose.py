@@ -39,22 +39,7 @@ _FUNCTIONS = frozenset(
 )
 # Words that no answer holds, so that what holds them is a sentence.
 _SENTENCE = frozenset(
-    (
-        "is",
-        "are",
-        "was",
-        "so",
-        "it",
-        "we",
-        "i",
-        "then",
-        "because",
-        "this",
-        "that",
-        "which",
-        "therefore",
-        "cannot",
-    )
+    ("is", "are", "was", "so", "it", "we", "i", "then", "because", "this", "that", "which", "cannot")
 )
 _MATHEMATICAL = re.compile(r"[0-9\\^√π∞∅±]|[A-Za-z]\s*[=<>]")
 _CHOICE = re.compile(r"[(\[]?[A-Za-z][)\]]?(?:[.:)]\s.*)?", re.S)

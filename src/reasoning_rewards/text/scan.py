@@ -111,14 +111,17 @@ def _visible_end(text: str, end: int) -> int:
 def trim(text: str) -> str:
     r"""Return `text` without markdown emphasis, mathematics delimiters around it and a full stop.
 
+    What is nothing but decoration is left as it is.
+
     >>> trim(" **42**. "), trim("$x$"), trim("\\( 7 \\)."), trim("3.14"), trim("42...")
     ('42', 'x', '7', '3.14', '42...')
     """
     if text.isalnum():  # most answers
         return text
+    whole = text
     for _ in range(_TRIM_ROUNDS):
         before = text
-        text = text.strip(" \t\r\n*`")
+        text = text.strip().strip("*`").strip()
         if text.endswith(".") and not text.endswith(".."):
             text = text[:-1]
         elif len(text) > 2 and text[0] == "$" == text[-1] and "$" not in text.strip("$"):
@@ -127,7 +130,7 @@ def trim(text: str) -> str:
             text = text[2:-2]
         if text == before:
             break
-    return text
+    return text.strip() or whole.strip()
 
 
 # ── tags ────────────────────────────────────────────────────────────────────────────────────────
