@@ -15,7 +15,8 @@ from reasoning_rewards.text.scan import TRIES, Span, trim
 
 __all__ = ["Said", "last_after", "last_number", "last_phrase", "looks_like_answer", "standing_alone"]
 
-_LINE_WINDOW = 512  # characters of a line that are read after a marker
+_STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
+_LINE_WINDOW = 512  # characters in which such a line may turn to prose
 _PHRASE_WINDOW = 160  # characters between "answer" and what it is said to be
 _ALONE = 200  # characters of an answer that stands alone
 _ALONE_WORDS = 5  # words of such an answer ("none of the other three")
@@ -57,7 +58,7 @@ def looks_like_answer(text: str) -> bool:
     if text.isdigit():
         return True
     if not text or len(text) > _LINE_WINDOW:
-        return False
+        return False  # too long to tell
     if _CHOICE.fullmatch(text):
         return True
     if not _MATHEMATICAL.search(text) or _TAG.search(text):
@@ -85,9 +86,10 @@ _AND_THEN = re.compile(r"\s*(?:,\s*)?(?:and|or|(?<=[,\s]))\s*(?=[$\\])")
 
 def _statement(text: str, at: int, end: int) -> Span:
     """Read what is stated from `at` on: the first line that isn't blank, cut where prose goes on."""
-    number = _NUMBER_LINE.match(text, at, end)
-    if number is not None:  # what nearly every "####" is followed by
-        return Span(at, number.end(1), number[1])
+    window = min(end, at + _LINE_WINDOW)
+    number = _NUMBER_LINE.match(text, at, window)
+    if number is not None and (number.end() < window or window == end):
+        return Span(at, number.end(1), number[1])  # what nearly every "####" is followed by
     visible = _VISIBLE.search(text, at, end)
     if visible is None:
         return Span(at, end, None)
@@ -123,13 +125,15 @@ def _delimited_end(text: str, at: int, end: int) -> int:
 
 
 def _sentence(text: str, at: int, end: int) -> Span:
-    window = min(end, at + _LINE_WINDOW)
+    window = min(end, at + _STATEMENT)
     line_end = text.find("\n", at, window)
     stop = window if line_end == -1 else line_end
     sentence = _SENTENCE_END.search(text, at, stop)
     if sentence is not None:
         stop = sentence.start()
-    for clause in _CLAUSE.finditer(text, at, stop):
+    elif stop == window < end:
+        return Span(at, stop, None)  # cut short, it would be read as something it isn't
+    for clause in _CLAUSE.finditer(text, at, min(stop, at + _LINE_WINDOW)):
         if looks_like_answer(trim(text[at : clause.start()])):
             stop = clause.start()
             break
@@ -249,17 +253,17 @@ def _is_whole_answer(text: str) -> bool:
     return _SENTENCE.isdisjoint(words) and any(character.isalnum() for character in text)
 
 
+_NUMBER_WINDOWS = (256, 2_048, 16_384)
 _NUMBER = re.compile(r"(?<![\w.])[-−+]?[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?/\s?\d+)?%?")
 
 
 def last_number(text: str, begin: int, end: int) -> str | None:
-    """Return the last number of the text, with its sign, currency, slash and percent sign.
+    """Return the last number of the text's last 16,384 characters, with its sign, currency and percent.
 
     >>> last_number("So she pays $1,234.50.", 0, 22)
     '$1,234.50'
     """
-    window = 256
-    while True:
+    for window in _NUMBER_WINDOWS:
         start = max(begin, end - window)
         last = None
         for match in _NUMBER.finditer(text, start, end):
@@ -268,5 +272,5 @@ def last_number(text: str, begin: int, end: int) -> str | None:
         if last is not None and (start == begin or last.start() > start):
             return last[0].rstrip(",")
         if start == begin:
-            return None
-        window *= 8
+            break
+    return None

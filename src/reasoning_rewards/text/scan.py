@@ -72,13 +72,19 @@ class Pair(NamedTuple):
 
 # ── characters ──────────────────────────────────────────────────────────────────────────────────
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_WHITE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_UNSEEN = _WHITE + "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width space and its kin
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether nothing visible stands in `text`."""
-    text = text.lstrip()
-    return not text or (ord(text[0]) in _INVISIBLE and not text.translate(_INVISIBLE).strip())
+    """Tell whether nothing visible stands in `text`.
+
+    >>> is_blank(" \u200b\n"), is_blank(" .")
+    (True, False)
+    """
+    return not text[:64].strip(_UNSEEN) and not text.strip(_UNSEEN)
 
 
 def content_end(text: str) -> int:
