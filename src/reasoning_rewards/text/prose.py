@@ -4,6 +4,9 @@ r"""Finding answers that stand in plain prose: after a marker, after a phrase, a
 So these searches tell what looks like an answer from what reads like prose, and return both: the
 last that is surely meant (`strong`) and the last that may be (`weak`). Like everything in this room
 they work on offsets, see windows of bounded length and never raise.
+
+A statement is cut where prose goes on ("72, in total, so …"), never inside a list: "41; 42" and
+"41, or 42" are read whole, so that naming several answers is never read as naming the first.
 """
 
 from __future__ import annotations
@@ -74,9 +77,9 @@ def looks_like_answer(text: str) -> bool:
 
 _NUMBER_LINE = re.compile(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
 _VISIBLE = re.compile(r"\S")
-_SENTENCE_END = re.compile(r"(?<!\\)[.;?](?=\s|$|[\"'”)*])|</|\[/")
+_SENTENCE_END = re.compile(r"(?<!\\)[.?](?=\s|$|[\"'”)*])|</|\[/")
 _CLAUSE = re.compile(
-    r",?\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b|,\s+(?!(?:and|or)\b)(?=[a-z]{2})"
+    r",?\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b|[,;]\s+(?!(?:and|or)\b)(?=[a-z]{2})"
     r"|\s+\((?=[A-Za-z]{3})",
 )
 _CLOSERS = {"**": "**", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
@@ -131,6 +134,8 @@ def _sentence(text: str, at: int, end: int) -> Span:
     sentence = _SENTENCE_END.search(text, at, stop)
     if sentence is not None:
         stop = sentence.start()
+        if sentence[0] == "?":
+            return Span(at, stop, None)  # a question states nothing
     elif stop == window < end:
         return Span(at, stop, None)  # cut short, it would be read as something it isn't
     for clause in _CLAUSE.finditer(text, at, min(stop, at + _LINE_WINDOW)):

@@ -79,7 +79,7 @@ _UNSEEN = _WHITE + "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-w
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether nothing visible stands in `text`.
+    r"""Tell whether nothing visible stands in `text`.
 
     >>> is_blank(" \u200b\n"), is_blank(" .")
     (True, False)
