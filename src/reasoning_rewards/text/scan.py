@@ -7,7 +7,9 @@ length. So the cost is that of a few `rfind`s, whatever the text. Nothing raises
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "join_between",
     "last_box",
     "last_pair",
+    "pattern",
     "trim",
 ]
 
@@ -46,6 +49,11 @@ _END_TOKENS = (
     "<｜end▁of▁sentence｜>",
 )
 _MAX_END_TOKENS = 8  # padding may repeat the token; more than this is the model's own text
+
+
+def pattern(source: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
+    """Compile a regular expression when it is first used; importing the package has to be cheap."""
+    return functools.cache(functools.partial(re.compile, source, flags))
 
 
 class Span(NamedTuple):
@@ -161,10 +169,10 @@ def last_pair(text: str, opening: str, closing: str, begin: int, end: int) -> Pa
 
 # ── boxes ───────────────────────────────────────────────────────────────────────────────────────
 
-_BRACE = re.compile(r"\\.|[{}]", re.S)
+_BRACE = pattern(r"\\.|[{}]", re.S)
 _BLANKS = (" ", "\t")
 _BOX_ENDS = ("boxed", "fbox")  # looked for without the backslash
-_BARE = re.compile(r"[ \t]+([-+]?\d[\d,./]*\d|[-+]?\d|[A-Za-z](?![A-Za-z]))")
+_BARE = pattern(r"[ \t]+([-+]?\d[\d,./]*\d|[-+]?\d|[A-Za-z](?![A-Za-z]))")
 
 
 def last_box(text: str, begin: int, end: int) -> Span | None:
@@ -202,7 +210,7 @@ def _box_at(text: str, start: int, after: int, end: int) -> Span | None:
         if close == -1:
             return Span(start, end, None)
         return Span(start, close + 1, trim(text[brace + 1 : close]) or None)
-    bare = _BARE.match(text, after, min(end, after + 64)) if slash else None
+    bare = _BARE().match(text, after, min(end, after + 64)) if slash else None
     return bare and Span(start, bare.end(), bare[1])
 
 
@@ -214,7 +222,7 @@ def closing_brace(text: str, start: int, end: int) -> int:
     if text.find("{", start, close) == -1 and text[close - 1] != "\\":
         return close
     depth = 1
-    for brace in _BRACE.finditer(text, start, min(end, start + BOX_WINDOW)):
+    for brace in _BRACE().finditer(text, start, min(end, start + BOX_WINDOW)):
         if brace[0] == "{":
             depth += 1
         elif brace[0] == "}":
@@ -227,7 +235,7 @@ def closing_brace(text: str, start: int, end: int) -> int:
 # ── parts of one answer ─────────────────────────────────────────────────────────────────────────
 
 _SPACE = r"(?:\s|[$*]|\\[()\[\],;:! ]|\\q?quad(?![a-z]))*"
-_JOIN = re.compile(
+_JOIN = pattern(
     rf"{_SPACE}([,;&])?{_SPACE}(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*)?(and|or)?\s*\}}?{_SPACE}"
     rf"(?:[A-Za-z](?:_\w)?\s*={_SPACE})?"
 )
@@ -241,7 +249,7 @@ def join_between(text: str, stop: int, start: int) -> str | None:
     """
     if not 0 < start - stop <= JOIN_WINDOW:
         return None
-    join = _JOIN.fullmatch(text, stop, start)
+    join = _JOIN().fullmatch(text, stop, start)
     if join is None or not (join[1] or join[2]):
         return None
     return " or " if join[2] == "or" else ", "
