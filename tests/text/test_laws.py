@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from reasoning_rewards.text.layout import (
     Tag,
 )
 from reasoning_rewards.text.messages import read_completion
+from reasoning_rewards.text.scan import is_blank
 
 PREFILLED = Layout(think=Tag("think", opened_by="prompt"), answer=ANY.answer)
 LAYOUTS = [
@@ -32,74 +35,37 @@ LAYOUTS = [
     Layout(think=Tag("think"), answer=None),
 ]
 
-PIECES = [
-    *[
-        "<think>",
-        "</think>",
-        "<answer>",
-        "</answer>",
-        "<SOLUTION>",
-        "</SOLUTION>",
-        "<start_w>",
-        "<end_w>",
-        "</s>",
-        "<|im_end|>",
-        "<",
-        ">",
-        "/",
-    ],
-    *[
-        "\\boxed{",
-        "\\boxed",
-        "\\fbox{",
-        "}",
-        "{",
-        "\\{",
-        "\\}",
-        "$",
-        "$$",
-        "\\(",
-        "\\)",
-        "\\[",
-        "\\]",
-        "\\text{",
-        "\\frac{1}{2}",
-        "####",
-        "##",
-        "**",
-        "*",
-        "`",
-    ],
-    *[
-        "42",
-        "-1",
-        "1/2",
-        "0.5",
-        "1,000",
-        "x",
-        "=",
-        "−",
-        "≈",
-        "A",
-        "(B)",
-        ".",
-        ",",
-        ";",
-        ":",
-        "?",
-        "!",
-        "✅",
-        "\u200b",
-        "\ufeff",
-    ],
-    *["answer", "Answer:", "ANSWER", "is", "and", "or", "because", "which", "think", "box", "word"],
+TAGS = ["<think>", "</think>", "<answer>", "</answer>", "<SOLUTION>", "</SOLUTION>", "<start_w>", "<end_w>"]
+ENDS = ["</s>", "<|im_end|>", "<", ">", "/", "\u200b", "\ufeff"]
+BOXES = ["\\boxed{", "\\boxed", "\\fbox{", "}", "{", "\\{", "\\}", "\\text{", "\\frac{1}{2}"]
+SIGNS = ["$", "$$", "\\(", "\\)", "\\[", "\\]", "####", "##", "**", "*", "`", "_", *".,;:?!✅=−≈"]
+WORDS = [
     "The answer is",
+    "answer",
+    "Answer:",
+    "ANSWER",
+    "is",
+    "and",
+    "or",
+    "because",
+    "which",
+    "think",
+    "box",
 ]
+VALUES = ["42", "-1", "1/2", "0.5", "1,000", "x", "A", "(B)"]
+PIECES = [*TAGS, *ENDS, *BOXES, *SIGNS, *WORDS, *VALUES]
 GLUE = st.sampled_from(["", " ", "\n", "\r\n", "\t", ", ", " or ", "\u2028"])
 pieces = st.one_of(st.sampled_from(PIECES), st.text(max_size=8))
 texts = st.lists(st.tuples(pieces, GLUE), max_size=24).map(lambda parts: "".join(map("".join, parts)))
 untagged = texts.map(lambda text: text.replace("think>", ""))
 layouts = st.sampled_from(LAYOUTS)
+
+
+def test_all_white_space_is_blank():
+    assert all(
+        is_blank(character) for character in map(chr, range(sys.maxunicode + 1)) if character.isspace()
+    )
+    assert not is_blank(" " * 100 + ".")
 
 
 @given(texts, st.none() | texts, layouts)

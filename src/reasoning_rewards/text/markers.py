@@ -17,6 +17,13 @@ class Marker:
 
     __slots__ = ()
 
+    # Equality of markers without settings; the others are dataclasses and bring their own.
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
     def __or__(self, other: object) -> Alternatives:
         if not isinstance(other, Marker):
             return NotImplemented
@@ -104,9 +111,10 @@ class Tag(Marker):
         return f"prefilled_{slug}" if self.opened_by == "prompt" else slug
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Boxed(Marker):
     r"""A box: `\boxed{…}` or `\fbox{…}`; the bare `\boxed 5` is read too."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -132,23 +140,26 @@ class After(Marker):
         return f"after_{_slug(self.marker)}"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Phrase(Marker):
     """What English says it with: "the answer is …", "Answer: …", a heading "Final answer"."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, repr=False)
+
 class Alone(Marker):
     """An answer that stands alone: a short text, or a last line, that is nothing but an answer."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, repr=False)
+
 class LastNumber(Marker):
     """The last number of the text, used only where no other marker is found.
 
     In an evaluation it finds answers that nothing marks. Under reinforcement learning it is a lottery
     ticket, since every text that ends in a number holds one; so no preset has it.
     """
+
+    __slots__ = ()
 
     @property
     def slug(self) -> str:

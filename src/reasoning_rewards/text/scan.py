@@ -7,7 +7,9 @@ length. So the cost is that of a few `rfind`s, whatever the text. Nothing raises
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "join_between",
     "last_box",
     "last_pair",
+    "pattern",
     "trim",
 ]
 
@@ -48,6 +51,11 @@ _END_TOKENS = (
 _MAX_END_TOKENS = 8  # padding may repeat the token; more than this is the model's own text
 
 
+def pattern(source: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
+    """Compile a regular expression when it is first used; importing the package has to be cheap."""
+    return functools.cache(functools.partial(re.compile, source, flags))
+
+
 class Span(NamedTuple):
     """A marker's place and what it says; `text` is None where it says nothing.
 
@@ -72,13 +80,19 @@ class Pair(NamedTuple):
 
 # ── characters ──────────────────────────────────────────────────────────────────────────────────
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_WHITE = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_UNSEEN = _WHITE + "\u00ad\u200b\u200c\u200d\u2060\ufeff"  # soft hyphen, zero-width space and its kin
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether nothing visible stands in `text`."""
-    text = text.lstrip()
-    return not text or (ord(text[0]) in _INVISIBLE and not text.translate(_INVISIBLE).strip())
+    r"""Tell whether nothing visible stands in `text`.
+
+    >>> is_blank(" \u200b\n"), is_blank(" .")
+    (True, False)
+    """
+    return not text[:64].strip(_UNSEEN) and not text.strip(_UNSEEN)
 
 
 def content_end(text: str) -> int:
@@ -111,14 +125,17 @@ def _visible_end(text: str, end: int) -> int:
 def trim(text: str) -> str:
     r"""Return `text` without markdown emphasis, mathematics delimiters around it and a full stop.
 
+    What is nothing but decoration is left as it is.
+
     >>> trim(" **42**. "), trim("$x$"), trim("\\( 7 \\)."), trim("3.14"), trim("42...")
     ('42', 'x', '7', '3.14', '42...')
     """
     if text.isalnum():  # most answers
         return text
+    whole = text
     for _ in range(_TRIM_ROUNDS):
         before = text
-        text = text.strip(" \t\r\n*`")
+        text = text.strip().strip("*`").strip()
         if text.endswith(".") and not text.endswith(".."):
             text = text[:-1]
         elif len(text) > 2 and text[0] == "$" == text[-1] and "$" not in text.strip("$"):
@@ -127,7 +144,7 @@ def trim(text: str) -> str:
             text = text[2:-2]
         if text == before:
             break
-    return text
+    return text.strip() or whole.strip()
 
 
 # ── tags ────────────────────────────────────────────────────────────────────────────────────────
@@ -152,10 +169,10 @@ def last_pair(text: str, opening: str, closing: str, begin: int, end: int) -> Pa
 
 # ── boxes ───────────────────────────────────────────────────────────────────────────────────────
 
-_BRACE = re.compile(r"\\.|[{}]", re.S)
+_BRACE = pattern(r"\\.|[{}]", re.S)
 _BLANKS = (" ", "\t")
 _BOX_ENDS = ("boxed", "fbox")  # looked for without the backslash
-_BARE = re.compile(r"[ \t]+([-+]?\d[\d,./]*\d|[-+]?\d|[A-Za-z](?![A-Za-z]))")
+_BARE = pattern(r"[ \t]+([-+]?\d[\d,./]*\d|[-+]?\d|[A-Za-z](?![A-Za-z]))")
 
 
 def last_box(text: str, begin: int, end: int) -> Span | None:
@@ -193,7 +210,7 @@ def _box_at(text: str, start: int, after: int, end: int) -> Span | None:
         if close == -1:
             return Span(start, end, None)
         return Span(start, close + 1, trim(text[brace + 1 : close]) or None)
-    bare = _BARE.match(text, after, min(end, after + 64)) if slash else None
+    bare = _BARE().match(text, after, min(end, after + 64)) if slash else None
     return bare and Span(start, bare.end(), bare[1])
 
 
@@ -205,7 +222,7 @@ def closing_brace(text: str, start: int, end: int) -> int:
     if text.find("{", start, close) == -1 and text[close - 1] != "\\":
         return close
     depth = 1
-    for brace in _BRACE.finditer(text, start, min(end, start + BOX_WINDOW)):
+    for brace in _BRACE().finditer(text, start, min(end, start + BOX_WINDOW)):
         if brace[0] == "{":
             depth += 1
         elif brace[0] == "}":
@@ -218,7 +235,7 @@ def closing_brace(text: str, start: int, end: int) -> int:
 # ── parts of one answer ─────────────────────────────────────────────────────────────────────────
 
 _SPACE = r"(?:\s|[$*]|\\[()\[\],;:! ]|\\q?quad(?![a-z]))*"
-_JOIN = re.compile(
+_JOIN = pattern(
     rf"{_SPACE}([,;&])?{_SPACE}(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*)?(and|or)?\s*\}}?{_SPACE}"
     rf"(?:[A-Za-z](?:_\w)?\s*={_SPACE})?"
 )
@@ -232,7 +249,7 @@ def join_between(text: str, stop: int, start: int) -> str | None:
     """
     if not 0 < start - stop <= JOIN_WINDOW:
         return None
-    join = _JOIN.fullmatch(text, stop, start)
+    join = _JOIN().fullmatch(text, stop, start)
     if join is None or not (join[1] or join[2]):
         return None
     return " or " if join[2] == "or" else ", "

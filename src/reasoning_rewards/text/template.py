@@ -8,17 +8,17 @@ from typing import cast
 
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.text.markers import Tag
-from reasoning_rewards.text.scan import is_blank
+from reasoning_rewards.text.scan import is_blank, pattern
 
 __all__ = ["thinking_of"]
 
 _QUESTION = "How many apples are left?"
 _PARSES = ("response_template", "response_schema")  # transformers' names for a response parser
-_CHANNEL = re.compile(r"<\|(?:start\|>assistant|channel\|>[^<]*<\|message\|>)\s*$")
+_CHANNEL = pattern(r"<\|(?:start\|>assistant|channel\|>[^<]*<\|message\|>)\s*$")
 
 # A prompt that ends in another tag has opened it, if the name says that thinking goes in there:
 # "<reasoning>", "<start_working_out>". Other names ("<assistant>") are the speaker's.
-_OTHER_TAG = re.compile(r"<((?:start_)?\w*(?:think|reason|thought|working|scratch)\w*)>\s*$", re.I)
+_OTHER_TAG = pattern(r"<((?:start_)?\w*(?:think|reason|thought|working|scratch)\w*)>\s*$", re.I)
 
 
 def thinking_of(tokenizer: object, think: Tag, kwargs: Mapping[str, object]) -> Tag | None:
@@ -29,7 +29,7 @@ def thinking_of(tokenizer: object, think: Tag, kwargs: Mapping[str, object]) -> 
         return Tag(think.name, opened_by="prompt", opening=think.opening, closing=think.closing)
     if closed > opened >= 0 and is_blank(tail[opened + len(think.opening_tag) : closed]):
         return None
-    if _CHANNEL.search(tail):
+    if _CHANNEL().search(tail):
         if any(getattr(tokenizer, name, None) for name in _PARSES):
             return None  # the trainer moves the thinking to a field of the message
         raise SettingError(
@@ -38,7 +38,7 @@ def thinking_of(tokenizer: object, think: Tag, kwargs: Mapping[str, object]) -> 
             " parse responses (give the tokenizer a response_schema or response_template, as TRL does for"
             " tools): the message's `thinking` is then read as such, and Layout(think=None, answer=...) fits"
         )
-    other = _OTHER_TAG.search(tail)
+    other = _OTHER_TAG().search(tail)
     if other is not None:
         name = other[1]
         paired = f"<end_{name[6:]}>" if name.startswith("start_") else None
