@@ -339,6 +339,9 @@ class Reward:
     def __sub__(self, other: object) -> Reward:
         return self + -other if isinstance(other, Reward) else self._no_constant(other)
 
+    def __rsub__(self, other: object) -> Any:
+        return self._no_constant(other)
+
     def __neg__(self) -> Reward:
         return -1.0 * self
 
