@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -31,7 +32,7 @@ class Marker:
 
     @property
     def slug(self) -> str:
-        """A name made of letters, digits and underscores; different markers have different ones."""
+        """Its name in a reward's name: ASCII letters, digits and underscores."""
         return type(self).__name__.lower()
 
 
@@ -79,6 +80,13 @@ class Tag(Marker):
         """The text that closes it."""
         return self.closing or f"</{self.name}>"
 
+    @property
+    def ending(self) -> str:
+        """What both end in: where a text lacks it, one search has ruled out both."""
+        pairs = zip(reversed(self.opening_tag), reversed(self.closing_tag), strict=False)
+        same = itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)
+        return "".join(character for character, _ in same)[::-1]
+
     def __repr__(self) -> str:
         given = [repr(self.name)]
         if self.opened_by != "model":
@@ -90,7 +98,7 @@ class Tag(Marker):
     @property
     def slug(self) -> str:
         """Its name, told apart from the other markers' names and from other spellings."""
-        slug = ("tag_" if self.name in _TAKEN else "") + _slug(self.name)
+        slug = ("tag_" if _TAKEN.match(self.name) else "") + _slug(self.name)
         if self.opening or self.closing:
             slug = f"{slug}_{_slug(self.opening_tag)}_{_slug(self.closing_tag)}"
         return f"prefilled_{slug}" if self.opened_by == "prompt" else slug
@@ -181,9 +189,10 @@ class Alternatives(Marker):
         return "_or_".join(marker.slug for marker in self.markers)
 
 
-_TAKEN = frozenset(("boxed", "phrase", "alone", "last_number", "any", "plain"))
+# Tags of these names would look like other markers in a slug.
+_TAKEN = re.compile(r"(?:boxed|phrase|alone|last_number|any|plain)$|(?:tag|after|prefilled)_")
 
 
 def _slug(text: str) -> str:
     """Keep what may stand in a name; write other characters as their code points."""
-    return "".join(c if c.isascii() and c.isalnum() else "_" if c in "_- " else f"{ord(c):x}" for c in text)
+    return "".join(c if c.isascii() and c.isalnum() else "_" if c == "_" else f"{ord(c):x}" for c in text)
