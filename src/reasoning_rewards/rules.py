@@ -55,7 +55,7 @@ _LAYOUT = {
 
 _ANSWER = {
     "answer.missing": "no answer after the thinking",
-    "answer.unfinished": "the thinking never ends, so nothing after it counts",
+    "answer.unfinished": "the thinking never ends, and nothing inside it counts",
     "answer.broken": "the answer can't be read; read {read}",
     "answer.too_long": "the answer is longer than the limit of {limit} characters",
     "answer.ambiguous": "the answer leaves a choice open; read {read}",
