@@ -17,11 +17,10 @@ from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import ClockError, CompositionError, MissingColumnError, SettingError
 
 if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+
     from reasoning_rewards.core.describe import Description
     from reasoning_rewards.core.schedule import Schedule
-
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
 elif sys.version_info >= (3, 11):
     from typing import dataclass_transform
 else:  # the decorator only speaks to type checkers
@@ -34,9 +33,7 @@ __all__ = ["Reward"]
 
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
-_DECLARATIONS = frozenset(
-    {"bounds", "bounds_if_right", "bounds_if_wrong", "may_abstain", "decides", "per_row"}
-)
+_DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
