@@ -13,7 +13,7 @@ from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge, 
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import is_broken, read, spelling
-from reasoning_rewards.answers.structures import FalseChainError, same_values
+from reasoning_rewards.answers.equality import FalseChainError, same_values
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Named, Number, Opaque, Scalar, Text, Value
 from reasoning_rewards.caches import remembered
