@@ -8,19 +8,24 @@ closed), tags or no tags. So a model gains nothing here by its form alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from tqdm import tqdm
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from recipe.problems import Problem
-from recipe.traces import conversation
+from recipe.traces import conversation, reward_rows
 
 FORCED_START = "<think>\nfirst "
 """Put into the model's mouth, this takes the choice between thinking and guessing away from it."""
 
 BATCH = 256
+
+SHOWN = 8
+"""How many transcripts are kept; problems are drawn family by family in turn, so each is among them."""
 
 
 @dataclass(frozen=True)
@@ -93,3 +98,39 @@ def complete(
             bar.update(len(written))
     model.train(was_training)
     return samples
+
+
+def measure(samples: list[Sample], rewards: Mapping[str, Callable[..., list[float | None]]]) -> dict[str, Any]:
+    """What a report needs of some samples, as plain data that JSON can hold.
+
+    ``right``: for each family, whether each problem was answered rightly, by this file's reader.
+    ``rewards``: the mean of each of the library's rewards, called as a trainer calls them.
+    """
+    right: dict[str, list[bool]] = {}
+    for sample in samples:
+        right.setdefault(sample.problem.family, []).append(sample.right)
+    rows = reward_rows([sample.problem for sample in samples])
+    columns = {name: [row[name] for row in rows] for name in ("answer", "steps")}
+    scores = {
+        name: reward(
+            prompts=[row["prompt"] for row in rows],
+            completions=[[{"role": "assistant", "content": sample.text}] for sample in samples],
+            completion_ids=[list(sample.tokens) for sample in samples],
+            **columns,
+        )
+        for name, reward in rewards.items()
+    }
+    return {
+        "right": right,
+        "rewards": {name: mean([score for score in column if score is not None]) for name, column in scores.items()},
+        "mean_length": mean([len(sample.tokens) for sample in samples]),
+        "shows_steps": mean([sample.shows_steps for sample in samples]),
+        "transcripts": [
+            {"family": sample.problem.family, "question": sample.problem.question, "text": sample.text, "right": sample.right}
+            for sample in samples[:SHOWN]
+        ],
+    }
+
+
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -96,9 +96,9 @@ def marbles(rng: random.Random) -> Problem:
 def shopping(rng: random.Random) -> Problem:
     """Books bought with $50: several at one price, one thing more, and the change."""
     paid = rng.choice((20, 50))
-    count, price, extra = rng.randint(2, 6), rng.randint(2, 9), rng.randint(1, 9)
+    count, price, extra = rng.randint(2, 5), rng.randint(2, 9), rng.randint(1, 9)
     while count * price + extra >= paid:
-        count, price, extra = rng.randint(2, 6), rng.randint(2, 9), rng.randint(1, 9)
+        count, price, extra = rng.randint(2, 5), rng.randint(2, 9), rng.randint(1, 9)
     cost = Step(count, "*", price)
     total = Step(cost.result, "+", extra)
     many, one = rng.choice(GOODS)

@@ -17,6 +17,9 @@ MIX = {"good": 0.25, "slip": 0.10, "guess": 0.50, "bare": 0.15}
 LUCKY = 0.3
 """Share of the guesses that happen to be right; the others are a little off."""
 
+DRILL = 8
+"""Sums in one row of pretraining."""
+
 Message = dict[str, str]
 
 
@@ -61,6 +64,24 @@ def near(number: int, rng: random.Random) -> int:
 def conversation(problem: Problem) -> list[Message]:
     """The prompt of a problem, as chat messages."""
     return [{"role": "user", "content": problem.question}]
+
+
+def pretraining_rows(problems: list[Problem], *, seed: int) -> list[dict[str, list[Message]]]:
+    """What a real base model brings from its pretraining: it has seen sums, and worked solutions.
+
+    Half of the rows are problems worked out without tags, half are sums alone: DRILL of them, drawn
+    from all *distinct* equations of the problems, so that the rarer ones are practised as often.
+    """
+    rng = random.Random(f"pretraining {seed}")
+    sums = sorted({f"{s.left} {s.operator} {s.right} = {s.result}" for problem in problems for s in problem.steps})
+    rows = []
+    for index, problem in enumerate(problems):
+        if index < len(problems) // 2:
+            prompt, text = conversation(problem), solution(problem, "bare", rng)
+        else:
+            prompt, text = [{"role": "user", "content": "Calculate."}], "\n".join(rng.sample(sums, DRILL))
+        rows.append({"prompt": prompt, "completion": [{"role": "assistant", "content": text}]})
+    return rows
 
 
 def warm_up_rows(problems: list[Problem], *, seed: int) -> list[dict[str, list[Message]]]:
