@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-__all__ = ["RULES"]
+__all__ = [
+    "ANSWER_RULES",
+    "COMPARISON_RULES",
+    "GOLD_RULES",
+    "LAYOUT_RULES",
+    "PROXIMITY_RULES",
+    "RULES",
+    "STEPS_RULES",
+    "number",
+    "sentence",
+    "shown",
+]
 
 _ALGEBRA = {
     "sum": "sum of the parts that do not abstain",
@@ -81,10 +92,59 @@ _LENGTH = {
 }
 
 _STEPS = {
-    "steps.none": "no equation in the reasoning",
+    "steps.none": "no equation in the reasoning; wanted {wanted}",
     "steps.checked": "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}",
 }
 
-RULES = MappingProxyType(
-    _ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _PROXIMITY | _LENGTH | _STEPS
-)
+RULES = MappingProxyType(_ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _PROXIMITY | _LENGTH | _STEPS)
+
+LAYOUT_RULES = tuple(_LAYOUT)
+ANSWER_RULES = tuple(_ANSWER)
+GOLD_RULES = tuple(_GOLD)
+COMPARISON_RULES = (*_COMPARISON, *_ANSWER, *_GOLD)
+PROXIMITY_RULES = tuple(_PROXIMITY)
+STEPS_RULES = tuple(_STEPS)
+
+_LONGEST_FACT = 80  # characters of a fact that a sentence shows
+
+
+def sentence(rule: str, facts: tuple[tuple[str, object], ...] = ()) -> str:
+    """Return what a rule says about these facts; text is escaped and cut, so no log can be forged.
+
+    A rule that is not in the table (one of your own reward's) says its facts.
+
+    >>> sentence("number.differs", (("read", "41"), ("gold", "42")))
+    "different numbers; read '41', gold '42'"
+    >>> sentence("text.same")
+    'the same text'
+    >>> sentence("units.wrong", (("unit", "cm"),))
+    "unit 'cm'"
+    """
+    known = {name: shown(fact) for name, fact in facts}
+    if rule not in RULES:
+        return ", ".join(f"{name} {text}" for name, text in known.items())
+    clauses = []
+    for clause in RULES[rule].split("; "):
+        try:
+            clauses.append(clause.format_map(known))
+        except KeyError:
+            continue
+    return "; ".join(clauses)
+
+
+def shown(fact: object) -> str:
+    """A fact on one line: strings quoted, escaped and cut; floats short."""
+    if isinstance(fact, float):
+        return number(fact)
+    if not isinstance(fact, str):
+        return str(fact)
+    return repr(fact if len(fact) <= _LONGEST_FACT else fact[: _LONGEST_FACT - 1] + "…")
+
+
+def number(value: float) -> str:
+    """A float as a person writes it.
+
+    >>> number(1.0), number(0.2), number(-0.0), number(1 / 3)
+    ('1', '0.2', '0', '0.3333')
+    """
+    return f"{value + 0.0:.4g}"

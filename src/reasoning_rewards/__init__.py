@@ -1,0 +1,115 @@
+"""Rewards you can trust when you train a reasoning model.
+
+A reward is a frozen value that turns a batch of completions into verdicts. Call it as TRL's
+``GRPOTrainer`` does, compose it with ``+ - *``, ask it to ``explain`` a score.
+
+>>> from reasoning_rewards import Correctness, Format
+>>> solved = Correctness()
+>>> total = (solved + 0.2 * Format()).requires(solved).named("total")
+>>> total(["<think>6·7</think><answer>42</answer>", "It is 42."], answer=["42", "42"])
+[1.2, 1.0]
+
+Names are loaded when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+_HOME = {
+    "ANY": "text.layout",
+    "After": "text.layout",
+    "Alone": "text.layout",
+    "Batch": "core.batch",
+    "BatchError": "errors",
+    "Boxed": "text.layout",
+    "Brevity": "rewards.length",
+    "ClockError": "errors",
+    "Comparison": "answers.ladder",
+    "Completion": "text.completion",
+    "CompositionError": "errors",
+    "Correctness": "rewards.match",
+    "Decision": "core.verdict",
+    "Format": "rewards.format",
+    "LastNumber": "text.layout",
+    "Layout": "text.layout",
+    "LengthPenalty": "rewards.length",
+    "MissingColumnError": "errors",
+    "NumberPolicy": "answers.policy",
+    "Numeric": "rewards.match",
+    "Phrase": "text.layout",
+    "Proximity": "rewards.proximity",
+    "Reward": "core.reward",
+    "RewardFailedError": "errors",
+    "RewardWarning": "errors",
+    "RewardsError": "errors",
+    "SettingError": "errors",
+    "StepArithmetic": "rewards.steps",
+    "THINK_ANSWER": "text.layout",
+    "THINK_BOXED": "text.layout",
+    "Tag": "text.layout",
+    "Verdict": "core.verdict",
+    "Verdicts": "core.verdict",
+    "clear_caches": "caches",
+    "compare": "answers.ladder",
+    "cosine": "core.schedule",
+    "linear": "core.schedule",
+    "reward": "core.decorator",
+}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605  # the table above is the one list of names
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from reasoning_rewards.answers.ladder import Comparison as Comparison
+    from reasoning_rewards.answers.ladder import compare as compare
+    from reasoning_rewards.answers.policy import NumberPolicy as NumberPolicy
+    from reasoning_rewards.caches import clear_caches as clear_caches
+    from reasoning_rewards.core.batch import Batch as Batch
+    from reasoning_rewards.core.decorator import reward as reward
+    from reasoning_rewards.core.reward import Reward as Reward
+    from reasoning_rewards.core.schedule import cosine as cosine
+    from reasoning_rewards.core.schedule import linear as linear
+    from reasoning_rewards.core.verdict import Decision as Decision
+    from reasoning_rewards.core.verdict import Verdict as Verdict
+    from reasoning_rewards.core.verdict import Verdicts as Verdicts
+    from reasoning_rewards.errors import BatchError as BatchError
+    from reasoning_rewards.errors import ClockError as ClockError
+    from reasoning_rewards.errors import CompositionError as CompositionError
+    from reasoning_rewards.errors import MissingColumnError as MissingColumnError
+    from reasoning_rewards.errors import RewardFailedError as RewardFailedError
+    from reasoning_rewards.errors import RewardsError as RewardsError
+    from reasoning_rewards.errors import RewardWarning as RewardWarning
+    from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.format import Format as Format
+    from reasoning_rewards.rewards.length import Brevity as Brevity
+    from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty
+    from reasoning_rewards.rewards.match import Correctness as Correctness
+    from reasoning_rewards.rewards.match import Numeric as Numeric
+    from reasoning_rewards.rewards.proximity import Proximity as Proximity
+    from reasoning_rewards.rewards.steps import StepArithmetic as StepArithmetic
+    from reasoning_rewards.text.completion import Completion as Completion
+    from reasoning_rewards.text.layout import ANY as ANY
+    from reasoning_rewards.text.layout import THINK_ANSWER as THINK_ANSWER
+    from reasoning_rewards.text.layout import THINK_BOXED as THINK_BOXED
+    from reasoning_rewards.text.layout import After as After
+    from reasoning_rewards.text.layout import Alone as Alone
+    from reasoning_rewards.text.layout import Boxed as Boxed
+    from reasoning_rewards.text.layout import LastNumber as LastNumber
+    from reasoning_rewards.text.layout import Layout as Layout
+    from reasoning_rewards.text.layout import Phrase as Phrase
+    from reasoning_rewards.text.layout import Tag as Tag
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

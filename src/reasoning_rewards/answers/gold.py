@@ -1,0 +1,117 @@
+"""Golds as data sets have them, and what is wrong with those nobody can read."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
+
+__all__ = ["GoldText", "gold_text", "last_box"]
+
+
+class GoldText(NamedTuple):
+    """The answer inside a gold, or the rule that says why there is none."""
+
+    text: str
+    rule: str = ""
+
+
+_PLACEHOLDER = re.compile(
+    r"none|nan|null|nil|nat|#?n/?a|<na>|<none>|<null>|tbd|todo|missing|unknown|\[?invalid\]?|no answer"
+    r"|not (?:available|provided)|see (?:figure|solution|above|explanation)|(?:\\text\s*\{\s*\}\s*)+",
+    re.IGNORECASE,
+)
+_SAYS_SOMETHING = re.compile(r"[^\W_]|∞|∅")
+_DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
+_BOX = re.compile(r"\\(?:boxed|fbox)\s*(?=\{)")
+
+
+def last_box(text: str) -> str | None:
+    """Return what stands in the last closed box, or None without one.
+
+    >>> last_box(r"so \\boxed{1} or rather \\boxed{\\frac{1}{2}}.")
+    '\\\\frac{1}{2}'
+    """
+    boxes = list(_BOX.finditer(text))
+    for box in reversed(boxes):
+        depth = 0
+        for place in range(box.end(), len(text)):
+            character = text[place]
+            if character == "{":
+                depth += 1
+            elif character == "}":
+                depth -= 1
+                if depth == 0:
+                    return text[box.end() + 1 : place]
+    return None
+
+
+def bare(text: str) -> str:
+    """Take off mathematics delimiters that enclose the whole text.
+
+    >>> bare(" $$ 5 $$ "), bare(r"\\(x\\)"), bare("$1$ and $2$")
+    ('5', 'x', '$1$ and $2$')
+    """
+    text = text.strip()
+    for left, right in _DELIMITERS:
+        while len(text) >= len(left) + len(right) and text.startswith(left) and text.endswith(right):
+            inside = text[len(left) : len(text) - len(right)]
+            if left in inside or right in inside:
+                break
+            text = inside.strip()
+    return text
+
+
+def gold_text(gold: object) -> GoldText:
+    """Return the answer a gold holds: bare, delimited, boxed, or at the end of a worked solution.
+
+    >>> gold_text("She has 10+32=<<10+32=42>>42.\\n#### 42").text, gold_text(r"\\boxed{\\frac12}").text
+    ('42', '\\\\frac12')
+    >>> gold_text(float("nan")).rule, gold_text("N/A").rule, gold_text(b"42").rule
+    ('gold.missing', 'gold.missing', 'gold.broken')
+    """
+    if isinstance(gold, (list, tuple)) and len(gold) <= 1:
+        gold = gold[0] if gold else None
+    if gold is None or (isinstance(gold, float) and math.isnan(gold)):
+        return GoldText("", "gold.missing")
+    if not isinstance(gold, str):
+        return _number_as_text(gold)
+    if len(gold) > MAX_GOLD:
+        return GoldText(gold, "gold.too_long")
+    text = _inside(gold)
+    if _PLACEHOLDER.fullmatch(text) or not _SAYS_SOMETHING.search(text):
+        return GoldText(text, "gold.missing")
+    if len(text) > MAX_ANSWER:
+        return GoldText(text, "gold.too_long")
+    return GoldText(text)
+
+
+def _inside(gold: str) -> str:
+    marker = gold.rfind("####")
+    if marker >= 0:
+        return bare(gold[marker + 4 :])
+    if "\\boxed" in gold or "\\fbox" in gold:
+        inside = last_box(gold)
+        if inside is not None:
+            return bare(inside)
+    return bare(gold)
+
+
+def _number_as_text(gold: object) -> GoldText:
+    if isinstance(gold, bool):
+        return GoldText(str(gold))
+    if isinstance(gold, Fraction):
+        return GoldText(f"{gold.numerator}/{gold.denominator}")
+    if isinstance(gold, Sequence) or not (hasattr(gold, "__float__") or hasattr(gold, "__index__")):
+        return GoldText(type(gold).__name__, "gold.broken")  # bytes, dicts, several golds: not one answer
+    try:
+        text = str(gold)
+    except ValueError:  # an int of more digits than CPython prints
+        return GoldText(type(gold).__name__, "gold.too_long")
+    if text.casefold() in ("nan", "inf", "-inf"):
+        return GoldText(text, "gold.missing")
+    return GoldText(text)

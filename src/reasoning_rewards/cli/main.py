@@ -1,0 +1,184 @@
+"""``reasoning-rewards``: score a file, explain a row, describe a reward."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from reasoning_rewards import __version__
+from reasoning_rewards.cli.load import load_reward
+from reasoning_rewards.cli.rows import BadLine, as_json, batches, judge, read_rows, writing
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.verdict import Verdicts
+from reasoning_rewards.errors import RewardsError
+
+__all__ = ["main"]
+
+_EXIT = """
+exit codes:
+  0  everything was scored, or shown
+  1  some lines could not be scored; each was reported, the rest was scored
+  2  nothing was scored: a bad option, a reward or file that can't be loaded, a fault of the reward
+"""
+_BATCH = 1_024  # rows scored at once: enough for what is shared to be shared, small enough to show progress
+_RULES_SHOWN = 8
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except RewardsError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"{error.filename or 'file'}: {error.strerror}")
+    except BrokenPipeError:  # the reader of our output has seen enough
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="reasoning-rewards",
+        description="Score completions with a reward, and see why they score what they do.",
+        epilog=_EXIT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"reasoning-rewards {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    score = _file_command(commands, "score", "score every line of a JSONL file")
+    score.add_argument("--out", type=Path, help="where to write the lines with their verdicts (default: standard output)")
+    score.set_defaults(run=_score)
+
+    explain = _file_command(commands, "explain", "explain the score of one line")
+    explain.add_argument("--row", type=int, required=True, help="the line, counted from 1")
+    explain.set_defaults(run=_explain)
+
+    describe = commands.add_parser("describe", help="say what a reward is made of and what a trainer makes of it")
+    describe.add_argument("reward", help="file.py:name or module:name")
+    describe.set_defaults(run=_describe)
+    return parser
+
+
+def _file_command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, epilog=_EXIT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    command.add_argument("file", type=Path, help="JSON lines: a completion, and the columns the reward reads")
+    command.add_argument("--reward", required=True, help="file.py:name or module:name")
+    command.add_argument("--completion", default="completion", help="the field with the completion (%(default)s)")
+    command.add_argument("--progress", type=float, help="how much of the run is over, 0 to 1, for schedules")
+    return command
+
+
+def _score(options: argparse.Namespace) -> int:
+    reward = load_reward(options.reward)
+    tally = _Tally(reward)
+    with contextlib.ExitStack() as stack:
+        lines = stack.enter_context(_lines(options.file))
+        out: IO[str] = sys.stdout if options.out is None else stack.enter_context(writing(options.out))
+        rows = read_rows(lines, options.completion, reward.columns)
+        for batch in batches(rows, _BATCH, tally.bad):
+            verdicts = judge(reward, batch, options.completion, options.progress)
+            for row, verdict in zip(batch, verdicts, strict=True):
+                out.write(json.dumps({**row.values, "reward": as_json(verdict)}, ensure_ascii=False) + "\n")
+            tally.good(verdicts)
+    tally.say()
+    return 1 if tally.bad_lines else 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    reward = load_reward(options.reward)
+    with _lines(options.file) as lines:
+        for row in read_rows(lines, options.completion, reward.columns):
+            if row.line == options.row:
+                if isinstance(row, BadLine):
+                    _complain(row)
+                    return 1
+                print(judge(reward, [row], options.completion, options.progress)[0])
+                return 0
+    return _fail(f"--row {options.row}: {options.file} has no such line, or it is empty")
+
+
+def _describe(options: argparse.Namespace) -> int:
+    print(load_reward(options.reward).describe())
+    return 0
+
+
+class _Tally:
+    """What the rows scored, for the closing lines."""
+
+    def __init__(self, reward: Reward) -> None:
+        self.reward = reward
+        self.scores: list[float] = []
+        self.rows = 0
+        self.bad_lines = 0
+        self.rules: Counter[tuple[str, str]] = Counter()
+
+    def bad(self, line: BadLine) -> None:
+        self.bad_lines += 1
+        _complain(line)
+
+    def good(self, verdicts: Verdicts) -> None:
+        self.rows += len(verdicts)
+        self.scores += [score for score in verdicts.scores if score is not None]
+        for column in _leaves(verdicts):
+            self.rules.update((column.name, decision.rule) for decision in column.decisions)
+
+    def say(self) -> None:
+        silent = self.rows - len(self.scores)
+        mean = f"mean {sum(self.scores) / len(self.scores):.4f}" if self.scores else "no scores"
+        _say(f"{self.reward.__name__}: {self.rows} rows, {mean}, {silent} abstained, {self.bad_lines} bad lines")
+        for (name, rule), count in self.rules.most_common(_RULES_SHOWN):
+            _say(f"  {count / self.rows:6.1%}  {name}  {rule}")
+
+
+def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
+    if not verdicts.parts:
+        yield verdicts
+    for part in verdicts.parts:
+        yield from _leaves(part)
+
+
+@contextmanager
+def _lines(path: Path) -> Iterator[Iterator[str]]:
+    """The lines of a file, with a progress bar where tqdm is installed and somebody is watching."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        try:
+            from tqdm import tqdm
+        except ImportError:
+            yield iter(file)
+            return
+        total = path.stat().st_size
+        with tqdm(total=total, unit="B", unit_scale=True, desc=path.name, disable=None, file=sys.stderr) as bar:
+            yield _counted(file, bar)
+
+
+def _counted(file: IO[str], bar: Any) -> Iterator[str]:
+    for line in file:
+        bar.update(len(line.encode("utf-8", "replace")))
+        yield line
+
+
+def _complain(line: BadLine) -> None:
+    _say(f"line {line.line}: {line.fault}")
+
+
+def _fail(message: str) -> int:
+    _say(f"reasoning-rewards: {message}")
+    return 2
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)

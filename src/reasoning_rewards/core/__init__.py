@@ -1,0 +1,1 @@
+"""The algebra: rewards as values, columns of verdicts, composition."""

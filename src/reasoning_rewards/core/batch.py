@@ -1,0 +1,130 @@
+"""The rows a trainer passes to a reward, checked once and read as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from reasoning_rewards.errors import BatchError, MissingColumnError
+from reasoning_rewards.text.messages import prompt_text, read_completion
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.reward import Reward
+    from reasoning_rewards.core.verdict import Verdicts
+    from reasoning_rewards.text.completion import Completion
+
+__all__ = ["Batch"]
+
+
+class Batch:
+    """Rows of completions with what belongs to them; every list is as long as the batch.
+
+    completions: one `Completion` a row, whatever shape the trainer passed.
+    prompts: the prompts as passed, or None.
+    completion_ids: token ids, one list a row, or None.
+    progress: how much of the run is over, 0 to 1, or None where nobody knows.
+    """
+
+    __slots__ = ("_columns", "_judged", "_read", "completion_ids", "progress", "prompts", "raw")
+
+    def __init__(
+        self,
+        completions: Iterable[object],
+        *,
+        prompts: Iterable[object] | None = None,
+        completion_ids: Iterable[Sequence[int]] | None = None,
+        columns: Mapping[str, object] | None = None,
+        progress: float | None = None,
+    ) -> None:
+        self.raw = _listed("completions", completions)
+        self.prompts = None if prompts is None else self._fitting("prompts", prompts)
+        self.completion_ids: list[Sequence[int]] | None = (
+            None if completion_ids is None else self._fitting("completion_ids", completion_ids)  # type: ignore[assignment]
+        )
+        self.progress = progress
+        self._columns = dict(columns or {})
+        self._read: list[Completion] | None = None
+        self._judged: dict[Reward, Verdicts] = {}
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __repr__(self) -> str:
+        return f"<Batch of {len(self)} rows; columns {sorted(self._columns)}>"
+
+    @property
+    def completions(self) -> list[Completion]:
+        """The completions as text, one a row, read on first use."""
+        if self._read is None:
+            self._read = [read_completion(raw) for raw in self.raw]
+        return self._read
+
+    @property
+    def prompt_texts(self) -> list[str]:
+        """The text of every prompt, all of its messages joined."""
+        if self.prompts is None:
+            raise MissingColumnError("this batch has no prompts; pass prompts=[...], one a completion")
+        return [prompt_text(prompt) for prompt in self.prompts]
+
+    def has(self, name: str) -> bool:
+        """Is there a column of this name?"""
+        return name in self._columns
+
+    def column(self, name: str, asked_by: str = "a reward") -> list[object]:
+        """The values of a data set column, one a row; a missing or ragged one raises, naming it."""
+        if name not in self._columns:
+            have = ", ".join(map(repr, sorted(self._columns))) or "none"
+            raise MissingColumnError(
+                f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have}). "
+                f"Give the data set a column {name!r}, or build the reward with the name it has there."
+            )
+        values = self._columns[name]
+        if not isinstance(values, list) or len(values) != len(self):
+            values = self._columns[name] = self._fitting(name, values)
+        return values
+
+    def take(self, rows: Sequence[int]) -> Batch:
+        """A batch of these rows only, with every column a list."""
+        picked = Batch(
+            [self.raw[row] for row in rows],
+            prompts=None if self.prompts is None else [self.prompts[row] for row in rows],
+            completion_ids=None
+            if self.completion_ids is None
+            else [self.completion_ids[row] for row in rows],
+            progress=self.progress,
+        )
+        if self._read is not None:
+            picked._read = [self._read[row] for row in rows]
+        picked._columns = {
+            name: [values[row] for row in rows]
+            for name, values in self._columns.items()
+            if isinstance(values, list) and len(values) == len(self)
+        }
+        return picked
+
+    def verdicts(self, reward: Reward) -> Verdicts:
+        """What a reward says of these rows; asked twice, it is judged once."""
+        known = self._judged.get(reward)
+        if known is None:
+            known = self._judged[reward] = reward._judge(self)
+        return known
+
+    def _fitting(self, name: str, values: object) -> list[object]:
+        listed = _listed(name, values)
+        if len(listed) != len(self):
+            raise BatchError(
+                f"{name} has {len(listed)} values for {len(self)} completions; every column needs one a completion"
+            )
+        return listed
+
+
+def _listed(name: str, values: object) -> list[object]:
+    """A column as a list; what would be iterated into something else by accident is refused."""
+    if isinstance(values, list):
+        return values
+    if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        raise BatchError(
+            f"{name} is one {type(values).__name__} ({str(values)[:40]!r}); "
+            "expected a list with one value a completion"
+        )
+    return list(values)

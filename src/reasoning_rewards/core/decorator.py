@@ -1,0 +1,199 @@
+"""`@reward`: a function of one row, made into a reward."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, overload
+
+from reasoning_rewards.core import settings
+from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.reward import Blame, Reward
+from reasoning_rewards.core.verdict import Score
+from reasoning_rewards.errors import SettingError
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
+
+__all__ = ["FunctionReward", "reward"]
+
+_PLURALS = {"completions": "completion", "prompts": "prompt"}
+_ROW = ("completion", "prompt", "completion_ids", "progress")  # what a batch knows besides its columns
+
+
+class FunctionReward(Reward):
+    """A reward whose score is what a function says of each row; made by `reward`.
+
+    ``function``: called once a row; its parameters are bound by name.
+    The rest are `Reward`'s declarations of the same names.
+    """
+
+    function: Callable[..., Any]
+    bounds: Bounds = (0.0, 1.0)
+    may_abstain: bool = False
+    decides: bool = False  # type: ignore[misc]  # here it is a setting; in a written class it is a fact
+
+    def __post_init__(self) -> None:
+        low, high = self.bounds
+        low, high = settings.number("bounds[0]", low), settings.number("bounds[1]", high)
+        if not low <= high:
+            raise SettingError(f"bounds={self.bounds!r}: expected (low, high) with low ≤ high")
+        self._settle(bounds=(low, high))
+        _refuse_unpicklable(self.function)
+        _refuse_unbindable(self.function)
+        super().__post_init__()
+
+    @property
+    def __name__(self) -> str:
+        return self.function.__name__
+
+    @property
+    def label(self) -> str:
+        """The function's name."""
+        return self.function.__name__
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The parameters that are columns and have no default."""
+        return tuple(
+            name
+            for name, parameter in _parameters(self.function)
+            if name not in _ROW and parameter.default is parameter.empty
+        )
+
+    @property
+    def needs_prompts(self) -> bool:  # type: ignore[override]
+        """Does the function take ``prompt`` without a default?"""
+        return self._insists_on("prompt")
+
+    @property
+    def needs_token_ids(self) -> bool:
+        """Does the function take ``completion_ids`` without a default?"""
+        return self._insists_on("completion_ids")
+
+    def _insists_on(self, name: str) -> bool:
+        return any(
+            name == own and parameter.default is parameter.empty
+            for own, parameter in _parameters(self.function)
+        )
+
+    def evaluate(self, batch: Batch) -> list[Score]:
+        """Call the function once a row."""
+        values = {
+            name: column
+            for name, parameter in _parameters(self.function)
+            if (column := _column(batch, name, parameter)) is not None
+        }
+        scores: list[Score] = []
+        with Blame(self.__name__) as blame:
+            for row in range(len(batch)):
+                blame.row = row
+                scores.append(self.function(**{name: column[row] for name, column in values.items()}))
+        return scores
+
+    def __repr__(self) -> str:
+        return self.function.__qualname__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _found, (self.function.__module__, self.function.__qualname__)
+
+
+@overload
+def reward(function: Callable[..., Any], /) -> FunctionReward: ...
+@overload
+def reward(
+    *, bounds: Bounds = ..., may_abstain: bool | None = ..., decides: bool = ...
+) -> Callable[[Callable[..., Any]], FunctionReward]: ...
+def reward(
+    function: Callable[..., Any] | None = None,
+    /,
+    *,
+    bounds: Bounds = (0.0, 1.0),
+    may_abstain: bool | None = None,
+    decides: bool = False,
+) -> FunctionReward | Callable[[Callable[..., Any]], FunctionReward]:
+    """Make a reward of a function that scores one row.
+
+    Parameters are bound by name: ``completion`` is a `Completion` (or its text, if annotated
+    ``str``), ``prompt``, ``completion_ids`` and ``progress`` are what the trainer passed, and every
+    other name is a column of the data set, optional where the parameter has a default.
+
+    bounds: (low, high), where its scores lie; a score outside raises.
+    may_abstain: whether it can return None; by default, whether the annotation of its result says so.
+    decides: True if it returns 1.0 for right and 0.0 for wrong answers.
+
+    The reward pickles as the function's module and name, so the function must be at the top level of
+    a module; a lambda or a function inside a function is refused.
+
+    >>> @reward(bounds=(0.0, 1.0))
+    ... def in_units(completion, unit: str | None) -> float | None:
+    ...     return None if unit is None else float(completion.answer.endswith(unit))
+    >>> in_units(["The answer is 5 cm", "The answer is 5", "The answer is 5"], unit=["cm", "cm", None])
+    [1.0, 0.0, None]
+    """
+    if function is not None:
+        return FunctionReward(function=function, may_abstain=_says_none(function))
+
+    def decorate(function: Callable[..., Any]) -> FunctionReward:
+        silent = _says_none(function) if may_abstain is None else may_abstain
+        return FunctionReward(function=function, bounds=bounds, may_abstain=silent, decides=decides)
+
+    return decorate
+
+
+def _parameters(function: Callable[..., Any]) -> Iterator[tuple[str, inspect.Parameter]]:
+    return iter(inspect.signature(function).parameters.items())
+
+
+def _column(batch: Batch, name: str, parameter: inspect.Parameter) -> list[Any] | None:
+    """The values a parameter is bound to, or None to leave it at its default."""
+    if name == "completion":
+        wants_text = parameter.annotation in (str, "str")
+        return [each.text for each in batch.completions] if wants_text else list(batch.completions)
+    if name == "progress":
+        return [batch.progress] * len(batch)
+    if name in ("prompt", "completion_ids"):
+        return batch.prompts if name == "prompt" else batch.completion_ids
+    if parameter.default is not parameter.empty and not batch.has(name):
+        return None
+    return batch.column(name)
+
+
+def _says_none(function: Callable[..., Any]) -> bool:
+    """Does the annotation of the result allow None?"""
+    said = getattr(function, "__annotations__", {}).get("return")
+    text = said if isinstance(said, str) else str(said)
+    return said is not None and ("None" in text or "Optional" in text)
+
+
+def _refuse_unpicklable(function: Callable[..., Any]) -> None:
+    name = getattr(function, "__qualname__", None)
+    if name is None or "<" in name:
+        raise SettingError(
+            f"{name or function!r} can't be found again by its name, so no other process could load this reward; "
+            "write it with def at the top level of a module"
+        )
+    if inspect.iscoroutinefunction(function):
+        raise SettingError(f"{name} is async; a reward function is called once a row and must be a plain def")
+
+
+def _refuse_unbindable(function: Callable[..., Any]) -> None:
+    for name, parameter in _parameters(function):
+        if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
+            raise SettingError(
+                f"{function.__qualname__} takes {parameter}; name each column it reads as a parameter of its own"
+            )
+        if name in _PLURALS:
+            raise SettingError(
+                f"{function.__qualname__} takes {name}, but is called once a row; take {_PLURALS[name]}, "
+                "or write a subclass of Reward to see the whole batch"
+            )
+
+
+def _found(module: str, name: str) -> object:
+    """The reward that a module holds under a name."""
+    found: object = importlib.import_module(module)
+    for step in name.split("."):
+        found = getattr(found, step)
+    return found

@@ -1,0 +1,91 @@
+"""Names of rewards: the code that builds one, and the key it is logged under."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import MISSING, Field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.reward import Reward
+
+__all__ = ["code", "digest", "distinct", "full_name", "kind", "slug"]
+
+_LONGEST = 24  # characters of one setting in a name; longer ones are cut and told apart by a digest
+
+
+def kind(cls: type) -> str:
+    """The snake-case name of a class.
+
+    >>> kind(type("LengthPenalty", (), {}))
+    'length_penalty'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).lower()
+
+
+def code(reward: Reward) -> str:
+    """The call that builds a leaf, settings at their defaults left out."""
+    settings = ", ".join(f"{item.name}={getattr(reward, item.name)!r}" for item in changed(reward))
+    return f"{type(reward).__name__}({settings})"
+
+
+def full_name(reward: Reward) -> str:
+    """The snake-case class name, and a word for each setting that is not at its default.
+
+    A setting without a default says only its value; a column says only what it is the column of.
+    """
+    words = [kind(type(reward))]
+    for item in changed(reward):
+        value = slug(getattr(reward, item.name))
+        words.append(value if _required(item) else f"{item.name.removesuffix('_column')}_{value}")
+    return "_".join(words)
+
+
+def changed(reward: Reward) -> list[Field[Any]]:
+    """The settings whose value is not the default."""
+    return [item for item in fields(reward) if _required(item) or getattr(reward, item.name) != item.default]  # type: ignore[arg-type]
+
+
+def _required(item: Field[Any]) -> bool:
+    return item.default is MISSING and item.default_factory is MISSING
+
+
+def slug(value: object) -> str:
+    """A value as part of a name: lower-case letters, digits and underscores, one name a value.
+
+    >>> slug(0.5), slug(-3), slug(True), slug("final answer")
+    ('0_5', 'minus_3', 'yes', 'final_answer_0a9f95d7')
+    """
+    own = getattr(value, "slug", None)
+    if isinstance(own, str):
+        return own
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        text = f"{value:g}" if float(f"{value:g}") == value else repr(value)
+        text = text.replace("-", "minus_").replace(".", "_").replace("+", "")
+        return text
+    text = value if isinstance(value, str) else repr(value)
+    plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:_LONGEST].rstrip("_")
+    return plain if plain == text else f"{plain}_{digest(text)}".lstrip("_")
+
+
+def digest(text: str) -> str:
+    """Eight hexadecimal digits that are the same for the same text in every process."""
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def distinct(rewards: Sequence[Reward], words: Iterable[str]) -> list[str]:
+    """One word a reward; where two would share one, the full name, and for equal rewards a count."""
+    chosen = list(words)
+    for attempt in (lambda reward, place: reward.__name__, lambda reward, place: f"{reward.__name__}_{place}"):
+        shared = {word for word in chosen if chosen.count(word) > 1}
+        if not shared:
+            break
+        chosen = [
+            attempt(reward, place) if word in shared else word
+            for place, (reward, word) in enumerate(zip(rewards, chosen, strict=True), 1)
+        ]
+    return chosen

@@ -1,0 +1,437 @@
+"""`Reward`: a frozen value that turns a batch of completions into verdicts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from reasoning_rewards.core import bounds as _bounds
+from reasoning_rewards.core import naming
+from reasoning_rewards.core.batch import Batch
+from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core.verdict import Decision, Score, Verdict, Verdicts
+from reasoning_rewards.errors import (
+    ClockError,
+    CompositionError,
+    MissingColumnError,
+    RewardFailedError,
+    RewardsError,
+    SettingError,
+)
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.describe import Description
+    from reasoning_rewards.core.schedule import Schedule
+
+if sys.version_info >= (3, 11):
+    from typing import dataclass_transform
+else:  # the decorator only speaks to type checkers
+
+    def dataclass_transform(**_: object) -> Any:
+        return lambda cls: cls
+
+
+__all__ = ["Blame", "Reward"]
+
+_SCORED = Decision("reward.scored")
+_ABSTAINS = Decision("reward.abstains")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Reward:
+    """A reward: a frozen, hashable, picklable value; call it as a trainer does.
+
+    Write a subclass with its settings as annotated fields, its ``bounds`` as a plain class
+    attribute, and one method, ``evaluate``. The subclass becomes a frozen dataclass with
+    keyword-only settings; everything else is derived from what you wrote.
+
+    ``bounds``: (low, high), where scores can lie.
+    ``bounds_if_right``, ``bounds_if_wrong``: the same for right and for wrong answers, if narrower.
+    ``may_abstain``: True if a row can score None. Abstaining must depend on the row's columns only,
+        never on the completion.
+    ``decides``: True for a reward that says what right is: 1.0 for right, 0.0 for wrong.
+    ``per_row``: False for a reward that compares the completions of a group.
+    ``rules``: every rule its verdicts can name.
+    ``needs_prompts``, ``needs_token_ids``: True where it can't do without them.
+
+    >>> class Short(Reward):
+    ...     words: int
+    ...     bounds = (0.0, 1.0)
+    ...
+    ...     def evaluate(self, batch):
+    ...         return [float(len(c.text.split()) <= self.words) for c in batch.completions]
+    >>> Short(words=2)(["a b", "a b c"])
+    [1.0, 0.0]
+    >>> Short(words=2), Short(words=2).__name__
+    (Short(words=2), 'short_2')
+    """
+
+    decides: ClassVar[bool] = False
+    per_row: ClassVar[bool] = True
+    rules: ClassVar[tuple[str, ...]] = ("reward.scored", "reward.abstains")
+    needs_prompts: ClassVar[bool] = False
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        # Not slots=True: a slotted dataclass is a new class, and __init_subclass__ can't hand one back.
+        super().__init_subclass__(**keywords)
+        dataclass(frozen=True, repr=False, kw_only=True)(cls)
+
+    def __post_init__(self) -> None:
+        """Check the settings; a subclass that overrides this calls it last."""
+        for item in fields(self):  # type: ignore[arg-type]
+            value = getattr(self, item.name)
+            if getattr(type(value), "__hash__", None) is None:
+                raise SettingError(
+                    f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
+                )
+
+    def _settle(self, **settings: object) -> None:
+        """Put normalised settings in place; for ``__post_init__`` only."""
+        for name, value in settings.items():
+            object.__setattr__(self, name, value)
+
+    # ── what a subclass says of itself ──
+
+    def evaluate(self, batch: Batch) -> Verdicts | list[Score]:
+        """Judge the rows of a batch: a score a row, or verdicts; the one method a subclass writes."""
+        raise SettingError(f"{type(self).__name__} has no evaluate(self, batch); write one")
+
+    @property
+    def bounds(self) -> Bounds:
+        """(low, high): where scores can lie."""
+        raise SettingError(f"{type(self).__name__} declares no bounds; write bounds = (low, high) in the class body")
+
+    @property
+    def bounds_if_right(self) -> Bounds:
+        """Where the scores of right answers can lie."""
+        return (self.bounds[1], self.bounds[1]) if self.decides else self.bounds
+
+    @property
+    def bounds_if_wrong(self) -> Bounds:
+        """Where the scores of wrong answers can lie."""
+        return (self.bounds[0], self.bounds[0]) if self.decides else self.bounds
+
+    @property
+    def may_abstain(self) -> bool:
+        """Can a row score None?"""
+        return False
+
+    @property
+    def needs_token_ids(self) -> bool:
+        """Does it read ``completion_ids``?"""
+        return False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The data set columns it reads: the values of settings whose name ends in ``_column``."""
+        named = (getattr(self, item.name) for item in fields(self) if item.name.endswith("_column"))  # type: ignore[arg-type]
+        return tuple(name for name in named if name is not None)
+
+    # ── what the algebra needs; only the nodes of the algebra override these ──
+
+    def _parts(self) -> tuple[Reward, ...]:
+        """The rewards inside this one."""
+        return ()
+
+    def _logged(self) -> tuple[Reward, ...]:
+        """The parts whose columns are logged below this one's: the first of ``_parts``."""
+        return self._parts()
+
+    def _span(self, case: Case) -> Span | None:
+        """Where scores can lie under an assumption; None where the reward abstains."""
+        if self in case.silent:
+            return None
+        settled = self in case.scored or (case.right is not None and self.decides)
+        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[case.right]
+        return Span(low, high, self.may_abstain and not settled)
+
+    def _implied(self) -> frozenset[Reward]:
+        """The leaves that are scored on every row on which this reward is."""
+        return frozenset({self})
+
+    def _judge(self, batch: Batch) -> Verdicts:
+        """Evaluate and lift the answer, once, at the boundary."""
+        with Blame(self.__name__):
+            answer = self.evaluate(batch)
+        if isinstance(answer, Verdicts) and len(answer) == len(batch):
+            return answer
+        return self._lift(answer, len(batch))
+
+    def _lift(self, answer: Iterable[object], rows: int) -> Verdicts:
+        listed = list(answer)
+        if len(listed) != rows:
+            raise RewardFailedError(f"{self.__name__}: gave {len(listed)} scores for {rows} completions")
+        scores = [self._clean(value, row) for row, value in enumerate(listed)]
+        decisions = [_ABSTAINS if score is None else _SCORED for score in scores]
+        return Verdicts(scores, decisions, name=self.label)
+
+    def _clean(self, value: Any, row: int) -> Score:
+        """A score as the algebra wants it, or an error that names the row."""
+        if value is None:
+            if not self.may_abstain:
+                raise RewardFailedError(
+                    f"{self.__name__}, row {row}: gave None and may_abstain is False; "
+                    "declare may_abstain = True (a function: annotate -> float | None)"
+                )
+            return None
+        if isinstance(value, str) or not hasattr(type(value), "__float__"):
+            raise RewardFailedError(f"{self.__name__}, row {row}: gave {value!r}; expected a finite float or None")
+        score = float(value)
+        low, high = self.bounds
+        if not low <= score <= high:  # NaN fails here too
+            raise RewardFailedError(
+                f"{self.__name__}, row {row}: gave {score!r}, outside its bounds ({low:g}, {high:g}); "
+                "declare the bounds it really has"
+            )
+        return score
+
+    # ── names ──
+
+    @property
+    def __name__(self) -> str:
+        """The key a trainer logs under: the class and every setting that changes the score."""
+        return naming.full_name(self)
+
+    @property
+    def label(self) -> str:
+        """How a line of `explain` calls this reward."""
+        return naming.kind(type(self))
+
+    @property
+    def key(self) -> str:
+        """This reward's step in the path of a log key."""
+        return self.label
+
+    def __repr__(self) -> str:
+        return naming.code(self)
+
+    # ── the doors ──
+
+    def __call__(
+        self,
+        completions: Iterable[object],
+        *,
+        prompts: Iterable[object] | None = None,
+        completion_ids: Iterable[Sequence[int]] | None = None,
+        **columns: Any,
+    ) -> list[Score]:
+        """Score a batch: one finite float a completion, or None where the row has nothing to say.
+
+        completions: strings, or conversations as lists of messages.
+        columns: every other column of the data set, one value a completion; what the reward does
+            not read is ignored. TRL's ``trainer_state``, ``log_metric``, ``log_extra`` and
+            ``environments`` are understood where they are passed and never needed.
+        """
+        from reasoning_rewards.core.report import Hooks
+
+        hooks = Hooks.taken_from(columns)
+        batch = Batch(
+            completions,
+            prompts=prompts,
+            completion_ids=completion_ids,
+            columns=columns,
+            progress=hooks.progress,
+        )
+        verdicts = self._ready(batch).verdicts(self)
+        hooks.report(self, verdicts)
+        return list(verdicts.scores)
+
+    def verdicts(
+        self,
+        completions: Iterable[object],
+        *,
+        prompts: Iterable[object] | None = None,
+        completion_ids: Iterable[Sequence[int]] | None = None,
+        progress: float | None = None,
+        **columns: Any,
+    ) -> Verdicts:
+        """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
+        batch = Batch(
+            completions,
+            prompts=prompts,
+            completion_ids=completion_ids,
+            columns=columns,
+            progress=progress,
+        )
+        return self._ready(batch).verdicts(self)
+
+    def explain(
+        self,
+        completion: object,
+        *,
+        prompt: object = None,
+        completion_ids: Sequence[int] | None = None,
+        progress: float | None = None,
+        **row: Any,
+    ) -> Verdict:
+        """The verdict on one completion; print it to read why.
+
+        >>> from reasoning_rewards import Correctness
+        >>> print(Correctness().explain("The answer is 41.", answer="42"))
+        correctness  0  number.differs  different numbers; read 41, gold 42
+        """
+        return self.verdicts(
+            [completion],
+            prompts=None if prompt is None else [prompt],
+            completion_ids=None if completion_ids is None else [completion_ids],
+            progress=progress,
+            **{name: [value] for name, value in row.items()},
+        )[0]
+
+    def margin(self, progress: float | None = None) -> float:
+        """The least a right answer can earn, less the most a wrong answer to the same row can.
+
+        Above 0, no wrong answer outranks a right one. With ``progress`` the schedules are taken at
+        that point of the run, otherwise at their worst.
+
+        >>> from reasoning_rewards import Brevity, Correctness
+        >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
+        0.8
+        """
+        return _bounds.margin(self, progress)
+
+    def describe(self) -> Description:
+        """What the reward is made of and what a trainer will make of it; print it."""
+        from reasoning_rewards.core.describe import describe
+
+        return describe(self)
+
+    def split(self) -> tuple[list[Reward], list[float]]:
+        """Components and weights, for a trainer that normalises each component by itself.
+
+        The weighted sum of the components is this reward, row by row.
+
+        >>> from reasoning_rewards import Correctness, Format
+        >>> (Correctness() + 0.2 * Format()).split()
+        ([Correctness(), Format()], [1.0, 0.2])
+        """
+        from reasoning_rewards.core.arithmetic import components
+
+        pairs = components(self)
+        return [part for part, _ in pairs], [weight for _, weight in pairs]
+
+    def leaves(self) -> tuple[Reward, ...]:
+        """The rewards at the ends of the tree, each once, in the order in which they are written."""
+        parts = self._parts()
+        if not parts:
+            return (self,)
+        return tuple(dict.fromkeys(leaf for part in parts for leaf in part.leaves()))
+
+    def _ready(self, batch: Batch) -> Batch:
+        """The batch, once it is sure to have everything that anything in the tree reads."""
+        for leaf in self.leaves():
+            for name in leaf.columns:
+                batch.column(name, asked_by=leaf.label)
+            if leaf.needs_prompts and batch.prompts is None:
+                raise MissingColumnError(f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)")
+            if leaf.needs_token_ids and batch.completion_ids is None:
+                raise MissingColumnError(
+                    f"{leaf.label} counts tokens, and completion_ids were not passed; "
+                    "pass them, or choose another unit: unit='words' or unit='characters'"
+                )
+        if batch.progress is None and self._wants_clock():
+            raise ClockError(
+                f"{self.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
+                "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
+            )
+        return batch
+
+    def _wants_clock(self) -> bool:
+        return any(part._wants_clock() for part in self._parts())
+
+    # ── the algebra ──
+
+    def __add__(self, other: object) -> Reward:
+        from reasoning_rewards.core.arithmetic import add
+
+        return add(self, other) if isinstance(other, Reward) else self._no_constant(other)
+
+    def __radd__(self, other: object) -> Reward:
+        return self if other == 0 else self._no_constant(other)  # sum([...]) starts from 0
+
+    def __sub__(self, other: object) -> Reward:
+        return self + -other if isinstance(other, Reward) else self._no_constant(other)
+
+    def __neg__(self) -> Reward:
+        return -1.0 * self
+
+    def __mul__(self, other: object) -> Reward:
+        from reasoning_rewards.core.arithmetic import multiply, scale
+
+        if isinstance(other, Reward):
+            return multiply(self, other)
+        return scale(other, self) if isinstance(other, int | float) else NotImplemented
+
+    __rmul__ = __mul__
+
+    def at_least(self, threshold: float) -> Reward:
+        """1.0 where the score reaches the threshold, 0.0 where it does not."""
+        from reasoning_rewards.core.wrappers import AtLeast
+
+        return AtLeast(part=self, threshold=threshold)
+
+    def only_if(self, by: Reward, *, at_least: float = 1.0, otherwise: float = 0.0) -> Reward:
+        """This reward on rows where ``by`` scores at least ``at_least``, ``otherwise`` on the rest.
+
+        It is not even run on the rest, unless it may abstain or compares a group. Rows on which
+        either abstains abstain.
+        """
+        from reasoning_rewards.core.wrappers import OnlyIf
+
+        return OnlyIf(part=self, by=by, at_least=at_least, otherwise=otherwise)
+
+    def requires(self, by: Reward) -> Reward:
+        """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
+        from reasoning_rewards.core.wrappers import Requires
+
+        return Requires(part=self, by=by)
+
+    def clip(self, low: float, high: float) -> Reward:
+        """This reward held within [low, high]."""
+        from reasoning_rewards.core.wrappers import Clip
+
+        return Clip(part=self, low=low, high=high)
+
+    def anneal(self, schedule: Schedule, *, without_clock: float | None = None) -> Reward:
+        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known."""
+        from reasoning_rewards.core.wrappers import Anneal
+
+        return Anneal(part=self, schedule=schedule, without_clock=without_clock)
+
+    def named(self, name: str) -> Reward:
+        """This reward under a name of your own, in logs and explanations."""
+        from reasoning_rewards.core.wrappers import Named
+
+        return Named(part=self, name=name)
+
+    def _no_constant(self, other: object) -> Any:
+        if isinstance(other, int | float):
+            raise CompositionError(
+                f"{self.__name__} and the number {other!r}: a constant can't be added to a reward; "
+                "group normalisation removes it, and it would score rows that should abstain"
+            )
+        return NotImplemented
+
+
+class Blame:
+    """Turns an exception of a reward's own code into one that names the reward and the row.
+
+    Used as a context manager rather than an ``except``: it lets this library's own errors, and
+    everything that is not an error (an interrupt, an exit), through untouched.
+    """
+
+    __slots__ = ("name", "row")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.row: int | None = None
+
+    def __enter__(self) -> Blame:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, RewardsError):
+            where = self.name if self.row is None else f"{self.name}, row {self.row}"
+            raise RewardFailedError(f"{where}: {type(error).__name__}: {error}") from error

@@ -1,0 +1,246 @@
+"""Arithmetic in prose: the equations a text writes down, and whether they are true.
+
+A text is cut into tokens once; runs of numbers, operators and brackets around an equals sign are
+read as chains ``a op b = c (= d …)`` and evaluated exactly. Everything is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+__all__ = ["Equation", "equations", "numbers"]
+
+_DIGITS = 24  # a longer number is not arithmetic anybody checks by hand; the run it is in is skipped
+_OPERANDS = 32  # nor is a longer sum
+
+_TOKEN = re.compile(
+    r"""(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)(?P<percent>\s?\\?%)?
+      | (?P<operator>[-+*/×÷·−∗⋅]|\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s]))
+      | (?P<equals>==?)
+      | (?P<bracket>[()])
+      | (?P<nothing>[ \t$€£¥~]|\\[,;!$ ])
+      | (?P<other>[^\W\d_]+|\n|.)""",
+    re.VERBOSE,
+)
+_SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", "−": "-"}
+_COMMANDS = {"\\times": "*", "\\cdot": "*", "\\div": "/"}
+
+# Quantities that problems put in words; "half" and its like ground a division or a fraction.
+_WORDS = {
+    word: (Fraction(value),)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {
+    word: (Fraction(value),)
+    for word, value in zip(
+        "thirty forty fifty sixty seventy eighty ninety hundred thousand dozen".split(),
+        (30, 40, 50, 60, 70, 80, 90, 100, 1000, 12),
+        strict=True,
+    )
+}
+_WORDS |= {word: (Fraction(2),) for word in ("twice", "double", "doubled", "doubles", "pair")}
+_WORDS |= {word: (Fraction(3),) for word in ("thrice", "triple", "tripled", "triples")}
+_WORDS |= {
+    word: (Fraction(1, part), Fraction(part))
+    for part, words in ((2, "half halves"), (3, "third thirds"), (4, "quarter quarters fourth"), (5, "fifth fifths"))
+    for word in words.split()
+}
+
+
+class Written(NamedTuple):
+    """A number as it stands in the text: its value, and to how many decimals it is given."""
+
+    value: Fraction
+    decimals: int
+
+
+Token = str | Written
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One equality: its left side's numbers, what the right side says, and whether they agree.
+
+    A right side given as a decimal agrees if it is the left side correctly rounded: 10 / 3 = 3.33.
+    """
+
+    operands: tuple[Fraction, ...]
+    result: Fraction
+    true: bool
+    idle: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for the same step written another way round."""
+        return tuple(sorted(self.operands)), self.result
+
+
+def numbers(text: str) -> set[Fraction]:
+    """Every quantity a text mentions, in digits or words; a percentage counts as both its readings.
+
+    >>> sorted(numbers("Two pens cost $1,250.50, 20% off"))
+    [Fraction(1, 5), Fraction(2, 1), Fraction(20, 1), Fraction(2501, 2)]
+    """
+    found: set[Fraction] = set()
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup in ("number", "percent"):
+            if len(match["number"]) <= _DIGITS:
+                value = _value(match["number"])
+                found.add(value)
+                if match["percent"]:
+                    found.add(value / 100)
+        elif match.lastgroup == "other":
+            found.update(_WORDS.get(match[0].lower(), ()))
+    return found
+
+
+def equations(text: str) -> Iterator[Equation]:
+    """Every equality whose left side has an operation, in the order in which they are written.
+
+    >>> [(e.operands == (3, 4), e.true) for e in equations("so 3 + 4 = 7, <<3+4=8>>; x = 7")]
+    [(True, True), (True, False)]
+    """
+    for run in _runs(text):
+        sides = _split(run)
+        values = [_evaluate(side) for side in sides]
+        for left, right, value, said in zip(sides, sides[1:], values, values[1:], strict=False):
+            operands = tuple(token.value for token in left if isinstance(token, Written))
+            if value is None or said is None or len(operands) < 2:
+                continue
+            true = abs(value - said) <= _slack(right)
+            yield Equation(operands, said, true, _is_idle(operands, value))
+
+
+def _slack(side: list[Token]) -> Fraction:
+    """How far rounding may have moved a side: half a unit of its last decimal, if it is one decimal."""
+    if len(side) == 1 and isinstance(side[0], Written) and side[0].decimals:
+        return Fraction(1, 2 * 10 ** side[0].decimals)
+    return Fraction(0)
+
+
+def _runs(text: str) -> Iterator[list[Token]]:
+    """Maximal stretches of arithmetic that hold an equals sign."""
+    run: list[Token] = []
+    usable = True
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "nothing":
+            continue
+        if kind != "other":
+            token = _token(match)
+            usable = usable and token is not None
+            run.append(token if token is not None else "?")
+            continue
+        if usable and "=" in run:
+            yield run
+        run, usable = [], True
+    if usable and "=" in run:
+        yield run
+
+
+def _token(match: re.Match[str]) -> Token | None:
+    digits = match["number"]
+    if digits:
+        if len(digits) > _DIGITS:
+            return None
+        decimals = len(digits.partition(".")[2])
+        if match["percent"]:
+            return Written(_value(digits) / 100, decimals + 2 if decimals else 0)
+        return Written(_value(digits), decimals)
+    text = match[0]
+    if match["equals"]:
+        return "="
+    return _COMMANDS.get(text) or _SIGNS.get(text, text)
+
+
+def _value(digits: str) -> Fraction:
+    return Fraction(digits.replace(",", ""))
+
+
+def _split(run: list[Token]) -> list[list[Token]]:
+    sides: list[list[Token]] = [[]]
+    for token in run:
+        if token == "=":
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    return sides
+
+
+def _evaluate(side: list[Token]) -> Fraction | None:
+    """The value of a side, or None if it is not arithmetic (or divides by 0, or never ends)."""
+    if not side or sum(isinstance(token, Written) for token in side) > _OPERANDS:
+        return None
+    reader = _Reader(side)
+    value = reader.sum()
+    return value if reader.at_end else None
+
+
+class _Reader:
+    """A precedence reader for + − * / and brackets; None stands for "this is not arithmetic"."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.place = 0
+        self.depth = 0
+
+    @property
+    def at_end(self) -> bool:
+        return self.place == len(self.tokens)
+
+    def _next(self, *wanted: str) -> str | None:
+        if not self.at_end:
+            token = self.tokens[self.place]
+            if isinstance(token, str) and token in wanted:
+                self.place += 1
+                return token
+        return None
+
+    def sum(self) -> Fraction | None:
+        value = self.product()
+        while value is not None and (sign := self._next("+", "-")):
+            other = self.product()
+            if other is None:
+                return None
+            value = value + other if sign == "+" else value - other
+        return value
+
+    def product(self) -> Fraction | None:
+        value = self.atom()
+        while value is not None and (sign := self._next("*", "/")):
+            other = self.atom()
+            if other is None or (sign == "/" and other == 0):
+                return None
+            value = value * other if sign == "*" else value / other
+        return value
+
+    def atom(self) -> Fraction | None:
+        negative = False
+        while sign := self._next("-", "+"):
+            negative ^= sign == "-"
+        value: Fraction | None = None
+        if self._next("("):
+            self.depth += 1
+            value = self.sum() if self.depth <= _OPERANDS else None
+            self.depth -= 1
+            if not self._next(")"):
+                return None
+        elif not self.at_end:
+            token = self.tokens[self.place]
+            if isinstance(token, Written):
+                value = token.value
+                self.place += 1
+        return -value if negative and value is not None else value
+
+
+def _is_idle(operands: tuple[Fraction, ...], value: Fraction) -> bool:
+    """Does it only add 0 or multiply by 1?"""
+    return len(operands) == 2 and any(
+        one in (0, 1) and value == other for one, other in (operands, operands[::-1])
+    )

@@ -1,0 +1,64 @@
+"""`Format`: is the completion laid out as asked?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reasoning_rewards.core.notices import warn_once
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.rules import LAYOUT_RULES
+from reasoning_rewards.text.layout import THINK_ANSWER, Layout
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
+
+__all__ = ["Format"]
+
+
+class Format(Reward):
+    """1 where the completion is laid out exactly as the layout says, else 0.
+
+    =====================================================  =====
+    each tag once, in order, something inside, no more      1.0
+    anything else, with the rule that names what is wrong   0.0
+    =====================================================  =====
+
+    This is the strict format reward of DeepSeek-R1 (arXiv:2501.12948). It says nothing about the
+    answer: bounds are [0, 1] for right and wrong answers alike.
+
+    layout: what is asked, by default ``<think>…</think><answer>…</answer>``, both written by the model.
+
+    >>> Format()(["<think>6·7</think><answer>42</answer>", "42"])
+    [1.0, 0.0]
+    >>> print(Format().explain("<think>6·7"))
+    format  0  layout.unclosed  <think> is never closed
+    """
+
+    layout: Layout = THINK_ANSWER
+    bounds = (0.0, 1.0)
+    rules = LAYOUT_RULES
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Check every completion against the layout."""
+        decisions = [Decision(*self.layout.check(completion)) for completion in batch.completions]
+        scores: list[Score] = [float(decision.rule == "layout.ok") for decision in decisions]
+        if scores and not any(scores):
+            self._warn(batch, decisions)
+        return Verdicts(scores, decisions, name=self.label)
+
+    def _warn(self, batch: Batch, decisions: list[Decision]) -> None:
+        """A whole batch without one well-formed completion has, often, one cause that has a remedy."""
+        unopened = sum(decision.rule == "layout.unopened" for decision in decisions)
+        think = self.layout.think
+        if think is None or think.opened_by == "prompt" or 2 * unopened < len(decisions):
+            return
+        closed = sum(think.closing in completion.text for completion in batch.completions)
+        if 2 * closed < len(decisions):
+            return
+        warn_once(
+            (self.__name__, "unopened"),
+            f"{self.__name__}: {closed} of {len(decisions)} completions close {think.closing} without opening it. "
+            f"The chat template probably writes {think.opening} into the prompt; use "
+            f"Layout.of(tokenizer), or Tag({think.name!r}, opened_by='prompt')",
+        )

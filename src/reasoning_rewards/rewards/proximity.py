@@ -1,0 +1,179 @@
+"""`Proximity`: partial credit for a number that is nearly right."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from reasoning_rewards.answers.ladder import real_gold, real_number
+from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.caches import remembered
+from reasoning_rewards.core import settings
+from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.rewards.match import compared, warn_of_golds
+from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES
+from reasoning_rewards.text.extract import find_answer
+from reasoning_rewards.text.layout import ANY, Layout
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
+
+__all__ = ["Proximity"]
+
+_CURVES = ("linear", "exponential", "log-ratio", "bands")
+_NOTABLE = 1e-300  # below it a float's own arithmetic is not to be trusted, and no credit is worth it
+_REMEMBERED = 16_384
+
+
+class Proximity(Reward):
+    """1 where the number is the gold, and less the farther it is off, up to a cap that keeps right above wrong.
+
+    With a the one number of the answer, g the gold and d = |a − g| / max(|g|, scale):
+
+    =============  ==================================================================
+    exact           1
+    linear          min(cap, max(0, 1 − d/reach))
+    exponential     min(cap, exp(−d/reach))
+    log-ratio       min(cap, max(0, 1 − |ln(a/g)| / ln reach)); 0 where signs differ or either is 0
+    bands           min(cap, score of the first (t, score) with d ≤ t), else 0
+    =============  ==================================================================
+
+    An answer that is not one finite number scores 0; a gold that is not one abstains (None). Unlike
+    the ratio bands of the public GRPO notebooks this never pays a wrong number more than ``cap``,
+    and is defined for a gold of 0 and for every sign.
+
+    Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
+
+    gold_column, layout, policy: as for `Correctness`.
+    curve: one of 'linear', 'exponential', 'log-ratio', 'bands'.
+    reach: where a linear curve meets 0, the e-folding distance of an exponential one, the ratio (above 1)
+        at which log-ratio meets 0; unused by bands. By default 1, and 10 for log-ratio.
+    scale: golds smaller than this count as this size; in the gold's own unit.
+    cap: the most a wrong number can earn, below 1.
+    bands: ((t, score), …) with t ascending; for curve='bands' only.
+
+    >>> Proximity()(["It is 90.", "It is 100.", "It is 900."], answer=[100, 100, 100])
+    [0.9, 1.0, 0.0]
+    >>> Proximity(curve="bands", bands=((0.1, 0.5), (0.2, 0.25)))(["It is 85."], answer=[100])
+    [0.25]
+    """
+
+    gold_column: str = "answer"
+    curve: str = "linear"
+    reach: float | None = None
+    scale: float = 1.0
+    cap: float = 0.9
+    bands: tuple[tuple[float, float], ...] = ()
+    layout: Layout = ANY
+    policy: NumberPolicy = NumberPolicy()
+    bounds = (0.0, 1.0)
+    bounds_if_right = (1.0, 1.0)
+    may_abstain = True
+    rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES)
+
+    def __post_init__(self) -> None:
+        settings.column("gold_column", self.gold_column)
+        settings.choice("curve", self.curve, _CURVES)
+        if self.reach is not None:
+            least = 1.0 if self.curve == "log-ratio" else 0.0
+            self._settle(reach=settings.number("reach", self.reach, above=least))
+        self._settle(
+            scale=settings.number("scale", self.scale, above=0),
+            cap=settings.number("cap", self.cap, at_least=0, at_most=_below_one()),
+            bands=_checked_bands(self.curve, self.bands),
+        )
+        super().__post_init__()
+
+    @property
+    def bounds_if_wrong(self) -> Bounds:
+        """[0, cap]."""
+        return 0.0, self.cap
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Read every number and measure how far it is from the row's gold."""
+        scores: list[Score] = []
+        decisions: list[Decision] = []
+        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
+            answer = find_answer(completion, self.layout)
+            score, decision = self._row(answer.text, answer.rule, gold)
+            scores.append(score)
+            decisions.append(decision)
+        warn_of_golds(self, decisions)
+        return Verdicts(scores, decisions, name=self.label)
+
+    def _row(self, answer: str | None, rule: str, gold: object) -> tuple[Score, Decision]:
+        comparison = compared(answer, gold, self.policy)
+        if comparison.rule.startswith("gold."):
+            return None, Decision(comparison.rule, comparison.facts)
+        target = _gold(gold, self.policy)
+        if target is None:
+            return None, Decision("gold.not_a_number", (("gold", str(gold)),))
+        if answer is None:
+            return 0.0, Decision(rule)
+        if comparison.same:
+            return 1.0, Decision("proximity.exact", comparison.facts)
+        if comparison.rule in ANSWER_RULES:
+            return 0.0, Decision(comparison.rule, comparison.facts)
+        got = _answer(answer, self.policy)
+        if got is None:
+            return 0.0, Decision("answer.not_a_number", (("read", answer),))
+        return self._near(got, target, comparison.facts)
+
+    def _near(
+        self, got: Fraction | int, gold: Fraction | int, facts: tuple[tuple[str, object], ...]
+    ) -> tuple[Score, Decision]:
+        distance = abs(Fraction(got) - gold) / max(abs(gold), Fraction(self.scale))
+        score = min(self.cap, self._credit(distance, got, gold))
+        if score <= _NOTABLE:
+            return 0.0, Decision("proximity.far", facts)
+        return score, Decision("proximity.near", (("distance", float(distance)), *facts))
+
+    def _credit(self, distance: Fraction, got: Fraction | int, gold: Fraction | int) -> float:
+        """The curve; distances are exact, and compared before they are made floats that could overflow."""
+        if self.curve == "bands":
+            return next((score for limit, score in self.bands if distance <= limit), 0.0)
+        if self.curve == "log-ratio":
+            if got * gold <= 0:
+                return 0.0
+            ratio = Fraction(got) / gold
+            apart = abs(math.log(ratio.numerator) - math.log(ratio.denominator))
+            return max(0.0, 1.0 - apart / math.log(self.reach or 10.0))
+        reach = self.reach or 1.0
+        if self.curve == "linear":
+            return 0.0 if distance >= reach else max(0.0, 1.0 - float(distance) / reach)
+        return 0.0 if distance > 700 * Fraction(reach) else math.exp(-float(distance) / reach)
+
+
+def _below_one() -> float:
+    return math.nextafter(1.0, 0.0)
+
+
+def _checked_bands(curve: str, bands: object) -> tuple[tuple[float, float], ...]:
+    """Bands as floats, ascending; present exactly where the curve wants them."""
+    listed = tuple(bands) if isinstance(bands, tuple | list) else None
+    if listed is None or any(not isinstance(band, tuple | list) or len(band) != 2 for band in listed):
+        raise settings.wrong("bands", bands, "pairs of (distance, score), such as ((0.1, 0.5), (0.2, 0.25))")
+    checked = tuple(
+        (settings.number("bands", limit, above=0), settings.number("bands", score, at_least=0, at_most=1))
+        for limit, score in listed
+    )
+    limits = [limit for limit, _ in checked]
+    if limits != sorted(set(limits)):
+        raise settings.wrong("bands", bands, "distances that ascend")
+    if (curve == "bands") != bool(checked):
+        raise settings.wrong("bands", bands, "bands where curve='bands', and none elsewhere")
+    return checked
+
+
+def _gold(gold: object, policy: NumberPolicy) -> Fraction | int | None:
+    try:
+        return _real_gold(gold, policy)
+    except TypeError:  # a gold without a hash
+        return real_gold(gold, policy)
+
+
+_real_gold = remembered(_REMEMBERED)(real_gold)
+_answer = remembered(_REMEMBERED)(real_number)

@@ -1,0 +1,104 @@
+"""Rewards for steps that can be checked."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from reasoning_rewards.core import settings
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.errors import BatchError
+from reasoning_rewards.rewards.equations import equations, numbers
+from reasoning_rewards.rules import STEPS_RULES
+from reasoning_rewards.text.extract import find_thinking
+from reasoning_rewards.text.layout import ANY, Layout
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
+
+__all__ = ["StepArithmetic"]
+
+
+class StepArithmetic(Reward):
+    """Arithmetic that is written down, true and about this problem: min(n⁺, n)/n × n⁺/(n⁺ + n⁻).
+
+    n⁺: equations ``a op b … = c`` (and ``<<a op b=c>>``) in the reasoning that are true, do something
+        (no ``5 + 0 = 5``), are written once, and whose every operand stands in the prompt or is the
+        result of an earlier true one. The prompt's numbers count in digits and in words.
+    n⁻: false equations. n: ``steps``. Without an equation the score is 0.
+
+    An equation out of thin air earns nothing, so there is no pay for ``1 = 1`` a hundred times, and
+    none for steps past the n-th. Bounds: [0, 1] for right and wrong answers alike.
+
+    steps: how many steps a solution takes.
+    steps_column: a data set column with that number, row by row, where problems differ; None in it
+        means ``steps``.
+    layout: where the reasoning is; without marks of thinking it is the whole completion.
+
+    >>> prompt = "Tom has 3 marbles, finds 4 and loses 5. How many are left?"
+    >>> StepArithmetic(steps=2)(["3 + 4 = 7, then 7 - 5 = 2", "3 + 4 = 7", "1 + 1 = 2"], prompts=[prompt] * 3)
+    [1.0, 0.5, 0.0]
+    """
+
+    steps: int = 4
+    steps_column: str | None = None
+    layout: Layout = ANY
+    bounds = (0.0, 1.0)
+    needs_prompts = True
+    rules = STEPS_RULES
+
+    def __post_init__(self) -> None:
+        settings.count("steps", self.steps)
+        if self.steps_column is not None:
+            settings.column("steps_column", self.steps_column)
+        super().__post_init__()
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Check every equation of every completion against its prompt."""
+        grounds: dict[str, set[Fraction]] = {}
+        scores: list[Score] = []
+        decisions: list[Decision] = []
+        wanted = self._wanted(batch)
+        for completion, prompt, steps in zip(batch.completions, batch.prompt_texts, wanted, strict=True):
+            if prompt not in grounds:
+                grounds[prompt] = numbers(prompt)  # a group repeats its prompt
+            score, decision = _checked(find_thinking(completion, self.layout), grounds[prompt], steps)
+            scores.append(score)
+            decisions.append(decision)
+        return Verdicts(scores, decisions, name=self.label)
+
+    def _wanted(self, batch: Batch) -> list[int]:
+        if self.steps_column is None:
+            return [self.steps] * len(batch)
+        return [
+            self.steps if value is None else _step_count(self.steps_column, row, value)
+            for row, value in enumerate(batch.column(self.steps_column))
+        ]
+
+
+def _step_count(column: str, row: int, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise BatchError(f"{column}, row {row}: {value!r}; expected a number of steps, 1 or more, or None")
+    return value
+
+
+def _checked(reasoning: str, grounds: set[Fraction], wanted: int) -> tuple[Score, Decision]:
+    """Count what proves something, what is false and what is idle."""
+    known = set(grounds)
+    seen: set[tuple[object, ...]] = set()
+    true = false = idle = 0
+    for equation in equations(reasoning):
+        if not equation.true:
+            false += 1
+        elif equation.idle or equation.key in seen or not known.issuperset(equation.operands):
+            idle += 1
+        else:
+            true += 1
+            known.add(equation.result)
+        seen.add(equation.key)
+    if not true and not false and not idle:
+        return 0.0, Decision("steps.none", (("wanted", wanted),))
+    score = min(true, wanted) / wanted * (true / (true + false)) if true else 0.0
+    facts = (("true", true), ("false", false), ("idle", idle), ("wanted", wanted))
+    return score, Decision("steps.checked", facts)

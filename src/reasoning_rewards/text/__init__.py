@@ -1,0 +1,1 @@
+"""Text: message shapes, where thinking and answer stand, and how an answer is found."""

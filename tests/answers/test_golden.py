@@ -1,0 +1,31 @@
+"""Golden verdicts: each row says where its truth comes from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reasoning_rewards.answers import compare
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def rows(name: str) -> list:
+    with (CASES / name).open(encoding="utf-8") as lines:
+        return [
+            pytest.param(row, id=f"{name.removesuffix('.jsonl')}-{number}")
+            for number, row in enumerate(map(json.loads, lines), 1)
+        ]
+
+
+@pytest.mark.parametrize("row", rows("answers.jsonl"))
+def test_golden(row: dict) -> None:
+    comparison = compare(row["answer"], gold=row["gold"])
+    assert comparison.same is row["same"], comparison
+    if "rule" in row:
+        assert comparison.rule == row["rule"]
+    assert str(comparison)
+
+
+def test_every_row_has_a_source() -> None:
+    assert all(param.values[0]["source"] for param in rows("answers.jsonl"))
