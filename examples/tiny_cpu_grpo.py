@@ -47,9 +47,10 @@ from transformers import set_seed
 from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 
 from reasoning_rewards import THINK_ANSWER, Correctness, Format, LengthPenalty, Proximity, StepArithmetic
-from recipe.evaluate import FORCED_START, complete, measure
+from recipe.generate import FORCED_START, complete
 from recipe.problems import draw
 from recipe.report import headline, write_report
+from recipe.samples import measure
 from recipe.stages import Stages
 from recipe.tiny_model import make_model, make_tokenizer
 from recipe.traces import pretraining_rows, reward_rows, warm_up_rows
@@ -63,8 +64,8 @@ print(f"Writing to {FOLDER}; Ctrl-C ends a stage early and keeps what was learnt
 # 1. The rewards, composed so that the worst right answer still earns more than the best wrong one.
 solved = Correctness(layout=THINK_ANSWER)
 form = Format(layout=THINK_ANSWER)
-near = Proximity(layout=THINK_ANSWER, scale=10.0)
-steps = StepArithmetic(steps="steps")
+near = Proximity(layout=THINK_ANSWER, reach=0.5)
+steps = StepArithmetic(steps_column="steps", layout=THINK_ANSWER)
 long = LengthPenalty(max_length=MAX_LENGTH, soft_cache=SOFT_CACHE)
 total = (solved + 0.2 * form + 0.2 * near + 0.3 * steps + 0.1 * long).requires(solved).named("total")
 print(total.describe())

@@ -3,10 +3,13 @@
 problems      word problems in named families, and which split a problem belongs to
 traces        solutions to learn the form from: good, sloppy, guessed, badly formatted
 tiny_model    a small Qwen3 from its config, a tokenizer from the task's own text, a chat template
-evaluate      generating for held-out problems, and reading the answers without the library
+generate      completions of held-out problems, greedy or sampled
+samples       what was written there, read and judged without the library
 statistics    Wilson intervals, the interval of a mean over families, paired gaps
+stages        what is finished is not done twice, what was stopped goes on
 callbacks     one tidy progress bar per stage; Ctrl-C ends a stage and keeps what was learnt
 options       the command line, the user's own rewards, the run's folder
-report        report.md and the pictures
+report        the lines at the end, and report.md
+pictures      the picture in it
 quiet         what is silenced, and why
 """

@@ -76,13 +76,13 @@ def calculate(left: int, operator: str, right: int) -> int:
 
 
 def marbles(rng: random.Random) -> Problem:
-    """Things found and lost: three additions or subtractions, every total in 0..20."""
+    """Things found and lost: three additions or subtractions, every total in 1..20."""
     start = total = rng.randint(2, 12)
     steps, events = [], []
     for cue in CUES:
         operator, amount = rng.choice("+-"), rng.randint(1, 9)
         step = Step(total, operator, amount)
-        if not 0 <= step.result <= 20:
+        if not 1 <= step.result <= 20:
             operator = "-" if operator == "+" else "+"
             step = Step(total, operator, amount)
         events.append(f"{cue} {rng.choice(GAINS if operator == '+' else LOSSES)} {step.right}")
@@ -94,8 +94,8 @@ def marbles(rng: random.Random) -> Problem:
 
 
 def shopping(rng: random.Random) -> Problem:
-    """Books bought with $50: several at one price, one thing more, and the change."""
-    paid = rng.choice((20, 50))
+    """Books bought with $50, or less: several at one price, one thing more, and the change."""
+    paid = rng.choice((20, 30, 40, 50))
     count, price, extra = rng.randint(2, 5), rng.randint(2, 9), rng.randint(1, 9)
     while count * price + extra >= paid:
         count, price, extra = rng.randint(2, 5), rng.randint(2, 9), rng.randint(1, 9)

@@ -1,12 +1,14 @@
-"""What is silenced, and why. Import this before torch, transformers and trl."""
+"""What is silenced, and why. Import this before torch, transformers, datasets and trl."""
 
 from __future__ import annotations
 
-import logging
 import os
 import warnings
 
-# Nothing here needs a model hub: ask none, and start without waiting for one.
+# Nothing here needs a model hub: ask none, and don't wait for one.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
-# The tokenizer's threads and a forked data loader would quarrel, and it would say so at length.
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+# Bars for moments of work (tokenizing, writing a file) would break up the bar of the stage.
+os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+# TRL 1.16 asks transformers 5.23 by the old name whether activations are checkpointed.
+warnings.filterwarnings("ignore", message="`is_gradient_checkpointing` is deprecated", category=FutureWarning)

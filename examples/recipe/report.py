@@ -78,7 +78,7 @@ def sections(results: Results, described: str) -> Iterator[str]:
     yield f"## Accuracy on {problems} held-out problems (split `{results['split']}`)\n"
     yield from accuracy_table(results)
     yield f"\n{FORCED_NOTE}\n"
-    yield "The answers are read by `recipe/evaluate.py`, not by the rewards. Intervals are 95 %: Wilson's for a"
+    yield "The answers are read by `recipe/samples.py`, not by the rewards. Intervals are 95 %: Wilson's for a"
     yield "family, and these combined for the mean, in which every family counts the same.\n"
     yield "## What sampled completions earn\n"
     yield from reward_table(results)

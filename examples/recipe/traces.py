@@ -67,13 +67,12 @@ def conversation(problem: Problem) -> list[Message]:
 
 
 def pretraining_rows(problems: list[Problem], *, seed: int) -> list[dict[str, list[Message]]]:
-    """What a real base model brings from its pretraining: it has seen sums, and worked solutions.
+    """What a real base model brings from its pretraining: it knows its tables, and has seen problems solved.
 
-    Half of the rows are problems worked out without tags, half are sums alone: DRILL of them, drawn
-    from all *distinct* equations of the problems, so that the rarer ones are practised as often.
+    Half of the rows are problems worked out without tags, half are DRILL sums from the tables.
     """
     rng = random.Random(f"pretraining {seed}")
-    sums = sorted({f"{s.left} {s.operator} {s.right} = {s.result}" for problem in problems for s in problem.steps})
+    sums = tables()
     rows = []
     for index, problem in enumerate(problems):
         if index < len(problems) // 2:
@@ -82,6 +81,19 @@ def pretraining_rows(problems: list[Problem], *, seed: int) -> list[dict[str, li
             prompt, text = [{"role": "user", "content": "Calculate."}], "\n".join(rng.sample(sums, DRILL))
         rows.append({"prompt": prompt, "completion": [{"role": "assistant", "content": text}]})
     return rows
+
+
+def tables() -> list[str]:
+    """The sums one knows by heart before solving stories: all of them, whatever any problem uses."""
+    steps = [Step(a, "+", b) for a in range(1, 50) for b in range(1, 10)]
+    steps += [Step(a, "-", b) for a in range(2, 21) for b in range(1, min(a, 10))]
+    steps += [Step(a, "-", b) for a in (20, 30, 40, 50) for b in range(1, a)]
+    steps += [Step(a, "*", b) for a in range(2, 7) for b in range(2, 10)]
+    steps += [Step(a * b, "/", a) for a in range(2, 7) for b in range(2, 10)]
+    steps += [Step(a, "*", 10 * b) for a in range(2, 6) for b in range(3, 7)]
+    steps += [Step(10 * a, "+", 10 * b) for a in range(1, 36) for b in range(1, 6)]
+    steps += [Step(10 * a, "-", 10 * b) for a in range(2, 36) for b in range(1, min(a, 6))]
+    return sorted({f"{step.left} {step.operator} {step.right} = {step.result}" for step in steps})
 
 
 def warm_up_rows(problems: list[Problem], *, seed: int) -> list[dict[str, list[Message]]]:
