@@ -27,10 +27,10 @@ OPTIONS, FOLDER = read_options(__doc__, runs=Path("runs/tiny_cpu_grpo"))
 
 # How much of everything. A step of pretraining or warm-up is BATCH solutions; one of GRPO is
 # PROMPTS problems with GROUP completions each.
-PRETRAINING_STEPS, WARM_UP_STEPS, GRPO_STEPS, HELD_OUT = (150, 90, 40, 200) if OPTIONS.quick else (600, 300, 250, 600)
+PRETRAINING_STEPS, WARM_UP_STEPS, GRPO_STEPS, HELD_OUT = (150, 90, 40, 200) if OPTIONS.quick else (550, 250, 180, 600)
 FAMILIES = ("marbles", "sharing") if OPTIONS.quick else ("marbles", "shopping", "travel", "sharing")
 BATCH, PROMPTS, GROUP = 64, 16, 8
-LESSONS = 16_000  # distinct problems to learn from, before and in the warm-up
+LESSONS = 8_000  # distinct problems to learn from, before and in the warm-up
 MAX_LENGTH, SOFT_CACHE = 48, 8  # tokens of a completion; a full solution takes about 30
 LEARNING_RATE, GRPO_LEARNING_RATE = 5e-3, 3e-3 if OPTIONS.lora else 6e-4
 
@@ -191,6 +191,7 @@ model.save_pretrained(FOLDER / "model")
 tokenizer.save_pretrained(FOLDER / "model")
 results = {
     "name": OPTIONS.name,
+    "seed": OPTIONS.seed,
     "split": OPTIONS.split,
     "trained_on": [getattr(reward, "__name__", repr(reward)) for reward in rewards],
     "margin": total.margin(),

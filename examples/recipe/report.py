@@ -11,6 +11,8 @@ from recipe.statistics import Estimate, mean_of_shares, share
 
 Results = Mapping[str, Any]
 
+STAGES = ("pretraining", "warm-up", "GRPO")
+
 FORCED_NOTE = (
     "*Thinking started* is the model before GRPO with `<think>` and the first word of a solution put "
     "into its mouth. Where that is already high, the greedy gain is the model learning to *choose* to "
@@ -55,11 +57,14 @@ def percent(value: float) -> str:
     return f"{100 * value:.0f}%"
 
 
+def training_time(times: Mapping[str, float]) -> float:
+    """Seconds in the training stages, their data's preparation among them."""
+    return sum(times.get(stage, 0.0) for stage in STAGES)
+
+
 def times_line(times: Mapping[str, float]) -> str:
-    stages = ("pretraining", "warm-up", "GRPO")
-    training = sum(times.get(stage, 0.0) for stage in stages)
-    each = ", ".join(f"{stage} {times[stage]:.0f} s" for stage in stages if stage in times)
-    return f"training {training:.0f} s ({each}); all {times['all']:.0f} s"
+    each = ", ".join(f"{stage} {times[stage]:.0f} s" for stage in STAGES if stage in times)
+    return f"training {training_time(times):.0f} s ({each}); with imports and evaluations {times['all']:.0f} s"
 
 
 def write_report(folder: Path, results: Results, described: str) -> None:
