@@ -6,7 +6,7 @@ A reward is a frozen value that turns a batch of completions into verdicts. Call
 >>> from reasoning_rewards import Correctness, Format
 >>> solved = Correctness()
 >>> total = (solved + 0.2 * Format()).requires(solved).named("total")
->>> total(["<think>6·7</think><answer>42</answer>", "It is 42."], answer=["42", "42"])
+>>> total(["<think>6·7</think><answer>42</answer>", "#### 42"], answer=["42", "42"])
 [1.2, 1.0]
 
 Names are loaded when they are first used, so that importing the package costs next to nothing.
@@ -58,7 +58,7 @@ _HOME = {
     "reward": "core.decorator",
 }
 
-__all__ = sorted(_HOME)  # noqa: PLE0605  # the table above is the one list of names
+__all__ = sorted(_HOME)  # the table above is the one list of names
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:

@@ -42,14 +42,14 @@ _ALGEBRA = {
 _LAYOUT = {
     "layout.ok": "every part is where the layout wants it",
     "layout.empty": "the completion is empty",
-    "layout.unopened": "{tag} is missing",
-    "layout.unclosed": "{tag} is never closed",
-    "layout.repeated": "{tag} occurs {count} times; it may occur once",
-    "layout.misplaced": "{tag} stands where it must not",
-    "layout.blank": "nothing stands inside {tag}",
-    "layout.leading": "text stands before {tag}; it begins {text}",
+    "layout.unopened": "{tag:word} is missing",
+    "layout.unclosed": "{tag:word} is never closed",
+    "layout.repeated": "{tag:word} occurs {count} times; it may occur once",
+    "layout.misplaced": "{tag:word} stands where it must not",
+    "layout.blank": "nothing stands inside {tag:word}",
+    "layout.leading": "text stands before {tag:word}; it begins {text}",
     "layout.between": "text stands between the parts; it begins {text}",
-    "layout.trailing": "text follows {tag}; it begins {text}",
+    "layout.trailing": "text follows {tag:word}; it begins {text}",
     "layout.no_answer": "no answer is marked after the thinking",
 }
 
@@ -86,9 +86,9 @@ _PROXIMITY = {
 }
 
 _LENGTH = {
-    "length.within": "{length} {unit}, within {limit}",
-    "length.over": "{length} {unit}, over {limit}",
-    "length.cushion": "{length} {unit}, inside the cushion before {limit}",
+    "length.within": "{length} {unit:word}, within {limit}",
+    "length.over": "{length} {unit:word}, over {limit}",
+    "length.cushion": "{length} {unit:word}, inside the cushion before {limit}",
 }
 
 _STEPS = {
@@ -120,7 +120,7 @@ def sentence(rule: str, facts: tuple[tuple[str, object], ...] = ()) -> str:
     >>> sentence("units.wrong", (("unit", "cm"),))
     "unit 'cm'"
     """
-    known = {name: shown(fact) for name, fact in facts}
+    known = {name: _Shown(shown(fact)) for name, fact in facts}
     if rule not in RULES:
         return ", ".join(f"{name} {text}" for name, text in known.items())
     clauses = []
@@ -130,6 +130,15 @@ def sentence(rule: str, facts: tuple[tuple[str, object], ...] = ()) -> str:
         except KeyError:
             continue
     return "; ".join(clauses)
+
+
+class _Shown(str):
+    """A fact inside a sentence; ``{tag:word}`` takes the quotes off a word that needs none."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return self[1:-1] if form == "word" and self[:1] in ("'", '"') else str(self)
 
 
 def shown(fact: object) -> str:

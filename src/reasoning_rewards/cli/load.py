@@ -22,7 +22,9 @@ def load_reward(where: str) -> Reward:
     """
     home, _, name = where.rpartition(":")
     if not home or not name:
-        raise SettingError(f"--reward {where}: expected file.py:name or module:name, such as my_rewards.py:total")
+        raise SettingError(
+            f"--reward {where}: expected file.py:name or module:name, such as my_rewards.py:total"
+        )
     module = _from_file(Path(home)) if home.endswith(".py") else _from_name(home)
     found = getattr(module, name, None)
     if isinstance(found, type) and issubclass(found, Reward):
@@ -51,4 +53,6 @@ def _from_name(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
-        raise SettingError(f"--reward {name}: {error}; name a .py file, or run where the module can be found") from error
+        raise SettingError(
+            f"--reward {name}: {error}; name a .py file, or run where the module can be found"
+        ) from error

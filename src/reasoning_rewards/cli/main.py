@@ -58,14 +58,18 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     score = _file_command(commands, "score", "score every line of a JSONL file")
-    score.add_argument("--out", type=Path, help="where to write the lines with their verdicts (default: standard output)")
+    score.add_argument(
+        "--out", type=Path, help="where to write the lines with their verdicts (default: standard output)"
+    )
     score.set_defaults(run=_score)
 
     explain = _file_command(commands, "explain", "explain the score of one line")
     explain.add_argument("--row", type=int, required=True, help="the line, counted from 1")
     explain.set_defaults(run=_explain)
 
-    describe = commands.add_parser("describe", help="say what a reward is made of and what a trainer makes of it")
+    describe = commands.add_parser(
+        "describe", help="say what a reward is made of and what a trainer makes of it"
+    )
     describe.add_argument("reward", help="file.py:name or module:name")
     describe.set_defaults(run=_describe)
     return parser
@@ -77,7 +81,9 @@ def _file_command(commands: Any, name: str, about: str) -> argparse.ArgumentPars
     )
     command.add_argument("file", type=Path, help="JSON lines: a completion, and the columns the reward reads")
     command.add_argument("--reward", required=True, help="file.py:name or module:name")
-    command.add_argument("--completion", default="completion", help="the field with the completion (%(default)s)")
+    command.add_argument(
+        "--completion", default="completion", help="the field with the completion (%(default)s)"
+    )
     command.add_argument("--progress", type=float, help="how much of the run is over, 0 to 1, for schedules")
     return command
 
@@ -139,7 +145,9 @@ class _Tally:
     def say(self) -> None:
         silent = self.rows - len(self.scores)
         mean = f"mean {sum(self.scores) / len(self.scores):.4f}" if self.scores else "no scores"
-        _say(f"{self.reward.__name__}: {self.rows} rows, {mean}, {silent} abstained, {self.bad_lines} bad lines")
+        _say(
+            f"{self.reward.__name__}: {self.rows} rows, {mean}, {silent} abstained, {self.bad_lines} bad lines"
+        )
         for (name, rule), count in self.rules.most_common(_RULES_SHOWN):
             _say(f"  {count / self.rows:6.1%}  {name}  {rule}")
 
@@ -161,7 +169,9 @@ def _lines(path: Path) -> Iterator[Iterator[str]]:
             yield iter(file)
             return
         total = path.stat().st_size
-        with tqdm(total=total, unit="B", unit_scale=True, desc=path.name, disable=None, file=sys.stderr) as bar:
+        with tqdm(
+            total=total, unit="B", unit_scale=True, desc=path.name, disable=None, file=sys.stderr
+        ) as bar:
             yield _counted(file, bar)
 
 

@@ -94,7 +94,9 @@ def judge(reward: Reward, rows: list[Row], completion: str, progress: float | No
 
 def as_json(verdict: Verdict) -> dict[str, object]:
     """A verdict as an object: name, score, rule, facts, parts."""
-    facts = {name: value if isinstance(value, int | float | str) else str(value) for name, value in verdict.facts}
+    facts = {
+        name: value if isinstance(value, int | float | str) else str(value) for name, value in verdict.facts
+    }
     found: dict[str, object] = {"name": verdict.name, "score": verdict.score, "rule": verdict.rule}
     if facts:
         found["facts"] = facts

@@ -37,9 +37,7 @@ def normalised(rewards: Sequence[float], scale_rewards: str = "group") -> list[f
     return [value / (spread + _EPSILON) for value in centred]
 
 
-def normalised_then_summed(
-    components: Sequence[Sequence[float]], weights: Sequence[float]
-) -> list[float]:
+def normalised_then_summed(components: Sequence[Sequence[float]], weights: Sequence[float]) -> list[float]:
     """The advantages of one group whose components are normalised before they are summed."""
     columns = [normalised(component) for component in components]
     summed = [

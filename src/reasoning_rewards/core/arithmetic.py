@@ -58,7 +58,7 @@ class Composite(Reward):
         return span is None or span.may_abstain
 
     @property
-    def per_row(self) -> bool:  # type: ignore[override]
+    def per_row(self) -> bool:
         """False as soon as one part compares the completions of a group."""
         return all(part.per_row for part in self._parts())
 
@@ -94,7 +94,7 @@ class Sum(Composite):
         raw = [column.scores for column in columns]
         decisions = [_SUM] * len(batch)
         if not any(None in column for column in raw):
-            scores: list[Score] = list(map(fsum, zip(*raw, strict=True)))  # type: ignore[arg-type]
+            scores: list[Score] = list(map(fsum, zip(*raw, strict=True)))
         else:
             scores = [_sum(row) for row in zip(*raw, strict=True)]
             decisions = [_SUM_SILENT if score is None else _SUM for score in scores]
@@ -195,9 +195,7 @@ class Product(Composite):
 
     def __repr__(self) -> str:
         first, *rest = self.parts
-        return " * ".join(
-            [grouped(first, (Sum,)), *(grouped(part, (Sum, Scale, Product)) for part in rest)]
-        )
+        return " * ".join([grouped(first, (Sum,)), *(grouped(part, (Sum, Scale, Product)) for part in rest)])
 
 
 def grouped(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
@@ -237,13 +235,19 @@ def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]
         inner = components(reward.part, weight)
         return inner if len(inner) > 1 else [(reward, weight)]
     if isinstance(reward, Requires):
-        return [(part.requires(reward.by), share) for part, share in components(reward.part, weight)]
+        pairs = components(reward.part, weight)
+        return [(_requiring(part, reward.by), share) for part, share in pairs]
     if any(len(_terms(part)) > 1 for part in reward._parts()):
         raise CompositionError(
             f"{reward!r} is not a weighted sum of components, so it has no components to normalise apart; "
             "give it to the trainer whole"
         )
     return [(reward, weight)]
+
+
+def _requiring(part: Reward, by: Reward) -> Reward:
+    """The part, silent where ``by`` is; a part that is scored only where ``by`` is needs no help."""
+    return part if by._implied() <= part._implied() else part.requires(by)
 
 
 def _terms(reward: Reward) -> tuple[Reward, ...]:

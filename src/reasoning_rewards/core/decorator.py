@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds
-from reasoning_rewards.core.reward import Blame, Reward
+from reasoning_rewards.core.lift import Blame
+from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Score
 from reasoning_rewards.errors import SettingError
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
+from operator import mul
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.advantages import normalised, normalised_then_summed
 from reasoning_rewards.core.bounds import Bounds, Case, worst_case
-from reasoning_rewards.rules import number
 from reasoning_rewards.errors import CompositionError
+from reasoning_rewards.rules import number
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
@@ -22,15 +24,16 @@ _EXACT = 1e-12  # margins this close to 0 are 0: sums of decimal weights are not
 
 @dataclass(frozen=True, slots=True)
 class Advantage:
-    """One example group: its best completion's advantage and the others', by normalisation.
+    """One kind of completion in an example group, and the advantage it gets.
 
-    group: what the group holds.
-    best, rest: {normalisation: advantage} of the one completion named, and of each of the others.
+    group: what the group of eight holds.
+    role: which of its completions this is.
+    by_normalisation: {normalisation: advantage}.
     """
 
     group: str
-    best: dict[str, float]
-    rest: dict[str, float]
+    role: str
+    by_normalisation: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,11 @@ def describe(reward: Reward) -> Description:
 
 def _tree(reward: Reward, lead: str, indent: str) -> Iterator[tuple[str, Bounds]]:
     from reasoning_rewards.core.arithmetic import Scale
+    from reasoning_rewards.core.wrappers import Named, Requires
 
     yield lead + reward.label, reward.bounds
-    while isinstance(reward, Scale):
-        reward = reward.part
+    while isinstance(reward, Scale | Named | Requires):
+        reward = reward.part  # these have no line of their own, as in explain
     parts = reward._parts()
     for place, part in enumerate(parts, 1):
         last = place == len(parts)
@@ -115,41 +119,45 @@ def _pair(reward: Reward, case: Case) -> Iterator[tuple[str, tuple[float, float]
 
 
 def _advantages(reward: Reward, case: Case) -> Iterator[Advantage]:
-    """Three groups of 8: all wrong with one best-shaped, one right, all right with one best-shaped."""
-    groups = (
-        ("8 wrong, one shaped best", (False, max), (False, min)),
-        ("1 right at its worst, 7 wrong at their best", (True, min), (False, max)),
-        ("8 right, one shaped best", (True, max), (True, min)),
+    """Three groups: all wrong, one right, all right; "best" and "worst" is how well shaped, at equal answer."""
+    groups: tuple[tuple[str, tuple[tuple[str, bool, bool, int], ...]], ...] = (
+        ("8 wrong", (("wrong, best", False, True, 1), ("wrong, worst", False, False, 7))),
+        (
+            "1 right",
+            (
+                ("right, worst", True, False, 1),
+                ("wrong, best", False, True, 1),
+                ("wrong, worst", False, False, 6),
+            ),
+        ),
+        ("8 right", (("right, best", True, True, 1), ("right, worst", True, False, 7))),
     )
     parts = _components(reward)
-    for title, first, others in groups:
-        rows = [first] + [others] * (_GROUP - 1)
+    for title, roles in groups:
+        rows = [(right, best) for _, right, best, count in roles for _ in range(count)]
         columns, weights = [], []
         for part, weight in parts:
-            column = [_extreme(part, case, right, pick, weight) for right, pick in rows]
-            if None not in column:
-                columns.append([value for value in column if value is not None])
+            column = [_extreme(part, case, right, best == (weight >= 0)) for right, best in rows]
+            scored = [value for value in column if value is not None]
+            if len(scored) == len(rows):
+                columns.append(scored)
                 weights.append(weight)
-        totals = [
-            sum(weight * value for weight, value in zip(weights, row, strict=True))
-            for row in zip(*columns, strict=True)
-        ]
-        by_name = {f"scale_rewards={name!r}": normalised(totals, name) for name in ("group", "none")}
-        by_name["normalize_then_sum"] = normalised_then_summed(columns, weights)
-        yield Advantage(
-            title,
-            {name: values[0] for name, values in by_name.items()},
-            {name: values[1] for name, values in by_name.items()},
-        )
+        totals = [fsum(map(mul, weights, row)) for row in zip(*columns, strict=True)]
+        found = {f"scale_rewards={name!r}": normalised(totals, name) for name in ("group", "none")}
+        found["normalize_then_sum"] = normalised_then_summed(columns, weights)
+        place = 0
+        for role, _, _, count in roles:
+            where = f"{role} ×{count}" if count > 1 else role
+            yield Advantage(title, where, {name: values[place] for name, values in found.items()})
+            place += count
 
 
-def _extreme(part: Reward, case: Case, right: bool, pick: object, weight: float) -> float | None:
-    """The component's raw score at the end of its span that makes the total least or most."""
+def _extreme(part: Reward, case: Case, right: bool, highest: bool) -> float | None:
+    """The component's raw score at one end of its span."""
     span = part._span(case._replace(right=right))
     if span is None:
         return None
-    lowest = (pick is min) == (weight >= 0)
-    return span.low if lowest else span.high
+    return span.high if highest else span.low
 
 
 def _lines(about: Description) -> Iterator[str]:
@@ -182,10 +190,13 @@ def _offending(about: Description) -> Iterator[str]:
 
 
 def _table(advantages: tuple[Advantage, ...]) -> Iterator[str]:
-    names = list(advantages[0].best)
-    width = max(len(each.group) for each in advantages)
-    yield "advantages in a group of 8: the one completion / each of the other seven"
-    yield f"{'':<{width}}  " + "  ".join(f"{name:>21}" for name in names)
+    """All that GRPO sees of the scores: each completion's advantage in its group."""
+    names = list(advantages[0].by_normalisation)
+    width = max(len(each.role) for each in advantages)
+    yield "advantages in a group of 8 " + " " * (width - 15) + "  ".join(f"{name:>21}" for name in names)
+    group = ""
     for each in advantages:
-        cells = (f"{each.best[name]:+.2f} / {each.rest[name]:+.2f}" for name in names)
-        yield f"{each.group:<{width}}  " + "  ".join(f"{cell:>21}" for cell in cells)
+        head = each.group if each.group != group else ""
+        group = each.group
+        cells = "  ".join(f"{each.by_normalisation[name]:>+21.2f}" for name in names)
+        yield f"  {head:<7}  {each.role:<{width}} {cells}"

@@ -56,7 +56,7 @@ def slug(value: object) -> str:
     """A value as part of a name: lower-case letters, digits and underscores, one name a value.
 
     >>> slug(0.5), slug(-3), slug(True), slug("final answer")
-    ('0_5', 'minus_3', 'yes', 'final_answer_0a9f95d7')
+    ('0_5', 'minus_3', 'yes', 'final_answer_30f361f0')
     """
     own = getattr(value, "slug", None)
     if isinstance(own, str):
@@ -80,7 +80,10 @@ def digest(text: str) -> str:
 def distinct(rewards: Sequence[Reward], words: Iterable[str]) -> list[str]:
     """One word a reward; where two would share one, the full name, and for equal rewards a count."""
     chosen = list(words)
-    for attempt in (lambda reward, place: reward.__name__, lambda reward, place: f"{reward.__name__}_{place}"):
+    for attempt in (
+        lambda reward, place: reward.__name__,
+        lambda reward, place: f"{reward.__name__}_{place}",
+    ):
         shared = {word for word in chosen if chosen.count(word) > 1}
         if not shared:
             break

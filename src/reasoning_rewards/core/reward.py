@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -11,32 +12,31 @@ from reasoning_rewards.core import bounds as _bounds
 from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Span
-from reasoning_rewards.core.verdict import Decision, Score, Verdict, Verdicts
-from reasoning_rewards.errors import (
-    ClockError,
-    CompositionError,
-    MissingColumnError,
-    RewardFailedError,
-    RewardsError,
-    SettingError,
-)
+from reasoning_rewards.core.lift import Blame, lifted
+from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
+from reasoning_rewards.errors import ClockError, CompositionError, MissingColumnError, SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
     from reasoning_rewards.core.schedule import Schedule
 
-if sys.version_info >= (3, 11):
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+elif sys.version_info >= (3, 11):
     from typing import dataclass_transform
 else:  # the decorator only speaks to type checkers
 
-    def dataclass_transform(**_: object) -> Any:
+    def dataclass_transform(**_):
         return lambda cls: cls
 
 
-__all__ = ["Blame", "Reward"]
+__all__ = ["Reward"]
 
-_SCORED = Decision("reward.scored")
-_ABSTAINS = Decision("reward.abstains")
+# What a subclass may declare by an annotated field of the same name; every other attribute of
+# Reward is the algebra's, and a setting of that name would hide it.
+_DECLARATIONS = frozenset(
+    {"bounds", "bounds_if_right", "bounds_if_wrong", "may_abstain", "decides", "per_row"}
+)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -69,13 +69,17 @@ class Reward:
     """
 
     decides: ClassVar[bool] = False
-    per_row: ClassVar[bool] = True
     rules: ClassVar[tuple[str, ...]] = ("reward.scored", "reward.abstains")
     needs_prompts: ClassVar[bool] = False
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         # Not slots=True: a slotted dataclass is a new class, and __init_subclass__ can't hand one back.
         super().__init_subclass__(**keywords)
+        taken = [name for name in inspect.get_annotations(cls) if hasattr(Reward, name)]
+        if hidden := [name for name in taken if name not in _DECLARATIONS]:
+            raise SettingError(
+                f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
+            )
         dataclass(frozen=True, repr=False, kw_only=True)(cls)
 
     def __post_init__(self) -> None:
@@ -101,7 +105,9 @@ class Reward:
     @property
     def bounds(self) -> Bounds:
         """(low, high): where scores can lie."""
-        raise SettingError(f"{type(self).__name__} declares no bounds; write bounds = (low, high) in the class body")
+        raise SettingError(
+            f"{type(self).__name__} declares no bounds; write bounds = (low, high) in the class body"
+        )
 
     @property
     def bounds_if_right(self) -> Bounds:
@@ -117,6 +123,11 @@ class Reward:
     def may_abstain(self) -> bool:
         """Can a row score None?"""
         return False
+
+    @property
+    def per_row(self) -> bool:
+        """Is a row judged by itself? False for a reward that compares the completions of a group."""
+        return True
 
     @property
     def needs_token_ids(self) -> bool:
@@ -157,35 +168,7 @@ class Reward:
             answer = self.evaluate(batch)
         if isinstance(answer, Verdicts) and len(answer) == len(batch):
             return answer
-        return self._lift(answer, len(batch))
-
-    def _lift(self, answer: Iterable[object], rows: int) -> Verdicts:
-        listed = list(answer)
-        if len(listed) != rows:
-            raise RewardFailedError(f"{self.__name__}: gave {len(listed)} scores for {rows} completions")
-        scores = [self._clean(value, row) for row, value in enumerate(listed)]
-        decisions = [_ABSTAINS if score is None else _SCORED for score in scores]
-        return Verdicts(scores, decisions, name=self.label)
-
-    def _clean(self, value: Any, row: int) -> Score:
-        """A score as the algebra wants it, or an error that names the row."""
-        if value is None:
-            if not self.may_abstain:
-                raise RewardFailedError(
-                    f"{self.__name__}, row {row}: gave None and may_abstain is False; "
-                    "declare may_abstain = True (a function: annotate -> float | None)"
-                )
-            return None
-        if isinstance(value, str) or not hasattr(type(value), "__float__"):
-            raise RewardFailedError(f"{self.__name__}, row {row}: gave {value!r}; expected a finite float or None")
-        score = float(value)
-        low, high = self.bounds
-        if not low <= score <= high:  # NaN fails here too
-            raise RewardFailedError(
-                f"{self.__name__}, row {row}: gave {score!r}, outside its bounds ({low:g}, {high:g}); "
-                "declare the bounds it really has"
-            )
-        return score
+        return lifted(self, answer, len(batch))
 
     # ── names ──
 
@@ -270,7 +253,7 @@ class Reward:
 
         >>> from reasoning_rewards import Correctness
         >>> print(Correctness().explain("The answer is 41.", answer="42"))
-        correctness  0  number.differs  different numbers; read 41, gold 42
+        correctness  0  number.differs  different numbers; read '41', gold '42'
         """
         return self.verdicts(
             [completion],
@@ -325,7 +308,9 @@ class Reward:
             for name in leaf.columns:
                 batch.column(name, asked_by=leaf.label)
             if leaf.needs_prompts and batch.prompts is None:
-                raise MissingColumnError(f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)")
+                raise MissingColumnError(
+                    f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
+                )
             if leaf.needs_token_ids and batch.completion_ids is None:
                 raise MissingColumnError(
                     f"{leaf.label} counts tokens, and completion_ids were not passed; "
@@ -354,6 +339,9 @@ class Reward:
     def __sub__(self, other: object) -> Reward:
         return self + -other if isinstance(other, Reward) else self._no_constant(other)
 
+    def __rsub__(self, other: object) -> Reward:
+        return self._no_constant(other)
+
     def __neg__(self) -> Reward:
         return -1.0 * self
 
@@ -380,7 +368,7 @@ class Reward:
         """
         from reasoning_rewards.core.wrappers import OnlyIf
 
-        return OnlyIf(part=self, by=by, at_least=at_least, otherwise=otherwise)
+        return OnlyIf(part=self, by=by, threshold=at_least, otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
@@ -413,25 +401,3 @@ class Reward:
                 "group normalisation removes it, and it would score rows that should abstain"
             )
         return NotImplemented
-
-
-class Blame:
-    """Turns an exception of a reward's own code into one that names the reward and the row.
-
-    Used as a context manager rather than an ``except``: it lets this library's own errors, and
-    everything that is not an error (an interrupt, an exit), through untouched.
-    """
-
-    __slots__ = ("name", "row")
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.row: int | None = None
-
-    def __enter__(self) -> Blame:
-        return self
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, RewardsError):
-            where = self.name if self.row is None else f"{self.name}, row {self.row}"
-            raise RewardFailedError(f"{where}: {type(error).__name__}: {error}") from error

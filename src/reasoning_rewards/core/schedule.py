@@ -26,6 +26,7 @@ class Schedule(abc.ABC):
         object.__setattr__(self, "end", settings.number("end", self.end))
 
     def __call__(self, progress: float) -> float:
+        """The factor at this point of the run."""
         share = self._share(min(max(progress, 0.0), 1.0))
         return self.start * (1.0 - share) + self.end * share
 

@@ -97,17 +97,17 @@ class OnlyIf(Wrapper):
     """
 
     by: Reward
-    at_least: float = 1.0
+    threshold: float = 1.0
     otherwise: float = 0.0
 
     def __post_init__(self) -> None:
-        at_least = settings.number("at_least", self.at_least)
-        if at_least > self.by.bounds[1]:
+        threshold = settings.number("at_least", self.threshold)
+        if threshold > self.by.bounds[1]:
             raise CompositionError(
-                f"only_if(..., at_least={at_least:g}): {self.by.__name__} scores at most {self.by.bounds[1]:g}, so "
+                f"only_if(..., at_least={threshold:g}): {self.by.__name__} scores at most {self.by.bounds[1]:g}, so "
                 "the gate would never open; lower at_least"
             )
-        self._settle(at_least=at_least, otherwise=settings.number("otherwise", self.otherwise))
+        self._settle(threshold=threshold, otherwise=settings.number("otherwise", self.otherwise))
         super().__post_init__()
 
     def _parts(self) -> tuple[Reward, ...]:
@@ -129,7 +129,7 @@ class OnlyIf(Wrapper):
     def evaluate(self, batch: Batch) -> Verdicts:
         """Judge the gate, then the part where it matters."""
         gate = batch.verdicts(self.by)
-        opened = [score is not None and score >= self.at_least for score in gate.scores]
+        opened = [score is not None and score >= self.threshold for score in gate.scores]
         column = self._column(batch, opened)
         scores: list[Score] = []
         decisions: list[Decision] = []
@@ -152,23 +152,23 @@ class OnlyIf(Wrapper):
             return None, _GATE_SILENT
         if is_open:
             return inner, _OPEN
-        return self.otherwise, Decision("gate.closed", (("got", outer), ("at_least", self.at_least)))
+        return self.otherwise, Decision("gate.closed", (("got", outer), ("at_least", self.threshold)))
 
     def _span(self, case: Case) -> Span | None:
         gate, part = self.by._span(case), self.part._span(case)
         if gate is None or part is None:
             return None
         closed = Span(self.otherwise, self.otherwise, part.may_abstain)
-        if gate.low >= self.at_least:
+        if gate.low >= self.threshold:
             span = part
-        elif gate.high < self.at_least:
+        elif gate.high < self.threshold:
             span = closed
         else:
             span = part.join(closed)
         return Span(span.low, span.high, span.may_abstain or gate.may_abstain)
 
     def __repr__(self) -> str:
-        extra = "" if self.at_least == 1.0 else f", at_least={self.at_least!r}"
+        extra = "" if self.threshold == 1.0 else f", at_least={self.threshold!r}"
         extra += "" if self.otherwise == 0.0 else f", otherwise={self.otherwise!r}"
         return self._call(f"only_if({self.by!r}{extra})")
 

@@ -30,26 +30,38 @@ _SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", "�
 _COMMANDS = {"\\times": "*", "\\cdot": "*", "\\div": "/"}
 
 # Quantities that problems put in words; "half" and its like ground a division or a fraction.
-_WORDS = {
-    word: (Fraction(value),)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {
-    word: (Fraction(value),)
-    for word, value in zip(
-        "thirty forty fifty sixty seventy eighty ninety hundred thousand dozen".split(),
-        (30, 40, 50, 60, 70, 80, 90, 100, 1000, 12),
-        strict=True,
-    )
+_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_LARGER = {
+    **{"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+    **{"dozen": 12, "hundred": 100, "thousand": 1000},
 }
-_WORDS |= {word: (Fraction(2),) for word in ("twice", "double", "doubled", "doubles", "pair")}
-_WORDS |= {word: (Fraction(3),) for word in ("thrice", "triple", "tripled", "triples")}
-_WORDS |= {
-    word: (Fraction(1, part), Fraction(part))
-    for part, words in ((2, "half halves"), (3, "third thirds"), (4, "quarter quarters fourth"), (5, "fifth fifths"))
-    for word in words.split()
+_TIMES = {
+    "pair": 2,
+    "twice": 2,
+    "double": 2,
+    "doubled": 2,
+    "doubles": 2,
+    "thrice": 3,
+    "triple": 3,
+    "tripled": 3,
+}
+_PARTS = {
+    "half": 2,
+    "halves": 2,
+    "third": 3,
+    "thirds": 3,
+    "quarter": 4,
+    "quarters": 4,
+    "fourth": 4,
+    "fifth": 5,
+}
+_WORDS: dict[str, tuple[Fraction, ...]] = {
+    **{word: (Fraction(value),) for value, word in enumerate(_TWENTY)},
+    **{word: (Fraction(value),) for word, value in (_LARGER | _TIMES).items()},
+    **{word: (Fraction(1, value), Fraction(value)) for word, value in _PARTS.items()},
 }
 
 

@@ -44,21 +44,18 @@ class Format(Reward):
         decisions = [Decision(*self.layout.check(completion)) for completion in batch.completions]
         scores: list[Score] = [float(decision.rule == "layout.ok") for decision in decisions]
         if scores and not any(scores):
-            self._warn(batch, decisions)
+            self._warn(batch)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _warn(self, batch: Batch, decisions: list[Decision]) -> None:
-        """A whole batch without one well-formed completion has, often, one cause that has a remedy."""
-        unopened = sum(decision.rule == "layout.unopened" for decision in decisions)
+    def _warn(self, batch: Batch) -> None:
+        """A whole batch without one well-formed completion often has one cause, which has a remedy."""
         think = self.layout.think
-        if think is None or think.opened_by == "prompt" or 2 * unopened < len(decisions):
-            return
-        closed = sum(think.closing in completion.text for completion in batch.completions)
-        if 2 * closed < len(decisions):
+        prefilled = sum(map(self.layout.looks_prefilled, batch.completions))
+        if think is None or 2 * prefilled < len(batch):
             return
         warn_once(
-            (self.__name__, "unopened"),
-            f"{self.__name__}: {closed} of {len(decisions)} completions close {think.closing} without opening it. "
-            f"The chat template probably writes {think.opening} into the prompt; use "
+            (self.__name__, "prefilled"),
+            f"{self.__name__}: {prefilled} of {len(batch)} completions close {think.closing_tag} without opening it, "
+            f"so all of them score 0. The chat template probably writes {think.opening_tag} into the prompt: use "
             f"Layout.of(tokenizer), or Tag({think.name!r}, opened_by='prompt')",
         )

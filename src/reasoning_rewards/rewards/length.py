@@ -114,7 +114,9 @@ class Brevity(Reward):
         counted = lengths(batch, self.unit)
         scores: list[Score] = [max(0.0, 1.0 - length / self.limit) for length in counted]
         decisions = [
-            _measured("length.within" if length <= self.limit else "length.over", length, self.unit, self.limit)
+            _measured(
+                "length.within" if length <= self.limit else "length.over", length, self.unit, self.limit
+            )
             for length in counted
         ]
         return Verdicts(scores, decisions, name=self.label)

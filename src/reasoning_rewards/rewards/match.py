@@ -14,13 +14,13 @@ from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rules import COMPARISON_RULES
-from reasoning_rewards.text.extract import find_answer
+from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["Correctness", "Numeric", "compared"]
+__all__ = ["Correctness", "Numeric", "compared", "not_read", "warn_of_golds"]
 
 _REMEMBERED = 16_384  # (answer, gold) pairs; a batch of 512 prompts × 16 completions has fewer distinct ones
 
@@ -43,7 +43,7 @@ class Correctness(Reward):
     Right answers score [1, 1], wrong ones [0, 0]; a row abstains for its gold alone, so either all of
     its completions do or none.
 
-    >>> Correctness()(["So \\\\boxed{42}.", "I guess 41", "<think>42"], answer=["42", "42", "42"])
+    >>> Correctness()(["So \\\\boxed{42}.", "Thus, 41", "<think>42"], answer=["42", "42", "42"])
     [1.0, 0.0, 0.0]
     >>> print(Correctness(gold_column="solution").explain("The answer is 1,000.", solution="1000"))
     correctness  1  number.same  the same number; read '1,000', gold '1000'
@@ -74,11 +74,11 @@ class Correctness(Reward):
         decided: list[tuple[Decision, bool | None]] = []
         for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
             answer = find_answer(completion, self.layout)
-            comparison = self._compare(answer.text, gold)
-            rule = comparison.rule
-            if answer.text is None and not rule.startswith("gold."):
-                rule = answer.rule
-            decided.append((Decision(rule, comparison.facts), comparison.same))
+            comparison = self._compare(None if answer.rule else answer.text, gold)
+            if answer.rule and not comparison.rule.startswith("gold."):
+                decided.append((not_read(answer), False))
+            else:
+                decided.append((Decision(comparison.rule, comparison.facts), comparison.same))
         return decided
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
@@ -91,9 +91,9 @@ class Numeric(Correctness):
     Scores are those of `Correctness`, with two differences: a gold that is not one finite number
     abstains (None), and an answer that is not one scores 0.0.
 
-    >>> Numeric()(["It is 0.5.", "It is half."], answer=["1/2", "1/2"])
+    >>> Numeric()(["#### 0.5", "#### half"], answer=["1/2", "1/2"])
     [1.0, 0.0]
-    >>> Numeric()(["It is Paris."], answer=["Paris"])
+    >>> Numeric()(["#### Paris"], answer=["Paris"])
     [None]
     """
 
@@ -106,6 +106,11 @@ class Numeric(Correctness):
         if answer is not None and real_number(answer, self.policy) is None:
             return Comparison(False, "answer.not_a_number", (("read", answer),))
         return comparison
+
+
+def not_read(answer: Answer) -> Decision:
+    """Why a completion has no answer to compare."""
+    return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
 
 
 def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:

@@ -13,9 +13,9 @@ from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rewards.match import compared, warn_of_golds
+from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES
-from reasoning_rewards.text.extract import find_answer
+from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class Proximity(Reward):
     cap: the most a wrong number can earn, below 1.
     bands: ((t, score), …) with t ascending; for curve='bands' only.
 
-    >>> Proximity()(["It is 90.", "It is 100.", "It is 900."], answer=[100, 100, 100])
+    >>> Proximity()(["#### 90", "#### 100", "#### 900"], answer=[100, 100, 100])
     [0.9, 1.0, 0.0]
-    >>> Proximity(curve="bands", bands=((0.1, 0.5), (0.2, 0.25)))(["It is 85."], answer=[100])
+    >>> Proximity(curve="bands", bands=((0.1, 0.5), (0.2, 0.25)))(["#### 85"], answer=[100])
     [0.25]
     """
 
@@ -98,34 +98,35 @@ class Proximity(Reward):
         decisions: list[Decision] = []
         for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
             answer = find_answer(completion, self.layout)
-            score, decision = self._row(answer.text, answer.rule, gold)
+            score, decision = self._row(answer, gold)
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, answer: str | None, rule: str, gold: object) -> tuple[Score, Decision]:
-        comparison = compared(answer, gold, self.policy)
+    def _row(self, answer: Answer, gold: object) -> tuple[Score, Decision]:
+        text = None if answer.rule else answer.text
+        comparison = compared(text, gold, self.policy)
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
         target = _gold(gold, self.policy)
         if target is None:
             return None, Decision("gold.not_a_number", (("gold", str(gold)),))
-        if answer is None:
-            return 0.0, Decision(rule)
+        if text is None:
+            return 0.0, not_read(answer)
         if comparison.same:
             return 1.0, Decision("proximity.exact", comparison.facts)
         if comparison.rule in ANSWER_RULES:
             return 0.0, Decision(comparison.rule, comparison.facts)
-        got = _answer(answer, self.policy)
+        got = _answer(text, self.policy)
         if got is None:
-            return 0.0, Decision("answer.not_a_number", (("read", answer),))
+            return 0.0, Decision("answer.not_a_number", (("read", text),))
         return self._near(got, target, comparison.facts)
 
     def _near(
         self, got: Fraction | int, gold: Fraction | int, facts: tuple[tuple[str, object], ...]
     ) -> tuple[Score, Decision]:
-        distance = abs(Fraction(got) - gold) / max(abs(gold), Fraction(self.scale))
+        distance = abs(Fraction(got) - gold) / max(abs(Fraction(gold)), Fraction(self.scale))
         score = min(self.cap, self._credit(distance, got, gold))
         if score <= _NOTABLE:
             return 0.0, Decision("proximity.far", facts)

@@ -16,6 +16,7 @@ from reasoning_rewards.text.layout import ANY, Layout
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
+    from reasoning_rewards.text.completion import Completion
 
 __all__ = ["StepArithmetic"]
 
@@ -63,7 +64,7 @@ class StepArithmetic(Reward):
         for completion, prompt, steps in zip(batch.completions, batch.prompt_texts, wanted, strict=True):
             if prompt not in grounds:
                 grounds[prompt] = numbers(prompt)  # a group repeats its prompt
-            score, decision = _checked(find_thinking(completion, self.layout), grounds[prompt], steps)
+            score, decision = _checked(_reasoning(completion, self.layout), grounds[prompt], steps)
             scores.append(score)
             decisions.append(decision)
         return Verdicts(scores, decisions, name=self.label)
@@ -81,6 +82,15 @@ def _step_count(column: str, row: int, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise BatchError(f"{column}, row {row}: {value!r}; expected a number of steps, 1 or more, or None")
     return value
+
+
+def _reasoning(completion: Completion, layout: Layout) -> str:
+    """The thinking; all of a completion that bears no mark of any."""
+    think = layout.think
+    marks = () if think is None else (think.opening_tag, think.closing_tag)
+    if completion.reasoning is None and not any(mark in completion.text for mark in marks):
+        return completion.text
+    return find_thinking(completion, layout)
 
 
 def _checked(reasoning: str, grounds: set[Fraction], wanted: int) -> tuple[Score, Decision]:

@@ -47,15 +47,14 @@ def check_reward(
     hypothesis = strategies.hypothesis()
     seen: list[_Example] = []
 
-    @hypothesis.settings(max_examples=max_examples, deadline=None, database=None, derandomize=True)
-    @hypothesis.given(_examples(reward, columns))
     def laws(example: _Example) -> None:
         for law in _LAWS:
             law(reward, example)
         seen[:] = [example]
 
     _check_empty(reward, columns)
-    laws()
+    tried = hypothesis.settings(max_examples=max_examples, deadline=None, database=None, derandomize=True)
+    tried(hypothesis.given(_examples(reward, columns))(laws))()
     if spawn:
         _check_spawned(reward, seen[-1])
 
@@ -99,7 +98,10 @@ def _examples(reward: Reward, columns: dict[str, SearchStrategy[Any]]) -> Search
 
     @st.composite  # type: ignore[untyped-decorator, unused-ignore]
     def example(draw: Callable[[Any], Any]) -> _Example:
-        texts, prompts, ids, groups = [], [], [], []
+        texts: list[str] = []
+        prompts: list[object] = []
+        ids: list[list[int]] = []
+        groups: list[list[int]] = []
         cells: dict[str, list[object]] = {name: [] for name in values}
         for size in draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)):
             groups.append(list(range(len(texts), len(texts) + size)))
@@ -142,8 +144,12 @@ def _column_strategies(
 
 def _check_value(reward: Reward) -> None:
     low, high = reward.bounds
-    assert math.isfinite(low) and math.isfinite(high) and low <= high, f"bounds {reward.bounds} are not (low, high)"
-    assert reward.__name__.isidentifier(), f"the name {reward.__name__!r} is not a word a log can use as a key"
+    assert math.isfinite(low) and math.isfinite(high) and low <= high, (
+        f"bounds {reward.bounds} are not (low, high)"
+    )
+    assert reward.__name__.isidentifier(), (
+        f"the name {reward.__name__!r} is not a word a log can use as a key"
+    )
     assert rebuild(reward) == reward, f"repr is not the code that builds it: {reward!r}"
     clone = pickle.loads(pickle.dumps(reward))  # a reward, not a completion: what AsyncGRPO does with it
     assert clone == reward, f"the pickled reward is another one: {clone!r}"
@@ -163,7 +169,9 @@ def _bounded(reward: Reward, example: _Example) -> None:
     low, high = reward.bounds
     for row, score in enumerate(example.scores(reward)):
         assert score is None or type(score) is float, f"row {row} scores {score!r}, which is not a float"
-        assert score is None or low <= score <= high, f"row {row} scores {score!r}, outside [{low:g}, {high:g}]"
+        assert score is None or low <= score <= high, (
+            f"row {row} scores {score!r}, outside [{low:g}, {high:g}]"
+        )
         assert score is not None or reward.may_abstain, f"row {row} abstains and may_abstain is False"
 
 
@@ -174,7 +182,9 @@ def _deterministic(reward: Reward, example: _Example) -> None:
 def _equivariant(reward: Reward, example: _Example) -> None:
     order = [row for group in reversed(example.groups) for row in group]
     scores = example.scores(reward)
-    _same([scores[row] for row in order], example.take(order).scores(reward), "another order scores differently")
+    _same(
+        [scores[row] for row in order], example.take(order).scores(reward), "another order scores differently"
+    )
 
 
 def _alone(reward: Reward, example: _Example) -> None:
@@ -202,13 +212,19 @@ def _abstains_by_row(reward: Reward, example: _Example) -> None:
 
 def _threads(reward: Reward, example: _Example) -> None:
     with ThreadPoolExecutor(1) as pool:
-        _same(example.scores(reward), pool.submit(example.scores, reward).result(), "another thread scores differently")
+        _same(
+            example.scores(reward),
+            pool.submit(example.scores, reward).result(),
+            "another thread scores differently",
+        )
 
 
 def _declared_rules(reward: Reward, example: _Example) -> None:
     for leaf in reward.leaves():
         for decision in example.verdicts(leaf).decisions:
-            assert decision.rule in leaf.rules, f"{leaf.label} names the rule {decision.rule!r}, not among its rules"
+            assert decision.rule in leaf.rules, (
+                f"{leaf.label} names the rule {decision.rule!r}, not among its rules"
+            )
 
 
 def _constant_keys(reward: Reward, example: _Example) -> None:
@@ -224,7 +240,9 @@ def _constant_keys(reward: Reward, example: _Example) -> None:
         **example.columns,
     )
     assert list(logged) == metric_names(reward), "the keys it logs depend on the data"
-    assert all(math.isfinite(value) for value in logged.values()), f"it logs a value that is not finite: {logged}"
+    assert all(math.isfinite(value) for value in logged.values()), (
+        f"it logs a value that is not finite: {logged}"
+    )
 
 
 _LAWS = (
@@ -262,7 +280,10 @@ print(json.dumps(example.scores(reward)))
 
 def _check_spawned(reward: Reward, example: _Example) -> None:
     """Unpickle and score in a new interpreter, as a trainer's worker process would."""
-    homes = {getattr(getattr(leaf, "function", None), "__module__", type(leaf).__module__) for leaf in reward.leaves()}
+    homes = {
+        getattr(getattr(leaf, "function", None), "__module__", type(leaf).__module__)
+        for leaf in reward.leaves()
+    }
     files = {name: file for name in homes if (file := getattr(sys.modules[name], "__file__", None))}
     job = {
         "path": sys.path,

@@ -41,7 +41,11 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
         case ast.Constant():
             return node.value
         case ast.Name():
-            return getattr(reasoning_rewards, node.id) if node.id in reasoning_rewards.__all__ else known[node.id]
+            return (
+                getattr(reasoning_rewards, node.id)
+                if node.id in reasoning_rewards.__all__
+                else known[node.id]
+            )
         case ast.Attribute():
             return getattr(_value(node.value, known), node.attr)
         case ast.Tuple():

@@ -1,0 +1,69 @@
+"""The boundary between a reward's own code and the algebra: what comes back is lifted once, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.errors import RewardFailedError, RewardsError
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.reward import Reward
+
+__all__ = ["Blame", "lifted"]
+
+_SCORED = Decision("reward.scored")
+_ABSTAINS = Decision("reward.abstains")
+
+
+def lifted(reward: Reward, answer: Iterable[object], rows: int) -> Verdicts:
+    """A list of scores as verdicts; anything that is not a score raises, naming reward and row."""
+    listed = list(answer)
+    if len(listed) != rows:
+        raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {rows} completions")
+    scores = [_clean(reward, value, row) for row, value in enumerate(listed)]
+    decisions = [_ABSTAINS if score is None else _SCORED for score in scores]
+    return Verdicts(scores, decisions, name=reward.label)
+
+
+def _clean(reward: Reward, value: Any, row: int) -> Score:
+    where = f"{reward.__name__}, row {row}"
+    if value is None:
+        if not reward.may_abstain:
+            raise RewardFailedError(
+                f"{where}: gave None and may_abstain is False; "
+                "declare may_abstain = True (a function: annotate -> float | None)"
+            )
+        return None
+    if isinstance(value, str) or not hasattr(type(value), "__float__"):
+        raise RewardFailedError(f"{where}: gave {value!r}; expected a finite float or None")
+    score = float(value)
+    low, high = reward.bounds
+    if not low <= score <= high:  # NaN fails here too
+        raise RewardFailedError(
+            f"{where}: gave {score!r}, outside its bounds ({low:g}, {high:g}); declare the bounds it really has"
+        )
+    return score
+
+
+class Blame:
+    """Turns an exception of a reward's own code into one that names the reward and the row.
+
+    A context manager rather than an ``except``: this library's own errors and warnings, and whatever
+    is not an error (an interrupt, an exit), pass through untouched.
+    """
+
+    __slots__ = ("name", "row")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.row: int | None = None
+
+    def __enter__(self) -> Blame:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, Exception) and not isinstance(error, RewardsError | Warning):
+            where = self.name if self.row is None else f"{self.name}, row {self.row}"
+            raise RewardFailedError(f"{where}: {type(error).__name__}: {error}") from error

@@ -1,0 +1,185 @@
+"""The laws of the algebra, over random columns and random trees."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import reasoning_rewards as rr
+from reasoning_rewards import linear
+from reasoning_rewards.testing.rebuild import rebuild
+from tests.core.leaves import Given, Right, score
+
+EIGHTHS = st.integers(-8, 8).map(lambda n: n / 8)  # dyadic: sums and products of a few are exact
+SCORES = st.one_of(st.none(), EIGHTHS)
+CREDITS = st.one_of(st.none(), st.integers(0, 8).map(lambda n: n / 8))
+A, B, C = (Given(score_column=name, low=0.0) for name in "abc")
+
+
+def columns(cell):
+    return st.lists(st.tuples(cell, cell, cell), min_size=1, max_size=6).map(
+        lambda rows: dict(zip("abc", map(list, zip(*rows, strict=True)), strict=True))
+    )
+
+
+def same(left, right, cells):
+    assert score(left, **cells) == score(right, **cells)
+
+
+@given(columns(CREDITS))
+def test_scores_and_abstaining_form_a_commutative_semiring(cells):
+    same(A + B, B + A, cells)
+    same((A + B) + C, A + (B + C), cells)
+    same(A * B, B * A, cells)
+    same((A * B) * C, A * (B * C), cells)
+    same(A * (B + C), A * B + A * C, cells)
+    silent = {**cells, "c": [None] * len(cells["a"])}
+    same(A + C, A, silent)  # abstaining is the zero of +
+    assert score(A * C, **silent) == silent["c"]  # and swallows ×
+    ones = {**cells, "b": [1.0] * len(cells["a"])}
+    same(A * B, A, ones)
+
+
+@given(columns(SCORES))
+def test_weights_distribute_and_differences_are_sums(cells):
+    a, b = Given(score_column="a"), Given(score_column="b")
+    same(0.5 * (a + b), 0.5 * a + 0.5 * b, cells)
+    same(a - b, a + -1.0 * b, cells)
+    same(2 * (0.25 * a), 0.5 * a, cells)
+    same(-(-a), a, cells)
+    same(sum([a, b]), a + b, cells)
+
+
+@given(columns(SCORES))
+def test_a_sum_is_what_nansum_is(cells):
+    total = sum(Given(score_column=name) for name in "abc")
+    for row, cell in enumerate(score(total, **cells)):
+        present = [cells[name][row] for name in "abc" if cells[name][row] is not None]
+        assert cell == (math.fsum(present) if present else None)
+
+
+def trees(leaves):
+    """Random rewards over given leaves, every operation included; what is refused is left out."""
+
+    def grow(inner):
+        pairs = st.tuples(inner, inner)
+        return st.one_of(
+            pairs.map(lambda two: two[0] + two[1]),
+            pairs.map(lambda two: two[0] - two[1]),
+            pairs.map(lambda two: attempt(lambda: two[0] * two[1], two[0])),
+            st.tuples(EIGHTHS, inner).map(lambda two: two[0] * two[1]),
+            pairs.map(lambda two: attempt(lambda: two[0].only_if(two[1], at_least=0.5, otherwise=0.25), two[0])),
+            pairs.map(lambda two: two[0].requires(two[1])),
+            inner.map(lambda one: one.clip(-0.5, 0.75)),
+            inner.map(lambda one: attempt(lambda: one.at_least(0.5), one)),
+            inner.map(lambda one: one.anneal(linear(1, 0), without_clock=0.5)),
+            inner.map(lambda one: one.named("x")),
+        )
+
+    return st.recursive(st.sampled_from(leaves), grow, max_leaves=6)
+
+
+def attempt(make, otherwise):
+    try:
+        return make()
+    except rr.CompositionError:
+        return otherwise
+
+
+LEAVES = [
+    Given(score_column="a"),
+    Given(score_column="b", low=0.0),
+    Given(score_column="c", low=0.25, high=0.5, silent=False),
+    Right(),
+]
+CELLS = {"a": SCORES, "b": CREDITS, "c": st.sampled_from([0.25, 0.375, 0.5]), "right": st.sampled_from([0.0, 1.0, None])}
+
+
+@st.composite
+def rows_of_cells(draw):
+    count = draw(st.integers(1, 5))
+    return {name: [draw(cell) for _ in range(count)] for name, cell in CELLS.items()}
+
+
+@given(trees(LEAVES), rows_of_cells())
+def test_scores_stay_inside_the_composed_bounds(tree, cells):
+    low, high = tree.bounds
+    for cell in score(tree, **cells):
+        assert cell is None or low <= cell <= high
+        assert cell is not None or tree.may_abstain
+
+
+@given(trees(LEAVES), rows_of_cells())
+def test_a_batch_is_its_rows(tree, cells):
+    whole = score(tree, **cells)
+    for row in range(len(whole)):
+        assert score(tree, **{name: [values[row]] for name, values in cells.items()}) == [whole[row]]
+
+
+@given(trees(LEAVES), rows_of_cells())
+def test_explaining_is_the_same_road_as_scoring(tree, cells):
+    for row, cell in enumerate(score(tree, **cells)):
+        verdict = tree.explain("", **{name: values[row] for name, values in cells.items()})
+        assert verdict.score == cell
+        assert str(verdict).count("\n") + 1 == count_lines(verdict)
+
+
+def count_lines(verdict):
+    return 1 + sum(map(count_lines, verdict.parts))
+
+
+@given(trees(LEAVES))
+def test_a_tree_is_a_value(tree):
+    clone = pickle.loads(pickle.dumps(tree))
+    assert clone == tree
+    assert hash(clone) == hash(tree)
+    assert rebuild(tree) == tree
+    assert eval(repr(tree), vars(rr) | {name: getattr(rr, name) for name in rr.__all__} | globals()) == tree
+    assert tree.__name__.isidentifier()
+
+
+@given(trees(LEAVES), trees(LEAVES))
+def test_rewards_that_differ_have_names_that_differ(one, other):
+    named = any(".named(" in repr(each) for each in (one, other))
+    assert named or one == other or one.__name__ != other.__name__
+
+
+# One row, two completions: what they earn on it may differ, on what it abstains may not.
+@st.composite
+def right_and_wrong(draw):
+    cells = {"right": ([1.0], [0.0])}
+    for name in "abc":
+        pair = draw(st.tuples(CELLS[name], CELLS[name]))
+        if None in pair:
+            pair = (None, None)
+        cells[name] = ([pair[0]], [pair[1]])
+    return [{name: pair[which] for name, pair in cells.items()} for which in (0, 1)]
+
+
+@given(trees(LEAVES), right_and_wrong())
+def test_the_margin_is_a_promise(tree, pair):
+    right, wrong = (score(tree, **cells)[0] for cells in pair)
+    assert (right is None) == (wrong is None)
+    if right is not None and wrong is not None:
+        assert right - wrong >= tree.margin() - 1e-12
+
+
+@given(st.lists(st.tuples(EIGHTHS, st.sampled_from(LEAVES)), min_size=1, max_size=4), rows_of_cells())
+def test_components_with_their_weights_are_the_whole(terms, cells):
+    total = sum(weight * leaf for weight, leaf in terms).requires(Right()).named("total")
+    parts, weights = total.split()
+    scored = [score(part, **cells) for part in parts]
+    for row, cell in enumerate(score(total, **cells)):
+        present = [w * column[row] for w, column in zip(weights, scored, strict=True) if column[row] is not None]
+        assert cell == (math.fsum(present) if present else None)
+
+
+@pytest.mark.parametrize("progress", [0.0, 0.25, 1.0])
+def test_the_margin_at_a_moment_is_not_below_the_margin_at_any(progress):
+    total = Right() + (0.5 * Given(score_column="b", low=0.0)).anneal(linear(1, 0))
+    assert total.margin() == 0.5
+    assert total.margin(progress) == 1.0 - 0.5 * (1 - progress)

@@ -1,0 +1,47 @@
+"""Golden cases of the rewards that compute: one row a case, with its source."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reasoning_rewards import Brevity, LengthPenalty, Proximity, StepArithmetic
+
+CASES = Path(__file__).parent.parent / "cases"
+
+
+def rows(name):
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [pytest.param(json.loads(line), id=f"{name}:{number}") for number, line in enumerate(lines, 1)]
+
+
+@pytest.mark.parametrize("case", rows("soft_overlong.jsonl"))
+def test_length_penalty_is_the_soft_overlong_punishment(case):
+    penalty = LengthPenalty(max_length=case["max_length"], soft_cache=case["soft_cache"])
+    assert penalty(["…"], completion_ids=[[0] * case["length"]]) == [case["score"]]
+
+
+@pytest.mark.parametrize("case", rows("proximity.jsonl"))
+def test_proximity_follows_its_curve(case):
+    settings = {
+        name: tuple(map(tuple, value)) if name == "bands" else value for name, value in case["settings"].items()
+    }
+    score = Proximity(**settings).explain(f"#### {case['answer']}", answer=case["gold"]).score
+    assert score == (None if case["score"] is None else pytest.approx(case["score"], rel=1e-12))
+
+
+@pytest.mark.parametrize("case", rows("steps.jsonl"))
+def test_step_arithmetic_counts_what_is_true_and_grounded(case):
+    verdict = StepArithmetic(steps=case["steps"]).explain(case["text"], prompt=case["prompt"])
+    assert verdict.score == pytest.approx(case["score"]), verdict
+
+
+def test_brevity_is_one_minus_the_share_of_the_limit():
+    assert Brevity(limit=4)(["…"] * 4, completion_ids=[[0] * n for n in (0, 1, 4, 9)]) == [1.0, 0.75, 0.0, 0.0]
+
+
+def test_the_number_of_steps_may_come_from_a_column():
+    reward = StepArithmetic(steps=1, steps_column="steps")
+    assert reward(["3 + 4 = 7"] * 2, prompts=["3 and 4"] * 2, steps=[2, None]) == [0.5, 1.0]
