@@ -34,7 +34,7 @@ LESSONS = 8_000  # distinct problems to learn from, before and in the warm-up
 MAX_LENGTH, SOFT_CACHE = 48, 8  # tokens of a completion; a full solution takes about 30
 LEARNING_RATE, GRPO_LEARNING_RATE = 5e-3, 3e-3 if OPTIONS.lora else 6e-4
 
-import recipe.quiet  # isort: skip  # noqa: F401 - first, so that the others start quietly
+import recipe.environment  # isort: skip  # noqa: F401 - first, so that the others start quietly
 
 import time
 

@@ -11,5 +11,5 @@ callbacks     one tidy progress bar per stage; Ctrl-C ends a stage and keeps wha
 options       the command line, the user's own rewards, the run's folder
 report        the lines at the end, and report.md
 pictures      the picture in it
-quiet         what is silenced, and why
+environment   what is set before torch is imported, and why
 """
