@@ -68,7 +68,7 @@ near = Proximity(layout=THINK_ANSWER, reach=0.5)
 steps = StepArithmetic(steps_column="steps", layout=THINK_ANSWER)
 long = LengthPenalty(max_length=MAX_LENGTH, soft_cache=SOFT_CACHE)
 total = (solved + 0.2 * form + 0.2 * near + 0.3 * steps + 0.1 * long).requires(solved).named("total")
-print(total.describe())
+print(f"{total.__name__}: the worst right answer earns {total.margin():g} more than the best wrong one.")
 
 rewards = load_rewards(OPTIONS.rewards) if OPTIONS.rewards else [form] if OPTIONS.control == "format" else [total]
 measured = {"correctness": solved, "format": form, "proximity": near, "steps": steps, "length penalty": long, "total": total}

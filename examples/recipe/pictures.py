@@ -29,7 +29,7 @@ NAMES = {"before": "before", "forced": "before, thinking started", "after": "aft
 def draw_curves(path: Path, results: Mapping[str, Any]) -> None:
     """Draw the three panels into ``path``."""
     figure, (rewards, lengths, accuracies) = plt.subplots(
-        1, 3, figsize=(14, 4.2), layout="constrained", gridspec_kw={"width_ratios": [1.15, 0.9, 1.35]}
+        1, 3, figsize=(14, 4.6), layout="constrained", gridspec_kw={"width_ratios": [1.15, 0.9, 1.35]}
     )
     log = [entry for entry in results["log"] if "reward" in entry]
     draw_rewards(rewards, log)
@@ -37,6 +37,7 @@ def draw_curves(path: Path, results: Mapping[str, Any]) -> None:
     draw_accuracies(accuracies, results)
     for axes in (rewards, lengths, accuracies):
         axes.spines[["top", "right"]].set_visible(False)
+        axes.title.set_fontsize("medium")
         axes.grid(axis="y", alpha=0.25)
         axes.set_axisbelow(True)
     figure.suptitle(f"GRPO on two CPU cores: {results['name']}", x=0.01, ha="left", fontweight="bold")
@@ -51,7 +52,7 @@ def draw_rewards(axes: Axes, log: Sequence[Mapping[str, float]]) -> None:
         if points:
             axes.plot(*zip(*points, strict=True), color=colour, label=key.replace("_", " "), linewidth=2)
     if axes.lines:
-        axes.legend(loc="lower right", frameon=False)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, frameon=False)
     else:
         axes.plot(*zip(*[(e["step"], e["reward"]) for e in log], strict=True) if log else ([], []), color="#0072B2")
         axes.set(ylim=None, title="Reward")
@@ -73,7 +74,7 @@ def draw_lengths(axes: Axes, log: Sequence[Mapping[str, float]]) -> None:
 
 def draw_accuracies(axes: Axes, results: Mapping[str, Any]) -> None:
     """Bars with 95 % intervals, the mean over families first."""
-    axes.set(title="Held-out accuracy, sampled (line: greedy)", ylim=(0, 1.03))
+    axes.set(title="Accuracy on held-out problems, sampled, with 95 % intervals", ylim=(0, 1.03))
     families = list(results["after"]["sampled"]["right"])
     for index, (moment, colour) in enumerate(MOMENTS.items()):
         sampled, greedy = (results[moment][way]["right"] for way in ("sampled", "greedy"))
@@ -83,7 +84,14 @@ def draw_accuracies(axes: Axes, results: Mapping[str, Any]) -> None:
         axes.bar(places, [e.value for e in estimates], width=0.25, color=colour, label=NAMES[moment], alpha=0.85)
         spread = [[e.value - e.low for e in estimates], [e.high - e.value for e in estimates]]
         axes.errorbar(places, [e.value for e in estimates], yerr=spread, fmt="none", color="#333333", linewidth=1)
-        axes.hlines(lines, [p - 0.12 for p in places], [p + 0.12 for p in places], color="#000000", linewidth=2)
+        axes.hlines(
+            lines,
+            [place - 0.12 for place in places],
+            [place + 0.12 for place in places],
+            color="#000000",
+            linewidth=2,
+            label="greedy" if moment == "after" else None,
+        )
     axes.set_xticks(range(len(families) + 1), ["mean", *families])
     axes.get_xticklabels()[0].set_fontweight("bold")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=3, frameon=False)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=4, frameon=False)
