@@ -17,7 +17,19 @@ from typing import Any
 from recipe.report import accuracy, percent, training_time
 from recipe.statistics import paired_gap
 
-COLUMNS = ("run", "greedy before", "forced", "after", "sampled before", "forced", "after", "format", "steps", "tokens", "training")
+COLUMNS = (
+    "run",
+    "greedy before",
+    "forced",
+    "after",
+    "sampled before",
+    "forced",
+    "after",
+    "format",
+    "steps",
+    "tokens",
+    "training",
+)
 
 
 def row(results: dict[str, Any]) -> tuple[str, ...]:
@@ -46,22 +58,30 @@ def gaps(runs: list[dict[str, Any]]) -> None:
         together: tuple[dict[str, list[bool]], dict[str, list[bool]]] = ({}, {})
         for seed in seeds:
             pair = (full[seed]["after"][way]["right"], others[seed]["after"][way]["right"])
-            print(f"{way}, seed {seed}: {' + '.join(full[seed]['trained_on'])} is right more often than "
-                  f"{' + '.join(others[seed]['trained_on'])} by {paired_gap(*pair)}")
+            print(
+                f"{way}, seed {seed}: {' + '.join(full[seed]['trained_on'])} is right more often than "
+                f"{' + '.join(others[seed]['trained_on'])} by {paired_gap(*pair)}"
+            )
             for merged, families in zip(together, pair, strict=True):
                 for family, flags in families.items():
                     merged.setdefault(f"{family} {seed}", []).extend(flags)
         if len(seeds) > 1:
             print(f"{way}, {len(seeds)} seeds together: {paired_gap(*together)}")
         for name, group in (("full", full), ("control", others)):
-            gains = [accuracy(r["after"][way]).value - accuracy(r["before"][way]).value for r in group.values()]
+            gains = [
+                accuracy(r["after"][way]).value - accuracy(r["before"][way]).value for r in group.values()
+            ]
             if gains:
                 each = ", ".join(f"{100 * gain:+.1f}" for gain in gains)
-                print(f"{way}, gain of the {name} runs: {100 * sum(gains) / len(gains):+.1f} points on average ({each})")
+                print(
+                    f"{way}, gain of the {name} runs: {100 * sum(gains) / len(gains):+.1f} points on average ({each})"
+                )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("runs", nargs="+", type=Path, metavar="DIR", help="folders with a results.json")
     runs = [json.loads((folder / "results.json").read_text()) for folder in parser.parse_args().runs]
     print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")

@@ -25,10 +25,14 @@ class TidyBar(TrainerCallback):
         self.label = label
         self.shown = shown
 
-    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
         self.bar = tqdm(total=state.max_steps, initial=state.global_step, desc=self.label, unit="step")
 
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
         self.bar.update()
 
     def on_log(
@@ -43,7 +47,9 @@ class TidyBar(TrainerCallback):
         if numbers:
             self.bar.set_postfix(numbers)
 
-    def on_train_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
+    def on_train_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
         self.bar.close()
 
 
@@ -53,7 +59,9 @@ class StopOnCtrlC(TrainerCallback):
     def __init__(self) -> None:
         self.stopped = False
 
-    def on_train_begin(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
         self.before = signal.signal(signal.SIGINT, self.ask)
 
     def ask(self, number: int, frame: FrameType | None) -> None:
@@ -61,12 +69,16 @@ class StopOnCtrlC(TrainerCallback):
         signal.signal(signal.SIGINT, self.before)
         tqdm.write("Stopping after this step; what was learnt is kept. Ctrl-C again ends at once.")
 
-    def on_step_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
         if self.stopped:
             control.should_training_stop = True
             control.should_save = True
 
-    def on_train_end(self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object) -> None:
+    def on_train_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
         signal.signal(signal.SIGINT, self.before)
 
 

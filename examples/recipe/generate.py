@@ -32,17 +32,22 @@ def complete(
     was_training = model.training
     model.eval()
     prompts = [
-        tokenizer.apply_chat_template(conversation(problem), tokenize=False, add_generation_prompt=True) + start
+        tokenizer.apply_chat_template(conversation(problem), tokenize=False, add_generation_prompt=True)
+        + start
         for problem in problems
     ]
     opening = tokenizer(start, add_special_tokens=False)["input_ids"] if start else []
     # top_k 0 and top_p 1: samples come from the whole distribution, as they do in GRPO.
-    drawing = {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0} if sampled else {"do_sample": False}
+    drawing = (
+        {"do_sample": True, "temperature": 1.0, "top_k": 0, "top_p": 1.0} if sampled else {"do_sample": False}
+    )
     samples: list[Sample] = []
     with torch.random.fork_rng(), tqdm(total=len(problems), desc=label, unit="problem", leave=False) as bar:
         torch.manual_seed(seed)
         for first in range(0, len(problems), BATCH):
-            batch = tokenizer(prompts[first : first + BATCH], return_tensors="pt", padding=True, add_special_tokens=False)
+            batch = tokenizer(
+                prompts[first : first + BATCH], return_tensors="pt", padding=True, add_special_tokens=False
+            )
             batch = batch.to(model.device)
             output = model.generate(
                 input_ids=batch["input_ids"],

@@ -41,14 +41,28 @@ def read_options(about: str, runs: Path, arguments: Sequence[str] | None = None)
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same run (default 0)")
     parser.add_argument("--quick", action="store_true", help="a much smaller run of about a minute")
-    parser.add_argument("--control", choices=["format"], help="train on the form alone, to see that it teaches nothing")
+    parser.add_argument(
+        "--control", choices=["format"], help="train on the form alone, to see that it teaches nothing"
+    )
     parser.add_argument("--lora", action="store_true", help="train a LoRA adapter instead of all weights")
-    parser.add_argument("--rewards", metavar="MODULE:NAME", help="train on your own reward, or list of rewards")
-    parser.add_argument("--report-to", choices=TRACKERS, default="none", help="also log to a tracker, offline")
-    parser.add_argument("--threads", type=int, default=2, help="CPU threads; part of what makes runs equal (default 2)")
-    parser.add_argument("--split", choices=["test", "tune"], default="test", help="tune: the problems for choosing settings")
-    parser.add_argument("--out", type=Path, metavar="DIR", help=f"folder to write to (default {runs}/<what was asked>)")
-    parser.add_argument("--resume", type=Path, metavar="DIR", help="go on with the stopped run in this folder")
+    parser.add_argument(
+        "--rewards", metavar="MODULE:NAME", help="train on your own reward, or list of rewards"
+    )
+    parser.add_argument(
+        "--report-to", choices=TRACKERS, default="none", help="also log to a tracker, offline"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=2, help="CPU threads; part of what makes runs equal (default 2)"
+    )
+    parser.add_argument(
+        "--split", choices=["test", "tune"], default="test", help="tune: the problems for choosing settings"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help=f"folder to write to (default {runs}/<what was asked>)"
+    )
+    parser.add_argument(
+        "--resume", type=Path, metavar="DIR", help="go on with the stopped run in this folder"
+    )
     found = vars(parser.parse_args(arguments))
     out, resumed = found.pop("out"), found.pop("resume")
     if found["control"] and found["rewards"]:

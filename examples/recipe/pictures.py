@@ -54,7 +54,9 @@ def draw_rewards(axes: Axes, log: Sequence[Mapping[str, float]]) -> None:
     if axes.lines:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, frameon=False)
     else:
-        axes.plot(*zip(*[(e["step"], e["reward"]) for e in log], strict=True) if log else ([], []), color="#0072B2")
+        axes.plot(
+            *zip(*[(e["step"], e["reward"]) for e in log], strict=True) if log else ([], []), color="#0072B2"
+        )
         axes.set(ylim=None, title="Reward")
 
 
@@ -81,9 +83,13 @@ def draw_accuracies(axes: Axes, results: Mapping[str, Any]) -> None:
         estimates = [mean_of_shares(sampled), *(share(sampled[family]) for family in families)]
         lines = [mean_of_shares(greedy).value, *(share(greedy[family]).value for family in families)]
         places = [group + 0.27 * (index - 1) for group in range(len(estimates))]
-        axes.bar(places, [e.value for e in estimates], width=0.25, color=colour, label=NAMES[moment], alpha=0.85)
+        axes.bar(
+            places, [e.value for e in estimates], width=0.25, color=colour, label=NAMES[moment], alpha=0.85
+        )
         spread = [[e.value - e.low for e in estimates], [e.high - e.value for e in estimates]]
-        axes.errorbar(places, [e.value for e in estimates], yerr=spread, fmt="none", color="#333333", linewidth=1)
+        axes.errorbar(
+            places, [e.value for e in estimates], yerr=spread, fmt="none", color="#333333", linewidth=1
+        )
         axes.hlines(
             lines,
             [place - 0.12 for place in places],

@@ -112,9 +112,7 @@ def shopping(rng: random.Random) -> Problem:
 def travel(rng: random.Random) -> Problem:
     """A train at 60 miles per hour: the miles of some hours, and some more, or back again."""
     distance = Step(rng.randint(2, 5), "*", rng.choice((30, 40, 50, 60)))
-    question = (
-        f"A {rng.choice(VEHICLES)} first goes {distance.left} hours at {distance.right} miles per hour"
-    )
+    question = f"A {rng.choice(VEHICLES)} first goes {distance.left} hours at {distance.right} miles per hour"
     steps = [distance]
     for cue in CUES[1:]:
         miles = rng.randrange(10, 60, 10)
@@ -145,7 +143,9 @@ FAMILIES: dict[str, Callable[[random.Random], Problem]] = {
 }
 
 
-def draw(split: str, count: int, *, seed: int | str, families: Iterable[str] = tuple(FAMILIES)) -> list[Problem]:
+def draw(
+    split: str, count: int, *, seed: int | str, families: Iterable[str] = tuple(FAMILIES)
+) -> list[Problem]:
     """``count`` problems of one split, the families in turn; the same seed draws the same problems.
 
     A question comes twice only where a family has few left that are new; in another split, never.

@@ -41,12 +41,16 @@ def headline(results: Results) -> str:
         )
         families = (f"{family} {percent(share(flags).value)}" for family, flags in before["right"].items())
         afters = [percent(share(flags).value) for flags in after["right"].values()]
-        lines.append(" " * 9 + ", ".join(f"{name} -> {now}" for name, now in zip(families, afters, strict=True)))
+        lines.append(
+            " " * 9 + ", ".join(f"{name} -> {now}" for name, now in zip(families, afters, strict=True))
+        )
     before, after = results["before"]["sampled"], results["after"]["sampled"]
     for name, value in before["rewards"].items():
         lines.append(f"{name:16} {value:6.2f}  ->  {after['rewards'][name]:5.2f}   mean reward when sampled")
     lines.append(f"{'tokens':16} {before['mean_length']:6.1f}  ->  {after['mean_length']:5.1f}")
-    lines.append(f"{'shows its steps':16} {percent(before['shows_steps']):>6}  ->  {percent(after['shows_steps']):>5}")
+    lines.append(
+        f"{'shows its steps':16} {percent(before['shows_steps']):>6}  ->  {percent(after['shows_steps']):>5}"
+    )
     lines.append(times_line(results["times"]))
     if results["stopped"]:
         lines.append(f"This run was stopped in {results['stopped']}.")
@@ -64,7 +68,9 @@ def training_time(times: Mapping[str, float]) -> float:
 
 def times_line(times: Mapping[str, float]) -> str:
     each = ", ".join(f"{stage} {times[stage]:.0f} s" for stage in STAGES if stage in times)
-    return f"training {training_time(times):.0f} s ({each}); with imports and evaluations {times['all']:.0f} s"
+    return (
+        f"training {training_time(times):.0f} s ({each}); with imports and evaluations {times['all']:.0f} s"
+    )
 
 
 def write_report(folder: Path, results: Results, described: str) -> None:
@@ -90,7 +96,9 @@ def sections(results: Results, described: str) -> Iterator[str]:
     yield "\n## The reward\n"
     yield f"```\n{described}\n```\n"
     yield "## The same problems before and after, sampled\n"
-    yield from transcripts(results["before"]["sampled"]["transcripts"], results["after"]["sampled"]["transcripts"])
+    yield from transcripts(
+        results["before"]["sampled"]["transcripts"], results["after"]["sampled"]["transcripts"]
+    )
 
 
 def accuracy_table(results: Results) -> Iterator[str]:

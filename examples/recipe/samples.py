@@ -45,7 +45,9 @@ def read_answer(text: str) -> int | None:
     return int(numbers[-1]) if numbers else None
 
 
-def measure(samples: list[Sample], rewards: Mapping[str, Callable[..., list[float | None]]]) -> dict[str, Any]:
+def measure(
+    samples: list[Sample], rewards: Mapping[str, Callable[..., list[float | None]]]
+) -> dict[str, Any]:
     """What a report needs of some samples, as plain data that JSON can hold.
 
     ``right``: for each family, whether each problem was answered rightly, by this file's reader.
@@ -67,11 +69,18 @@ def measure(samples: list[Sample], rewards: Mapping[str, Callable[..., list[floa
     }
     return {
         "right": right,
-        "rewards": {name: mean([score for score in column if score is not None]) for name, column in scores.items()},
+        "rewards": {
+            name: mean([score for score in column if score is not None]) for name, column in scores.items()
+        },
         "mean_length": mean([len(sample.tokens) for sample in samples]),
         "shows_steps": mean([sample.shows_steps for sample in samples]),
         "transcripts": [
-            {"family": sample.problem.family, "question": sample.problem.question, "text": sample.text, "right": sample.right}
+            {
+                "family": sample.problem.family,
+                "question": sample.problem.question,
+                "text": sample.text,
+                "right": sample.right,
+            }
             for sample in samples[:SHOWN]
         ],
     }

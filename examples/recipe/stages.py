@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from safetensors.torch import load_file
@@ -27,6 +29,11 @@ class Stages:
         self.folder = folder
         self.times: dict[str, float] = self.read("times") or {}
         self.stopped: str | None = None
+        signal.signal(signal.SIGINT, self.leave)
+
+    def leave(self, number: int, frame: FrameType | None) -> None:
+        """Ctrl-C between the trainings, or for the second time within one."""
+        raise SystemExit(f"Stopped. What was finished is kept: go on with --resume {self.folder}")
 
     def read(self, name: str) -> Any:
         path = self.folder / f"{name}.json"

@@ -53,14 +53,19 @@ def mean_of_shares(families: Mapping[str, Sequence[bool]]) -> Estimate:
 
 
 def paired_gap(
-    ours: Mapping[str, Sequence[bool]], theirs: Mapping[str, Sequence[bool]], *, draws: int = 2000, seed: int = 0
+    ours: Mapping[str, Sequence[bool]],
+    theirs: Mapping[str, Sequence[bool]],
+    *,
+    draws: int = 2000,
+    seed: int = 0,
 ) -> Estimate:
     """How much more often ``ours`` is right than ``theirs`` on the same problems, family by family.
 
     The mean over families of the mean difference; the interval is the bootstrap's, over problems.
     """
     differences = {
-        family: [int(a) - int(b) for a, b in zip(flags, theirs[family], strict=True)] for family, flags in ours.items()
+        family: [int(a) - int(b) for a, b in zip(flags, theirs[family], strict=True)]
+        for family, flags in ours.items()
     }
     rng = random.Random(seed)
 

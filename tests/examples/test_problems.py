@@ -4,6 +4,7 @@ import random
 import re
 
 import pytest
+
 from recipe.problems import CUES, FAMILIES, draw
 
 families = pytest.mark.parametrize("family", FAMILIES)

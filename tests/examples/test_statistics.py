@@ -4,6 +4,7 @@ import doctest
 import random
 
 import pytest
+
 import recipe.statistics
 from recipe.statistics import mean_of_shares, paired_gap, share
 

@@ -25,7 +25,9 @@ def test_tags_are_single_and_survive_decoding(tokenizer):
 
 
 def test_numbers_of_held_out_problems_are_single_tokens(tokenizer):
-    numbers = {number for problem in draw("test", 400, seed=0) for number in re.findall(r"\d+", problem.question)}
+    numbers = {
+        number for problem in draw("test", 400, seed=0) for number in re.findall(r"\d+", problem.question)
+    }
     assert [number for number in numbers if len(tokenizer.encode(number)) > 1] == []
 
 
@@ -43,5 +45,7 @@ def test_a_solution_fits(tokenizer):
     import random
 
     rng = random.Random(0)
-    longest = max(len(tokenizer.encode(solution(problem, "good", rng))) for problem in draw("test", 400, seed=0))
+    longest = max(
+        len(tokenizer.encode(solution(problem, "good", rng))) for problem in draw("test", 400, seed=0)
+    )
     assert longest <= 36, "the script's MAX_LENGTH must leave room"

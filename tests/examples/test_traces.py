@@ -5,11 +5,11 @@ import re
 from collections import Counter
 
 import pytest
+
+from reasoning_rewards import THINK_ANSWER, Correctness, Format, StepArithmetic
 from recipe.problems import draw
 from recipe.samples import Sample, measure, read_answer
 from recipe.traces import MIX, pretraining_rows, reward_rows, solution, tables, warm_up_rows
-
-from reasoning_rewards import THINK_ANSWER, Correctness, Format, StepArithmetic
 
 PROBLEMS = draw("train", 200, seed=0)
 
