@@ -206,6 +206,8 @@ if stages.begin("GRPO", model):
 after = evaluate("after")
 model.save_pretrained(FOLDER / "model")
 tokenizer.save_pretrained(FOLDER / "model")
+stages.add_time("all", time.perf_counter() - STARTED)
+stages.add_time("processor", time.process_time())
 results = {
     "name": OPTIONS.name,
     "seed": OPTIONS.seed,
@@ -217,8 +219,11 @@ results = {
     "forced": forced,
     "after": after,
     "log": stages.read("GRPO_log") or [],
-    "times": {**stages.times, "all": time.perf_counter() - STARTED},
+    "times": stages.times,
 }
 stages.write("results", results)
 write_report(FOLDER, results, str(total.describe()))
 print(headline(results))
+print(
+    f"Written: {FOLDER / 'report.md'}, curves.png, results.json, and the trained model in {FOLDER / 'model'}"
+)

@@ -32,29 +32,38 @@ def points(before: float, after: float) -> str:
 
 def headline(results: Results) -> str:
     """The lines to print when a run is over."""
-    lines = [""]
+    return "\n".join(["", *accuracy_lines(results), "", *reward_lines(results), "", *closing_lines(results)])
+
+
+def accuracy_lines(results: Results) -> Iterator[str]:
+    moments = [results[moment] for moment in ("before", "forced", "after")]
     for way in ("greedy", "sampled"):
-        before, forced, after = (results[when][way] for when in ("before", "forced", "after"))
-        lines.append(
-            f"{way:8} accuracy {accuracy(before)}  ->  {accuracy(after)}"
-            f"   (thinking started for it, before: {accuracy(forced)})"
-        )
-        families = (f"{family} {percent(share(flags).value)}" for family, flags in before["right"].items())
-        afters = [percent(share(flags).value) for flags in after["right"].values()]
-        lines.append(
-            " " * 9 + ", ".join(f"{name} -> {now}" for name, now in zip(families, afters, strict=True))
-        )
+        yield f"{f'accuracy, {way}':22}{'before':22}{'thinking started*':22}{'after GRPO':22}"
+        rows = [[share(moment[way]["right"][family]) for moment in moments] for family in families(results)]
+        means = [accuracy(moment[way]) for moment in moments]
+        for name, estimates in zip(["mean of families", *families(results)], [means, *rows], strict=True):
+            yield f"  {name:20}{estimates[0]!s:22}{estimates[1]!s:22}{estimates[2]!s}"
+        yield ""
+    yield "* before GRPO, with the first words of a solution put into the model's mouth"
+
+
+def reward_lines(results: Results) -> Iterator[str]:
     before, after = results["before"]["sampled"], results["after"]["sampled"]
+    yield f"{'when sampled':22}{'before':>8}{'after':>8}"
     for name, value in before["rewards"].items():
-        lines.append(f"{name:16} {value:6.2f}  ->  {after['rewards'][name]:5.2f}   mean reward when sampled")
-    lines.append(f"{'tokens':16} {before['mean_length']:6.1f}  ->  {after['mean_length']:5.1f}")
-    lines.append(
-        f"{'shows its steps':16} {percent(before['shows_steps']):>6}  ->  {percent(after['shows_steps']):>5}"
-    )
-    lines.append(times_line(results["times"]))
+        yield f"  {name:20}{value:8.2f}{after['rewards'][name]:8.2f}"
+    yield f"  {'shows its steps':20}{before['shows_steps']:8.2f}{after['shows_steps']:8.2f}"
+    yield f"  {'tokens':20}{before['mean_length']:8.1f}{after['mean_length']:8.1f}"
+
+
+def closing_lines(results: Results) -> Iterator[str]:
+    yield times_line(results["times"])
     if results["stopped"]:
-        lines.append(f"This run was stopped in {results['stopped']}.")
-    return "\n".join(lines)
+        yield f"This run was stopped in {results['stopped']}."
+
+
+def families(results: Results) -> list[str]:
+    return list(results["after"]["greedy"]["right"])
 
 
 def percent(value: float) -> str:
@@ -69,7 +78,8 @@ def training_time(times: Mapping[str, float]) -> float:
 def times_line(times: Mapping[str, float]) -> str:
     each = ", ".join(f"{stage} {times[stage]:.0f} s" for stage in STAGES if stage in times)
     return (
-        f"training {training_time(times):.0f} s ({each}); with imports and evaluations {times['all']:.0f} s"
+        f"training {training_time(times):.0f} s ({each}); with imports and evaluations "
+        f"{times['all']:.0f} s, {times['processor']:.0f} s of processor time"
     )
 
 
@@ -106,7 +116,7 @@ def accuracy_table(results: Results) -> Iterator[str]:
         before, forced, after = (results[when][way] for when in ("before", "forced", "after"))
         yield f"| {way} | before | before, thinking started | after | gain |"
         yield "|---|---|---|---|---|"
-        for family in before["right"]:
+        for family in families(results):
             one, two, three = (share(measured["right"][family]) for measured in (before, forced, after))
             yield f"| {family} | {one} | {two} | {three} | {points(one.value, three.value)} |"
         one, two, three = accuracy(before), accuracy(forced), accuracy(after)
