@@ -15,67 +15,46 @@ from pathlib import Path
 from typing import Any
 
 from recipe.report import accuracy, percent, training_time
-from recipe.statistics import paired_gap
+from recipe.statistics import mean_flags, paired_gap
 
+Results = dict[str, Any]
+
+PARTS = ("correctness", "proximity", "steps", "format")
 COLUMNS = (
     "run",
-    "greedy before",
-    "forced",
-    "after",
-    "sampled before",
-    "forced",
-    "after",
-    "format",
-    "steps",
+    *(f"{way}: before, thinking started, after" for way in ("greedy", "sampled")),
+    *PARTS,
     "tokens",
     "training",
 )
 
 
-def row(results: dict[str, Any]) -> tuple[str, ...]:
+def row(results: Results) -> list[str]:
     before, after = results["before"]["sampled"], results["after"]["sampled"]
     accuracies = [
-        percent(accuracy(results[when][way]).value)
+        " · ".join(percent(accuracy(results[when][way]).value) for when in ("before", "forced", "after"))
         for way in ("greedy", "sampled")
-        for when in ("before", "forced", "after")
     ]
-    return (
-        results["name"],
-        *accuracies,
-        f"{before['rewards']['format']:.2f} → {after['rewards']['format']:.2f}",
-        f"{before['rewards']['steps']:.2f} → {after['rewards']['steps']:.2f}",
-        f"{before['mean_length']:.0f} → {after['mean_length']:.0f}",
-        f"{training_time(results['times']):.0f} s",
-    )
+    parts = [f"{before['rewards'][part]:.2f} → {after['rewards'][part]:.2f}" for part in PARTS]
+    tokens = f"{before['mean_length']:.0f} → {after['mean_length']:.0f}"
+    return [results["name"], *accuracies, *parts, tokens, f"{training_time(results['times']):.0f} s"]
 
 
-def gaps(runs: list[dict[str, Any]]) -> None:
-    """Print the paired gaps between the runs with the total reward and the others, seed by seed."""
-    full = {results["seed"]: results for results in runs if results["trained_on"] == ["total"]}
-    others = {results["seed"]: results for results in runs if results["trained_on"] != ["total"]}
-    seeds = sorted(full.keys() & others.keys())
-    for way in ("greedy", "sampled"):
-        together: tuple[dict[str, list[bool]], dict[str, list[bool]]] = ({}, {})
-        for seed in seeds:
-            pair = (full[seed]["after"][way]["right"], others[seed]["after"][way]["right"])
-            print(
-                f"{way}, seed {seed}: {' + '.join(full[seed]['trained_on'])} is right more often than "
-                f"{' + '.join(others[seed]['trained_on'])} by {paired_gap(*pair)}"
-            )
-            for merged, families in zip(together, pair, strict=True):
-                for family, flags in families.items():
-                    merged.setdefault(f"{family} {seed}", []).extend(flags)
-        if len(seeds) > 1:
-            print(f"{way}, {len(seeds)} seeds together: {paired_gap(*together)}")
-        for name, group in (("full", full), ("control", others)):
-            gains = [
-                accuracy(r["after"][way]).value - accuracy(r["before"][way]).value for r in group.values()
-            ]
-            if gains:
-                each = ", ".join(f"{100 * gain:+.1f}" for gain in gains)
-                print(
-                    f"{way}, gain of the {name} runs: {100 * sum(gains) / len(gains):+.1f} points on average ({each})"
-                )
+def print_gains(name: str, runs: list[Results], way: str) -> None:
+    gains = [100 * (accuracy(run["after"][way]).value - accuracy(run["before"][way]).value) for run in runs]
+    each = ", ".join(f"{gain:+.1f}" for gain in gains)
+    print(f"{way}, trained on {name}: {sum(gains) / len(gains):+.1f} points on average ({each})")
+
+
+def print_gaps(ours: dict[int, Results], theirs: dict[int, Results], way: str) -> None:
+    """The gap seed by seed, and over all seeds: over the same problems, each with its mean over seeds."""
+    seeds = sorted(ours.keys() & theirs.keys())
+    pairs = [(ours[seed]["after"][way]["right"], theirs[seed]["after"][way]["right"]) for seed in seeds]
+    for seed, pair in zip(seeds, pairs, strict=True):
+        print(f"{way}, gap on the same problems, seed {seed}: {paired_gap(*pair)}")
+    if len(seeds) > 1:
+        together = [mean_flags([pair[side] for pair in pairs]) for side in (0, 1)]
+        print(f"{way}, gap on the same problems, {len(seeds)} seeds: {paired_gap(*together)}")
 
 
 def main() -> None:
@@ -87,8 +66,15 @@ def main() -> None:
     print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
     for results in runs:
         print(f"| {' | '.join(row(results))} |")
-    print()
-    gaps(runs)
+    trained: dict[str, dict[int, Results]] = {}
+    for results in runs:
+        trained.setdefault(" + ".join(results["trained_on"]), {})[results["seed"]] = results
+    for way in ("greedy", "sampled"):
+        print()
+        for name, by_seed in trained.items():
+            print_gains(name, list(by_seed.values()), way)
+        if len(trained) == 2:
+            print_gaps(*trained.values(), way)
 
 
 if __name__ == "__main__":

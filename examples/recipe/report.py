@@ -51,7 +51,7 @@ def reward_lines(results: Results) -> Iterator[str]:
     before, after = results["before"]["sampled"], results["after"]["sampled"]
     yield f"{'when sampled':22}{'before':>8}{'after':>8}"
     for name, value in before["rewards"].items():
-        yield f"  {name:20}{value:8.2f}{after['rewards'][name]:8.2f}"
+        yield f"  {name:20}{value + 0.0:8.2f}{after['rewards'][name] + 0.0:8.2f}"
     yield f"  {'shows its steps':20}{before['shows_steps']:8.2f}{after['shows_steps']:8.2f}"
     yield f"  {'tokens':20}{before['mean_length']:8.1f}{after['mean_length']:8.1f}"
 

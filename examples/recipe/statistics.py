@@ -53,23 +53,24 @@ def mean_of_shares(families: Mapping[str, Sequence[bool]]) -> Estimate:
 
 
 def paired_gap(
-    ours: Mapping[str, Sequence[bool]],
-    theirs: Mapping[str, Sequence[bool]],
+    ours: Mapping[str, Sequence[float]],
+    theirs: Mapping[str, Sequence[float]],
     *,
     draws: int = 2000,
     seed: int = 0,
 ) -> Estimate:
     """How much more often ``ours`` is right than ``theirs`` on the same problems, family by family.
 
-    The mean over families of the mean difference; the interval is the bootstrap's, over problems.
+    Right or wrong for each problem, or the share of several runs that got it right. The mean over
+    families of the mean difference; the interval is the bootstrap's, over problems.
     """
     differences = {
-        family: [int(a) - int(b) for a, b in zip(flags, theirs[family], strict=True)]
+        family: [mine - yours for mine, yours in zip(flags, theirs[family], strict=True)]
         for family, flags in ours.items()
     }
     rng = random.Random(seed)
 
-    def mean(sample: Mapping[str, Sequence[int]]) -> float:
+    def mean(sample: Mapping[str, Sequence[float]]) -> float:
         return sum(sum(values) / len(values) for values in sample.values()) / len(sample)
 
     redrawn = sorted(
@@ -77,3 +78,11 @@ def paired_gap(
         for _ in range(draws)
     )
     return Estimate(mean(differences), redrawn[int(0.025 * draws)], redrawn[int(0.975 * draws)])
+
+
+def mean_flags(runs: Sequence[Mapping[str, Sequence[bool]]]) -> dict[str, list[float]]:
+    """For each problem, the share of the runs that got it right."""
+    return {
+        family: [sum(flags) / len(runs) for flags in zip(*(run[family] for run in runs), strict=True)]
+        for family in runs[0]
+    }

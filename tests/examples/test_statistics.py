@@ -6,7 +6,7 @@ import random
 import pytest
 
 import recipe.statistics
-from recipe.statistics import mean_of_shares, paired_gap, share
+from recipe.statistics import mean_flags, mean_of_shares, paired_gap, share
 
 
 def test_wilson_against_published_figures():
@@ -57,6 +57,10 @@ def test_paired_gap():
     assert paired_gap(ours, theirs) == gap
     same = paired_gap(ours, ours)
     assert same == (0.0, 0.0, 0.0)
+
+
+def test_mean_flags():
+    assert mean_flags([{"a": [True, False]}, {"a": [True, True]}]) == {"a": [1.0, 0.5]}
 
 
 def test_doctests():
