@@ -46,12 +46,18 @@ class Stages:
         unfinished.replace(path)  # whole or not at all, whenever the run is stopped
 
     def once(self, name: str, work: Callable[[], object]) -> Any:
-        """The result of ``work``, read from the folder if an earlier sitting did it."""
-        if self.read(name) is None:
+        """The result of ``work``, read from the folder if an earlier sitting did it.
+
+        After a stop it is not kept: it is of a half-trained model, and a resumed run must do it again.
+        """
+        result = self.read(name)
+        if result is None:
             start = time.perf_counter()
-            self.write(name, work())
-            self.add_time(name, time.perf_counter() - start)
-        return self.read(name)
+            result = work()
+            if not self.stopped:
+                self.write(name, result)
+                self.add_time(name, time.perf_counter() - start)
+        return result
 
     def add_time(self, name: str, seconds: float) -> None:
         self.times[name] = self.times.get(name, 0.0) + seconds
