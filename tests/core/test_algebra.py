@@ -91,7 +91,10 @@ def test_one_reward_under_two_roots_is_judged_once():
     [
         (lambda: A + 1.0, "a constant can't be added"),
         (lambda: 1.0 - A, "a constant can't be added"),
-        (lambda: Given(score_column="a") * Given(score_column="b"), "two penalties would multiply into a bonus"),
+        (
+            lambda: Given(score_column="a") * Given(score_column="b"),
+            "two penalties would multiply into a bonus",
+        ),
         (lambda: A.at_least(1.5), "would never be reached"),
         (lambda: A.at_least(0.0), "would always be reached"),
         (lambda: A.only_if(0.5 * B), "the gate would never open"),
@@ -110,8 +113,14 @@ def test_what_has_no_meaning_is_refused_with_the_reason(compose, says):
     [
         (lambda: Brevity(limit=0), "limit=0: expected a whole number of at least 1"),
         (lambda: Brevity(limit=True), "limit=True"),
-        (lambda: LengthPenalty(max_length=10, soft_cache=11), "soft_cache=11: expected at most max_length=10"),
-        (lambda: LengthPenalty(max_length=10, soft_cache=1, unit="bytes"), "unit='bytes': expected one of 'tokens'"),
+        (
+            lambda: LengthPenalty(max_length=10, soft_cache=11),
+            "soft_cache=11: expected at most max_length=10",
+        ),
+        (
+            lambda: LengthPenalty(max_length=10, soft_cache=1, unit="bytes"),
+            "unit='bytes': expected one of 'tokens'",
+        ),
         (lambda: Proximity(cap=1.0), "cap=1.0"),
         (lambda: Proximity(curve="cubic"), "curve='cubic': expected one of"),
         (lambda: Proximity(curve="log-ratio", reach=1), "reach=1: expected a finite number above 1"),

@@ -50,7 +50,7 @@ def test_weights_distribute_and_differences_are_sums(cells):
     same(0.5 * (a + b), 0.5 * a + 0.5 * b, cells)
     same(a - b, a + -1.0 * b, cells)
     same(2 * (0.25 * a), 0.5 * a, cells)
-    same(-(-a), a, cells)
+    same(-1 * -a, a, cells)
     same(sum([a, b]), a + b, cells)
 
 
@@ -72,7 +72,9 @@ def trees(leaves):
             pairs.map(lambda two: two[0] - two[1]),
             pairs.map(lambda two: attempt(lambda: two[0] * two[1], two[0])),
             st.tuples(EIGHTHS, inner).map(lambda two: two[0] * two[1]),
-            pairs.map(lambda two: attempt(lambda: two[0].only_if(two[1], at_least=0.5, otherwise=0.25), two[0])),
+            pairs.map(
+                lambda two: attempt(lambda: two[0].only_if(two[1], at_least=0.5, otherwise=0.25), two[0])
+            ),
             pairs.map(lambda two: two[0].requires(two[1])),
             inner.map(lambda one: one.clip(-0.5, 0.75)),
             inner.map(lambda one: attempt(lambda: one.at_least(0.5), one)),
@@ -96,7 +98,12 @@ LEAVES = [
     Given(score_column="c", low=0.25, high=0.5, silent=False),
     Right(),
 ]
-CELLS = {"a": SCORES, "b": CREDITS, "c": st.sampled_from([0.25, 0.375, 0.5]), "right": st.sampled_from([0.0, 1.0, None])}
+CELLS = {
+    "a": SCORES,
+    "b": CREDITS,
+    "c": st.sampled_from([0.25, 0.375, 0.5]),
+    "right": st.sampled_from([0.0, 1.0, None]),
+}
 
 
 @st.composite
@@ -174,7 +181,9 @@ def test_components_with_their_weights_are_the_whole(terms, cells):
     parts, weights = total.split()
     scored = [score(part, **cells) for part in parts]
     for row, cell in enumerate(score(total, **cells)):
-        present = [w * column[row] for w, column in zip(weights, scored, strict=True) if column[row] is not None]
+        present = [
+            w * column[row] for w, column in zip(weights, scored, strict=True) if column[row] is not None
+        ]
         assert cell == (math.fsum(present) if present else None)
 
 

@@ -63,7 +63,11 @@ def test_a_reward_of_ones_own_keeps_the_contract():
 
 
 def test_every_public_reward_is_in_the_list_above():
-    public = {name for name in rr.__all__ if isinstance(value := getattr(rr, name), type) and issubclass(value, rr.Reward)}
+    public = {
+        name
+        for name in rr.__all__
+        if isinstance(value := getattr(rr, name), type) and issubclass(value, rr.Reward)
+    }
     assert public - {"Reward"} == {type(leaf).__name__ for reward in REWARDS for leaf in reward.leaves()}
 
 

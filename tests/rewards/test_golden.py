@@ -26,7 +26,8 @@ def test_length_penalty_is_the_soft_overlong_punishment(case):
 @pytest.mark.parametrize("case", rows("proximity.jsonl"))
 def test_proximity_follows_its_curve(case):
     settings = {
-        name: tuple(map(tuple, value)) if name == "bands" else value for name, value in case["settings"].items()
+        name: tuple(map(tuple, value)) if name == "bands" else value
+        for name, value in case["settings"].items()
     }
     score = Proximity(**settings).explain(f"#### {case['answer']}", answer=case["gold"]).score
     assert score == (None if case["score"] is None else pytest.approx(case["score"], rel=1e-12))
@@ -39,7 +40,12 @@ def test_step_arithmetic_counts_what_is_true_and_grounded(case):
 
 
 def test_brevity_is_one_minus_the_share_of_the_limit():
-    assert Brevity(limit=4)(["…"] * 4, completion_ids=[[0] * n for n in (0, 1, 4, 9)]) == [1.0, 0.75, 0.0, 0.0]
+    assert Brevity(limit=4)(["…"] * 4, completion_ids=[[0] * n for n in (0, 1, 4, 9)]) == [
+        1.0,
+        0.75,
+        0.0,
+        0.0,
+    ]
 
 
 def test_the_number_of_steps_may_come_from_a_column():

@@ -39,12 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except RewardsError as error:
         return _fail(str(error))
+    except BrokenPipeError:  # the reader of our output has seen enough; nothing is left to flush to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         return _fail(f"{error.filename or 'file'}: {error.strerror}")
-    except BrokenPipeError:  # the reader of our output has seen enough
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _parser() -> argparse.ArgumentParser:

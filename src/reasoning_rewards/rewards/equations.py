@@ -1,7 +1,8 @@
 """Arithmetic in prose: the equations a text writes down, and whether they are true.
 
 A text is cut into tokens once; runs of numbers, operators and brackets around an equals sign are
-read as chains ``a op b = c (= d …)`` and evaluated exactly. Everything is linear in the text.
+read as chains ``a op b = c (= d …)`` and evaluated exactly. Reading is linear in the text, and how
+much is evaluated is bounded.
 """
 
 from __future__ import annotations
@@ -10,20 +11,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 __all__ = ["Equation", "equations", "numbers"]
 
 _DIGITS = 24  # a longer number is not arithmetic anybody checks by hand; the run it is in is skipped
-_OPERANDS = 32  # nor is a longer sum
+_STRETCH = 1_000  # characters; a longer stretch of nothing but arithmetic is no step of anybody's
+_STATEMENTS = 1_000  # equations read of one text; the rest is not looked at
+_OPERANDS = 32  # nor is a longer sum, or one nested deeper
 
 _TOKEN = re.compile(
-    r"""(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)(?P<percent>\s?\\?%)?
+    r"""(?P<number>\d{1,3}(?:,\d{3}){1,8}(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)(?P<percent>\s?\\?%)?
       | (?P<operator>[-+*/×÷·−∗⋅]|\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s]))
       | (?P<equals>==?)
       | (?P<bracket>[()])
       | (?P<nothing>[ \t$€£¥~]|\\[,;!$ ])
       | (?P<other>[^\W\d_]+|\n|.)""",
+    re.VERBOSE,
+)
+# Where arithmetic may begin, and how far it then goes; one pass, and prose is skipped at C speed.
+_RUN = re.compile(
+    r"""[\d($€£¥.+−-](?:[\d.,%$€£¥~()+*/×÷·−∗⋅=\ \t-]
+      |\\(?:times|cdot|div)(?![a-zA-Z])|\\[,;!$%\ ]|(?<=[\d)\s])x(?=[\d(\s]))*""",
     re.VERBOSE,
 )
 _SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", "−": "-"}
@@ -138,25 +148,33 @@ def _slack(side: list[Token]) -> Fraction:
 
 def _runs(text: str) -> Iterator[list[Token]]:
     """Maximal stretches of arithmetic that hold an equals sign."""
+    stretches = (match[0] for match in _RUN.finditer(text) if "=" in match[0])
+    for stretch in islice(stretches, _STATEMENTS):
+        if len(stretch) <= _STRETCH:
+            yield from _unbroken(stretch)
+
+
+def _unbroken(stretch: str) -> Iterator[list[Token]]:
+    """The stretch cut where a comma or a full stop ends a statement."""
     run: list[Token] = []
     usable = True
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "nothing":
+    for match in _TOKEN.finditer(stretch):
+        if match.lastgroup == "nothing":
             continue
-        if kind != "other":
-            token = _token(match)
-            usable = usable and token is not None
-            run.append(token if token is not None else "?")
+        if match.lastgroup == "other":
+            if usable and "=" in run:
+                yield run
+            run, usable = [], True
             continue
-        if usable and "=" in run:
-            yield run
-        run, usable = [], True
+        token = _token(match)
+        usable = usable and token is not None
+        run.append(token if token is not None else "?")
     if usable and "=" in run:
         yield run
 
 
 def _token(match: re.Match[str]) -> Token | None:
+    """One token; None for a number too long to be arithmetic, which spoils the stretch it stands in."""
     digits = match["number"]
     if digits:
         if len(digits) > _DIGITS:
