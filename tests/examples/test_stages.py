@@ -4,8 +4,8 @@ import signal
 
 import pytest
 
-pytest.importorskip("torch", reason="stages train models")
-pytest.importorskip("transformers", reason="stages train models")
+pytest.importorskip("torch", reason="stages train models, which needs torch and transformers")
+pytest.importorskip("transformers", reason="stages train models, which needs torch and transformers")
 
 from recipe.stages import Stages
 
