@@ -11,9 +11,16 @@ model could do before when its thinking was started for it, and writes report.md
     --quick            the same in about a minute, much smaller
     --help             the other options
 
-Expected, in about four minutes (two cores of 2023; --seed gives the same figures on the same machine):
+Expected (seed 0; the same seed gives the same figures on the same machine and number of threads):
 
-    EXPECTED
+    accuracy, greedy      before                thinking started*     after GRPO
+      mean of families    8.7 % [6.9, 11.4]     95.2 % [93.0, 96.5]   96.3 % [94.3, 97.5]
+    accuracy, sampled     before                thinking started*     after GRPO
+      mean of families    34.7 % [31.1, 38.6]   65.5 % [61.6, 69.1]   91.0 % [88.2, 92.8]
+    * before GRPO, with the first words of a solution put into the model's mouth
+
+So GRPO made the model think instead of guess (the greedy gain), and made its working surer (what
+sampling gains beyond the middle column); it taught it hardly any new arithmetic.
 """
 # ruff: noqa: E402 - the command line is read before the slow imports, so that --help answers at once
 
