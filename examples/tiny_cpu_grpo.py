@@ -32,6 +32,7 @@ from recipe.options import keep_trackers_local, load_rewards, read_options
 
 OPTIONS, FOLDER = read_options(__doc__, runs=Path("runs/tiny_cpu_grpo"))
 
+# Chosen with seed 0 and --split tune; the test problems were looked at with these settings alone.
 FAMILIES = ("marbles", "shopping", "travel", "sharing")
 PRETRAINING_STEPS, WARM_UP_STEPS, BATCH = 550, 250, 64  # a step is a batch of solutions
 GRPO_STEPS, PROMPTS, GROUP = 180, 16, 8  # a step is 16 problems with 8 completions each

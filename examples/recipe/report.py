@@ -13,6 +13,14 @@ Results = Mapping[str, Any]
 
 STAGES = ("pretraining", "warm-up", "GRPO")
 
+READING_NOTE = (
+    "Whoever trains on a reader should not be graded by it: the answers here are read by "
+    "`recipe/samples.py`, not by the rewards. No held-out problem has the numbers of one that was trained "
+    "on; single sums such as `45 + 1` do come in both, since the pretraining drills whole tables of them. "
+    "Intervals are 95 %: Wilson's for a family, and these combined for the mean, in which every family "
+    "counts the same. They are about these problems and this seed, not about other seeds."
+)
+
 FORCED_NOTE = (
     "*Thinking started* is the model before GRPO with `<think>` and the first word of a solution put "
     "into its mouth. Where that is already high, the greedy gain is the model learning to *choose* to "
@@ -94,13 +102,13 @@ def sections(results: Results, described: str) -> Iterator[str]:
     yield f"# Tiny CPU GRPO: {results['name']}\n"
     if results["stopped"]:
         yield f"**This run was stopped in {results['stopped']}; the figures are of what was learnt so far.**\n"
-    yield f"Trained on: {', '.join(f'`{name}`' for name in results['trained_on'])}. {times_line(results['times'])}.\n"
+    trained_on = ", ".join(f"`{name}`" for name in results["trained_on"])
+    yield f"GRPO was given: {trained_on}. Times: {times_line(results['times'])}.\n"
     yield "![what was earned while training, and the accuracy before and after](curves.png)\n"
     yield f"## Accuracy on {problems} held-out problems (split `{results['split']}`)\n"
     yield from accuracy_table(results)
     yield f"\n{FORCED_NOTE}\n"
-    yield "The answers are read by `recipe/samples.py`, not by the rewards. Intervals are 95 %: Wilson's for a"
-    yield "family, and these combined for the mean, in which every family counts the same.\n"
+    yield f"{READING_NOTE}\n"
     yield "## What sampled completions earn\n"
     yield from reward_table(results)
     yield "\n## The reward\n"
@@ -126,13 +134,13 @@ def accuracy_table(results: Results) -> Iterator[str]:
 
 def reward_table(results: Results) -> Iterator[str]:
     before, after = results["before"]["sampled"], results["after"]["sampled"]
+    rows = [(name, was, after["rewards"][name], 3) for name, was in before["rewards"].items()]
+    rows.append(("shows its steps", before["shows_steps"], after["shows_steps"], 3))
+    rows.append(("tokens", before["mean_length"], after["mean_length"], 1))
     yield "| | before | after | change |"
     yield "|---|---|---|---|"
-    for name, was in before["rewards"].items():
-        now = after["rewards"][name]
-        yield f"| {name} | {was:.3f} | {now:.3f} | {now - was:+.3f} |"
-    yield f"| shows its steps | {before['shows_steps']:.3f} | {after['shows_steps']:.3f} | {after['shows_steps'] - before['shows_steps']:+.3f} |"
-    yield f"| tokens | {before['mean_length']:.1f} | {after['mean_length']:.1f} | {after['mean_length'] - before['mean_length']:+.1f} |"
+    for name, was, now, digits in rows:
+        yield f"| {name} | {was:.{digits}f} | {now:.{digits}f} | {now - was:+.{digits}f} |"
 
 
 def transcripts(before: Sequence[Results], after: Sequence[Results]) -> Iterator[str]:
