@@ -6,12 +6,13 @@ from fractions import Fraction
 
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
-from reasoning_rewards.answers.units import CURRENCY, LETTER_UNITS, UNITS
+from reasoning_rewards.answers.units import COMPOUND, CURRENCY, LETTER_UNITS, MONEY, UNITS
 from reasoning_rewards.answers.vocabulary import (
     CONNECTIVES,
     CONSTANTS,
     FUNCTIONS,
     GREEK,
+    NOT_FACTORS,
     OPENERS,
     RELATIONS,
     SENTENCE_WORDS,
@@ -45,10 +46,6 @@ _NUMBER_SETS = {
     "C": (False, False),
 }
 _MATRICES = frozenset(("pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "smallmatrix", "array"))
-_NOT_FACTORS = frozenset(
-    "\\cdot|\\times|\\div|\\pm|\\mp|\\cup|\\cap|\\setminus|\\backslash|\\}|\\rangle|\\\\|\\rfloor|\\rceil|\\rvert|\\mid"
-    "|\\lor|\\vee|\\land|\\wedge|\\not|\\rbrace|\\rbrack|\\ast|\\bigcup|\\slash|\\cdotp".split("|")
-)
 _FUNCTION_LETTERS = frozenset("fghFGHPQWT")
 _LONGEST_PRODUCT = 3  # letters in a row that are read as a product; more make a word
 _MOST_NOUNS = 4  # words after a number that say what it counts
@@ -122,7 +119,7 @@ class Primary:
             before = self.tokens[self.place - 1]
             return (before.kind != "number" and before.text not in ("}", "^")) or before.text in (")", "}")
         if token.kind == "command":
-            return token.text not in RELATIONS and token.text not in _NOT_FACTORS
+            return token.text not in RELATIONS and token.text not in NOT_FACTORS
         if token.text == "|":
             return not self.in_set and not self.bars
         return (
@@ -239,6 +236,9 @@ class Primary:
         self.in_set, self.bars = False, 0
         self.deeper()
         node = self.listing()
+        if self.at("\\choose"):
+            self.place += 1
+            node = Node("call", (node, self.listing()), "binomial")
         self.shallower()
         self.in_set, self.bars = outer
         self.expect("}")
@@ -325,8 +325,15 @@ class Primary:
             return self.letter(text, token.spaced)
         if self.counts() and (text in UNITS or lower in UNITS):
             return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
+        if text in COMPOUND and self.counts():
+            over, under = COMPOUND[text]
+            return Node("div", (Node("unit", leaf=over), Node("unit", leaf=under)))
+        if lower in MONEY and self.here is not None and self.here.kind == "number":
+            return self.amount(UNITS[lower])
         if text.isupper():
             return self.maybe_call(text) if self.at("(") and len(text) == 1 else Node("symbol", leaf=text)
+        if lower in ("per", "sq", "cu") and self.counts():
+            return self.noun(lower)
         if lower in SENTENCE_WORDS and (len(text) > 2 or token.spaced):
             raise UnreadableError(text)
         if len(text) <= _LONGEST_PRODUCT or self.at("^") or self.at("_"):
@@ -348,6 +355,8 @@ class Primary:
         """Read one letter: e, i, a unit after a number and a space, a function, or a name."""
         if text in CONSTANTS:
             return Node("symbol", leaf=CONSTANTS[text])
+        if text in LETTER_UNITS and self.after_unit_over():
+            return Node("unit", leaf=UNITS.get(text, text))
         if spaced and text in LETTER_UNITS and self.here is None and self.after_number():
             return Node("unit", leaf=UNITS.get(text, text))
         return self.maybe_call(text)
@@ -373,6 +382,11 @@ class Primary:
             self.tokens[self.place - 2].kind == "number" or self.tokens[self.place - 2].text == "}"
         )
 
+    def after_unit_over(self) -> bool:
+        """Say whether a unit and a slash stand before the last symbol: km/h."""
+        before = self.tokens[max(0, self.place - 3) : self.place - 1]
+        return len(before) == 2 and before[1].text == "/" and before[0].text in UNITS
+
     def counts(self) -> bool:
         """Say whether something stands before the last symbol that a unit can follow."""
         if self.place < 2:
@@ -390,6 +404,9 @@ class Primary:
             return self.letter(text, False)
         if self.counts() and (text in UNITS or lower in UNITS):
             return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
+        if lower in COMPOUND and self.counts():
+            over, under = COMPOUND[lower]
+            return Node("div", (Node("unit", leaf=over), Node("unit", leaf=under)))
         if lower in FUNCTIONS:
             return self.function(FUNCTIONS[lower])
         if text in LETTER_UNITS and self.counts():
