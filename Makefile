@@ -39,7 +39,7 @@ unit: env-dev
 contract: contract-new contract-old
 
 contract-new: env-trl
-	$(TRL) $(CONTRACT)
+	$(TRL) $(CONTRACT) tests/examples
 
 contract-old: env-trl-0.22
 	$(OLD_TRL) $(CONTRACT)

@@ -76,7 +76,9 @@ class Environment:
         try:
             venv.create(self.folder, with_pip=True)
         except subprocess.CalledProcessError:
-            sys.exit(f"{sys.executable} can't make virtual environments; on Debian and Ubuntu: apt install python3-venv")
+            sys.exit(
+                f"{sys.executable} can't make virtual environments; on Debian and Ubuntu: apt install python3-venv"
+            )
         index = ["--extra-index-url", self.index_url] if self.index_url else []
         self._pip("install", "--requirement", str(self.requirements), *index)
         say(f"Set up in {time.monotonic() - started:.0f} s.")
