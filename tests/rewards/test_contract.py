@@ -17,7 +17,9 @@ from reasoning_rewards import (
     StepArithmetic,
     linear,
 )
+from reasoning_rewards.rewards.match import compared
 from reasoning_rewards.testing import assert_ranks, check_reward
+from reasoning_rewards.testing.check import _check_golds, _Example
 from tests.core.test_decorator import in_units
 
 SOLVED = Correctness()
@@ -56,6 +58,24 @@ REWARDS = [
 @pytest.mark.parametrize("reward", REWARDS, ids=lambda reward: reward.__name__)
 def test_every_public_reward_keeps_the_contract(reward):
     check_reward(reward)
+
+
+def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
+    class Careless(Numeric):
+        """A Numeric that judges the answer before the gold: a word for a gold pays 0 for silence, else None."""
+
+        def _compare(self, answer, gold):
+            return compared(answer, gold, self.policy) if answer is None else super()._compare(answer, gold)
+
+    with pytest.raises(AssertionError, match="with the gold 'Paris' whether it abstains depends on"):
+        _check_golds(Careless(), {}, _Example([""], [""], [[]], {"answer": [None]}, [[0]]))
+
+
+@pytest.mark.parametrize("gold", ["Paris", "{1,2}", "yes", "\\infty", "x^2"])
+def test_a_gold_that_is_no_number_abstains_for_every_completion(gold):
+    completions = ["", "<think>", "#### 42", "\\boxed{(((}", "1 or 2", f"\\boxed{{{gold}}}"]
+    for reward in (Numeric(), Proximity()):
+        assert reward(completions, answer=[gold] * len(completions)) == [None] * len(completions)
 
 
 def test_a_reward_of_ones_own_keeps_the_contract():

@@ -104,10 +104,14 @@ class Numeric(Correctness):
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
         comparison = compared(answer, gold, self.policy)
-        if comparison.rule.startswith(("gold.", "answer.")):
+        if comparison.rule.startswith("gold."):
             return comparison
-        if real_gold(gold, self.policy) is None:
+        if (
+            real_gold(gold, self.policy) is None
+        ):  # before a look at the answer: a row abstains for its gold alone
             return Comparison(None, "gold.not_a_number", (("gold", str(gold)),))
+        if comparison.rule.startswith("answer."):
+            return comparison
         if answer is not None and real_number(answer, self.policy) is None:
             return Comparison(False, "answer.not_a_number", (("read", answer),))
         return comparison
