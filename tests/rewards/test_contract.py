@@ -145,6 +145,17 @@ def test_steps_rank_work_above_farming_above_falsehood():
     assert_ranks(steps, [skipped, skipped + " 7 - 5 = 9."], prompt=MARBLES)
 
 
+def test_a_step_is_one_step_however_it_is_rounded():
+    steps, prompt = StepArithmetic(steps=4), "10 cookies for 3 children"
+    once = steps.explain("10 / 3 = 3.33", prompt=prompt).score
+    assert once == 0.25
+    assert (
+        steps.explain("10 / 3 = 3.3, 10 / 3 = 3.33, 10 / 3 = 3.333, 10/3 = 10/3", prompt=prompt).score == once
+    )
+    corrected = steps.explain("10 * 3 = 13. No: 10 * 3 = 30", prompt=prompt)
+    assert dict(corrected.facts) == {"true": 1, "false": 1, "idle": 0, "wanted": 4}
+
+
 @given(st.lists(st.sampled_from(["3 + 4 = 7", "7 - 5 = 2", "3 + 4 = 8", "1 = 1"]), max_size=6), st.data())
 def test_repeating_or_splitting_text_never_raises_the_score_of_steps(lines, data):
     steps = StepArithmetic(steps=2)
