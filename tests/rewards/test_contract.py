@@ -95,6 +95,45 @@ def test_totals_keep_right_above_wrong():
     assert TOTAL.margin() > 0
 
 
+@pytest.mark.parametrize(
+    ("total", "row", "right", "wrong"),
+    [
+        (  # the box is wanted, and Proximity pays whatever marks the answer
+            Correctness(layout=rr.THINK_BOXED) + 5 * Proximity(),
+            {"answer": "42"},
+            r"\boxed{42}, or rather: the answer is 7",
+            "the answer is 42",
+        ),
+        (
+            Correctness() + 5 * Proximity(gold_column="other"),
+            {"answer": "42", "other": "7"},
+            "#### 42",
+            "#### 7",
+        ),
+        (Numeric() - 0.5 * Correctness(), {"answer": "Paris"}, "#### Paris", "#### Rome"),
+        (
+            Correctness()
+            + Correctness(gold_column="other")
+            - 1.5 * Correctness(gold_column="other").at_least(1.0),
+            {"answer": "42", "other": "7"},
+            "#### 42",
+            "#### 7",
+        ),
+    ],
+)
+def test_the_margin_is_a_promise_where_rewards_disagree_on_what_is_right(total, row, right, wrong):
+    first, second = (total.explain(text, **row).score for text in (right, wrong))
+    assert first - second >= total.margin()
+
+
+def test_rewards_that_agree_on_what_is_right_keep_their_margin():
+    assert (Correctness() + 5 * Proximity()).margin() == 1.0
+    assert (Correctness() + Numeric()).margin() == 1.0
+    assert (Correctness() + Correctness(gold_column="other")).margin() == 1.0
+    assert (Correctness(layout=rr.THINK_BOXED) + 0.25 * Proximity(layout=rr.THINK_BOXED)).margin() == 1.0
+    assert (Correctness(layout=rr.THINK_BOXED) + 0.25 * Proximity()).margin() == 0.75
+
+
 MARBLES = "Tom has 3 marbles, finds 4 and loses 5. How many?"
 
 
