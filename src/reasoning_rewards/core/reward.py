@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from reasoning_rewards.core import bounds as _bounds
 from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
@@ -143,12 +143,19 @@ class Reward:
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
 
+    @property
+    def _question(self) -> Question | None:
+        """What it asks of an answer; None for a reward whose bounds go by whatever the others call right."""
+        return self if self.decides else None
+
     def _span(self, case: Case) -> Span | None:
         """Where scores can lie under an assumption; None where the reward abstains."""
         if self in case.silent:
             return None
         settled = self in case.scored or (case.right is not None and self.decides)
-        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[case.right]
+        mine = self._question is None or case.asked is None or self._question in case.asked
+        right = case.right if mine else None
+        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[right]
         return Span(low, high, self.may_abstain and not settled)
 
     def _implied(self) -> frozenset[Reward]:
@@ -259,7 +266,9 @@ class Reward:
     def margin(self, progress: float | None = None) -> float:
         """The least a right answer can earn, less the most a wrong answer to the same row can.
 
-        Above 0, no wrong answer outranks a right one. With ``progress`` the schedules are taken at
+        Above 0, no wrong answer outranks a right one. Where several rewards decide, right is what all
+        of them call right. A reward that looks for the answer elsewhere, or at other golds, than those
+        that decide may pay a wrong answer in full, and is reckoned so: give them one ``layout``. With ``progress`` the schedules are taken at
         that point of the run, otherwise at their worst.
 
         >>> from reasoning_rewards import Brevity, Correctness

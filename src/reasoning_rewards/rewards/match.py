@@ -12,6 +12,7 @@ from reasoning_rewards.answers.ladder import Comparison, compare
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
+from reasoning_rewards.core.bounds import Question
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
@@ -63,6 +64,10 @@ class Correctness(Reward):
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
         super().__post_init__()
+
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy
 
     @property
     def logged_rules(self) -> tuple[str, ...]:
