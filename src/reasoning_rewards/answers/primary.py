@@ -114,7 +114,7 @@ class Primary:
 
     def starts_factor(self, token: Token) -> bool:
         """Say whether a symbol after a factor is one more factor of the product."""
-        if token.kind in ("word", "roman"):
+        if token.kind in ("word", "roman", "upright"):
             return token.text.lower() not in CONNECTIVES and not (
                 token.text == "U" and self.previous_closes()
             )
@@ -272,6 +272,8 @@ class Primary:
             return self.word(token)
         if token.kind == "roman":
             return self.roman(token)
+        if token.kind == "upright":
+            return self.upright(token)
         if token.kind == "command":
             return self.command(token)
         if token.kind == "based":
@@ -376,7 +378,7 @@ class Primary:
         if self.place < 2:
             return False
         before = self.tokens[self.place - 2]
-        return before.kind in ("number", "word", "roman") or before.text in (
+        return before.kind in ("number", "word", "roman", "upright") or before.text in (
             "}", ")", "\\pi", "/", "|", "square", "!", "^", "\\cdot", "*",
         )  # fmt: skip
 
@@ -386,13 +388,21 @@ class Primary:
         lower = text.lower()
         if len(text) == 1 and not (text in LETTER_UNITS and self.counts()):
             return self.letter(text, False)
-        if lower in FUNCTIONS:
-            return self.function(FUNCTIONS[lower])
         if self.counts() and (text in UNITS or lower in UNITS):
             return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
+        if lower in FUNCTIONS:
+            return self.function(FUNCTIONS[lower])
         if text in LETTER_UNITS and self.counts():
             return Node("unit", leaf=text)
         return self.noun(lower)
+
+    def upright(self, token: Token) -> Node:
+        """Read letters in upright type: a unit, a function, a name, or letters that are multiplied."""
+        text = token.text
+        unit = self.counts() and (text in UNITS or text in LETTER_UNITS)
+        if len(text) > _LONGEST_PRODUCT or text in FUNCTIONS or unit:
+            return self.roman(token)
+        return self.letter(text, False) if len(text) == 1 else self.letters(text)
 
     def noun(self, word: str) -> Node:
         """Read a word that says what a number counts, or what stands left of an equals sign."""
@@ -428,7 +438,7 @@ class Primary:
         if inverse and name in TRIGONOMETRIC:
             name, exponent = "arc" + name, None
         inside = self.function_argument()
-        arguments = inside.args if inside.op == "list" else (inside,)
+        arguments = inside.args if inside.op in ("list", "seq") else (inside,)
         if name in TRIGONOMETRIC:
             arguments = tuple(_in_radians(part) for part in arguments)
         node = _applied(name, base, arguments)
@@ -452,7 +462,7 @@ class Primary:
         factors = [self.signed_power()]
         while (token := self.here) is not None and self.starts_factor(token):
             name = token.text.lstrip("\\")
-            if name in FUNCTIONS or token.text in ("(", "[", "\\text") or token.kind == "roman":
+            if name in FUNCTIONS or token.text in ("(", "[", "\\text") or token.kind in ("roman", "upright"):
                 break
             factors.append(self.power())
         return factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
@@ -530,7 +540,8 @@ class Primary:
             name, lower_parts = f"{name} {lower.leaf}", lower.args
         else:
             lower_parts = (lower,)
-        return Node("call", (*lower_parts, scripts.get("^", integer(0)), self.product()), name)
+        parts = (*lower_parts, scripts.get("^", integer(0)), self.product())
+        return Node("call", tuple(_with_named_infinity(part) for part in parts), name)
 
     def amount(self, currency: str) -> Node:
         """Read a currency sign before its amount; after it the sign is a unit."""
@@ -627,6 +638,13 @@ def integer_of(token: Token) -> Node:
     return Node("number", value=token.value, digits=token.digits)
 
 
+def _with_named_infinity(node: Node) -> Node:
+    """Return the bound of a sum or a limit with infinity as a name; nothing computes with it."""
+    if node.op == "infinity":
+        return Node("symbol", leaf="∞")
+    return node._replace(args=tuple(_with_named_infinity(part) for part in node.args)) if node.args else node
+
+
 def _is_minus_one(node: Node) -> bool:
     return node.value == -1 or (node.op == "neg" and node.args[0].value == 1)
 
@@ -650,8 +668,9 @@ def _applied(name: str, base: Node | None, arguments: tuple[Node, ...]) -> Node:
     if name == "lg":
         base = integer(10)
     if name in ("log", "ln", "lg"):
-        logarithm = Node("call", arguments[:1], "ln")
-        return logarithm if base is None else Node("div", (logarithm, Node("call", (base,), "ln")))
+        if base is None:
+            return Node("call", arguments[:1], name)
+        return Node("div", (Node("call", arguments[:1], "ln"), Node("call", (base,), "ln")))
     return Node("call", arguments, name)
 
 

@@ -60,8 +60,10 @@ def _settled(value: Value, judge: Judge) -> Value:
         return value
     last = _settled(value.values[-1], judge)
     for earlier in value.values[:-1]:
-        if same_values(earlier, last, judge).same is not True:
-            raise FalseChainError
+        if same_values(earlier, last, judge).same is False:
+            if not judge.is_about(earlier, last):
+                raise FalseChainError
+            last = earlier  # an exact value, and then the same in decimals
     return Named(value.name, last) if value.name else last
 
 
