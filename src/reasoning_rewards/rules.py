@@ -108,6 +108,11 @@ _COMPARISON = {
     "kind.differs": "answer and gold are different kinds of thing; read {read}, gold {gold}",
 }
 
+_AUDIT = {
+    "audit.verbatim": "well-formed, but not understood: only the same text is this gold; gold {gold}",
+    "audit.twofold": "the gold reads in two ways, and either is right; gold {gold}; read {readings}",
+}
+
 _PROXIMITY = {
     "proximity.exact": "the same number; read {read}, gold {gold}",
     "proximity.near": "off by {distance} of the gold's size; read {read}, gold {gold}",
@@ -125,7 +130,9 @@ _STEPS = {
     "steps.checked": "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}",
 }
 
-RULES = MappingProxyType(_ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _PROXIMITY | _LENGTH | _STEPS)
+RULES = MappingProxyType(
+    _ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _AUDIT | _PROXIMITY | _LENGTH | _STEPS
+)
 
 LAYOUT_RULES = tuple(_LAYOUT)
 ANSWER_RULES = tuple(_ANSWER)

@@ -68,7 +68,6 @@ def trees(leaves):
     def grow(inner):
         pairs = st.tuples(inner, inner)
         return st.one_of(
-            # two rewards of one name that differ are refused
             pairs.map(lambda two: attempt(lambda: two[0] + two[1], two[0])),
             pairs.map(lambda two: attempt(lambda: two[0] - two[1], two[0])),
             pairs.map(lambda two: attempt(lambda: two[0] * two[1], two[0])),

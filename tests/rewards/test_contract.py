@@ -12,9 +12,11 @@ from reasoning_rewards import (
     Correctness,
     Format,
     LengthPenalty,
+    MultipleChoice,
     Numeric,
     Proximity,
     StepArithmetic,
+    Symbolic,
     linear,
 )
 from reasoning_rewards.rewards.match import compared
@@ -35,10 +37,16 @@ TOTAL = (
     .requires(SOLVED)
     .named("total")
 )
+OPTIONS = st.one_of(
+    st.none(), st.lists(st.sampled_from(["42", "41", "Paris", "1/2"]), min_size=1, max_size=5)
+)
 REWARDS = [
     Correctness(),
     Correctness(gold_column="solution", layout=rr.THINK_BOXED),
     Numeric(),
+    Symbolic(),
+    MultipleChoice(),
+    MultipleChoice(options_column="options"),
     Format(),
     Format(layout=rr.Layout(think=rr.Tag("think", opened_by="prompt"), answer=rr.Boxed())),
     Proximity(),
@@ -57,7 +65,8 @@ REWARDS = [
 
 @pytest.mark.parametrize("reward", REWARDS, ids=lambda reward: reward.__name__)
 def test_every_public_reward_keeps_the_contract(reward):
-    check_reward(reward)
+    columns = {"options": OPTIONS} if "options" in reward.columns else {}
+    check_reward(reward, **columns)
 
 
 def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
@@ -157,7 +166,15 @@ def test_total_ranks_as_a_teacher_would():
 
 def test_correctness_ranks():
     assert_ranks(Correctness(), ["The answer is 42.", "The answer is 41."], answer="42")
-    assert_ranks(Numeric(), ["#### 42", "#### forty-one"], answer=42)
+    assert_ranks(Numeric(), ["#### 42", "#### Paris"], answer=42)
+    assert_ranks(Symbolic(), ["\\boxed{(x-1)(x+1)}", "\\boxed{x^2+1}"], answer="x^2-1")
+    options = ["11 cm", "12 cm"]
+    assert_ranks(
+        MultipleChoice(options_column="options"), ["#### (b)", "#### (a)"], answer="B", options=options
+    )
+    assert_ranks(
+        MultipleChoice(options_column="options"), ["#### 12 cm", "#### 13 cm"], answer="B", options=options
+    )
 
 
 def test_proximity_ranks_near_above_far_and_right_above_all():

@@ -51,9 +51,13 @@ def fields_read(reward: Reward) -> tuple[str, ...]:
 
 
 def read_rows(
-    lines: Iterable[str | bytes], completion: str, wanted: Iterable[str], first: int = 1
+    lines: Iterable[str | bytes], completion: str | None, wanted: Iterable[str], first: int = 1
 ) -> Iterator[Row | BadLine]:
-    """Each line as a row, or as what is wrong with it; empty lines are passed over. Counts from ``first``.
+    """Each line as a row, or as what is wrong with it; empty lines are passed over.
+
+    completion: the field that must hold a completion, or None where none is needed.
+    wanted: fields that must be there.
+    first: the number of the first line.
 
     >>> list(read_rows(['{"completion": "42"}', "{"], "completion", []))  # doctest: +ELLIPSIS
     [Row(line=1, values={'completion': '42'}), BadLine(line=2, fault='not JSON: ...')]
@@ -64,16 +68,18 @@ def read_rows(
             yield _row(number, text, completion, needed)
 
 
-def _row(number: int, text: str | bytes, completion: str, needed: tuple[str, ...]) -> Row | BadLine:
+def _row(number: int, text: str | bytes, completion: str | None, needed: tuple[str, ...]) -> Row | BadLine:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
         return BadLine(number, f"not JSON: {error}")
     if not isinstance(values, dict):
         return BadLine(number, f"a JSON {type(values).__name__}, where an object was expected")
-    missing = [name for name in (completion, *needed) if name not in values]
+    missing = [name for name in (completion, *needed) if name is not None and name not in values]
     if missing:
         return BadLine(number, f"no field {missing[0]!r} (it has: {', '.join(map(repr, values)) or 'none'})")
+    if completion is None:
+        return Row(number, values)
     try:
         read_completion(values[completion])
         if "prompt" in needed:
