@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
 
@@ -40,17 +41,28 @@ def ready(reward: Reward, batch: Batch) -> Batch:
     return batch
 
 
-def lifted(reward: Reward, answer: Iterable[object], rows: int) -> Verdicts:
-    """A list of scores as verdicts; anything that is not a score raises, naming reward and row."""
-    listed = list(answer)
+def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
+    """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
+    given = answer.scores if isinstance(answer, Verdicts) else answer
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise RewardFailedError(
+            f"{reward.__name__}: evaluate gave {given!r:.40}; expected a list with one score a completion"
+        )
+    listed = list(given)
     if len(listed) != rows:
         raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {rows} completions")
-    scores = [_clean(reward, value, row) for row, value in enumerate(listed)]
+    bounds = reward.bounds
+    scores = [_clean(reward, value, row, bounds) for row, value in enumerate(listed)]
+    if isinstance(answer, Verdicts):
+        return Verdicts(scores, answer.decisions, answer.parts, name=answer.name or reward.label)
     decisions = [_ABSTAINS if score is None else _SCORED for score in scores]
     return Verdicts(scores, decisions, name=reward.label)
 
 
-def _clean(reward: Reward, value: Any, row: int) -> Score:
+def _clean(reward: Reward, value: Any, row: int, bounds: Bounds) -> Score:
+    low, high = bounds
+    if type(value) is float and low <= value <= high:
+        return value
     where = f"{reward.__name__}, row {row}"
     if value is None:
         if not reward.may_abstain:
@@ -62,7 +74,6 @@ def _clean(reward: Reward, value: Any, row: int) -> Score:
     if isinstance(value, str) or not hasattr(type(value), "__float__"):
         raise RewardFailedError(f"{where}: gave {value!r}; expected a finite float or None")
     score = float(value)
-    low, high = reward.bounds
     if not low <= score <= high:  # NaN fails here too
         raise RewardFailedError(
             f"{where}: gave {score!r}, outside its bounds ({low:g}, {high:g}); declare the bounds it really has"

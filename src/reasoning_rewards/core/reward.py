@@ -78,6 +78,7 @@ class Reward:
                 raise SettingError(
                     f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
                 )
+        _bounds.check(type(self), self.bounds)
 
     def _settle(self, **settings: object) -> None:
         """Put normalised settings in place; for ``__post_init__`` only."""
@@ -163,12 +164,12 @@ class Reward:
         return frozenset({self})
 
     def _judge(self, batch: Batch) -> Verdicts:
-        """Evaluate and lift the answer, once, at the boundary."""
+        """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self.__name__):
             answer = self.evaluate(batch)
-        if isinstance(answer, Verdicts) and len(answer) == len(batch):
-            return answer
-        return lifted(self, answer, len(batch))
+            if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
+                return answer
+            return lifted(self, answer, len(batch))
 
     # ── names ──
 
