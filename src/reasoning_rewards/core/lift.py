@@ -1,4 +1,4 @@
-"""The boundary between a reward's own code and the algebra: what comes back is lifted once, and checked."""
+"""The boundaries of a reward's own code: the batch is checked before it runs, its answer after."""
 
 from __future__ import annotations
 
@@ -7,15 +7,38 @@ from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.errors import RewardFailedError, RewardsError
+from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
 
 if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Blame", "lifted"]
+__all__ = ["Blame", "lifted", "ready"]
 
 _SCORED = Decision("reward.scored")
 _ABSTAINS = Decision("reward.abstains")
+
+
+def ready(reward: Reward, batch: Batch) -> Batch:
+    """The batch, once it is sure to have everything that anything in the tree reads."""
+    for leaf in reward.leaves():
+        for name in leaf.columns:
+            batch.column(name, asked_by=leaf.label)
+        if leaf.needs_prompts and batch.prompts is None:
+            raise MissingColumnError(
+                f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
+            )
+        if leaf.needs_token_ids and batch.completion_ids is None:
+            raise MissingColumnError(
+                f"{leaf.label} counts tokens, and completion_ids were not passed; "
+                "pass them, or choose another unit: unit='words' or unit='characters'"
+            )
+    if batch.progress is None and reward._wants_clock():
+        raise ClockError(
+            f"{reward.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
+            "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
+        )
+    return batch
 
 
 def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:

@@ -12,9 +12,9 @@ from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import Blame, lifted
+from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
-from reasoning_rewards.errors import ClockError, CompositionError, MissingColumnError, SettingError
+from reasoning_rewards.errors import CompositionError, SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
@@ -218,7 +218,7 @@ class Reward:
             columns=columns,
             progress=hooks.progress,
         )
-        verdicts = self._ready(batch).verdicts(self)
+        verdicts = ready(self, batch).verdicts(self)
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
@@ -239,7 +239,7 @@ class Reward:
             columns=columns,
             progress=progress,
         )
-        return self._ready(batch).verdicts(self)
+        return ready(self, batch).verdicts(self)
 
     def explain(
         self,
@@ -304,27 +304,6 @@ class Reward:
         if not parts:
             return (self,)
         return tuple(dict.fromkeys(leaf for part in parts for leaf in part.leaves()))
-
-    def _ready(self, batch: Batch) -> Batch:
-        """The batch, once it is sure to have everything that anything in the tree reads."""
-        for leaf in self.leaves():
-            for name in leaf.columns:
-                batch.column(name, asked_by=leaf.label)
-            if leaf.needs_prompts and batch.prompts is None:
-                raise MissingColumnError(
-                    f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
-                )
-            if leaf.needs_token_ids and batch.completion_ids is None:
-                raise MissingColumnError(
-                    f"{leaf.label} counts tokens, and completion_ids were not passed; "
-                    "pass them, or choose another unit: unit='words' or unit='characters'"
-                )
-        if batch.progress is None and self._wants_clock():
-            raise ClockError(
-                f"{self.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
-                "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
-            )
-        return batch
 
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())
