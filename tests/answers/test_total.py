@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from reasoning_rewards.answers import compare, parse_answer, real_number
 from reasoning_rewards.answers.gold import gold_text
+from reasoning_rewards.caches import clear_caches
 
 PIECES = (
     r"\frac \dfrac \sqrt \sqrt[3] \pi e i x y n 0 1 2 10 3.5 .5 1,234 + - * / ^ _ ( ) [ ] { } \{ \} | , ; : = < > \le \ge "
@@ -77,8 +78,11 @@ def test_bombs_cost_little(bomb: str, gold: str) -> None:
     text = BOMBS[bomb]
     compare(r"\sin 1", gold=r"\cos 1")  # the long-decimal context is built once, not per comparison
     compare(r"\sqrt{2+\sqrt{3}}", gold=r"\frac{\sqrt 6 + \sqrt 2}{2}")
-    start = time.process_time()
-    verdict = compare(text, gold=text + " " if gold == "bomb" else gold)
-    spent = time.process_time() - start
+    spent = []
+    for _ in range(3):  # the least of three: collecting another test's garbage is no cost of ours
+        clear_caches()
+        start = time.process_time()
+        verdict = compare(text, gold=text + " " if gold == "bomb" else gold)
+        spent.append(time.process_time() - start)
     assert verdict.same is not True or gold == "bomb"
-    assert spent < 0.15, spent  # the goal is 0.02 on an idle machine; this one may be shared
+    assert min(spent) < 0.1, spent  # the goal is 0.02 on an idle machine; this one may be shared
