@@ -18,7 +18,7 @@ TREES = {name: ast.parse(text) for name, text in FILES.items()}
 
 _LONGEST = 400
 # Files that grew past it before this test was there: they may shrink, and leave the list when they have.
-_LONGER = {"answers/exact.py": 509, "answers/primary.py": 675, "answers/structures.py": 430}
+_LONGER: dict[str, int] = {}
 _TALKS = ("cli/",)  # what may print
 _PICKLES = ("testing/check.py",)  # rewards, never what a model wrote
 _FORBIDDEN_MODULES = {"signal", "multiprocessing", "dill", "cloudpickle", "marshal", "shelve", "logging"}
