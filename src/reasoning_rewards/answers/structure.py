@@ -29,6 +29,8 @@ __all__ = ["free_names", "value_of"]
 _SCALARS = frozenset(
     ("number", "symbol", "unit", "noun", "infinity", "add", "neg", "mul", "div", "pow", "root", "call", "pm")
 )
+_MOST_MATRICES = 3  # that are multiplied
+_WIDEST_MATRIX = 5  # rows or columns of one that is
 _CONSTANTS = frozenset(("π", "e", "i"))
 _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
@@ -172,6 +174,8 @@ def _grid(node: Node) -> Value:
             total = _entrywise(total, part)
         return _grid(total)
     if node.op in ("mul", "div"):
+        if sum(part.op == "matrix" for part in node.args) > _MOST_MATRICES:
+            raise UnreadableError("a long product of matrices")
         product = node.args[0]
         for part in node.args[1:]:
             product = _product(product, part, node.op)
@@ -208,6 +212,8 @@ def _product(left: Node, right: Node, op: str) -> Node:
         return _scaled(left, right) if right.op == "matrix" else Node("mul", (left, right))
     if right.op != "matrix":
         return _scaled(right, left)
+    if max(len(left.args), len(right.args), len(right.args[0].args)) > _WIDEST_MATRIX:
+        raise UnreadableError("a product of wide matrices")
     if len(left.args[0].args) != len(right.args):
         raise UnreadableError("matrices that don't fit")
     columns = list(zip(*(row.args for row in right.args), strict=True))
