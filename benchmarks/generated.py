@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from plain_golds import Gold, formula, gold_of
 from reasoning_rewards import compare
 
-UNITS = ("cm", "meters", "miles", "feet", "hours", "dollars", "square units", "minutes", "kg")
+UNITS = ("cm", "meters", "miles", "feet", "hours", "dollars", "square units", "degrees C", "kg")
 
 
 def apart(one: Expr, other: Expr, rng: random.Random) -> bool:
