@@ -102,8 +102,8 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     judge = Judge(policy, Fuel())
     outcomes = []
     try:
-        for value in readings:
-            for candidate in targets:
+        for place, value in enumerate(readings):
+            for candidate in targets if place == 0 else targets[:1]:  # two second readings prove nothing
                 outcome = same_values(value, candidate, judge)
                 if outcome.same:
                     return outcome
