@@ -160,14 +160,18 @@ def beside(name: str, scorer: Callable, load: Workload) -> None:
     clear_caches()
     mine = ours(load.rows)
     both = [
-        row for row, theirs, here in zip(load.rows, verdicts, mine, strict=True) if theirs == here == row.right
+        row
+        for row, theirs, here in zip(load.rows, verdicts, mine, strict=True)
+        if theirs == here == row.right
     ]
     pairs = []
     for _ in range(PEER_ROUNDS):
         theirs = spent(lambda: score_all(both))
         clear_caches()
         pairs.append((theirs, spent(lambda: ours(both))))
-    their_cost, our_cost = (statistics.median(column) / len(both) * 1e6 for column in zip(*pairs, strict=True))
+    their_cost, our_cost = (
+        statistics.median(column) / len(both) * 1e6 for column in zip(*pairs, strict=True)
+    )
     clear_caches()
     our_first = spent(lambda: ours(load.rows)) / len(load.rows) * 1e6
     their_first = first[0] / len(load.rows) * 1e6
@@ -214,7 +218,9 @@ def peers_table(data: Path | None) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--peers", action="store_true", help="measure the peers too; takes minutes")
     parser.add_argument("--data", type=Path, help="folder of labelled data for the workloads")
     options = parser.parse_args()

@@ -62,7 +62,9 @@ def _words(data: Path | None, rng: random.Random) -> list[tuple[str, str]]:
 def _math(data: Path | None, rng: random.Random) -> list[tuple[str, str]]:
     if data is None:
         shapes = (r"\frac{%d}{%d}", "%d", r"%d\sqrt{%d}", r"%d\pi", "(%d, %d)", "x^2 + %dx - %d")
-        golds = [shape % tuple(rng.randint(2, 99) for _ in range(shape.count("%d"))) for shape in shapes * 200]
+        golds = [
+            shape % tuple(rng.randint(2, 99) for _ in range(shape.count("%d"))) for shape in shapes * 200
+        ]
         return [(gold, "Let us look at it from another side. " * 90) for gold in golds]
     rows = [json.loads(line) for line in (data / "math_goldself.jsonl").open(encoding="utf-8")]
     rng.shuffle(rows)
@@ -101,5 +103,7 @@ def _other_dress(gold: str, rng: random.Random) -> str:
 
 def _long_row(gold: str, thinking: str, others: list[tuple[str, str]], rng: random.Random) -> Row:
     row = _math_row(gold, "", others, rng)
-    filler = (thinking + f" perhaps \\boxed{{{rng.randint(2, 99)}}}, but no. ") * (79_000 // (len(thinking) + 30) + 1)
+    filler = (thinking + f" perhaps \\boxed{{{rng.randint(2, 99)}}}, but no. ") * (
+        79_000 // (len(thinking) + 30) + 1
+    )
     return Row(gold, f"<think>{filler[:79_000]}{row.completion.removeprefix('<think>')}", row.right)
