@@ -42,7 +42,7 @@ def test_components_are_logged_raw_with_the_share_they_scored():
     assert metrics["total/correctness/score"] == pytest.approx(1 / 3)
     assert metrics["total/correctness/scored"] == pytest.approx(2 / 3)
     assert metrics["total/format/score"] == pytest.approx(1 / 3)
-    assert metrics["total/correctness/number.differs"] == pytest.approx(1 / 3)
+    assert "total/correctness/number.differs" not in metrics  # what was compared is in the score
     assert metrics["total/correctness/gold.missing"] == pytest.approx(1 / 3)
     assert metrics["total/brevity_if_correctness/brevity/scored"] == pytest.approx(1 / 3)
     why = extras["total/why"]
@@ -54,12 +54,12 @@ def test_explain_shows_the_tree_with_every_reason():
     said = str(TOTAL.named("total").explain("<think>6·7=41", answer="42", completion_ids=[1]))
     assert said.splitlines() == [
         "total                            0  sum                sum of the parts that do not abstain",
-        "├─ correctness                   0  answer.unfinished  the thinking never ends, so nothing after it counts",
+        "├─ correctness                   0  answer.unfinished  the thinking never ends, and nothing inside it counts",
         "├─ 0.2 * format                  0  layout.unclosed    <think> is never closed",
         "├─ 0.1 * brevity if correctness  0  gate.closed        the gate is closed; it wants 1, the gate scored 0",
         "│  ├─ brevity                    –  gate.closed        the gate is closed",
-        "│  └─ correctness                0  answer.unfinished  the thinking never ends, so nothing after it counts",
-        "└─ 0.2 * proximity               0  answer.unfinished  the thinking never ends, so nothing after it counts",
+        "│  └─ correctness                0  answer.unfinished  the thinking never ends, and nothing inside it counts",
+        "└─ 0.2 * proximity               0  answer.unfinished  the thinking never ends, and nothing inside it counts",
     ]
 
 

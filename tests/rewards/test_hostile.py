@@ -58,7 +58,9 @@ def test_arithmetic_is_total_and_true_equations_are_true(text):
         assert len(equation.operands) >= 2
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", ".", "\\boxed{}", "<answer></answer>", "#### ", "The answer is", "1/0"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", ".", "\\boxed{}", "<answer></answer>", "#### ", "The answer is", "1/0"]
+)
 def test_nothing_is_not_an_answer(text):
     for gold in ("42", "0", "Paris", "1"):
         assert Correctness()([text], answer=[gold]) == [0.0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from reasoning_rewards.caches import remembered
 
 __all__ = ["plain", "text_key"]
 
@@ -34,10 +35,12 @@ _SCRIPTS = {
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }
 _ABOVE = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱ]+")
+_HIDDEN_COMMAND = re.compile("(?<=\\\\)[\u200b-\u200f\u2060\ufeff]")  # no joiner may complete a command
+_UNIT_ABOVE = re.compile(r"(?<=[\d }])((?:[cdkm]?m)|ft|in)([²³])")  # 5 m² in running text is an area
 _BELOW = re.compile("[₀-₉]+")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _plain_character(character: str) -> str:
     known = _TABLE.get(character)
     if known is not None:
@@ -65,6 +68,8 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
+    text = _HIDDEN_COMMAND.sub("�", text)
+    text = _UNIT_ABOVE.sub(r"\\text{ \1}\2", text)
     text = _ABOVE.sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = _BELOW.sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = text.replace("\u2044", "/")

@@ -9,8 +9,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
+from reasoning_rewards.text.completion import Completion
+from reasoning_rewards.text.extract import find_answer
+from reasoning_rewards.text.layout import Layout
+from reasoning_rewards.text.markers import After, Boxed, Phrase
 
-__all__ = ["GoldText", "gold_text", "last_box"]
+__all__ = ["GoldText", "bare", "gold_text"]
 
 
 class GoldText(NamedTuple):
@@ -26,28 +30,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _SAYS_SOMETHING = re.compile(r"[^\W_]|∞|∅")
+_SAYS_ANSWER = re.compile(r"\banswer\b.{0,20}?[\w\s]is\b|\banswer:", re.IGNORECASE)
+_SOLUTION = Layout(think=None, answer=Boxed() | After("####") | Phrase())
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
-_BOX = re.compile(r"\\(?:boxed|fbox)\s*(?=\{)")
-
-
-def last_box(text: str) -> str | None:
-    """Return what stands in the last closed box, or None without one.
-
-    >>> last_box(r"so \\boxed{1} or rather \\boxed{\\frac{1}{2}}.")
-    '\\\\frac{1}{2}'
-    """
-    boxes = list(_BOX.finditer(text))
-    for box in reversed(boxes):
-        depth = 0
-        for place in range(box.end(), len(text)):
-            character = text[place]
-            if character == "{":
-                depth += 1
-            elif character == "}":
-                depth -= 1
-                if depth == 0:
-                    return text[box.end() + 1 : place]
-    return None
 
 
 def bare(text: str) -> str:
@@ -91,13 +76,21 @@ def gold_text(gold: object) -> GoldText:
 
 
 def _inside(gold: str) -> str:
-    marker = gold.rfind("####")
-    if marker >= 0:
-        return bare(gold[marker + 4 :])
+    """Return the answer at the end of a worked solution, or a bare answer as it is."""
     if "\\boxed" in gold or "\\fbox" in gold:
-        inside = last_box(gold)
-        if inside is not None:
-            return bare(inside)
+        if "\\\\boxed" in gold:  # a string escaped twice
+            gold = gold.replace("\\\\", "\\")
+        found = find_answer(Completion(gold), _SOLUTION)
+        if found.text:
+            return bare(found.text)
+        before, _, unclosed = gold.rpartition("\\boxed{")
+        return bare(unclosed if unclosed and not before.strip("$\\ \n[]nt") else gold)
+    if "####" in gold:
+        return bare(gold[gold.rfind("####") + 4 :])
+    if _SAYS_ANSWER.search(gold):
+        found = find_answer(Completion(gold), _SOLUTION)
+        if found.text:
+            return bare(found.text)
     return bare(gold)
 
 

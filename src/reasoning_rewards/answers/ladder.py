@@ -6,18 +6,27 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reasoning_rewards.answers.clean import plain, text_key
-from reasoning_rewards.answers.gold import bare, gold_text
-from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
-from reasoning_rewards.answers.numbers import read_number
+from reasoning_rewards.answers.clean import plain
+from reasoning_rewards.answers.exact import UndefinedError
+from reasoning_rewards.answers.gold import gold_text
+from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge, Outcome
+from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.answers.values import Number, Opaque, Text, Value
+from reasoning_rewards.answers.reader import is_broken, read, spelling
+from reasoning_rewards.answers.structures import FalseChainError, same_values
+from reasoning_rewards.answers.tree import UnreadableError
+from reasoning_rewards.answers.values import Choice, Named, Number, Opaque, Scalar, Text, Value
+from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
 __all__ = ["Comparison", "compare", "parse_answer", "real_gold", "real_number"]
 
 _DEFAULT = NumberPolicy()
-_WORDS = re.compile(r"[^\W\d_]{2,}(?:[\s'’.,-]+[^\W\d_]+)*[.!]?")
+_WORTH_REMEMBERING = 1_000  # characters of answer and gold together
+_MATHEMATICS = "mathematics"
+_NUMBERS = "numbers"
+_RISKY = re.compile(r"/\s*(?![1-9])|\^\{?-|inf|∞|=|ln|log|!|÷|div|tan|cot|sec|csc")
+_SAFE_FRACTION = re.compile(r"\}\s*\{\s*[1-9]\d*\s*\}|frac\s*\d\s*\{?[1-9]")  # by a number that is not zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,63 +49,131 @@ class Comparison:
 
 
 def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT) -> Comparison:
-    """Decide whether an answer is the gold; never raises, whatever the text.
+    r"""Decide whether an answer is the gold; never raises, whatever the text.
 
-    >>> compare("0.5", gold=r"\\frac{1}{2}").same, compare("0.51", gold="1/2").same
+    >>> compare("0.5", gold=r"\frac{1}{2}").same, compare("0.51", gold="1/2").same
     (True, False)
+    >>> compare(r"x \in (-2, 4)", gold=r"\{x \mid -2 < x < 4\}").rule
+    'set.same'
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
     want, fault = gold_text(gold)
-    facts: tuple[tuple[str, object], ...]
     if fault:
-        facts = (("limit", MAX_GOLD),) if fault == "gold.too_long" else (("gold", want),)
-        return Comparison(None, fault, facts)
-    target = parse_answer(want)
-    if isinstance(target, Opaque) and _is_broken(target.text):
-        return Comparison(None, "gold.broken", (("gold", want),))
-    read = "" if answer is None else bare(answer)
-    if not read:
-        return Comparison(False, "answer.missing")
-    if len(read) > MAX_ANSWER:
+        return Comparison(
+            None, fault, (("limit", MAX_GOLD),) if fault == "gold.too_long" else (("gold", want),)
+        )
+    read_text = "" if answer is None else answer.strip()
+    if len(read_text) > MAX_ANSWER:
         return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
-    facts = (("read", read), ("gold", want))
-    got = parse_answer(read)
-    if isinstance(got, Number) and isinstance(target, Number):
-        if got.exact == target.exact:
-            return Comparison(True, "number.same", facts)
-        return Comparison(False, "number.differs", facts)
-    if text_key(plain(read)) == text_key(plain(want)) != "":
-        return Comparison(True, "text.same", facts)
-    if isinstance(got, Opaque) or isinstance(target, Opaque):
-        return Comparison(None, "ladder.undecided", facts)
-    if type(got) is type(target):
-        return Comparison(False, "text.differs", facts)
-    return Comparison(False, "kind.differs", facts)
+    short = len(read_text) + len(want) <= _WORTH_REMEMBERING
+    outcome = (_decided if short else _decide)(read_text, want, policy)
+    if outcome.rule == "answer.missing":
+        return Comparison(False, outcome.rule)
+    facts = (("gold", want),) if outcome.rule.startswith("gold.") else (("read", read_text), ("gold", want))
+    return Comparison(outcome.same, outcome.rule, facts)
+
+
+def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+    targets = read(want)
+    readings = read(answer)
+    first, target = readings[0], targets[0]
+    if isinstance(first, Number) and isinstance(target, Number):
+        if first.exact == target.exact:
+            return NUMBER_SAME
+        if len(readings) == len(targets) == 1 and not (first.digits or target.digits):
+            return NUMBER_DIFFERS
+    fault = _fault_of(want, targets, policy)
+    if fault:
+        return Outcome(None, fault)
+    written = spelling(answer)
+    if not written:
+        return Outcome(False, "answer.missing")
+    if not (isinstance(first, Number) and isinstance(target, Number)) and _same_text(
+        written, want, first, target
+    ):
+        return Outcome(True, "text.same")
+    if isinstance(first, Opaque) and (is_broken(plain(answer)) or not isinstance(target, Opaque)):
+        readings = readings[1:]
+        if not readings:
+            return Outcome(False, "answer.broken")
+    judge = Judge(policy, Fuel())
+    outcomes = []
+    try:
+        for value in readings:
+            for candidate in targets:
+                outcome = same_values(value, candidate, judge)
+                if outcome.same:
+                    return outcome
+                outcomes.append(outcome)
+    except (UndefinedError, UnreadableError):
+        return Outcome(False, "answer.broken")
+    except FalseChainError:
+        return Outcome(False, "chain.broken")
+    except (FuelSpentError, RecursionError):
+        return Outcome(False, "budget.exceeded")
+    return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
+
+
+_decided = remembered(8192)(_decide)
+
+
+def _same_text(written: str, want: str, first: Value, target: Value) -> bool:
+    """Say whether two answers are spelled alike; words and letters in any case."""
+    other = spelling(want)
+    if written == other:
+        return True
+    return (
+        isinstance(first, (Text, Choice))
+        and isinstance(target, (Text, Choice))
+        and written.casefold() == other.casefold()
+    )
+
+
+@remembered(4096)
+def _fault_of(want: str, targets: tuple[Value, ...], policy: NumberPolicy) -> str:
+    """Return what is wrong with a gold, or "" if it can be compared with."""
+    if not spelling(want):
+        return "gold.missing"
+    target = targets[0]
+    if isinstance(target, Opaque) and is_broken(plain(want)):
+        return "gold.broken"
+    if policy.kinds != "any" and isinstance(target, (Text, Opaque, Choice)):
+        return "gold.broken" if policy.kinds == _MATHEMATICS else "gold.not_a_number"
+    if policy.kinds == _NUMBERS and _real(target, policy) is None:
+        return "gold.not_a_number"
+    if not _may_be_undefined(want):
+        return ""
+    try:
+        same_values(target, target, Judge(policy, Fuel()))
+    except (UndefinedError, FalseChainError):
+        return "gold.broken"
+    except (FuelSpentError, UnreadableError):
+        return ""  # too much to compute, but it still equals itself
+    return ""
+
+
+def _may_be_undefined(want: str) -> bool:
+    """Say whether anything in a gold could have no value: a denominator, infinity, a chain."""
+    return _RISKY.search(want) is not None or want.count("frac") > len(_SAFE_FRACTION.findall(want))
 
 
 def parse_answer(text: str) -> Value:
-    """Read one answer.
+    r"""Read one answer; where it can be read in two ways, the likelier one.
 
-    >>> parse_answer("1,234.5"), parse_answer(r"\\text{Evelyn}")
-    (Number(2469/2), Text(words='evelyn'))
+    >>> parse_answer("1,234.5"), parse_answer(r"\text{Evelyn}"), parse_answer("(1, x]")
+    (Number(2469/2), Text(words='evelyn'), Sequence(items=(Number(1), Scalar(x)), brackets='(]'))
     """
-    clean = plain(bare(text))
-    number = read_number(clean)
-    if number is not None:
-        return Number(number)
-    key = text_key(clean)
-    return Text(key) if _WORDS.fullmatch(key) else Opaque(clean)
+    return read(text)[0] if len(text) <= MAX_ANSWER else Opaque(text[:MAX_ANSWER])
 
 
 def real_number(text: str, policy: NumberPolicy = _DEFAULT) -> Fraction | int | None:
-    """Return the one finite real number an answer is, or None.
+    r"""Return the one finite real number an answer is, or None; irrational ones to 30 digits.
 
-    >>> real_number("$1,234.50$"), real_number("five")
-    (Fraction(2469, 2), None)
+    >>> real_number("$1,234.50$"), real_number("x = 5 cm"), real_number("five"), real_number("1, 2")
+    (Fraction(2469, 2), 5, None, None)
     """
-    value = parse_answer(text) if len(text) <= MAX_ANSWER else None
-    return value.exact if isinstance(value, Number) else None
+    return _real(parse_answer(text), policy)
 
 
 def real_gold(gold: object, policy: NumberPolicy = _DEFAULT) -> Fraction | int | None:
@@ -109,11 +186,15 @@ def real_gold(gold: object, policy: NumberPolicy = _DEFAULT) -> Fraction | int |
     return None if fault else real_number(text, policy)
 
 
-def _is_broken(text: str) -> bool:
-    """Whether braces do not balance or a fraction lacks its parts, so that no TeX reads it."""
-    depth = 0
-    for character in text:
-        depth += (character == "{") - (character == "}")
-        if depth < 0:
-            return True
-    return depth != 0 or "\ud800" <= max(text) <= "\udfff"
+def _real(value: Value, policy: NumberPolicy) -> Fraction | int | None:
+    if isinstance(value, Named) and not value.member:
+        value = value.value
+    if isinstance(value, Number):
+        return value.exact
+    if not isinstance(value, Scalar):
+        return None
+    judge = Judge(policy, Fuel())
+    try:
+        return judge.real(value.tree)
+    except (UndefinedError, UnreadableError, FuelSpentError):
+        return None

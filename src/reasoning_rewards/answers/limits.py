@@ -12,7 +12,7 @@ __all__ = ["MAX_ANSWER", "MAX_DEPTH", "MAX_GOLD", "MAX_TOKENS", "Fuel", "FuelSpe
 MAX_ANSWER = 10_000  # characters of one answer; the longest of 30,000 real answers has 2,000
 MAX_GOLD = 1_000_000  # characters of one gold, which may be a whole worked solution
 MAX_TOKENS = 2_000  # more symbols than any answer a person checks by hand
-MAX_DEPTH = 60  # of brackets, roots, exponents; keeps recursion far from the interpreter's limit
+MAX_DEPTH = 120  # of brackets, roots, exponents; keeps recursion far from the interpreter's limit
 
 
 class FuelSpentError(Exception):

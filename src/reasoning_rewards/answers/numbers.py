@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import lru_cache
+
+from reasoning_rewards.caches import remembered
 
 __all__ = ["from_digits", "read_number"]
 
@@ -45,7 +46,7 @@ def lowest(value: Fraction) -> int | Fraction:
     return value.numerator if value.denominator == 1 else value
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def read_number(text: str) -> int | Fraction | None:
     """Return the number a plain literal stands for, exactly, or None.
 

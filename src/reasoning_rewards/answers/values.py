@@ -5,23 +5,65 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["Number", "Opaque", "Text", "Value"]
+from reasoning_rewards.answers.tree import Node
+
+__all__ = [
+    "Based",
+    "Chain",
+    "Choice",
+    "Clock",
+    "Equation",
+    "FiniteSet",
+    "Grid",
+    "Infinite",
+    "Listing",
+    "Named",
+    "Number",
+    "Opaque",
+    "Ratio",
+    "Record",
+    "Relation",
+    "Scalar",
+    "Sequence",
+    "Sets",
+    "Text",
+    "Value",
+    "show",
+]  # fmt: skip
 
 
 class Value:
-    """Something an answer can be; equal values are the same answer, written the same way or not."""
+    """Something an answer can be."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Number(Value):
-    """One exact rational number."""
+    """One exact rational number; ``digits`` counts those of a decimal."""
 
     exact: int | Fraction
+    digits: int = 0
 
     def __repr__(self) -> str:
-        return f"Number({self.exact})" if self.exact.numerator.bit_length() < 10_000 else "Number(...)"
+        return f"Number({_digits(self.exact)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(Value):
+    """One number or expression, with its unit if it has one."""
+
+    tree: Node
+
+    def __repr__(self) -> str:
+        return f"Scalar({show(self.tree)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Infinite(Value):
+    """Plus or minus infinity."""
+
+    sign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +74,163 @@ class Text(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice(Value):
+    """A letter, with the text of its option if that is there."""
+
+    letter: str
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock(Value):
+    """A time of day; ``half`` is "am", "pm" or ""."""
+
+    hour: int
+    minute: int
+    half: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Based(Value):
+    """Digits in a base other than ten."""
+
+    digits: str
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio(Value):
+    """Numbers with colons between them."""
+
+    parts: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence(Value):
+    """Ordered items in brackets: a point, a vector, or an interval."""
+
+    items: tuple[Value, ...]
+    brackets: str = "()"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Value):
+    """Bare items in any order; ``alternatives`` says that "or" stands between them."""
+
+    items: tuple[Value, ...]
+    alternatives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FiniteSet(Value):
+    """Items in braces."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sets(Value):
+    """A union, an intersection or a difference of sets."""
+
+    op: str
+    parts: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid(Value):
+    """A matrix."""
+
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Value):
+    """A value that has been given a name; ``member`` says "is in" instead of "is"."""
+
+    name: str
+    value: Value
+    member: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Value):
+    """Several values, each with its own name."""
+
+    entries: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation(Value):
+    """Two expressions that are said to be equal."""
+
+    left: Node
+    right: Node
+
+    def __repr__(self) -> str:
+        return f"Equation({show(self.left)} = {show(self.right)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Value):
+    """Expressions with other signs than = between them."""
+
+    sides: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        shown = show(self.sides[0])
+        for sign, side in zip(self.signs, self.sides[1:], strict=True):
+            shown += f" {sign} {show(side)}"
+        return f"Relation({shown})"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Value):
+    """Values that are all said to be the same one, and a name if there is one."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Opaque(Value):
     """Something well-formed that nothing here reads; it equals only itself."""
 
     text: str
+
+
+def _digits(number: int | Fraction) -> str:
+    if number.numerator.bit_length() + number.denominator.bit_length() > 10_000:
+        return (
+            f"an integer of {number.numerator.bit_length()} bits"
+            if number.denominator == 1
+            else "a long fraction"
+        )
+    return str(number)
+
+
+_BINARY = {"add": " + ", "mul": "*", "div": "/", "pow": "^", "union": " U ", "ratio": ":", "list": ", "}
+
+
+def show(node: Node) -> str:
+    """Write a tree on one line, for people.
+
+    >>> show(Node("add", (Node("number", value=1), Node("symbol", leaf="x"))))
+    '1 + x'
+    """
+    if node.op == "number":
+        return _digits(node.value)
+    if not node.args:
+        return node.leaf or node.op
+    parts = [show(part) for part in node.args]
+    if node.op in _BINARY:
+        tight = [
+            f"({shown})" if part.op in ("add", "neg") else shown
+            for part, shown in zip(node.args, parts, strict=True)
+        ]
+        return _BINARY[node.op].join(parts if node.op in ("add", "list", "union") else tight)
+    if node.op == "neg":
+        return f"-({parts[0]})" if node.args[0].op == "add" else f"-{parts[0]}"
+    if node.op == "root":
+        return f"sqrt({parts[0]})" if node.args[1].value == 2 else f"root({', '.join(parts)})"
+    return f"{node.leaf or node.op}({', '.join(parts)})"

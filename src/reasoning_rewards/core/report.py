@@ -61,7 +61,7 @@ def metrics(reward: Reward, verdicts: Verdicts) -> dict[str, float]:
 
     ``<path>/score``: sum of the scores over the number of rows, abstaining rows as 0.
     ``<path>/scored``: share of rows with a score; score / scored is the mean.
-    ``<path>/<rule>``: share of rows that the rule decided, for each rule of a leaf.
+    ``<path>/<rule>``: share of rows that the rule decided, for each rule a leaf wants logged.
     """
     rows = max(len(verdicts), 1)
     found: dict[str, float] = {}
@@ -71,7 +71,7 @@ def metrics(reward: Reward, verdicts: Verdicts) -> dict[str, float]:
         found[f"{path}/scored"] = len(present) / rows
         if not node._parts():
             decided = Counter(decision.rule for decision in column.decisions)
-            found.update((f"{path}/{rule}", decided[rule] / rows) for rule in node.rules)
+            found.update((f"{path}/{rule}", decided[rule] / rows) for rule in node.logged_rules)
     return found
 
 

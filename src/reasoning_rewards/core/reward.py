@@ -140,6 +140,11 @@ class Reward:
         named = (getattr(self, item.name) for item in fields(self) if item.name.endswith("_column"))  # type: ignore[arg-type]
         return tuple(name for name in named if name is not None)
 
+    @property
+    def logged_rules(self) -> tuple[str, ...]:
+        """The rules whose shares are logged: those a person watches during a run."""
+        return self.rules
+
     # ── what the algebra needs; only the nodes of the algebra override these ──
 
     def _parts(self) -> tuple[Reward, ...]:

@@ -13,7 +13,7 @@ from reasoning_rewards.core import settings
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rules import COMPARISON_RULES
+from reasoning_rewards.rules import ANSWER_RULES, COMPARISON_RULES, GOLD_RULES
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
@@ -60,6 +60,11 @@ class Correctness(Reward):
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
         super().__post_init__()
+
+    @property
+    def logged_rules(self) -> tuple[str, ...]:
+        """Who was to blame where there was nothing to compare; what was compared is in the score."""
+        return (*ANSWER_RULES, *GOLD_RULES)
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and compare it with the row's gold."""

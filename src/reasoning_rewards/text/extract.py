@@ -20,8 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.text import scan
-from reasoning_rewards.text.scan import Span
+from reasoning_rewards.text import prose, scan
+from reasoning_rewards.text.scan import Pair, Span
 
 if TYPE_CHECKING:
     from reasoning_rewards.text.completion import Completion
@@ -75,9 +75,9 @@ def find_answer(completion: Completion, layout: Layout) -> Answer:
     hit = _last_marked(text, begin, end, plan)
     if hit is not None:
         return _MISSING if hit.text is None else Answer(hit.text, "answer.ambiguous" if hit.open else "")
-    bare = scan.standing_alone(text, begin, end) if plan.alone else None
+    bare = prose.standing_alone(text, begin, end) if plan.alone else None
     if bare is None and plan.last_number:
-        bare = scan.last_number(text, begin, end)
+        bare = prose.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING
 
 
@@ -103,106 +103,106 @@ def find_thinking(completion: Completion, layout: Layout) -> str:
     return text[start : close if close != -1 else len(text)].strip()
 
 
-# ── after the thinking ──────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    text: str | None
-    open: bool = False  # it leaves a choice between alternatives
-
-
 def _thinking_stop(text: str, reasoning: str | None, plan: Plan) -> int:
     """Return where the thinking ends, 0 where there is none, -1 where it never ends."""
     if not plan.opening:
         return 0
-    close = text.rfind(plan.closing)
-    if text.find(plan.opening, close + 1) != -1:
-        return -1
-    if close != -1:
-        return close + len(plan.closing)
+    if text.rfind(plan.ending) != -1:  # else one search has ruled out both tags
+        close = text.rfind(plan.closing)
+        if text.find(plan.opening, close + 1) != -1:
+            return -1
+        if close != -1:
+            return close + len(plan.closing)
     return -1 if plan.prefilled and reasoning is None else 0
 
 
-def _last_marked(text: str, begin: int, end: int, plan: Plan) -> _Hit | None:
-    tag: tuple[scan.Pair, str, str] | None = None
-    for opening, closing in plan.pairs:
+# ── after the thinking ──────────────────────────────────────────────────────────────────────────
+
+
+def _last_marked(text: str, begin: int, end: int, plan: Plan) -> Span | None:
+    tag: tuple[Pair, str, str] | None = None
+    for opening, closing, ending in plan.pairs:
+        if text.rfind(ending, begin, end) == -1:
+            continue
         pair = scan.last_pair(text, opening, closing, begin, end)
         if pair is not None and (tag is None or pair.start > tag[0].start):
             tag = pair, opening, closing
     if tag is None:
         strong, weak = _last_untagged(text, begin, end, plan, boxed=plan.boxed)
         return strong or weak
-    later, _ = _last_untagged(text, tag[0].stop, end, plan, boxed=plan.boxed)
+    last = tag[0]
+    later, _ = _last_untagged(text, last.stop if last.closed else last.inner, end, plan, boxed=plan.boxed)
     return later or _in_tags(text, begin, *tag, plan)
 
 
 def _last_untagged(
     text: str, begin: int, end: int, plan: Plan, *, boxed: bool
-) -> tuple[_Hit | None, _Hit | None]:
-    """Return the last hit that certainly is an answer, and the last that may as well be prose."""
+) -> tuple[Span | None, Span | None]:
+    """Return the last span that certainly is an answer, and the last that may as well be prose."""
     strong = weak = None
     box = scan.last_box(text, begin, end) if boxed else None
     if box is not None:
-        strong, begin = _in_boxes(text, begin, box), box.stop
+        strong = box
+        if _may_be_joined(text, begin, box, "}"):
+            strong = _joined(text, box, lambda before: scan.last_box(text, begin, before))
+        begin = box.stop
     for marker in plan.after:
-        tries = scan.last_after(text, marker, begin, end)
-        if tries.strong is not None:
-            strong, begin = _Hit(tries.strong.start, tries.strong.text), tries.strong.stop
-        weak = _later(weak, tries.weak)
+        said, perhaps = prose.last_after(text, marker, begin, end)
+        if said is not None:
+            strong, begin = said, said.stop
+        weak = _later(weak, perhaps)
     if plan.phrase:
-        tries = scan.last_phrase(text, begin, end)
-        if tries.strong is not None:
-            strong = _Hit(tries.strong.start, tries.strong.text)
-        weak = _later(weak, tries.weak)
+        said, perhaps = prose.last_phrase(text, begin, end)
+        strong = said or strong
+        weak = _later(weak, perhaps)
     return strong, weak
 
 
-def _later(hit: _Hit | None, span: Span | None) -> _Hit | None:
-    if span is None or (hit is not None and hit.start > span.start):
-        return hit
-    return _Hit(span.start, span.text)
+def _later(one: Span | None, other: Span | None) -> Span | None:
+    return other if one is None or (other is not None and other.start > one.start) else one
 
 
-def _in_boxes(text: str, begin: int, last: Span) -> _Hit:
-    return _join(text, last, lambda before: scan.last_box(text, begin, before))
+def _in_tags(text: str, begin: int, last: Pair, opening: str, closing: str, plan: Plan) -> Span:
+    def previous(before: int) -> Span | None:
+        pair = scan.last_pair(text, opening, closing, begin, before)
+        return None if pair is None else _inside(text, pair, plan)
+
+    inside = _inside(text, last, plan)
+    return _joined(text, inside, previous) if _may_be_joined(text, begin, inside, closing) else inside
 
 
-def _in_tags(text: str, begin: int, last: scan.Pair, opening: str, closing: str, plan: Plan) -> _Hit:
-    def read(pair: scan.Pair | None) -> Span | None:
-        if pair is None:
-            return None
-        if not pair.closed:
-            return Span(pair.start, pair.stop, None)
-        inner, _ = _last_untagged(text, pair.inner, pair.inner_stop, plan, boxed=True)
-        inside = inner.text if inner else scan.trim(text[pair.inner : pair.inner_stop]) or None
-        return Span(pair.start, pair.stop, inside)
-
-    span = read(last)
-    assert span is not None
-    return _join(text, span, lambda before: read(scan.last_pair(text, opening, closing, begin, before)))
+def _inside(text: str, tag: Pair, plan: Plan) -> Span:
+    if not tag.closed:
+        return Span(tag.start, tag.stop, None)
+    inner, _ = _last_untagged(text, tag.inner, tag.inner_stop, plan, boxed=True)
+    if inner is not None:
+        return Span(tag.start, tag.stop, inner.text, inner.open)
+    return Span(tag.start, tag.stop, scan.trim(text[tag.inner : tag.inner_stop]) or None)
 
 
-def _join(text: str, last: Span, previous: Callable[[int], Span | None]) -> _Hit:
-    """Read the markers that are joined to the last one as one answer."""
-    if last.text is None:
-        return _Hit(last.start, None)
-    parts, joins, start = [last.text], list[str](), last.start
+def _may_be_joined(text: str, begin: int, last: Span, closer: str) -> bool:
+    """Tell whether another marker ends close enough before the last one to be part of its answer."""
+    nearest = last.start - scan.JOIN_WINDOW - len(closer)
+    return last.text is not None and text.rfind(closer, max(begin, nearest), last.start) != -1
+
+
+def _joined(text: str, last: Span, previous: Callable[[int], Span | None]) -> Span:
+    """Read the markers that are joined to the last one as one answer of several parts."""
+    parts, joins, start = [last.text or ""], list[str](), last.start
     while len(parts) < _MAX_PARTS:
         before = previous(start)
-        joint = None if before is None or before.text is None else scan.join_between(text, before.stop, start)
-        if before is None or before.text is None or joint is None:
+        if before is None or before.text is None:
+            break
+        joint = scan.join_between(text, before.stop, start)
+        if joint is None:
             break
         parts.append(before.text)
         joins.append(joint)
         start = before.start
-    if not joins:
-        return _Hit(last.start, last.text)
     choice = " or " in joins
-    if choice and len(set(parts)) == 1:
-        return _Hit(start, last.text)
+    if not joins or (choice and len(set(parts)) == 1):
+        return last
     said = parts.pop()
     while joins:
         said += joins.pop() + parts.pop()
-    return _Hit(start, said, open=choice)
+    return Span(start, last.stop, said, choice or last.open)

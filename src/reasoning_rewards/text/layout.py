@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.text import scan
+from reasoning_rewards.text import prose, scan
 from reasoning_rewards.text.markers import (
     After,
     Alone,
@@ -57,8 +57,9 @@ class Plan(NamedTuple):
 
     opening: str  # of the thinking; "" where none is expected
     closing: str
+    ending: str  # what both tags end in
     prefilled: bool
-    pairs: tuple[tuple[str, str], ...]
+    pairs: tuple[tuple[str, str, str], ...]  # opening, closing and ending of each answer tag
     boxed: bool
     after: tuple[str, ...]
     phrase: bool
@@ -73,8 +74,9 @@ class Plan(NamedTuple):
         return cls(
             opening=think.opening_tag if think else "",
             closing=think.closing_tag if think else "",
+            ending=think.ending if think else "",
             prefilled=think is not None and think.opened_by == "prompt",
-            pairs=tuple((m.opening_tag, m.closing_tag) for m in options if isinstance(m, Tag)),
+            pairs=tuple((m.opening_tag, m.closing_tag, m.ending) for m in options if isinstance(m, Tag)),
             boxed=Boxed() in options,
             after=tuple(m.marker for m in options if isinstance(m, After)),
             phrase=Phrase() in options,
@@ -152,7 +154,7 @@ class Layout:
         | before any tag | Qwen3, Qwen2.5, SmolLM2 | the tag, opened by the model |
         | inside the tag | Qwen3.5, DeepSeek-R1-Distill | the tag, `opened_by="prompt"` |
         | after an empty block | Qwen3 with `enable_thinking=False` | None: no thinking is expected |
-        | before a channel | gpt-oss | raises, saying what to do |
+        | before a channel | gpt-oss | None if the tokenizer has a response parser, else raises |
 
         A template can't tell whether a model that opens its own tag will do so: Qwen3 does unasked,
         Qwen2.5 when its system prompt asks for it. `answer` is what `ANY` reads, unless given;
@@ -219,7 +221,7 @@ class _Parts(NamedTuple):
 
 
 def _split(text: str, reasoning: str | None, tag: Tag | None) -> _Parts | Finding:
-    if not text and not reasoning:
+    if not text and reasoning is None:
         return "layout.empty", ()
     if tag is None:
         return _Parts(reasoning or "", text, plain=True)
@@ -264,11 +266,11 @@ def _check_marker(marker: Marker, parts: _Parts) -> Finding:
     if isinstance(marker, After):
         return _check_after(marker.marker, rest)
     if isinstance(marker, Phrase):
-        found = any(scan.last_phrase(rest, 0, len(rest)))
+        found = any(prose.last_phrase(rest, 0, len(rest)))
     elif isinstance(marker, Alone):
-        found = scan.standing_alone(rest, 0, len(rest)) is not None
+        found = prose.standing_alone(rest, 0, len(rest)) is not None
     else:
-        found = scan.last_number(rest, 0, len(rest)) is not None
+        found = prose.last_number(rest, 0, len(rest)) is not None
     return _OK if found else _NO_ANSWER
 
 
@@ -317,7 +319,7 @@ def _check_after(marker: str, rest: str) -> Finding:
         return "layout.repeated", (("tag", marker), ("count", count))
     line, _, more = rest[rest.find(marker) + len(marker) :].partition("\n")
     if scan.is_blank(line):
-        return "layout.blank", (("tag", marker),)
+        return _NO_ANSWER
     if stray := _stray(more):
         return "layout.trailing", (("tag", marker), ("text", stray))
     return _OK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,13 @@ class Marker:
     """What an answer is known by; `a | b` knows it by either."""
 
     __slots__ = ()
+
+    # Equality of markers without settings; the others are dataclasses and bring their own.
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
 
     def __or__(self, other: object) -> Alternatives:
         if not isinstance(other, Marker):
@@ -31,7 +39,7 @@ class Marker:
 
     @property
     def slug(self) -> str:
-        """A name made of letters, digits and underscores; different markers have different ones."""
+        """Its name in a reward's name: ASCII letters, digits and underscores."""
         return type(self).__name__.lower()
 
 
@@ -79,6 +87,13 @@ class Tag(Marker):
         """The text that closes it."""
         return self.closing or f"</{self.name}>"
 
+    @property
+    def ending(self) -> str:
+        """What both end in: where a text lacks it, one search has ruled out both."""
+        pairs = zip(reversed(self.opening_tag), reversed(self.closing_tag), strict=False)
+        same = itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)
+        return "".join(character for character, _ in same)[::-1]
+
     def __repr__(self) -> str:
         given = [repr(self.name)]
         if self.opened_by != "model":
@@ -90,15 +105,16 @@ class Tag(Marker):
     @property
     def slug(self) -> str:
         """Its name, told apart from the other markers' names and from other spellings."""
-        slug = ("tag_" if self.name in _TAKEN else "") + _slug(self.name)
+        slug = ("tag_" if _TAKEN.match(self.name) else "") + _slug(self.name)
         if self.opening or self.closing:
             slug = f"{slug}_{_slug(self.opening_tag)}_{_slug(self.closing_tag)}"
         return f"prefilled_{slug}" if self.opened_by == "prompt" else slug
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Boxed(Marker):
     r"""A box: `\boxed{…}` or `\fbox{…}`; the bare `\boxed 5` is read too."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -124,23 +140,26 @@ class After(Marker):
         return f"after_{_slug(self.marker)}"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Phrase(Marker):
     """What English says it with: "the answer is …", "Answer: …", a heading "Final answer"."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, repr=False)
+
 class Alone(Marker):
     """An answer that stands alone: a short text, or a last line, that is nothing but an answer."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True, repr=False)
+
 class LastNumber(Marker):
     """The last number of the text, used only where no other marker is found.
 
     In an evaluation it finds answers that nothing marks. Under reinforcement learning it is a lottery
     ticket, since every text that ends in a number holds one; so no preset has it.
     """
+
+    __slots__ = ()
 
     @property
     def slug(self) -> str:
@@ -181,9 +200,10 @@ class Alternatives(Marker):
         return "_or_".join(marker.slug for marker in self.markers)
 
 
-_TAKEN = frozenset(("boxed", "phrase", "alone", "last_number", "any", "plain"))
+# Tags of these names would look like other markers in a slug.
+_TAKEN = re.compile(r"(?:boxed|phrase|alone|last_number|any|plain)$|(?:tag|after|prefilled)_")
 
 
 def _slug(text: str) -> str:
     """Keep what may stand in a name; write other characters as their code points."""
-    return "".join(c if c.isascii() and c.isalnum() else "_" if c in "_- " else f"{ord(c):x}" for c in text)
+    return "".join(c if c.isascii() and c.isalnum() else "_" if c == "_" else f"{ord(c):x}" for c in text)

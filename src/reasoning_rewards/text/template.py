@@ -8,16 +8,17 @@ from typing import cast
 
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.text.markers import Tag
-from reasoning_rewards.text.scan import is_blank
+from reasoning_rewards.text.scan import is_blank, pattern
 
 __all__ = ["thinking_of"]
 
 _QUESTION = "How many apples are left?"
-_CHANNEL = re.compile(r"<\|(?:start\|>assistant|channel\|>[^<]*<\|message\|>)\s*$")
+_PARSES = ("response_template", "response_schema")  # transformers' names for a response parser
+_CHANNEL = pattern(r"<\|(?:start\|>assistant|channel\|>[^<]*<\|message\|>)\s*$")
 
 # A prompt that ends in another tag has opened it, if the name says that thinking goes in there:
 # "<reasoning>", "<start_working_out>". Other names ("<assistant>") are the speaker's.
-_OTHER_TAG = re.compile(r"<((?:start_)?\w*(?:think|reason|thought|working|scratch)\w*)>\s*$", re.I)
+_OTHER_TAG = pattern(r"<((?:start_)?\w*(?:think|reason|thought|working|scratch)\w*)>\s*$", re.I)
 
 
 def thinking_of(tokenizer: object, think: Tag, kwargs: Mapping[str, object]) -> Tag | None:
@@ -28,14 +29,16 @@ def thinking_of(tokenizer: object, think: Tag, kwargs: Mapping[str, object]) -> 
         return Tag(think.name, opened_by="prompt", opening=think.opening, closing=think.closing)
     if closed > opened >= 0 and is_blank(tail[opened + len(think.opening_tag) : closed]):
         return None
-    if _CHANNEL.search(tail):
+    if _CHANNEL().search(tail):
+        if any(getattr(tokenizer, name, None) for name in _PARSES):
+            return None  # the trainer moves the thinking to a field of the message
         raise SettingError(
-            "tokenizer: its chat template separates thinking and answer by channels whose markers are special"
-            " tokens, so a decoded completion runs them together and no layout can find the answer. Have the"
-            " trainer parse responses into messages (their `thinking` field is read as the thinking) and pass"
-            " Layout(think=None, answer=...) yourself"
+            "tokenizer: its chat template parts thinking and answer by channels, whose markers are special"
+            " tokens; a decoded completion runs both together and no layout can part them. Have the trainer"
+            " parse responses (give the tokenizer a response_schema or response_template, as TRL does for"
+            " tools): the message's `thinking` is then read as such, and Layout(think=None, answer=...) fits"
         )
-    other = _OTHER_TAG.search(tail)
+    other = _OTHER_TAG().search(tail)
     if other is not None:
         name = other[1]
         paired = f"<end_{name[6:]}>" if name.startswith("start_") else None

@@ -1,0 +1,78 @@
+# The two commands: make demo, make test. Each sets up what it needs under .venvs/ from the pinned
+# files in requirements/; the second call starts at once. make help lists the rest.
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+ARGS ?=
+ALL_PYTHONS ?= python3.10 python3.11 python3.12 python3.13
+
+SET_UP = $(PYTHON) tools/environment.py
+TORCH = $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+DEV = .venvs/dev/bin/python
+TRL = .venvs/trl/bin/python
+OLD_TRL = .venvs/trl-0.22/bin/python
+CONTRACT = -m pytest tests/contract -p no:cacheprovider
+
+.PHONY: help demo test unit contract contract-new contract-old test-all lint types bench clean env-dev env-trl env-trl-0.22
+
+help: ## say what there is
+	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
+	@echo 'make test          every test: unit, laws, doctests, README, and the contract with both versions of TRL'
+	@echo 'make unit          the tests that need no TRL'
+	@echo 'make contract      the rewards inside real trainers: TRL 1.16.0, then TRL 0.22.2'
+	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
+	@echo 'make lint types    ruff; mypy'
+	@echo 'make bench         what importing the package costs'
+	@echo 'make clean         remove the environments and everything that can be made again'
+	@echo
+	@echo 'PYTHON=python3.12  the interpreter to set up with (3.11 or newer for demo, test and contract)'
+	@echo 'TORCH_INDEX=https://download.pytorch.org/whl/cpu  takes the small build of torch'
+
+demo: env-trl
+	$(TRL) examples/tiny_cpu_grpo.py $(ARGS)
+
+test: unit contract
+
+unit: env-dev
+	$(DEV) -m pytest
+
+contract: contract-new contract-old
+
+contract-new: env-trl
+	$(TRL) $(CONTRACT)
+
+contract-old: env-trl-0.22
+	$(OLD_TRL) $(CONTRACT)
+
+test-all:
+	@ran=0; for python in $(ALL_PYTHONS); do \
+	  if command -v $$python >/dev/null 2>&1 && $$python -c '' 2>/dev/null; then \
+	    version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+	    echo "== Python $$version"; ran=1; \
+	    $$python tools/environment.py dev --suffix "-$$version" || exit 1; \
+	    ".venvs/dev-$$version/bin/python" -m pytest || exit 1; \
+	  else echo "== $$python is not on this machine"; fi; \
+	done; test $$ran = 1
+
+lint: env-dev
+	$(DEV) -m ruff check .
+	$(DEV) -m ruff format --check .
+
+types: env-dev
+	$(DEV) -m mypy
+
+bench: env-dev
+	$(DEV) benchmarks/import_cost.py
+
+env-dev:
+	@$(SET_UP) dev
+
+env-trl:
+	@$(SET_UP) trl --minimum 3.11 $(TORCH)
+
+env-trl-0.22:
+	@$(SET_UP) trl-0.22 --minimum 3.11 $(TORCH)
+
+clean:
+	rm -rf .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests examples benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,88 @@
+"""Write docs/rules.md and docs/rewards.md from the source, where their sentences live.
+
+python docs/generate.py          # write
+python docs/generate.py --check  # exit 1 if what is written is out of date
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import reasoning_rewards as rr
+from reasoning_rewards.rules import RULES
+
+HERE = Path(__file__).parent
+_SETTING = r"^([a-zⁿ⁺⁻_]+(?:, [a-z_]+)*): "  # a line that says what a setting is
+NOTE = "<!-- written by docs/generate.py from the source; edit the docstrings there -->"
+
+
+def rules() -> str:
+    """The table of rules."""
+    lines = [
+        "# Rules",
+        "",
+        NOTE,
+        "",
+        "The rule behind a score is a stable slug; logs, verdicts and files name it.",
+        "",
+    ]
+    group = ""
+    for rule, sentence in RULES.items():
+        head = rule.partition(".")[0]
+        if head != group:
+            group = head
+            lines += ["", f"## {head}", "", "| rule | says |", "|---|---|"]
+        said = sentence.replace(":word}", "}").replace("|", "\\|").replace("<", "&lt;")
+        lines.append(f"| `{rule}` | {said} |")
+    return "\n".join(lines) + "\n"
+
+
+def rewards() -> str:
+    """Every public reward with its docstring: formula, bounds, settings, source, example."""
+    lines = ["# Rewards", "", NOTE, ""]
+    for name in rr.__all__:
+        value = getattr(rr, name)
+        if isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward:
+            lines += [f"## {name}", "", *_prose(inspect.getdoc(value) or ""), ""]
+    return "\n".join(lines)
+
+
+def _prose(text: str) -> list[str]:
+    """Paragraphs as they are, settings as a list; tables and examples, which line up by columns, as code."""
+    lines: list[str] = []
+    for block in text.split("\n\n"):
+        if block.startswith(">>>"):
+            lines += ["```python", block, "```", ""]
+        elif any(line.startswith("===") for line in block.splitlines()):
+            lines += ["```text", block, "```", ""]
+        elif re.match(_SETTING, block):
+            items = re.sub(_SETTING, r"- **\1**: ", block, flags=re.MULTILINE)
+            lines += [items.replace("``", "`"), ""]
+        else:
+            lines += [block.replace("``", "`"), ""]
+    return lines
+
+
+PAGES = {"rules.md": rules, "rewards.md": rewards}
+
+
+def main() -> int:
+    stale = [name for name, page in PAGES.items() if not _is(HERE / name, page())]
+    if "--check" in sys.argv[1:]:
+        for name in stale:
+            print(f"docs/{name} is out of date; run: python docs/generate.py")
+        return 1 if stale else 0
+    for name in stale:
+        (HERE / name).write_text(PAGES[name](), encoding="utf-8")
+    return 0
+
+
+def _is(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_text(encoding="utf-8") == text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,165 @@
+"""From text to symbols: one compiled pattern, one pass."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+from reasoning_rewards.answers.limits import MAX_TOKENS
+from reasoning_rewards.answers.numbers import from_digits, lowest
+from reasoning_rewards.answers.tree import UnreadableError
+
+__all__ = ["Token", "tokenize"]
+
+
+class Token(NamedTuple):
+    """One symbol; ``spaced`` says that a space stands before it."""
+
+    kind: str  # number based word roman command operator begin end
+    text: str
+    spaced: bool = False
+    value: int | Fraction = 0
+    digits: int = 0
+
+
+_SKIP = (
+    r"\s|~|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
+    r"|\\(?:left|right|middle|quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|hspace\*?\{[^{}]*\}"
+    r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
+)
+_SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\ |'|\\thinspace\ ?)"
+_PATTERN = re.compile(
+    rf"""(?P<skip>(?:{_SKIP})+)
+    |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
+    |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
+    |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
+    |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
+    |(?P<based>\d[\dA-Z]*(?:\.[\dA-Z]+)?_(?:\d+|\{{\s*\d+\s*\}}))
+    |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}})+(?:\.\d+)?)(?!\d)
+    |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)(?![\d]|,\d)
+    |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}})+(?:\.\d+)?)(?![\d/]|\ \d)
+    |(?P<repeating>\d*\.\d*(?:\\overline\s*\{{\d+\}}|\\(?:dot|bar)\s*\{{?\d\}}?|\(\d+\)))
+    |(?P<endless>\d*\.\d+)(?:\.\.\.|\\[lc]?dots)
+    |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]))?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)
+    |(?P<command>\\(?:[A-Za-z]+|.))
+    |(?P<word>[A-Za-z]+)
+    |(?P<operator>\*\*|<=|>=|!=|==|=>|->|\.\.\.|.)
+    """,
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
+_ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S")
+_NOT_DIGIT = re.compile(r"[^\d.]")
+_MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
+
+
+def tokenize(text: str) -> list[Token]:
+    r"""Return the symbols of a text.
+
+    >>> [token.text for token in tokenize(r"\frac12 \text{ cm} + 1,234.5")]
+    ['\\frac', '12', 'cm', '+', '1,234.5']
+    """
+    tokens: list[Token] = []
+    depth = 0
+    spaced = False
+    place = 0
+    while place < len(text):
+        match = _PATTERN.match(text, place)
+        if match is None:  # pragma: no cover - the last alternative takes any character
+            raise UnreadableError(text[place])
+        kind = match.lastgroup or ""
+        if kind == "skip":
+            spaced = True
+            place = match.end()
+            continue
+        piece = match[kind]
+        if depth and kind in ("commas", "spaces") and ",0" not in piece:
+            piece = piece[: min(piece.find(c) for c in ", " if c in piece)]  # inside brackets it separates
+            kind, place = "number", match.start() + len(piece)
+        else:
+            place = match.end()
+        if kind in ("roman", "upright"):
+            tokens.extend(_words(piece, kind))
+        elif kind in _LITERALS:
+            tokens.append(_LITERALS[kind](piece, spaced))
+        else:
+            tokens.append(Token(kind, piece, spaced))
+            if piece in ("(", "[", "\\{"):
+                depth += 1
+            elif piece in (")", "]", "\\}"):
+                depth -= 1
+        spaced = False
+        if len(tokens) > MAX_TOKENS:
+            raise UnreadableError("too many symbols")
+    return tokens
+
+
+def _words(text: str, kind: str) -> list[Token]:
+    """Return the words inside a \\text{...} or \\mathrm{...}; numbers in it stay numbers."""
+    found = []
+    for match in _ROMAN.finditer(text.replace("~", " ")):
+        piece = match[0]
+        if piece[0].isdigit():
+            found.append(_number(piece, True))
+        else:
+            found.append(Token(kind if piece[0].isalpha() else "operator", piece, True))
+    return found
+
+
+def _number(piece: str, spaced: bool) -> Token:
+    mantissa, _, exponent = _NOT_E.sub("", piece).lower().partition("e")
+    if len(exponent) > 5 or abs(power := int(exponent or 0)) > _MAX_EXPONENT:
+        raise UnreadableError("exponent")
+    whole, _, decimals = mantissa.partition(".")
+    decimals = decimals.rstrip(".")
+    value = from_digits(whole + decimals)
+    power -= len(decimals)
+    digits = len((whole + decimals).lstrip("0")) if decimals else 0
+    if power == 0:
+        return Token("number", piece, spaced, value, digits)
+    if power > 0:
+        return Token("number", piece, spaced, value * int(10**power), digits)
+    return Token("number", piece, spaced, lowest(Fraction(value, 10**-power)), digits)
+
+
+_NOT_E = re.compile(r"[^\d.eE+-]")
+
+
+def _repeating(piece: str, spaced: bool) -> Token:
+    head, _, cycle = piece.replace("(", "\\").partition("\\")
+    return _cycle(head, _NOT_DIGIT.sub("", cycle), spaced)
+
+
+def _cycle(head: str, cycle: str, spaced: bool) -> Token:
+    whole, _, decimals = head.partition(".")
+    start = from_digits((whole + decimals) or "0")
+    nines = 10 ** len(cycle) - 1
+    value = Fraction(start * nines + from_digits(cycle), nines * 10 ** len(decimals))
+    return Token("number", head, spaced, lowest(value))
+
+
+def _endless(piece: str, spaced: bool) -> Token:
+    """Read 0.333... and 0.1212...: digits that repeat to the end, at least three and twice over."""
+    whole, _, decimals = piece.partition(".")
+    for start in range(len(decimals)):
+        tail = decimals[start:]
+        for period in range(1, len(tail) // 2 + 1):
+            if (
+                len(tail) >= 3
+                and tail == (tail[:period] * len(tail))[: len(tail)]
+                and len(tail) >= 2 * period
+            ):
+                return _cycle(f"{whole}.{decimals[:start]}", tail[:period], spaced)
+        if start > 8:
+            break
+    raise UnreadableError("endless")
+
+
+_LITERALS = {
+    "number": _number,
+    "grouped": _number,
+    "commas": _number,
+    "spaces": _number,
+    "repeating": _repeating,
+    "endless": _endless,
+}

@@ -1,0 +1,71 @@
+"""The answer inside a sentence: what stands after "is", between dollars, or before an explanation."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["embedded"]
+
+_LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
+_CHAT = re.compile(r"<\|[^|>]{1,30}\|>.*", re.DOTALL)
+_LABEL = re.compile(
+    r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n+")
+_VERB = re.compile(
+    r"(?<![\w\\])(?:is|are|equals?|was|be|becomes?|has|have)\s+(?:exactly |equal to |by )?(?=\S)"
+)
+_SPAN = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_DOUBT = re.compile(
+    r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"(?:,|;|\.|\s-|\s\()?\s+(?:because|since|which|that|so|as|where|for (?:all|any|every|some)|in total|altogether|for sure|it|in|ago)\b.*",
+    re.DOTALL,
+)
+_CLAUSE = re.compile(r"[,.;:]\s+[a-z].*", re.DOTALL)
+_MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
+_WORDY = re.compile(r"[A-Za-z]{2,}[ ,]+[A-Za-z]")
+
+
+def embedded(text: str) -> list[str]:
+    r"""Return what a sentence may say the answer is, the likeliest first; nothing for a doubtful one.
+
+    >>> embedded("The largest n is 34"), embedded("We find that $x < 3$.")
+    (['34'], ['x < 3'])
+    >>> embedded("C because I computed the integral"), embedded("72, in total, so the farmer earns that much")
+    (['C'], ['72'])
+    >>> embedded("It is not 5"), embedded("either $4$ or $5$")
+    ([], [])
+    """
+    text = _CHAT.sub("", text).strip()
+    if len(text) > _LONGEST or " " not in text:
+        return []
+    whole = text
+    found = []
+    label = _LABEL.match(text)
+    if label:
+        text = text[label.end() :]
+        found.append(text)
+    spans = list(_SPAN.finditer(text))
+    outside = _SPAN.sub(" ", text)
+    if not _DOUBT.search(outside) and _WORDY.search(outside):
+        last = _SENTENCE_END.split(text.rstrip(" .!"))[-1]
+        verbs = list(_VERB.finditer(_hidden(last)))
+        if verbs:
+            found.append(last[verbs[-1].end() :])
+            found.append(_CLAUSE.sub("", _REASON.sub("", found[-1])))
+        if spans:
+            found.append(next(group for group in spans[-1].groups() if group is not None))
+    leading = _CLAUSE.sub("", _REASON.sub("", text))
+    alone = not spans or _SPAN.fullmatch(leading.strip())
+    if leading != text and alone and not _DOUBT.search(leading):
+        found.append(leading)
+    stripped = (part.strip(' \t\n.,;:"') for part in found)
+    return [part for part in dict.fromkeys(stripped) if part != whole and _MATHEMATICAL.search(part)]
+
+
+def _hidden(text: str) -> str:
+    """Blank out mathematics, so that no word is looked for inside it."""
+    return _SPAN.sub(lambda span: " " * len(span[0]), text)

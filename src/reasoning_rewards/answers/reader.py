@@ -1,0 +1,197 @@
+"""From the text of an answer to its values: more than one where it can be read in two ways."""
+
+from __future__ import annotations
+
+import re
+
+from reasoning_rewards.answers.clean import plain, text_key
+from reasoning_rewards.answers.gold import bare
+from reasoning_rewards.answers.limits import MAX_ANSWER
+from reasoning_rewards.answers.numbers import from_digits, read_number
+from reasoning_rewards.answers.parser import parse
+from reasoning_rewards.answers.prose import embedded
+from reasoning_rewards.answers.structure import value_of
+from reasoning_rewards.answers.tree import UnreadableError
+from reasoning_rewards.answers.values import (
+    Choice,
+    FiniteSet,
+    Infinite,
+    Listing,
+    Number,
+    Opaque,
+    Sequence,
+    Text,
+    Value,
+)
+from reasoning_rewards.answers.words import read_choice, read_clock, undressed
+from reasoning_rewards.caches import remembered
+
+__all__ = ["is_broken", "read", "spelling"]
+
+_SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
+_LITERAL_DECIMAL = re.compile(r"[-+]?0*(\d*)\.(\d+)", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
+_ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
+_LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
+_ALL_TEXT = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mbox)\s*\{([^{}]*)\}[.]?")
+_DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
+_SETTLED = re.compile(
+    r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
+)  # plain text without any dress
+_TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
+_QUOTED = re.compile(r'^\\?"|\\?"$')
+_MARKDOWN = re.compile(r"(\*\*|__|\*|`+)(.+)\1", re.DOTALL)
+_UNSOLVABLE = re.compile(
+    r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
+)
+_REAL_LINE = re.compile(
+    r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
+)
+_MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|mbox|bf|rm))")
+_CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
+_QUAD = re.compile(r"\\q?quad(?![A-Z])")
+_NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
+
+
+@remembered(8192)
+def read(text: str) -> tuple[Value, ...]:
+    """Return every reading of a text, the likeliest first.
+
+    >>> read("1,050"), read("0.50")
+    ((Number(1050),), (Number(1/2),))
+    >>> read("1,5")
+    (Listing(items=(Number(1), Number(5)), alternatives=False), Number(3/2))
+    """
+    if _SIMPLE.fullmatch(text):
+        number = read_number(text)
+        if number is not None:
+            return (Number(number, _significant(text)),)
+    clean = _cleaned(text)
+    if len(clean) > 2 * MAX_ANSWER:
+        return (Opaque(clean),)
+    if _DECIMAL_COMMA.fullmatch(clean) and not _GROUPS.fullmatch(clean):
+        return _with_decimal_comma(clean)
+    if _GROUPS.fullmatch(clean):
+        parts = tuple(Number(int(part)) for part in clean.split(","))
+        return Number(from_digits(clean.replace(",", ""))), Listing(parts)
+    value = _one(clean)
+    if isinstance(value, (Opaque, Text)):
+        inside = (_one(_cleaned(part)) for part in embedded(text))
+        return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
+    return (value,)
+
+
+def _significant(text: str) -> int:
+    match = _LITERAL_DECIMAL.fullmatch(text)
+    return len((match[1] + match[2]) if match[1] else match[2].lstrip("0")) if match else 0
+
+
+@remembered(8192)
+def _cleaned(text: str) -> str:
+    """Take off delimiters, boxes, markdown and what ends a sentence."""
+    clean = plain(text.strip())
+    if _SETTLED.fullmatch(clean):
+        return clean
+    if "\\begin" not in clean:
+        clean = _DOUBLED.sub(r"\\", clean)
+    for _ in range(3):
+        before = clean
+        clean = bare(clean)
+        match = _MARKDOWN.fullmatch(clean)
+        if match:
+            clean = match[2]
+        clean = _TRAILING.sub("", _QUOTED.sub("", clean))
+        if clean == before:
+            break
+    if clean.count("$") % 2 == 0 and "\\$" not in clean:
+        clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
+    parts = _QUAD.split(clean)
+    if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
+        return ", ".join(part.strip(" ,;") for part in parts)
+    return " ".join(parts).strip()
+
+
+_UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
+_DRESS = re.compile(r"\\(?:left|right|displaystyle)(?![A-Za-z])|\\!|(?<=\\)[dt](?=frac)")
+_SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
+_IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
+
+
+@remembered(8192)
+def spelling(text: str) -> str:
+    r"""Return what two answers share that are spelled alike: no dress, no idle spaces, no final stop.
+
+    Spaces between digits or letters stay, and so do braces: 3 1/2 is not 31/2.
+
+    >>> spelling(r"\text{ Evelyn}.") == spelling("Evelyn"), spelling("3 1/2") == spelling("31/2")
+    (True, False)
+    """
+    clean = _UPRIGHT.sub(r" \1 ", _cleaned(text)) if "\\" in text else _cleaned(text)
+    return _IDLE_SPACE.sub("", _SPACE.sub(" ", _DRESS.sub("", clean)).strip())
+
+
+def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
+    left, _, right = clean.partition(",")
+    number = read_number(f"{left}.{right}")
+    decimal = Number(number if number is not None else 0, len((left + right).lstrip("-+0")))
+    if len(right) == 3 and 1 <= len(left.lstrip("-+")) <= 3 and not left.lstrip("-+").startswith("0"):
+        whole = read_number(clean)  # 1,000: no list has an item 000, and nobody writes 1 that way
+        return (Number(whole if whole is not None else 0),)
+    items = tuple(Number(from_digits(part)) for part in (left, right))
+    return (Listing(items), decimal)
+
+
+def _one(clean: str) -> Value:
+    clock = read_clock(clean)
+    if clock is not None:
+        return clock
+    choice = read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
+    if choice is not None and (
+        not isinstance(choice, Choice) or not choice.option or not choice.letter.islower()
+    ):
+        return choice
+    match = _ALL_TEXT.fullmatch(clean)
+    if match:
+        clean = match[1].strip()
+    words = undressed(clean).casefold().rstrip(".!")
+    if _UNSOLVABLE.fullmatch(words):
+        return FiniteSet(())
+    if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
+        return Sequence((Infinite(-1), Infinite(1)))
+    if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
+        try:
+            return value_of(parse(clean))
+        except (UnreadableError, RecursionError):
+            return Text(words)
+    try:
+        return value_of(parse(_CRAMPED.sub(lambda word: f" {word[0]} ", clean)))
+    except (UnreadableError, RecursionError):
+        return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
+
+
+_BARREN = re.compile(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
+
+
+def is_broken(text: str) -> bool:
+    r"""Say whether no TeX could read a text: braces that don't match, a command without its arguments.
+
+    >>> is_broken(r"\frac{"), is_broken(r"\overline{CD}")
+    (True, False)
+    """
+    depth = 0
+    skip = False
+    for character in text:
+        if skip:
+            skip = False
+        elif character == "\\":
+            skip = True
+        elif character == "{":
+            depth += 1
+        elif character == "}":
+            depth -= 1
+            if depth < 0:
+                return True
+    if depth != 0 or skip or _BARREN.search(text):
+        return True
+    return any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,108 @@
+"""The shape of an answer: a tree that any domain can give a meaning to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple, Protocol, TypeVar
+
+__all__ = ["Domain", "Node", "UnreadableError", "fold", "integer", "walk"]
+
+T = TypeVar("T")
+
+
+class UnreadableError(Exception):
+    """Raised inside the engine where a text is not an answer in this notation; it never leaves it."""
+
+
+class Node(NamedTuple):
+    """An operation on smaller trees.
+
+    Scalars: number symbol unit noun infinity | add neg mul div pow root call pm
+    Structure: seq (leaf: its brackets) list set matrix row relation union intersection minus
+    builder ratio based missing
+    """
+
+    op: str
+    args: tuple[Node, ...] = ()
+    leaf: str = ""
+    value: int | Fraction = 0
+    digits: int = 0  # significant digits of a decimal literal
+
+
+def integer(value: int) -> Node:
+    """Return the tree of a whole number."""
+    return Node("number", value=value)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a tree's nodes, parents first."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(node.args)
+
+
+class Domain(Protocol[T]):
+    """What scalars are: exact values, points in the plane, or another system's expressions."""
+
+    def number(self, value: int | Fraction) -> T:
+        """Return a rational number."""
+
+    def symbol(self, name: str) -> T:
+        """Return a constant or a free name."""
+
+    def unit(self, name: str) -> T:
+        """Return a unit of measurement, a percent or a degree."""
+
+    def infinity(self) -> T:
+        """Return what stands for an unbounded number."""
+
+    def add(self, terms: list[T]) -> T:
+        """Return the sum."""
+
+    def multiply(self, factors: list[T]) -> T:
+        """Return the product."""
+
+    def divide(self, over: T, under: T) -> T:
+        """Return the quotient."""
+
+    def power(self, base: T, exponent: T) -> T:
+        """Return base to the exponent."""
+
+    def root(self, radicand: T, index: T) -> T:
+        """Return the principal root, the real one of a negative number and an odd index."""
+
+    def call(self, name: str, arguments: list[T]) -> T:
+        """Return the value of a named function."""
+
+
+def fold(node: Node, domain: Domain[T]) -> T:
+    """Give a scalar tree its meaning in a domain."""
+    op = node.op
+    if op == "number":
+        return domain.number(node.value)
+    if op == "symbol":
+        return domain.symbol(node.leaf)
+    if op == "add":
+        return domain.add([fold(part, domain) for part in node.args])
+    if op == "mul":
+        return domain.multiply([fold(part, domain) for part in node.args])
+    if op == "neg":
+        return domain.multiply([domain.number(-1), fold(node.args[0], domain)])
+    if op == "div":
+        return domain.divide(fold(node.args[0], domain), fold(node.args[1], domain))
+    if op == "pow":
+        return domain.power(fold(node.args[0], domain), fold(node.args[1], domain))
+    if op == "root":
+        return domain.root(fold(node.args[0], domain), fold(node.args[1], domain))
+    if op == "call":
+        return domain.call(node.leaf, [fold(part, domain) for part in node.args])
+    if op == "unit":
+        return domain.unit(node.leaf)
+    if op == "noun":
+        return domain.number(1)
+    if op == "infinity":
+        return domain.infinity()
+    raise UnreadableError(op)

@@ -1,0 +1,92 @@
+"""What names mean in mathematics: functions, constants, letters, relations, brackets."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+__all__ = [
+    "CONNECTIVES",
+    "CONSTANTS",
+    "FUNCTIONS",
+    "GREEK",
+    "OPENERS",
+    "RELATIONS",
+    "SENTENCE_WORDS",
+    "TRIGONOMETRIC",
+]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+_HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
+_PLAIN = (
+    "exp",
+    "log",
+    "ln",
+    "lg",
+    "min",
+    "max",
+    "gcd",
+    "lcm",
+    "abs",
+    "floor",
+    "ceil",
+    "sqrt",
+    "factorial",
+    "binomial",
+    "cbrt",
+    "arg",
+    "det",
+    "sgn",
+)
+
+
+def _functions() -> dict[str, str]:
+    known = {name: name for name in (*TRIGONOMETRIC, *_HYPERBOLIC, *_PLAIN)}
+    for name in (*TRIGONOMETRIC, *_HYPERBOLIC):
+        known["arc" + name] = known["a" + name] = known["ar" + name] = "arc" + name
+    known.update(
+        {"cosec": "csc", "tg": "tan", "ctg": "cot", "arctg": "arctan", "cotan": "cot", "log10": "lg"}
+    )
+    del known["asec"], known["acot"], known["arcot"], known["arsec"]
+    return known
+
+
+FUNCTIONS = MappingProxyType(_functions())
+"""Names of functions, to the name the domains know."""
+
+CONSTANTS = MappingProxyType({"pi": "π", "e": "e", "i": "i", "π": "π"})
+
+GREEK = _words(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu "
+    "nu xi rho varrho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi "
+    "Pi Sigma Upsilon Phi Psi Omega ell hbar partial nabla aleph Re Im angle triangle"
+)
+
+RELATIONS = MappingProxyType(
+    {
+        "=": "=", "==": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "=>": ">=",
+        "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=",
+        "\\lt": "<", "\\gt": ">", "\\ne": "!=", "\\neq": "!=", "\\approx": "~", "\\simeq": "~", "\\sim": "~",
+        "\\doteq": "~", "\\in": "in", "\\equiv": "==", "\\cong": "==", "\\to": "->", "\\rightarrow": "->",
+        "->": "->",        "\\mapsto": "->", "\\subset": "sub", "\\subseteq": "sub", "\\colon": "->",
+    }
+)  # fmt: skip
+"""What stands between the sides of a relation, to one name each."""
+
+CONNECTIVES = frozenset(("and", "or"))
+
+SENTENCE_WORDS = _words(
+    "the our my not no isn't is are was were be been if but unless except than then wrong incorrect "
+    "false true maybe perhaps possibly either neither nor so because since therefore which "
+    "that this it we i you they he she cannot can't cannot could would should may might do "
+    "does did don't when where while about approximately between around"
+)
+"""Words that make a text a sentence: never taken for the noun that a number counts."""
+
+OPENERS = MappingProxyType(
+    {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack"}
+)

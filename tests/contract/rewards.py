@@ -1,0 +1,45 @@
+"""The rewards that go through every trainer, and one written by a user."""
+
+from __future__ import annotations
+
+from reasoning_rewards import (
+    Brevity,
+    Completion,
+    Correctness,
+    Format,
+    LengthPenalty,
+    Numeric,
+    Proximity,
+    StepArithmetic,
+    linear,
+    reward,
+)
+
+
+@reward(bounds=(0.0, 1.0))
+def in_units(completion: Completion, unit: str | None) -> float | None:
+    return None if unit is None else float(unit in completion.text)
+
+
+SOLVED = Correctness()
+TOTAL = (
+    (
+        SOLVED
+        + 0.2 * Format()
+        + 0.1 * Brevity(limit=16).only_if(SOLVED)
+        + 0.1 * StepArithmetic(steps=2)
+        + 0.2 * Proximity().anneal(linear(1, 0), without_clock=0.5)
+    )
+    .requires(SOLVED)
+    .named("total")
+)
+COMPONENTS = [
+    SOLVED,
+    Numeric(),
+    Format(),
+    Proximity(),
+    LengthPenalty(max_length=8, soft_cache=4),
+    Brevity(limit=16),
+    StepArithmetic(steps_column="steps"),
+    in_units,
+]

@@ -1,0 +1,81 @@
+"""A model, a tokenizer and a data set that cost nothing: built here, in a second, from no download."""
+
+from __future__ import annotations
+
+import torch
+from datasets import Dataset
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
+
+_SPECIAL = ("<pad>", "<eos>", "<unk>", "<|im_start|>")
+_WORDS = (*"0123456789-,.?", "The", "answer", "is", "cm", "kg", "Tom", "has", "finds", "How", "many")
+# Whole phrases as one token each, so that a model that draws tokens at random sometimes earns something.
+_PHRASES = (
+    *("<think>3 + 4 = 7</think>", "<think>2 + 2 = 4</think>", "<answer>7</answer>", "<answer>4</answer>"),
+    *("<answer>1</answer>", "<think>", "#### 4", "3 + 4 = 7", "2 + 2 = 5"),
+)
+_VOCABULARY = (*_SPECIAL, *_WORDS, *_PHRASES)
+
+_TEMPLATE = (
+    "{% for message in messages %}<|im_start|> {{ message['content'] }} <eos> {% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>{% endif %}"
+)
+_QUESTIONS = [  # question, gold, unit, steps; the third row has no gold and asks for no unit
+    ("Tom has 3 , finds 4 . How many ?", "7", "cm", 1),
+    ("Tom has 2 , finds 2 . How many ?", "4", "kg", 1),
+    ("Tom has 9 , finds 9 . How many ?", None, None, None),
+    ("How many has Tom ? 3 - 2", "1", "cm", 2),
+]
+
+
+def tokenizer() -> PreTrainedTokenizerFast:
+    """One token a word; the tags are ordinary tokens, so that decoding keeps them."""
+    vocabulary = {word: index for index, word in enumerate(_VOCABULARY)}
+    backend = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    backend.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    made = PreTrainedTokenizerFast(
+        tokenizer_object=backend,
+        pad_token="<pad>",
+        eos_token="<eos>",
+        unk_token="<unk>",
+        padding_side="left",
+        model_input_names=["input_ids", "attention_mask"],
+        clean_up_tokenization_spaces=False,
+    )
+    made.chat_template = _TEMPLATE
+    return made
+
+
+def model() -> Qwen3ForCausalLM:
+    """A Qwen3 of a few thousand weights that says anything at all."""
+    torch.manual_seed(0)
+    config = Qwen3Config(
+        vocab_size=len(_VOCABULARY),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        head_dim=8,
+        max_position_embeddings=128,
+        pad_token_id=0,
+        eos_token_id=1,
+        bos_token_id=None,
+        tie_word_embeddings=True,
+    )
+    return Qwen3ForCausalLM(config)
+
+
+def dataset(conversations: bool) -> Dataset:
+    """Four questions, one of them with a gold that is missing."""
+    return Dataset.from_list(
+        [
+            {
+                "prompt": [{"role": "user", "content": question}] if conversations else question,
+                "answer": gold,
+                "unit": unit,
+                "steps": steps,
+            }
+            for question, gold, unit, steps in _QUESTIONS
+        ]
+    )

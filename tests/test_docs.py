@@ -1,0 +1,51 @@
+"""The documentation says what the source says, and its examples are tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import hypothesis.strategies as st
+
+import reasoning_rewards as rr
+from reasoning_rewards.testing import assert_ranks, check_reward
+from tests.readme_rewards import in_units
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_generated_pages_are_up_to_date():
+    done = subprocess.run(
+        [sys.executable, ROOT / "docs" / "generate.py", "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_public_reward_has_an_entry():
+    page = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
+    for name in rr.__all__:
+        value = getattr(rr, name)
+        if isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward:
+            assert f"\n## {name}\n" in page
+            assert f"`{name}`" in README
+
+
+def test_the_readmes_own_reward_is_the_one_tested_here():
+    written = (ROOT / "tests" / "readme_rewards.py").read_text(encoding="utf-8")
+    assert written.partition('"""\n\n')[2].replace("\n\n\n", "\n\n") in README
+
+
+def test_contract():
+    check_reward(in_units, unit=st.sampled_from(["cm", "kg", None]))
+
+
+def test_right_beats_wrong():
+    solved = rr.Correctness(gold_column="solution")
+    total = solved + 0.2 * rr.Format(layout=rr.THINK_BOXED)
+    assert total.margin() > 0
+    assert_ranks(total, ["<think>6·7</think> \\boxed{42}", "<think>6·7</think> \\boxed{41}"], solution="42")
