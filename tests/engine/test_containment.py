@@ -61,7 +61,8 @@ def test_a_worker_killed_from_outside_while_it_works_is_replaced_and_its_job_don
     [pid] = {outcome.value["pid"] for outcome in pool.run([Job("where_am_i")])}
     threading.Timer(0.1, os.kill, (pid, signal.SIGKILL)).start()
     assert pool.run([Job("nap", (0.3, "done"))]) == [Outcome("answered", "done")]
-    os.kill(children()[0], signal.SIGKILL)  # and one killed while it has nothing to do
+    [pid] = {outcome.value["pid"] for outcome in pool.run([Job("where_am_i")])}
+    os.kill(pid, signal.SIGKILL)  # and one killed while it has nothing to do
     assert pool.run([Job("echo", (2,))]) == [Outcome("answered", 2)]
 
 

@@ -19,7 +19,7 @@ from reasoning_rewards.answers.values import Choice, Named, Number, Opaque, Scal
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
-__all__ = ["Comparison", "compare", "parse_answer", "real_gold", "real_number"]
+__all__ = ["Comparison", "compare", "decided_by", "parse_answer", "real_gold", "real_number"]
 
 _DEFAULT = NumberPolicy()
 _WORTH_REMEMBERING = 1_000  # characters of answer and gold together
@@ -74,7 +74,8 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     return Comparison(outcome.same, outcome.rule, facts)
 
 
-def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) -> Outcome:
+    """Decide with a judge of some kind; ``want`` is the text inside a gold."""
     targets = read(want)
     readings = read(answer)
     first, target = readings[0], targets[0]
@@ -97,7 +98,7 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
         readings = readings[1:]
         if not readings:
             return Outcome(False, "answer.broken")
-    judge = Judge(policy, Fuel())
+    judge = kind(policy, Fuel())
     outcomes = []
     try:
         for value in readings:
@@ -113,6 +114,10 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     except (FuelSpentError, RecursionError):
         return Outcome(False, "budget.exceeded")
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
+
+
+def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+    return decided_by(Judge, answer, want, policy)
 
 
 _decided = remembered(8192)(_decide)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.ladder import Comparison, compare, real_gold, real_number
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
@@ -13,7 +15,13 @@ from reasoning_rewards.core import settings
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rules import ANSWER_RULES, COMPARISON_RULES, GOLD_RULES
+from reasoning_rewards.rules import (
+    ANSWER_RULES,
+    COMPARISON_RULES,
+    GOLD_RULES,
+    SYMBOLIC_RULES,
+    WORKER_RULES,
+)
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
@@ -23,6 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Correctness", "Numeric", "compared", "not_read", "warn_of_golds"]
 
 _REMEMBERED = 16_384  # (answer, gold) pairs; a batch of 512 prompts × 16 completions has fewer distinct ones
+
+
+_MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
+_Decided = tuple[Decision, bool | None]
 
 
 class Correctness(Reward):
@@ -39,6 +51,10 @@ class Correctness(Reward):
         box, ``####``, "the answer is …", or an answer that stands alone. Nothing inside unfinished
         thinking counts.
     policy: what counts as the same number; exact by default.
+    engine: who is asked about pairs that nothing in this process can decide, one in a thousand or
+        fewer: ``"sympy"``, ``"math-verify"`` (an extra), or None for nobody. It runs in worker
+        processes, started when the first such pair comes, with a second of CPU time a pair; what it
+        does not decide either scores 0.0 under a rule that says why.
 
     Right answers score [1, 1], wrong ones [0, 0]; a row abstains for its gold alone, so either all of
     its completions do or none.
@@ -52,31 +68,34 @@ class Correctness(Reward):
     gold_column: str = "answer"
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     decides = True
     bounds = (0.0, 1.0)
     may_abstain = True
-    rules = COMPARISON_RULES
+    rules = (*COMPARISON_RULES, *SYMBOLIC_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         super().__post_init__()
 
     @property
     def logged_rules(self) -> tuple[str, ...]:
         """Who was to blame where there was nothing to compare; what was compared is in the score."""
-        return (*ANSWER_RULES, *GOLD_RULES)
+        return (*ANSWER_RULES, *GOLD_RULES, *(WORKER_RULES if self.engine else ()))
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and compare it with the row's gold."""
-        decisions = self._decisions(batch)
+        decisions = self._settled(self._decisions(batch))
         scores = [_score(decision.rule, same) for decision, same in decisions]
         column = [decision for decision, _ in decisions]
         warn_of_golds(self, column)
         _warn_of_silence(self, column)
+        _warn_of_workers(self, column)
         return Verdicts(scores, column, name=self.label)
 
-    def _decisions(self, batch: Batch) -> list[tuple[Decision, bool | None]]:
-        decided: list[tuple[Decision, bool | None]] = []
+    def _decisions(self, batch: Batch) -> list[_Decided]:
+        decided: list[_Decided] = []
         for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
             answer = find_answer(completion, self.layout)
             comparison = self._compare(None if answer.rule else answer.text, gold)
@@ -88,6 +107,22 @@ class Correctness(Reward):
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
         return compared(answer, gold, self.policy)
+
+    def _settled(self, decisions: list[_Decided]) -> list[_Decided]:
+        """The decisions, with those that are open put to the engine, all at once and each pair once."""
+        if self.engine is None:
+            return decisions
+        open_rows = {
+            row: _pair(decision)
+            for row, (decision, _) in enumerate(decisions)
+            if decision.rule == "ladder.undecided"
+        }
+        if open_rows:
+            found = engines.settle(open_rows.values(), self.policy, self.engine)
+            for row, pair in open_rows.items():
+                same, rule = found[pair]
+                decisions[row] = (Decision(rule, decisions[row][0].facts), same)
+        return decisions
 
 
 class Numeric(Correctness):
@@ -116,6 +151,12 @@ class Numeric(Correctness):
 def not_read(answer: Answer) -> Decision:
     """Why a completion has no answer to compare."""
     return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
+
+
+def _pair(decision: Decision) -> tuple[str, str]:
+    """The two texts an undecided comparison is about."""
+    facts = dict(decision.facts)
+    return str(facts["read"]), str(facts["gold"])
 
 
 def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
@@ -160,4 +201,17 @@ def _warn_of_silence(reward: Reward, decisions: list[Decision]) -> None:
             f"{reward.__name__}: {unfinished + missing} of {len(decisions)} completions of this batch have no answer, "
             f"{unfinished} of them because the thinking never ends. Were they truncated? Raise "
             "max_completion_length, or look at one with explain(). This is said once; the share is logged",
+        )
+
+
+def _warn_of_workers(reward: Reward, decisions: list[Decision]) -> None:
+    """Say once that the machine, and not an answer, was the reason for a score."""
+    faults = Counter(each.rule for each in decisions if each.rule in _MACHINE)
+    if faults:
+        counts = ", ".join(f"{count} × {rule}" for rule, count in sorted(faults.items()))
+        warn_once(
+            (reward.__name__, "workers"),
+            f"{reward.__name__}: worker processes failed ({counts} in this batch) and these rows score 0. Does something "
+            "end processes here, is memory short, or is the machine overloaded? engine=None does without "
+            "workers. This is said once; the share is logged",
         )
