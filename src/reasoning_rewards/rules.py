@@ -123,6 +123,11 @@ _WORKER = {
     "worker.skipped": "the batch's time for the algebra system was over; read {read}, gold {gold}",
 }
 
+_AUDIT = {
+    "audit.verbatim": "well-formed, but not understood: only the same text is this gold; gold {gold}",
+    "audit.twofold": "the gold reads in two ways, and either is right; gold {gold}; read {readings}",
+}
+
 _PROXIMITY = {
     "proximity.exact": "the same number; read {read}, gold {gold}",
     "proximity.near": "off by {distance} of the gold's size; read {read}, gold {gold}",
@@ -141,7 +146,17 @@ _STEPS = {
 }
 
 RULES = MappingProxyType(
-    _ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _SYMBOLIC | _WORKER | _PROXIMITY | _LENGTH | _STEPS
+    _ALGEBRA
+    | _LAYOUT
+    | _ANSWER
+    | _GOLD
+    | _COMPARISON
+    | _SYMBOLIC
+    | _WORKER
+    | _AUDIT
+    | _PROXIMITY
+    | _LENGTH
+    | _STEPS
 )
 
 LAYOUT_RULES = tuple(_LAYOUT)

@@ -13,7 +13,7 @@ from math import comb, factorial, gcd, prod
 from reasoning_rewards.answers import polynomial as poly
 from reasoning_rewards.answers.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.polynomial import Atoms, Monomial, Polynomial, Rational
-from reasoning_rewards.answers.radicals import coprime_base, exponents_over, split
+from reasoning_rewards.answers.radicals import CERTAINLY_PRIME, coprime_base, exponents_over, split
 
 __all__ = ["Exact", "Quotient", "UndefinedError"]
 
@@ -439,8 +439,8 @@ class Exact:
 
     def refined(self, gap: Polynomial) -> Polynomial:
         """Rewrite long radicals over a common coprime base: √(pq)·√p is p·√q for unknown p and q."""
-        long = {int(g[1:]) for monomial in gap for g, _ in monomial if g[0] == "√" and len(g) > 5}
-        if len(long) < 2:
+        long = {int(g[1:]) for monomial in gap for g, _ in monomial if g[0] == "√" and len(g) > 3}
+        if len(long) < 2 or max(long) < CERTAINLY_PRIME:
             return gap
         self.fuel.charge(20 * len(long) ** 2)
         base = coprime_base(long)
@@ -452,7 +452,8 @@ class Exact:
             for generator, exponent in monomial:
                 parts = [(generator, 1)]
                 if generator[0] == "√" and int(generator[1:]) in long:
-                    parts = [(f"√{n}", times) for n, times in exponents_over(int(generator[1:]), base)]
+                    over = exponents_over(int(generator[1:]), base)
+                    parts = [(f"√{root}", k * times) for n, times in over for root, k in split(n)]
                 for part, times in parts:
                     exponents[part] = exponents.get(part, 0) + exponent * times
             factor, settled, _ = poly.settle(exponents)

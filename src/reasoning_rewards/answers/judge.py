@@ -20,6 +20,7 @@ __all__ = ["Judge", "Outcome"]
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
 _ABOUT = 3  # significant digits of a decimal in a chain
+_ABOUT = 3  # significant digits of a decimal in a chain
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
 
 
@@ -137,6 +138,12 @@ class Judge:
             ):
                 return Outcome(True, "number.rounded")
         return None
+
+    def is_about(self, value: Value, decimal: Value) -> bool:
+        """Say whether a decimal may stand behind a value's equals sign: rounded, to three digits or more."""
+        if not isinstance(value, (Number, Scalar)) or not isinstance(decimal, Number):
+            return False
+        return decimal.digits >= _ABOUT and self.rounds_to(tree_of(value), tree_of(decimal))
 
     def rounds_to(self, target: Node, decimal: Node) -> bool:
         """Say whether the target, rounded or cut off to the decimal's places, is the decimal."""

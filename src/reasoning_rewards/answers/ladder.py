@@ -19,7 +19,15 @@ from reasoning_rewards.answers.values import Choice, Named, Number, Opaque, Scal
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
-__all__ = ["Comparison", "compare", "decided_by", "parse_answer", "real_gold", "real_number"]
+__all__ = [
+    "Comparison",
+    "compare",
+    "decided_by",
+    "gold_fault",
+    "parse_answer",
+    "real_gold",
+    "real_number",
+]
 
 _DEFAULT = NumberPolicy()
 _WORTH_REMEMBERING = 1_000  # characters of answer and gold together
@@ -161,6 +169,16 @@ def _fault_of(want: str, targets: tuple[Value, ...], policy: NumberPolicy) -> st
 def _may_be_undefined(want: str) -> bool:
     """Say whether anything in a gold could have no value: a denominator, infinity, a chain."""
     return _RISKY.search(want) is not None or want.count("frac") > len(_SAFE_FRACTION.findall(want))
+
+
+def gold_fault(gold: object, policy: NumberPolicy = _DEFAULT) -> str:
+    """Return the rule that makes a gold's row abstain, or "" for a gold that can be compared with.
+
+    >>> gold_fault("N/A"), gold_fault("1/0"), gold_fault("42")
+    ('gold.missing', 'gold.broken', '')
+    """
+    want, fault = gold_text(gold)
+    return fault or _fault_of(want, read(want), policy)
 
 
 def parse_answer(text: str) -> Value:

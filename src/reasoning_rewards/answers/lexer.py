@@ -107,11 +107,10 @@ def _words(text: str, kind: str) -> list[Token]:
 
 
 def _number(piece: str, spaced: bool) -> Token:
-    mantissa, _, exponent = _NOT_E.sub("", piece).lower().partition("e")
+    mantissa, _, exponent = _NOT_E.sub("", piece).lower().rstrip(".").partition("e")
     if len(exponent) > 5 or abs(power := int(exponent or 0)) > _MAX_EXPONENT:
         raise UnreadableError("exponent")
     whole, _, decimals = mantissa.partition(".")
-    decimals = decimals.rstrip(".")
     value = from_digits(whole + decimals)
     power -= len(decimals)
     digits = len((whole + decimals).lstrip("0")) if decimals else 0

@@ -438,7 +438,7 @@ class Primary:
         if inverse and name in TRIGONOMETRIC:
             name, exponent = "arc" + name, None
         inside = self.function_argument()
-        arguments = inside.args if inside.op == "list" else (inside,)
+        arguments = inside.args if inside.op in ("list", "seq") else (inside,)
         if name in TRIGONOMETRIC:
             arguments = tuple(_in_radians(part) for part in arguments)
         node = _applied(name, base, arguments)

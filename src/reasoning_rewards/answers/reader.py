@@ -61,7 +61,7 @@ def read(text: str) -> tuple[Value, ...]:
     >>> read("1,050"), read("0.50")
     ((Number(1050),), (Number(1/2),))
     >>> read("1,5")
-    (Listing(items=(Number(1), Number(5)), alternatives=False), Number(3/2))
+    (Listing(items=(Number(1), Number(5))), Number(3/2))
     """
     if _SIMPLE.fullmatch(text):
         number = read_number(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,6 +11,7 @@ from reasoning_rewards.core import bounds as _bounds
 from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import ClockError, CompositionError, MissingColumnError, SettingError
@@ -20,23 +20,11 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
     from reasoning_rewards.core.schedule import Schedule
 
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-elif sys.version_info >= (3, 11):
-    from typing import dataclass_transform
-else:  # the decorator only speaks to type checkers
-
-    def dataclass_transform(**_):
-        return lambda cls: cls
-
-
 __all__ = ["Reward"]
 
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
-_DECLARATIONS = frozenset(
-    {"bounds", "bounds_if_right", "bounds_if_wrong", "may_abstain", "decides", "per_row"}
-)
+_DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
