@@ -16,7 +16,7 @@ from tests.engine.processes import children, is_running, wait_until
 FAULTS = {
     "stuck_in_c": "cpu_spent",
     "spin": "cpu_spent",
-    "stubborn": "stalled",
+    "stubborn": "stalled or cpu_spent",  # on a busy machine the kernel's second timer may be faster
     "sleep_for_ever": "stalled",
     "stopped": "stalled",
     "memory_bomb": "memory_spent",
@@ -42,17 +42,18 @@ FAULTS = {
 def test_the_others_are_intact_and_the_next_call_works(pool, fault):
     jobs = [Job("double", (number,)) for number in range(10)]
     outcomes = pool.run([*jobs[:5], Job(fault), *jobs[5:]])
-    assert outcomes.pop(5).status == FAULTS[fault]
+    assert outcomes.pop(5).status in FAULTS[fault].split(" or ")
     assert outcomes == [Outcome("answered", 2 * number) for number in range(10)]
     assert pool.run([Job("echo", ("next",))]) == [Outcome("answered", "next")]
 
 
 def test_all_faults_in_one_batch(make_pool):
-    pool = make_pool(Limits(cpu=0.4, stall=1.2, batch=60.0, deaths=1000))
+    pool = make_pool(Limits(cpu=0.5, stall=2.5, batch=120.0, deaths=1000))
     jobs = [each for fault in FAULTS for each in (Job("echo", (fault,)), Job(fault))]
     outcomes = pool.run(jobs)
     assert [outcome.value for outcome in outcomes[::2]] == list(FAULTS)
-    assert dict(zip(FAULTS, [outcome.status for outcome in outcomes[1::2]], strict=True)) == FAULTS
+    for (fault, expected), outcome in zip(FAULTS.items(), outcomes[1::2], strict=True):
+        assert outcome.status in expected.split(" or "), (fault, outcome)
 
 
 def test_a_worker_killed_from_outside_while_it_works_is_replaced_and_its_job_done(make_pool):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from math_verify import parse, verify
-
 __all__ = ["decide"]
 
 
 def decide(answer: str, gold: str, policy: dict[str, Any]) -> bool | None:
     """Decide whether an answer is the gold; None where math-verify can't read one of them."""
+    from math_verify import verify
+
     want, got = _read(gold), _read(answer)
     if not want or not got:
         return None
@@ -22,5 +22,7 @@ def decide(answer: str, gold: str, policy: dict[str, Any]) -> bool | None:
 
 
 def _read(text: str) -> list[Any]:
+    from math_verify import parse
+
     read: list[Any] = parse(f"${text}$", parsing_timeout=None)
     return read

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from reasoning_rewards.engine.frames import BrokenFrameError, Frames, Message, encode
 from reasoning_rewards.engine.outcome import Job, Limits, Outcome
@@ -191,27 +191,29 @@ class Worker:
 
 def _started() -> tuple[subprocess.Popen[bytes], int, int]:
     """Start a process; return it with the descriptors to write to and to read from, non-blocking."""
-    theirs, to = os.pipe()
-    back, their_out = os.pipe()
-    try:
+    with ExitStack() as theirs, ExitStack() as ours:
+        jobs, to = _pipe(theirs, ours)
+        back, answers = _pipe(ours, theirs)
         os.set_blocking(to, False)
         os.set_blocking(back, False)
         process = subprocess.Popen(
             [sys.executable, "-s", "-c", _BOOT, *_search_path()],
-            stdin=theirs,
-            stdout=their_out,
+            stdin=jobs,
+            stdout=answers,
             stderr=subprocess.DEVNULL,
             env=_environment(),
             start_new_session=True,
         )
-    except BaseException:
-        os.close(to)
-        os.close(back)
-        raise
-    finally:
-        os.close(theirs)
-        os.close(their_out)
+        ours.pop_all()  # it runs: these stay open
     return process, to, back
+
+
+def _pipe(reader: ExitStack, writer: ExitStack) -> tuple[int, int]:
+    """A pipe whose ends are closed with the stacks of their owners."""
+    reading, writing = os.pipe()
+    reader.callback(os.close, reading)
+    writer.callback(os.close, writing)
+    return reading, writing
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
