@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 import reasoning_rewards
+from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.engine.outcome import Job, Outcome
-from reasoning_rewards.engine.workers import shared, unavailable
+from reasoning_rewards.engine.workers import shared
 from tests.engine.jobs import FUNCTIONS
 from tests.engine.processes import children, is_running, wait_until
 
@@ -26,6 +27,7 @@ SOURCES = Path(reasoning_rewards.__file__).parents[1]
 HELLO = [Outcome("answered", "hello")]
 POOL = """
 from reasoning_rewards.engine.workers import Pool, shared
+from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.engine.outcome import Job, Limits
 from tests.engine.jobs import FUNCTIONS
 pool = Pool(FUNCTIONS, Limits(cpu=1.0))

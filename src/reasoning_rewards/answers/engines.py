@@ -12,6 +12,7 @@ from reasoning_rewards.answers.judge import Outcome
 from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Opaque
 from reasoning_rewards.caches import Memo
+from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
 
 if TYPE_CHECKING:
@@ -60,8 +61,6 @@ def check(engine: object) -> None:
     without = "or go without with engine=None: answers that only it could decide score 0"
     if find_spec(module) is None:
         raise MissingExtraError(f"engine={engine!r} needs {module}; {remedy}, {without}")
-    from reasoning_rewards.engine.workers import unavailable
-
     if reason := unavailable():
         raise SettingError(f"engine={engine!r} runs in a process of its own, and {reason}; {without}")
 

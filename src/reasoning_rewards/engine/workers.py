@@ -13,7 +13,7 @@ Linux      everything below holds, and is tested
 macOS      the same but for the memory limit, which its kernel does not enforce; not tested here
 Windows    from Python 3.12 on, without limits on memory and CPU time: the parent's clock (`stall`)
            ends a job; not tested here. Before 3.12 pipes there can't be read without waiting, and
-           `unavailable` says so
+           the constructors of rewards say so
 =========  =========================================================================================
 """
 
@@ -21,19 +21,16 @@ from __future__ import annotations
 
 import atexit
 import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from types import MappingProxyType
 
 from reasoning_rewards.engine.outcome import Job, Limits, Outcome
 from reasoning_rewards.engine.rounds import Round
 from reasoning_rewards.engine.worker import Worker
 
-__all__ = ["Pool", "shared", "unavailable"]
+__all__ = ["Pool", "shared"]
 
 
 class Pool:
@@ -182,25 +179,3 @@ def shared(functions: Mapping[str, str]) -> Pool:
     """
     return _pools.setdefault((os.getpid(), *sorted(functions.items())), Pool(functions))
 
-
-def unavailable() -> str:
-    """Why no worker can be started in this process; empty where one can."""
-    if sys.platform in ("emscripten", "wasi"):
-        return f"{sys.platform} has no processes"
-    if sys.platform == "win32" and sys.version_info < (3, 12):
-        return "on Windows it takes Python 3.12"
-    if getattr(sys, "frozen", False) or not sys.executable:
-        return "this program has no Python interpreter to start (sys.executable)"
-    return _refusal(sys.executable)
-
-
-@lru_cache(maxsize=4)
-def _refusal(executable: str) -> str:
-    """Why this program can't be started; asking for its version is the cheapest way to know."""
-    try:
-        done = subprocess.run([executable, "-V"], capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.SubprocessError) as error:
-        return f"{executable} can't be started: {error}"
-    if done.returncode or not done.stdout.startswith(b"Python"):
-        return f"{executable} is not a Python interpreter"
-    return ""
