@@ -1,6 +1,6 @@
 """What attacks and bombs cost: the corpus, threads beside it, batches of bombs, injected deaths.
 
-    python benchmarks/adversarial.py [--deaths 1000]
+    python benchmarks/adversarial.py [--deaths 1000] [corpus threads kills batches deaths]
 
 Run from the repository's root. Wall times are of the machine as it is: its load is printed. Exits 1
 if a floor is missed; a floor that is a time is missed only where the machine had a core to spare.
@@ -207,7 +207,7 @@ def deaths(count: int) -> None:
         "stuck_in_c": "cpu_spent", "stopped": "stalled",
     }  # fmt: skip
     rng = random.Random(0)
-    pool = Pool(FUNCTIONS, Limits(cpu=0.05, stall=2.0, batch=600.0, deaths=10**9))
+    pool = Pool(FUNCTIONS, Limits(cpu=0.05, stall=3.0, batch=600.0, deaths=10**9))
     lost = swapped = done = honest = 0
     began = time.perf_counter()
     while done < count:
@@ -249,15 +249,22 @@ def _ms(seconds: list[float]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--deaths", type=int, default=1000)
+    parser.add_argument("parts", nargs="*", default=["corpus", "threads", "kills", "batches", "deaths"])
     options = parser.parse_args()
     warnings.simplefilter("ignore", RewardWarning)
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True
+    )
     rows = attacks()
-    corpus(rows)
-    threads(rows)
-    kills()
-    batches()
-    deaths(options.deaths)
+    parts = {
+        "corpus": lambda: corpus(rows),
+        "threads": lambda: threads(rows),
+        "kills": kills,
+        "batches": batches,
+        "deaths": lambda: deaths(options.deaths),
+    }
+    for part in options.parts:
+        parts[part]()
     print(
         f"\nload {os.getloadavg()[0]:.1f}; "
         + (f"missed: {', '.join(missed)}" if missed else "every floor is held")

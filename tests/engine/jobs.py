@@ -178,3 +178,4 @@ FUNCTIONS = {
     for name, value in list(globals().items())
     if callable(value) and getattr(value, "__module__", "") == __name__
 }
+FUNCTIONS["nowhere"] = "no.such.module:function"

@@ -32,6 +32,7 @@ FAULTS = {
     "flood_frames": "died",
     "closes_everything": "died",
     "leaves_a_child": "died",
+    "nowhere": "died",
     "flood_stdout": "answered",
     "too_large": "failed",
     "not_json": "failed",
@@ -151,6 +152,13 @@ def test_a_worker_that_never_gets_ready_is_given_up(make_pool, monkeypatch, tmp_
 def test_only_what_is_on_the_list_runs(pool):
     with pytest.raises(KeyError, match="not on the list"):
         pool.run([Job("os:system", ("true",))])
+
+
+def test_a_closed_pool_starts_again(pool):
+    first = pool.run([Job("where_am_i")])[0].value["pid"]
+    pool.close()
+    assert not is_running(first)
+    assert pool.run([Job("where_am_i")])[0].value["pid"] != first
 
 
 def test_no_jobs_start_nothing(pool):

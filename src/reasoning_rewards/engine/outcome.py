@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
     ``failed``        the function raised; ``detail`` says what                    yes         once
     ``cpu_spent``     it used up the CPU time of a job                             yes         once
     ``memory_spent``  it asked for more memory than a worker has                   yes         once
-    ``died``          its worker died, or answered with something that is no frame no          twice
+    ``died``          its worker died, sent what is no frame, or lacks a module    no          twice
     ``stalled``       its worker neither answered nor used its CPU time            no          twice
     ``skipped``       the batch's time was over, or workers keep dying             no          –
     ================  ==========================================================  ==========  ========

@@ -120,6 +120,9 @@ def _done(job: Message, functions: _Functions, budget: float) -> Message:
     number, arguments = job["id"], job["arguments"]
     try:
         function = functions[job["function"]]
+    except Exception as error:  # noqa: BLE001 - not the job's doing: this worker lacks what it needs
+        return {"id": number, "unable": _said(error)}
+    try:
         _start_timer(budget)
         try:
             value = function(*(arguments if isinstance(arguments, list) else ()))
@@ -129,8 +132,12 @@ def _done(job: Message, functions: _Functions, budget: float) -> Message:
     except MemoryError:
         return {"id": number, "memory": True}
     except Exception as error:  # noqa: BLE001 - what a job raises is its outcome, never this loop's end
-        return {"id": number, "failed": f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]}
+        return {"id": number, "failed": _said(error)}
     return answer
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
 
 
 def _confine(memory: int) -> None:

@@ -155,6 +155,8 @@ class Worker:
             return Outcome("answered", frame["value"])
         if "failed" in frame:
             return Outcome("failed", detail=str(frame["failed"]))
+        if "unable" in frame:
+            return Outcome("died", detail=str(frame["unable"]))
         if "memory" in frame:
             return Outcome("memory_spent")
         raise BrokenFrameError("an answer that says nothing")

@@ -51,7 +51,7 @@ class Pool:
         self._asked: set[str] = set()
         self._deaths = 0
         self._resting_until = 0.0
-        self._closed = False
+        self._finished = False  # this process is about to end: nothing is started any more
         self._registered = False
 
     def run(self, jobs: Sequence[Job]) -> list[Outcome]:
@@ -70,11 +70,10 @@ class Pool:
         return Round(self, jobs).run()
 
     def close(self) -> None:
-        """End all workers; in a process that was forked from the pool's, do nothing."""
+        """End all workers; the next job starts new ones. In a process forked from the pool's, do nothing."""
         if os.getpid() != self._pid:
             return
         with self._change:
-            self._closed = True
             ending = [*self._idle, *([self._spare] if self._spare else [])]
             self._idle, self._spare = [], None
             for worker in self._lent:
@@ -83,11 +82,15 @@ class Pool:
         for worker in ending:
             worker.end()
 
+    def _finish(self) -> None:
+        self._finished = True
+        self.close()
+
     # ── what a round asks for ──
 
     def is_resting(self) -> bool:
-        """Are workers left alone, because one after another died or because the pool is closed?"""
-        return self._closed or time.monotonic() < self._resting_until
+        """Are workers left alone, because one after another died or because this process ends?"""
+        return self._finished or time.monotonic() < self._resting_until
 
     def borrow(self, *, fresh: bool = False, until: float | None = None) -> Worker | None:
         """Lend a worker; with ``until`` wait for one to come back, otherwise None if all are out."""
@@ -107,7 +110,7 @@ class Pool:
         with self._change:
             self._lent.discard(worker)
             self._deaths = 0
-            kept = not self._closed and worker.jobs < self.limits.jobs
+            kept = not self._finished and worker.jobs < self.limits.jobs
             if kept:
                 self._idle.append(worker)
             self._change.notify()
@@ -152,7 +155,7 @@ class Pool:
     def _new(self) -> Worker | None:
         if not self._registered:
             self._registered = True
-            atexit.register(self.close)
+            atexit.register(self._finish)
         try:
             return Worker(self.functions, self._asked, self.limits)
         except OSError:  # no memory, no processes or no descriptors left: a matter of this machine, now
@@ -178,4 +181,3 @@ def shared(functions: Mapping[str, str]) -> Pool:
     untouched. ``setdefault`` makes two threads agree on one pool without a lock of ours.
     """
     return _pools.setdefault((os.getpid(), *sorted(functions.items())), Pool(functions))
-
