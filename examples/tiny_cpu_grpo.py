@@ -46,6 +46,8 @@ if OPTIONS.quick:
 if OPTIONS.lora:
     GRPO_LEARNING_RATE = 3e-3  # an adapter has fewer weights to move
 
+keep_trackers_local(FOLDER)
+
 import recipe.environment  # isort: skip  # noqa: F401 - first, so that the others start quietly
 
 import time
@@ -69,7 +71,6 @@ from recipe.traces import pretraining_rows, reward_rows, warm_up_rows
 
 torch.set_num_threads(OPTIONS.threads)
 set_seed(OPTIONS.seed)
-keep_trackers_local(FOLDER)
 stages = Stages(FOLDER)
 print(f"Writing to {FOLDER}; Ctrl-C ends a stage early and keeps what was learnt.")
 
@@ -130,6 +131,7 @@ if stages.begin("pretraining", model):
         train_dataset=Dataset.from_list(pretraining_rows(problems, seed=OPTIONS.seed)),
         args=SFTConfig(
             FOLDER / "pretraining",
+            run_name=f"{FOLDER.name} pretraining",
             max_steps=PRETRAINING_STEPS,
             lr_scheduler_type="constant_with_warmup",
             **learning,
@@ -146,7 +148,12 @@ if stages.begin("warm-up", model):
         processing_class=tokenizer,
         train_dataset=Dataset.from_list(warm_up_rows(problems, seed=OPTIONS.seed)),
         args=SFTConfig(
-            FOLDER / "warm-up", max_steps=WARM_UP_STEPS, lr_scheduler_type="cosine", **learning, **shared
+            FOLDER / "warm-up",
+            run_name=f"{FOLDER.name} warm-up",
+            max_steps=WARM_UP_STEPS,
+            lr_scheduler_type="cosine",
+            **learning,
+            **shared,
         ),
     )
     model = stages.train(trainer, {"loss": "loss"})
@@ -189,6 +196,7 @@ if stages.begin("GRPO", model):
         peft_config=LoraConfig(r=16, lora_alpha=32, target_modules="all-linear") if OPTIONS.lora else None,
         args=GRPOConfig(
             FOLDER / "GRPO",
+            run_name=f"{FOLDER.name} GRPO",
             max_steps=GRPO_STEPS,
             per_device_train_batch_size=PROMPTS * GROUP,
             num_generations=GROUP,

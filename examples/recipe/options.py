@@ -109,8 +109,7 @@ def load_rewards(where: str) -> list[Callable[..., list[float | None]]]:
 
 
 def keep_trackers_local(folder: Path) -> None:
-    """Trackers write into the run's folder and need no account."""
-    os.environ.setdefault("TENSORBOARD_LOGGING_DIR", str(folder / "tensorboard"))
+    """Trackers write into the run's folder, as TensorBoard does by itself, and need no account."""
     os.environ.setdefault("TRACKIO_DIR", str(folder.absolute() / "trackio"))
     os.environ.setdefault("WANDB_MODE", "offline")
     os.environ.setdefault("WANDB_DIR", str(folder))

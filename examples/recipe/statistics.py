@@ -39,7 +39,8 @@ def share(flags: Sequence[bool]) -> Estimate:
     p = sum(flags) / n
     centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z / (1 + Z * Z / n) * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-    return Estimate(p, max(0.0, centre - half), min(1.0, centre + half))
+    # Rounding may leave an end of the interval on the wrong side of 0, 1 or of p itself.
+    return Estimate(p, min(p, max(0.0, centre - half)), max(p, min(1.0, centre + half)))
 
 
 def mean_of_shares(families: Mapping[str, Sequence[bool]]) -> Estimate:

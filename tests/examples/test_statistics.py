@@ -26,6 +26,13 @@ def test_a_share_of_nothing_is_refused():
         share([])
 
 
+def test_the_interval_holds_the_share():
+    for n in range(1, 60):
+        for right in range(n + 1):
+            estimate = share([True] * right + [False] * (n - right))
+            assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
+
+
 def test_the_mean_weighs_families_alike():
     families = {"many": [True] * 90 + [False] * 10, "few": [True] * 5 + [False] * 5}
     assert mean_of_shares(families).value == pytest.approx(0.7)

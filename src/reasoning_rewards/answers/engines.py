@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from reasoning_rewards.answers.judge import Outcome
+from reasoning_rewards.answers.ladder import Comparison
 from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Opaque
 from reasoning_rewards.caches import Memo
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.engine import outcome as engine
     from reasoning_rewards.engine.workers import Pool
 
-__all__ = ["Engine", "check", "close", "settle"]
+__all__ = ["Engine", "check", "close", "settle", "settled"]
 
 Engine = Literal["sympy", "math-verify"]
 Pair = tuple[str, str]  # the answer and the gold, as texts
@@ -63,6 +64,26 @@ def check(engine: object) -> None:
         raise MissingExtraError(f"engine={engine!r} needs {module}; {remedy}, {without}")
     if reason := unavailable():
         raise SettingError(f"engine={engine!r} runs in a process of its own, and {reason}; {without}")
+
+
+def settled(comparisons: list[Comparison], policy: NumberPolicy, engine: Engine | None) -> list[Comparison]:
+    """The comparisons of a batch, with those that are open put to the engine, all at once."""
+    if engine is None:
+        return comparisons
+    pairs = {row: _pair(each) for row, each in enumerate(comparisons) if each.rule == "ladder.undecided"}
+    if not pairs:
+        return comparisons
+    found = settle(pairs.values(), policy, engine)
+    return [
+        Comparison(found[pairs[row]].same, found[pairs[row]].rule, each.facts) if row in pairs else each
+        for row, each in enumerate(comparisons)
+    ]
+
+
+def _pair(comparison: Comparison) -> Pair:
+    """The two texts an undecided comparison is about."""
+    facts = dict(comparison.facts)
+    return str(facts["read"]), str(facts["gold"])
 
 
 def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[Pair, Outcome]:

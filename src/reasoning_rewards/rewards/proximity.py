@@ -6,15 +6,17 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.answers.ladder import real_gold, real_number
+from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import Engine
+from reasoning_rewards.answers.ladder import Comparison, real_gold, real_number
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES
+from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES, WORKER_RULES
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
@@ -47,13 +49,14 @@ class Proximity(Reward):
 
     Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
 
-    gold_column, layout, policy: as for `Correctness`.
+    gold_column, layout, policy, engine: as for `Correctness`.
     curve: one of 'linear', 'exponential', 'log-ratio', 'bands'.
     reach: where a linear curve meets 0, the e-folding distance of an exponential one, the ratio (above 1)
-        at which log-ratio meets 0; unused by bands. By default 1, and 10 for log-ratio.
+        at which log-ratio meets 0; unused by bands. By default 1 for linear, 10 for log-ratio, and 0.25 for
+        exponential, since at 1 an answer of 0 would earn exp(−1) for every gold.
     scale: golds smaller than this count as this size; in the gold's own unit.
     cap: the most a wrong number can earn, below 1.
-    bands: ((t, score), …) with t ascending; for curve='bands' only.
+    bands: ((t, score), …) with t ascending and scores descending; for curve='bands' only.
 
     >>> Proximity()(["#### 90", "#### 100", "#### 900"], answer=[100, 100, 100])
     [0.9, 1.0, 0.0]
@@ -69,13 +72,15 @@ class Proximity(Reward):
     bands: tuple[tuple[float, float], ...] = ()
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
-    rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES)
+    rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         settings.choice("curve", self.curve, _CURVES)
         if self.reach is not None:
             least = 1.0 if self.curve == "log-ratio" else 0.0
@@ -92,21 +97,30 @@ class Proximity(Reward):
         """[0, cap]."""
         return 0.0, self.cap
 
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every number and measure how far it is from the row's gold."""
         scores: list[Score] = []
         decisions: list[Decision] = []
-        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
-            answer = find_answer(completion, self.layout)
-            score, decision = self._row(answer, gold)
+        golds = batch.column(self.gold_column)
+        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        compared_here = [
+            compared(None if answer.rule else answer.text, gold, self.policy)
+            for answer, gold in zip(answers, golds, strict=True)
+        ]
+        comparisons = engines.settled(compared_here, self.policy, self.engine)
+        for answer, gold, comparison in zip(answers, golds, comparisons, strict=True):
+            score, decision = self._row(answer, gold, comparison)
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, answer: Answer, gold: object) -> tuple[Score, Decision]:
+    def _row(self, answer: Answer, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
         text = None if answer.rule else answer.text
-        comparison = compared(text, gold, self.policy)
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
         target = _gold(gold, self.policy)
@@ -116,7 +130,7 @@ class Proximity(Reward):
             return 0.0, not_read(answer)
         if comparison.same:
             return 1.0, Decision("proximity.exact", comparison.facts)
-        if comparison.rule in ANSWER_RULES:
+        if comparison.rule in ANSWER_RULES or comparison.rule in WORKER_RULES:
             return 0.0, Decision(comparison.rule, comparison.facts)
         got = _answer(text, self.policy)
         if got is None:
@@ -142,9 +156,10 @@ class Proximity(Reward):
             ratio = Fraction(got) / gold
             apart = abs(math.log(ratio.numerator) - math.log(ratio.denominator))
             return max(0.0, 1.0 - apart / math.log(self.reach or 10.0))
-        reach = self.reach or 1.0
         if self.curve == "linear":
+            reach = self.reach or 1.0
             return 0.0 if distance >= reach else max(0.0, 1.0 - float(distance) / reach)
+        reach = self.reach or 0.25
         return 0.0 if distance > 700 * Fraction(reach) else math.exp(-float(distance) / reach)
 
 
@@ -164,6 +179,9 @@ def _checked_bands(curve: str, bands: object) -> tuple[tuple[float, float], ...]
     limits = [limit for limit, _ in checked]
     if limits != sorted(set(limits)):
         raise settings.wrong("bands", bands, "distances that ascend")
+    credits = [score for _, score in checked]
+    if credits != sorted(credits, reverse=True):
+        raise settings.wrong("bands", bands, "scores that fall as distances rise")
     if (curve == "bands") != bool(checked):
         raise settings.wrong("bands", bands, "bands where curve='bands', and none elsewhere")
     return checked
