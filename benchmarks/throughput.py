@@ -25,8 +25,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 from peers import PEERS, UnavailableError
-from workloads import Row, Workload, workloads
-
 from reasoning_rewards import (
     THINK_BOXED,
     Brevity,
@@ -40,6 +38,7 @@ from reasoning_rewards import (
     clear_caches,
     linear,
 )
+from workloads import Row, Workload, workloads
 
 PROMPTS, GROUP, ROUNDS = 128, 8, 7
 FILLER = "Let me read the problem once more and note what is known, what is asked, and what is not. "
