@@ -28,13 +28,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recipe.options import keep_trackers_local, load_rewards, read_options
+from recipe.options import keep_tracker_local, load_rewards, read_options
 
 OPTIONS, FOLDER = read_options(__doc__, runs=Path("runs/tiny_cpu_grpo"))
 
 # Chosen with seed 0 and --split tune; the test problems were looked at with these settings alone.
 FAMILIES = ("marbles", "shopping", "travel", "sharing")
-PRETRAINING_STEPS, WARM_UP_STEPS, BATCH = 550, 250, 64  # a step is a batch of solutions
+PRETRAINING_STEPS, WARM_UP_STEPS, BATCH = 650, 250, 64  # a step is a batch of solutions
 GRPO_STEPS, PROMPTS, GROUP = 180, 16, 8  # a step is 16 problems with 8 completions each
 LEARNING_RATE, GRPO_LEARNING_RATE = 5e-3, 6e-4
 MAX_LENGTH, SOFT_CACHE = 48, 8  # tokens of a completion; a full solution takes about 30
@@ -42,11 +42,11 @@ LESSONS = 8_000  # distinct problems in the pretraining, and as many others in t
 HELD_OUT = 600
 if OPTIONS.quick:
     FAMILIES = ("marbles", "sharing")
-    PRETRAINING_STEPS, WARM_UP_STEPS, GRPO_STEPS, HELD_OUT = 150, 90, 40, 200
+    PRETRAINING_STEPS, WARM_UP_STEPS, GRPO_STEPS, HELD_OUT = 200, 80, 30, 200
 if OPTIONS.lora:
     GRPO_LEARNING_RATE = 3e-3  # an adapter has fewer weights to move
 
-keep_trackers_local(FOLDER)
+keep_tracker_local(OPTIONS.report_to, FOLDER)
 
 import recipe.environment  # isort: skip  # noqa: F401 - first, so that the others start quietly
 
