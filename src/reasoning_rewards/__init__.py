@@ -32,10 +32,12 @@ _HOME = {
     "Correctness": "rewards.match",
     "Decision": "core.verdict",
     "Format": "rewards.format",
+    "GoldAudit": "answers.audit",
     "LastNumber": "text.layout",
     "Layout": "text.layout",
     "LengthPenalty": "rewards.length",
     "MissingColumnError": "errors",
+    "MultipleChoice": "rewards.match",
     "NumberPolicy": "answers.policy",
     "Numeric": "rewards.match",
     "Phrase": "text.layout",
@@ -46,15 +48,19 @@ _HOME = {
     "RewardsError": "errors",
     "SettingError": "errors",
     "StepArithmetic": "rewards.steps",
+    "Symbolic": "rewards.match",
     "THINK_ANSWER": "text.layout",
     "THINK_BOXED": "text.layout",
     "Tag": "text.layout",
+    "Value": "answers.values",
     "Verdict": "core.verdict",
     "Verdicts": "core.verdict",
+    "audit_golds": "answers.audit",
     "clear_caches": "caches",
     "compare": "answers.ladder",
     "cosine": "core.schedule",
     "linear": "core.schedule",
+    "parse_answer": "answers.ladder",
     "reward": "core.decorator",
 }
 
@@ -62,9 +68,13 @@ __all__ = sorted(_HOME)  # the table above is the one list of names
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from reasoning_rewards.answers.audit import GoldAudit as GoldAudit
+    from reasoning_rewards.answers.audit import audit_golds as audit_golds
     from reasoning_rewards.answers.ladder import Comparison as Comparison
     from reasoning_rewards.answers.ladder import compare as compare
+    from reasoning_rewards.answers.ladder import parse_answer as parse_answer
     from reasoning_rewards.answers.policy import NumberPolicy as NumberPolicy
+    from reasoning_rewards.answers.values import Value as Value
     from reasoning_rewards.caches import clear_caches as clear_caches
     from reasoning_rewards.core.batch import Batch as Batch
     from reasoning_rewards.core.decorator import reward as reward
@@ -86,7 +96,9 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.length import Brevity as Brevity
     from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty
     from reasoning_rewards.rewards.match import Correctness as Correctness
+    from reasoning_rewards.rewards.match import MultipleChoice as MultipleChoice
     from reasoning_rewards.rewards.match import Numeric as Numeric
+    from reasoning_rewards.rewards.match import Symbolic as Symbolic
     from reasoning_rewards.rewards.proximity import Proximity as Proximity
     from reasoning_rewards.rewards.steps import StepArithmetic as StepArithmetic
     from reasoning_rewards.text.completion import Completion as Completion

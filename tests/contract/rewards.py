@@ -8,9 +8,11 @@ from reasoning_rewards import (
     Correctness,
     Format,
     LengthPenalty,
+    MultipleChoice,
     Numeric,
     Proximity,
     StepArithmetic,
+    Symbolic,
     linear,
     reward,
 )
@@ -36,6 +38,8 @@ TOTAL = (
 COMPONENTS = [
     SOLVED,
     Numeric(),
+    Symbolic(),
+    MultipleChoice(gold_column="choice", options_column="options"),
     Format(),
     Proximity(),
     LengthPenalty(max_length=8, soft_cache=4),

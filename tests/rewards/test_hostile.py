@@ -35,11 +35,16 @@ LONG = {
 }
 
 
+def columns_of(reward):
+    values = {"steps": 1, "options": ["42", "41"]}
+    return {column: [values.get(column, "42")] for column in reward.columns}
+
+
 @pytest.mark.parametrize("name", LONG)
 def test_a_megabyte_of_anything_is_scored(name):
     prompt = "Tom has 3 marbles and 4 more."
     for reward in REWARDS:
-        columns = {column: [1 if column == "steps" else "42"] for column in reward.columns}
+        columns = columns_of(reward)
         reward.verdicts([LONG[name]], prompts=[prompt], completion_ids=[[0]], progress=0.5, **columns)
 
 
@@ -48,7 +53,7 @@ def test_nothing_in_a_text_raises(text, prompt):
     list(equations(text))
     numbers(prompt)
     for reward in REWARDS:
-        columns = {column: [1 if column == "steps" else "42"] for column in reward.columns}
+        columns = columns_of(reward)
         reward.verdicts([text], prompts=[prompt], completion_ids=[[0]], progress=0.5, **columns)
 
 

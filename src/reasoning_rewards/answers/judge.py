@@ -1,4 +1,4 @@
-"""Whether two values are the same: numbers and expressions here, structures in `structures`."""
+"""Whether two values are the same: numbers and expressions here, structures in `equality`."""
 
 from __future__ import annotations
 

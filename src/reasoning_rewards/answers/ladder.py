@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reasoning_rewards.answers.clean import plain
+from reasoning_rewards.answers.equality import FalseChainError, same_values
 from reasoning_rewards.answers.exact import UndefinedError
 from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge, Outcome
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import is_broken, read, spelling
-from reasoning_rewards.answers.structures import FalseChainError, same_values
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Named, Number, Opaque, Scalar, Text, Value
 from reasoning_rewards.caches import remembered

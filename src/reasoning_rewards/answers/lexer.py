@@ -28,7 +28,7 @@ _SKIP = (
     r"|\\(?:left|right|middle|quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|hspace\*?\{[^{}]*\}"
     r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
 )
-_SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\ |'|\\thinspace\ ?)"
+_SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
 _PATTERN = re.compile(
     rf"""(?P<skip>(?:{_SKIP})+)
     |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}

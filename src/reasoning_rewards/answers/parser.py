@@ -18,7 +18,9 @@ _SETS = {
     "\\setminus": "minus", "\\backslash": "minus",
 }  # fmt: skip
 _SEPARATORS = frozenset((",", ";", "\\\\"))
-_CLOSERS = frozenset((")", "]", "\\}", "}", "\\rangle", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "&"))
+_CLOSERS = frozenset(
+    (")", "]", "\\}", "}", "\\rangle", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "&", "\\choose")
+)
 
 
 class Parser(Primary):

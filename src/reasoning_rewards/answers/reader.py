@@ -23,7 +23,7 @@ from reasoning_rewards.answers.values import (
     Text,
     Value,
 )
-from reasoning_rewards.answers.words import read_choice, read_clock, undressed
+from reasoning_rewards.answers.words import polarity, read_choice, read_clock, undressed
 from reasoning_rewards.caches import remembered
 
 __all__ = ["is_broken", "read", "spelling"]
@@ -41,6 +41,8 @@ _SETTLED = re.compile(
 )  # plain text without any dress
 _TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
+_ENDLESS = re.compile(r"\.\d+\.\.\.$")
+_TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
 _MARKDOWN = re.compile(r"(\*\*|__|\*|`+)(.+)\1", re.DOTALL)
 _UNSOLVABLE = re.compile(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
@@ -49,6 +51,11 @@ _REAL_LINE = re.compile(
     r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
 )
 _MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|mbox|bf|rm))")
+_SHORT_WORDS = frozenset(
+    "odd red one two six ten all any men mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec".split(
+        " "
+    )
+)
 _CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
 _QUAD = re.compile(r"\\q?quad(?![A-Z])")
 _NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
@@ -95,13 +102,16 @@ def _cleaned(text: str) -> str:
         return clean
     if "\\begin" not in clean:
         clean = _DOUBLED.sub(r"\\", clean)
+    clean = _TIMES_TEN.sub(r"\\cdot ", clean)
     for _ in range(3):
         before = clean
         clean = bare(clean)
         match = _MARKDOWN.fullmatch(clean)
         if match:
             clean = match[2]
-        clean = _TRAILING.sub("", _QUOTED.sub("", clean))
+        if not _ENDLESS.search(clean):
+            clean = _TRAILING.sub("", clean)
+        clean = _QUOTED.sub("", clean)
         if clean == before:
             break
     if clean.count("$") % 2 == 0 and "\\$" not in clean:
@@ -159,6 +169,8 @@ def _one(clean: str) -> Value:
         return FiniteSet(())
     if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
         return Sequence((Infinite(-1), Infinite(1)))
+    if words in _SHORT_WORDS or polarity(words):
+        return Text(words)
     if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
         try:
             return value_of(parse(clean))

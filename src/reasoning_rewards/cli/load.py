@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 
@@ -25,10 +26,11 @@ def load_reward(where: str) -> Reward:
         raise SettingError(
             f"--reward {where}: expected file.py:name or module:name, such as my_rewards.py:total"
         )
-    module = _from_file(Path(home)) if home.endswith(".py") else _from_name(home)
-    found = getattr(module, name, None)
-    if isinstance(found, type) and issubclass(found, Reward):
-        found = found()
+    with Blame(f"--reward {where}"):  # the module is the caller's code, and may raise anything
+        module = _from_file(Path(home)) if home.endswith(".py") else _from_name(home)
+        found = getattr(module, name, None)
+        if isinstance(found, type) and issubclass(found, Reward):
+            found = found()
     if not isinstance(found, Reward):
         have = ", ".join(sorted(key for key, value in vars(module).items() if isinstance(value, Reward)))
         raise SettingError(f"--reward {where}: {home} has no reward called {name} (it has: {have or 'none'})")

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from reasoning_rewards.core import bounds as _bounds
 from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import Blame, lifted
+from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
-from reasoning_rewards.errors import ClockError, CompositionError, MissingColumnError, SettingError
+from reasoning_rewards.errors import CompositionError, SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
@@ -78,6 +78,7 @@ class Reward:
                 raise SettingError(
                     f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
                 )
+        _bounds.check(type(self), self.bounds)
 
     def _settle(self, **settings: object) -> None:
         """Put normalised settings in place; for ``__post_init__`` only."""
@@ -143,12 +144,19 @@ class Reward:
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
 
+    @property
+    def _question(self) -> Question | None:
+        """What it asks of an answer; None for a reward whose bounds go by whatever the others call right."""
+        return self if self.decides else None
+
     def _span(self, case: Case) -> Span | None:
         """Where scores can lie under an assumption; None where the reward abstains."""
         if self in case.silent:
             return None
         settled = self in case.scored or (case.right is not None and self.decides)
-        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[case.right]
+        mine = self._question is None or case.asked is None or self._question in case.asked
+        right = case.right if mine else None
+        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[right]
         return Span(low, high, self.may_abstain and not settled)
 
     def _implied(self) -> frozenset[Reward]:
@@ -156,12 +164,12 @@ class Reward:
         return frozenset({self})
 
     def _judge(self, batch: Batch) -> Verdicts:
-        """Evaluate and lift the answer, once, at the boundary."""
+        """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self.__name__):
             answer = self.evaluate(batch)
-        if isinstance(answer, Verdicts) and len(answer) == len(batch):
-            return answer
-        return lifted(self, answer, len(batch))
+            if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
+                return answer
+            return lifted(self, answer, len(batch))
 
     # ── names ──
 
@@ -210,7 +218,7 @@ class Reward:
             columns=columns,
             progress=hooks.progress,
         )
-        verdicts = self._ready(batch).verdicts(self)
+        verdicts = ready(self, batch).verdicts(self)
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
@@ -231,7 +239,7 @@ class Reward:
             columns=columns,
             progress=progress,
         )
-        return self._ready(batch).verdicts(self)
+        return ready(self, batch).verdicts(self)
 
     def explain(
         self,
@@ -259,7 +267,9 @@ class Reward:
     def margin(self, progress: float | None = None) -> float:
         """The least a right answer can earn, less the most a wrong answer to the same row can.
 
-        Above 0, no wrong answer outranks a right one. With ``progress`` the schedules are taken at
+        Above 0, no wrong answer outranks a right one. Where several rewards decide, right is what all
+        of them call right. A reward that looks for the answer elsewhere, or at other golds, than those
+        that decide may pay a wrong answer in full, and is reckoned so: give them one ``layout``. With ``progress`` the schedules are taken at
         that point of the run, otherwise at their worst.
 
         >>> from reasoning_rewards import Brevity, Correctness
@@ -294,27 +304,6 @@ class Reward:
         if not parts:
             return (self,)
         return tuple(dict.fromkeys(leaf for part in parts for leaf in part.leaves()))
-
-    def _ready(self, batch: Batch) -> Batch:
-        """The batch, once it is sure to have everything that anything in the tree reads."""
-        for leaf in self.leaves():
-            for name in leaf.columns:
-                batch.column(name, asked_by=leaf.label)
-            if leaf.needs_prompts and batch.prompts is None:
-                raise MissingColumnError(
-                    f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
-                )
-            if leaf.needs_token_ids and batch.completion_ids is None:
-                raise MissingColumnError(
-                    f"{leaf.label} counts tokens, and completion_ids were not passed; "
-                    "pass them, or choose another unit: unit='words' or unit='characters'"
-                )
-        if batch.progress is None and self._wants_clock():
-            raise ClockError(
-                f"{self.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
-                "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
-            )
-        return batch
 
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())

@@ -28,7 +28,8 @@ class Schedule(abc.ABC):
     def __call__(self, progress: float) -> float:
         """The factor at this point of the run."""
         share = self._share(min(max(progress, 0.0), 1.0))
-        return self.start * (1.0 - share) + self.end * share
+        low, high = self.bounds  # which the sum may miss by a rounding
+        return min(max(self.start * (1.0 - share) + self.end * share, low), high)
 
     @abc.abstractmethod
     def _share(self, progress: float) -> float:

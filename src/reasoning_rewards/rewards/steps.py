@@ -101,7 +101,8 @@ def _checked(reasoning: str, grounds: set[Fraction], wanted: int) -> tuple[Score
     for equation in equations(reasoning):
         if not equation.true:
             false += 1
-        elif equation.idle or equation.key in seen or not known.issuperset(equation.operands):
+            continue  # a step corrected is a step
+        if equation.idle or equation.key in seen or not known.issuperset(equation.operands):
             idle += 1
         else:
             true += 1
