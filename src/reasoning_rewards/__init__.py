@@ -21,6 +21,8 @@ _HOME = {
     "ANY": "text.layout",
     "After": "text.layout",
     "Alone": "text.layout",
+    "AlpLength": "rewards.group",
+    "AroraLength": "rewards.group",
     "Batch": "core.batch",
     "BatchError": "errors",
     "Boxed": "text.layout",
@@ -30,16 +32,23 @@ _HOME = {
     "Completion": "text.completion",
     "CompositionError": "errors",
     "Correctness": "rewards.match",
+    "CosineScaled": "rewards.length",
     "Decision": "core.verdict",
+    "Diversity": "rewards.diversity",
     "Format": "rewards.format",
+    "KimiLength": "rewards.group",
+    "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
     "Layout": "text.layout",
+    "LeadLength": "rewards.group",
     "LengthPenalty": "rewards.length",
+    "LengthTarget": "rewards.length",
     "MissingColumnError": "errors",
     "NumberPolicy": "answers.policy",
     "Numeric": "rewards.match",
     "Phrase": "text.layout",
     "Proximity": "rewards.proximity",
+    "RepetitionPenalty": "rewards.repetition",
     "Reward": "core.reward",
     "RewardFailedError": "errors",
     "RewardWarning": "errors",
@@ -49,6 +58,7 @@ _HOME = {
     "THINK_ANSWER": "text.layout",
     "THINK_BOXED": "text.layout",
     "Tag": "text.layout",
+    "Truncation": "rewards.truncation",
     "Verdict": "core.verdict",
     "Verdicts": "core.verdict",
     "clear_caches": "caches",
@@ -82,13 +92,23 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
+    from reasoning_rewards.rewards.group import AlpLength as AlpLength
+    from reasoning_rewards.rewards.group import AroraLength as AroraLength
+    from reasoning_rewards.rewards.group import KimiLength as KimiLength
+    from reasoning_rewards.rewards.group import LaserLength as LaserLength
+    from reasoning_rewards.rewards.group import LeadLength as LeadLength
     from reasoning_rewards.rewards.length import Brevity as Brevity
+    from reasoning_rewards.rewards.length import CosineScaled as CosineScaled
     from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty
+    from reasoning_rewards.rewards.length import LengthTarget as LengthTarget
     from reasoning_rewards.rewards.match import Correctness as Correctness
     from reasoning_rewards.rewards.match import Numeric as Numeric
     from reasoning_rewards.rewards.proximity import Proximity as Proximity
+    from reasoning_rewards.rewards.repetition import RepetitionPenalty as RepetitionPenalty
     from reasoning_rewards.rewards.steps import StepArithmetic as StepArithmetic
+    from reasoning_rewards.rewards.truncation import Truncation as Truncation
     from reasoning_rewards.text.completion import Completion as Completion
     from reasoning_rewards.text.layout import ANY as ANY
     from reasoning_rewards.text.layout import THINK_ANSWER as THINK_ANSWER

@@ -118,6 +118,28 @@ _LENGTH = {
     "length.within": "{length} {unit:word}, within {limit}",
     "length.over": "{length} {unit:word}, over {limit}",
     "length.cushion": "{length} {unit:word}, inside the cushion before {limit}",
+    "length.right": "right, with {length} {unit:word} of {limit}",
+    "length.wrong": "wrong, with {length} {unit:word} of {limit}",
+    "length.target": "{length} {unit:word}; asked for were {target}",
+    "target.missing": "the row asks for no length",
+}
+
+_GROUP = {
+    "group.right": "right, with {length} {unit:word}; the group has {size}, {right} of them right",
+    "group.wrong": "wrong, with {length} {unit:word}; the group has {size}, {right} of them right",
+    "diversity.right": "right; {sharing} of the group's {right} right answers take these steps",
+    "diversity.wrong": "wrong",
+}
+
+_TRUNCATION = {
+    "truncation.finished": "it came to its end",
+    "truncation.cut": "it was cut off",
+}
+
+_REPETITION = {
+    "repetition.none": "none of {total} n-grams occurs again",
+    "repetition.found": "{again} of {total} n-grams have occurred before",
+    "repetition.short": "shorter than an n-gram of {ngram}",
 }
 
 _STEPS = {
@@ -125,7 +147,19 @@ _STEPS = {
     "steps.checked": "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}",
 }
 
-RULES = MappingProxyType(_ALGEBRA | _LAYOUT | _ANSWER | _GOLD | _COMPARISON | _PROXIMITY | _LENGTH | _STEPS)
+RULES = MappingProxyType(
+    _ALGEBRA
+    | _LAYOUT
+    | _ANSWER
+    | _GOLD
+    | _COMPARISON
+    | _PROXIMITY
+    | _LENGTH
+    | _GROUP
+    | _TRUNCATION
+    | _REPETITION
+    | _STEPS
+)
 
 LAYOUT_RULES = tuple(_LAYOUT)
 ANSWER_RULES = tuple(_ANSWER)

@@ -68,8 +68,8 @@ def trees(leaves):
     def grow(inner):
         pairs = st.tuples(inner, inner)
         return st.one_of(
-            pairs.map(lambda two: two[0] + two[1]),
-            pairs.map(lambda two: two[0] - two[1]),
+            pairs.map(lambda two: attempt(lambda: two[0] + two[1], two[0])),
+            pairs.map(lambda two: attempt(lambda: two[0] - two[1], two[0])),
             pairs.map(lambda two: attempt(lambda: two[0] * two[1], two[0])),
             st.tuples(EIGHTHS, inner).map(lambda two: two[0] * two[1]),
             pairs.map(

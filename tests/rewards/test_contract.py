@@ -47,6 +47,25 @@ REWARDS = [
     Brevity(limit=8, unit="characters"),
     StepArithmetic(),
     StepArithmetic(steps_column="steps"),
+    rr.CosineScaled(by=SOLVED, max_length=8),
+    rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),
+    rr.LengthTarget(target=4),
+    rr.LengthTarget(target_column="target", mode="max"),
+    rr.Truncation(end_ids=(0, 1, 2)),
+    rr.Truncation(mode="soft", flag_column="is_truncated"),
+    rr.RepetitionPenalty(ngram=2),
+    rr.RepetitionPenalty(ngram=2, unit="words"),
+    rr.KimiLength(by=SOLVED),
+    rr.KimiLength(by=SOLVED, unit="words", group_column="id"),
+    rr.AroraLength(by=SOLVED),
+    rr.LeadLength(by=SOLVED),
+    rr.AlpLength(by=SOLVED, max_length=8),
+    rr.LaserLength(by=SOLVED, target=4),
+    rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
+    rr.Diversity(by=SOLVED),
+    (SOLVED + 0.4 * rr.KimiLength(by=SOLVED) + 0.1 * rr.Diversity(by=SOLVED).only_if(Format())).named(
+        "grouped"
+    ),
     Correctness().at_least(0.5),
     Correctness() * Format(),
     TOTAL,
@@ -131,3 +150,95 @@ def test_repeating_or_splitting_text_never_raises_the_score_of_steps(lines, data
     once = steps.explain("\n".join(lines), prompt=MARBLES).score
     again = [*lines, *(data.draw(st.lists(st.sampled_from(lines), max_size=4)) if lines else [])]
     assert steps.explain("\n\n".join(again), prompt=MARBLES).score <= once
+
+
+# ── lengths, groups, repetition ──
+
+ADD = "Add 2, 3 and 4."
+
+
+def ranks(reward, texts, lengths=None, **row):
+    ids = None if lengths is None else [range(n) for n in lengths]
+    assert_ranks(reward, texts, prompt=ADD, completion_ids=ids, answer="9", **row)
+
+
+@pytest.mark.parametrize(
+    "reward",
+    [
+        rr.CosineScaled(by=SOLVED, max_length=100),
+        SOLVED + 0.9 * rr.KimiLength(by=SOLVED),
+        rr.AroraLength(by=SOLVED),
+        rr.LeadLength(by=SOLVED),
+    ],
+    ids=lambda reward: reward.__name__,
+)
+def test_short_right_ranks_above_long_right_above_wrong(reward):
+    ranks(reward, ["#### 9", "#### 9", "#### 8"], [10, 60, 60])
+    assert reward.margin() > 0
+
+
+def test_length_rewards_rank_as_their_papers_say():
+    ranks(rr.AlpLength(by=SOLVED, max_length=100), ["#### 9", "#### 9", "#### 8"], [10, 60, 60])
+    ranks(rr.LaserLength(by=SOLVED, target=30), ["#### 9", "#### 9", "#### 8"], [10, 60, 10])
+    ranks(rr.CosineScaled(by=SOLVED, max_length=100), ["#### 8", "#### 8"], [90, 10])
+    ranks(rr.LengthTarget(target=50), ["…", "…", "…"], [50, 60, 20])
+    ranks(rr.LengthTarget(target=50, mode="max", alpha=0.01), ["…", "…", "…"], [20, 50, 60])
+    assert_ranks(rr.Truncation(mode="soft", end_ids=(2,)), ["…", "…"], completion_ids=[[1, 2], [2, 1]])
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5000), st.booleans()), min_size=1, max_size=8),
+    st.sampled_from(
+        [
+            rr.CosineScaled(by=SOLVED, max_length=1000),
+            SOLVED + 0.9 * rr.KimiLength(by=SOLVED),
+            rr.AroraLength(by=SOLVED, alpha=0.9),
+            rr.LeadLength(by=SOLVED),
+            rr.AlpLength(by=SOLVED, max_length=1000, beta=0.9),
+            rr.LaserLength(by=SOLVED, target=(100, 1000, 3000), mode="hybrid"),
+        ]
+    ),
+)
+def test_no_wrong_answer_ranks_above_a_right_one_whatever_the_lengths(rows, reward):
+    scores = reward(
+        ["#### 9" if right else "#### 8" for _, right in rows],
+        prompts=[ADD] * len(rows),
+        completion_ids=[range(length) for length, _ in rows],
+        answer=["9"] * len(rows),
+    )
+    right = [score for score, (_, is_right) in zip(scores, rows, strict=True) if is_right]
+    wrong = [score for score, (_, is_right) in zip(scores, rows, strict=True) if not is_right]
+    assert not right or not wrong or min(right) - max(wrong) >= reward.margin() - 1e-9
+
+
+def test_lengths_past_the_maximum_change_nothing():
+    cosine = rr.CosineScaled(by=SOLVED, max_length=100)
+    ids = [range(n) for n in (100, 101, 150, 200, 999)]
+    assert cosine(["#### 9"] * 5, completion_ids=ids, answer=["9"] * 5) == [0.5] * 5
+
+
+def test_tokens_of_tools_are_left_out_where_a_mask_says_which_they_are():
+    brevity = Brevity(limit=10, mask_column="model_tokens")
+    masks = [[1, 1, 0, 0, 1], None]
+    assert brevity(["…"] * 2, completion_ids=[range(5), range(5)], model_tokens=masks) == [0.7, 0.5]
+    with pytest.raises(rr.BatchError, match="model_tokens, row 0: a mask of 2 for 5 token ids"):
+        brevity(["…"], completion_ids=[range(5)], model_tokens=[[1, 0]])
+
+
+def test_another_way_ranks_above_the_common_one():
+    common, rare = "2 + 3 = 5, 5 + 4 = 9. #### 9", "3 + 4 = 7, 2 + 7 = 9. #### 9"
+    diversity = rr.Diversity(by=SOLVED)
+    texts = [rare, common, common + " ", "#### 8"]
+    assert diversity(texts, prompts=[ADD] * 4, answer=["9"] * 4) == [1.0, 0.5, 0.5, 0.0]
+    said = [common, common + " So nine it is.", common.replace(",", " and then"), "1 + 1 = 2. " + rare]
+    assert diversity(said[:3], prompts=[ADD] * 3, answer=["9"] * 3) == [0.0] * 3
+    assert diversity([rare, said[3]], prompts=[ADD] * 2, answer=["9"] * 2) == [0.0, 0.0]
+
+
+def test_repetition_ranks():
+    repetition = rr.RepetitionPenalty(unit="words")
+    assert_ranks(repetition, ["one two three four five", "one two three one two three", "wait " * 50])
+    assert_ranks(repetition, ["我们先看题目里面给出的条件", "我们再想想我们再想想", "再想" * 50])
+    assert repetition.explain("a" * 5000).score < -0.99
+    for same in (" wait wait wait wait", "Wait wait WAIT wait ", "wait\nwait\n\nwait wait"):
+        assert repetition.explain(same).score == repetition.explain("wait wait wait wait").score

@@ -7,9 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from reasoning_rewards import Brevity, LengthPenalty, Proximity, StepArithmetic
+import reasoning_rewards as rr
+from reasoning_rewards import (
+    Brevity,
+    Correctness,
+    CosineScaled,
+    LengthPenalty,
+    LengthTarget,
+    Proximity,
+    RepetitionPenalty,
+    StepArithmetic,
+)
 
 CASES = Path(__file__).parent.parent / "cases"
+
+
+SOLVED = Correctness()
+
+
+def said(right):
+    return "#### 1" if right else "#### 0"
 
 
 def rows(name):
@@ -51,3 +68,51 @@ def test_brevity_is_one_minus_the_share_of_the_limit():
 def test_the_number_of_steps_may_come_from_a_column():
     reward = StepArithmetic(steps=1, steps_column="steps")
     assert reward(["3 + 4 = 7"] * 2, prompts=["3 and 4"] * 2, steps=[2, None]) == [0.5, 1.0]
+
+
+def settings_of(case):
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in case["settings"].items()
+    }
+
+
+@pytest.mark.parametrize("case", rows("group_lengths.jsonl"))
+def test_group_lengths_are_the_authors(case):
+    reward = getattr(rr, case["reward"])(by=SOLVED, **settings_of(case))
+    texts, ids = [said(right) for right in case["right"]], [range(n) for n in case["lengths"]]
+    scores = reward(
+        texts,
+        prompts=[f"question {group}" for group in case["groups"]],
+        answer=["1"] * len(texts),
+        completion_ids=ids,
+    )
+    assert scores == pytest.approx(case["scores"], abs=2e-6)  # Laser's code computes in single precision
+
+
+@pytest.mark.parametrize("case", rows("cosine.jsonl"))
+def test_cosine_scaled_is_the_papers_and_trls(case):
+    reward = CosineScaled(by=SOLVED, **settings_of(case))
+    scores = reward([said(case["right"])], answer=["1"], completion_ids=[range(case["length"])])
+    assert scores == [case["score"]]
+
+
+@pytest.mark.parametrize("case", rows("length_target.jsonl"))
+def test_length_target_is_l1s(case):
+    reward = LengthTarget(**case["settings"])
+    assert reward(["…"], completion_ids=[range(case["length"])]) == pytest.approx([case["score"]], abs=1e-12)
+
+
+@pytest.mark.parametrize("case", rows("repetition.jsonl"))
+def test_repetition_penalty_is_trls_on_tokens_and_open_r1s_on_words(case):
+    if "ids" in case:
+        scores = RepetitionPenalty(ngram=case["ngram"])(["…"], completion_ids=[case["ids"]])
+    else:
+        scores = RepetitionPenalty(ngram=case["ngram"], unit="words")([case["text"]])
+    assert scores == [case["score"]]
+
+
+def test_every_case_names_its_source():
+    for path in CASES.glob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            assert case.get("source") or case.get("category"), f"{path.name}: {line[:80]}"

@@ -11,6 +11,7 @@ from reasoning_rewards.rewards.equations import equations, numbers
 from tests.rewards.test_contract import REWARDS
 
 MEGABYTE = 1_000_000
+VALUES = {"steps": 1, "target": 10, "mask": None}  # of columns that are no golds
 # Each is quadratic, or worse, for some natural way to write a scanner.
 LONG = {
     "spaces": " " * MEGABYTE,
@@ -39,7 +40,7 @@ LONG = {
 def test_a_megabyte_of_anything_is_scored(name):
     prompt = "Tom has 3 marbles and 4 more."
     for reward in REWARDS:
-        columns = {column: [1 if column == "steps" else "42"] for column in reward.columns}
+        columns = {column: [VALUES.get(column, "42")] for column in reward.columns}
         reward.verdicts([LONG[name]], prompts=[prompt], completion_ids=[[0]], progress=0.5, **columns)
 
 
@@ -48,7 +49,7 @@ def test_nothing_in_a_text_raises(text, prompt):
     list(equations(text))
     numbers(prompt)
     for reward in REWARDS:
-        columns = {column: [1 if column == "steps" else "42"] for column in reward.columns}
+        columns = {column: [VALUES.get(column, "42")] for column in reward.columns}
         reward.verdicts([text], prompts=[prompt], completion_ids=[[0]], progress=0.5, **columns)
 
 

@@ -65,7 +65,7 @@ def margin(reward: Reward, progress: float | None = None) -> float:
 
 def worst_case(reward: Reward, progress: float | None = None) -> tuple[float, Case]:
     """The margin, and the case (which rewards abstain) in which it is that small."""
-    doubtful = [leaf for leaf in reward.leaves() if leaf.may_abstain and not leaf.decides][:_PATTERNS]
+    doubtful = [leaf for leaf in reward.leaves() if leaf._doubtful()][:_PATTERNS]
     worst: tuple[float, Case] | None = None
     for pattern in itertools.product((True, False), repeat=len(doubtful)):
         scored = frozenset(leaf for leaf, speaks in zip(doubtful, pattern, strict=True) if speaks)

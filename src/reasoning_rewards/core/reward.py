@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,8 +13,9 @@ from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Span
 from reasoning_rewards.core.lift import Blame, lifted
+from reasoning_rewards.core.needs import ready
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
-from reasoning_rewards.errors import ClockError, CompositionError, MissingColumnError, SettingError
+from reasoning_rewards.errors import CompositionError, SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
@@ -173,6 +174,11 @@ class Reward:
     # ── names ──
 
     @property
+    def slug(self) -> str:
+        """This reward as part of another one's name."""
+        return self.__name__
+
+    @property
     def __name__(self) -> str:
         """The key a trainer logs under: the class and every setting that changes the score."""
         return naming.full_name(self)
@@ -217,7 +223,7 @@ class Reward:
             columns=columns,
             progress=hooks.progress,
         )
-        verdicts = self._ready(batch).verdicts(self)
+        verdicts = ready(self, batch).verdicts(self)
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
@@ -238,7 +244,7 @@ class Reward:
             columns=columns,
             progress=progress,
         )
-        return self._ready(batch).verdicts(self)
+        return ready(self, batch).verdicts(self)
 
     def explain(
         self,
@@ -302,26 +308,16 @@ class Reward:
             return (self,)
         return tuple(dict.fromkeys(leaf for part in parts for leaf in part.leaves()))
 
-    def _ready(self, batch: Batch) -> Batch:
-        """The batch, once it is sure to have everything that anything in the tree reads."""
-        for leaf in self.leaves():
-            for name in leaf.columns:
-                batch.column(name, asked_by=leaf.label)
-            if leaf.needs_prompts and batch.prompts is None:
-                raise MissingColumnError(
-                    f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
-                )
-            if leaf.needs_token_ids and batch.completion_ids is None:
-                raise MissingColumnError(
-                    f"{leaf.label} counts tokens, and completion_ids were not passed; "
-                    "pass them, or choose another unit: unit='words' or unit='characters'"
-                )
-        if batch.progress is None and self._wants_clock():
-            raise ClockError(
-                f"{self.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
-                "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
-            )
-        return batch
+    def _reads(self) -> Iterator[tuple[Reward, str]]:
+        """Every column that anything in the tree reads, with who reads it."""
+        if not self._parts():
+            yield from ((self, name) for name in self.columns)
+        for part in self._parts():
+            yield from part._reads()
+
+    def _doubtful(self) -> bool:
+        """May it be silent on a row whose answers can be told right from wrong?"""
+        return self.may_abstain and not self.decides
 
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())
