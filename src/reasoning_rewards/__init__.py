@@ -46,6 +46,7 @@ _HOME = {
     "MissingColumnError": "errors",
     "NumberPolicy": "answers.policy",
     "Numeric": "rewards.match",
+    "Pattern": "rewards.tags",
     "Phrase": "text.layout",
     "Proximity": "rewards.proximity",
     "RepetitionPenalty": "rewards.repetition",
@@ -58,6 +59,7 @@ _HOME = {
     "THINK_ANSWER": "text.layout",
     "THINK_BOXED": "text.layout",
     "Tag": "text.layout",
+    "TagCount": "rewards.tags",
     "Truncation": "rewards.truncation",
     "Verdict": "core.verdict",
     "Verdicts": "core.verdict",
@@ -108,6 +110,8 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.proximity import Proximity as Proximity
     from reasoning_rewards.rewards.repetition import RepetitionPenalty as RepetitionPenalty
     from reasoning_rewards.rewards.steps import StepArithmetic as StepArithmetic
+    from reasoning_rewards.rewards.tags import Pattern as Pattern
+    from reasoning_rewards.rewards.tags import TagCount as TagCount
     from reasoning_rewards.rewards.truncation import Truncation as Truncation
     from reasoning_rewards.text.completion import Completion as Completion
     from reasoning_rewards.text.layout import ANY as ANY

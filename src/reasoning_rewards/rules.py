@@ -53,6 +53,17 @@ _LAYOUT = {
     "layout.no_answer": "no answer is marked after the thinking",
 }
 
+_TAGS = {
+    "tags.all": "all {wanted} signs of the layout, each once and in order",
+    "tags.some": "{count} of the layout's {wanted} signs; the first that is missing, repeated or out of place is {tag:word}",
+}
+
+_PATTERN = {
+    "pattern.found": "the pattern occurs",
+    "pattern.absent": "the pattern does not occur",
+    "pattern.too_long": "longer than the {limit} characters that this pattern is looked for in",
+}
+
 _ANSWER = {
     "answer.missing": "no answer after the thinking",
     "answer.unfinished": "the thinking never ends, and nothing inside it counts",
@@ -150,6 +161,8 @@ _STEPS = {
 RULES = MappingProxyType(
     _ALGEBRA
     | _LAYOUT
+    | _TAGS
+    | _PATTERN
     | _ANSWER
     | _GOLD
     | _COMPARISON

@@ -391,7 +391,22 @@ def repetitions(clones: Clones, rng: random.Random):
             yield {"ngram": ngram, "text": text, "score": score, "source": source}
 
 
+# ── tags ──
+
+
+def tags(clones: Clones, rng: random.Random):
+    path, name = "src/open_r1/rewards.py", "tag_count_reward"
+    (function,) = clones.load("open-r1", path, [name])
+    pieces = ["<think>\n", "six times seven", "\n</think>\n", "\n<answer>\n", "42", "\n</answer>"]
+    dropped = [set(), {5}, {3, 5}, {0}, {2}, {0, 2}, {0, 2, 3, 5}, {2, 3, 5}]
+    texts = ["".join(piece for place, piece in enumerate(pieces) if place not in left) for left in dropped]
+    texts += [texts[0] + "\n<answer>\n43\n</answer>", "<think>\nonce\n</think>\n" + texts[0], "", "42"]
+    for text, score in zip(texts, function([[{"content": text}] for text in texts]), strict=True):
+        yield {"text": text, "score": score, "source": clones.source("open-r1", path, name)}
+
+
 FILES = {
+    "tags.jsonl": (tags,),
     "group_lengths.jsonl": (kimi, arora, lead, lasers),
     "cosine.jsonl": (cosines,),
     "length_target.jsonl": (targets,),

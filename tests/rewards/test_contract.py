@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +18,17 @@ from reasoning_rewards import (
     Numeric,
     Proximity,
     StepArithmetic,
+    layouts,
     linear,
 )
 from reasoning_rewards.testing import assert_ranks, check_reward
 from tests.core.test_decorator import in_units
+
+
+def attacks():
+    path = Path(__file__).parent.parent / "cases" / "attacks.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
 
 SOLVED = Correctness()
 TOTAL = (
@@ -39,6 +49,9 @@ REWARDS = [
     Numeric(),
     Format(),
     Format(layout=rr.Layout(think=rr.Tag("think", opened_by="prompt"), answer=rr.Boxed())),
+    rr.TagCount(),
+    rr.TagCount(layout=rr.ANY),
+    rr.Pattern(regex=r"(?s)^<think>.*</think>\s*\S"),
     Proximity(),
     Proximity(curve="log-ratio"),
     Proximity(curve="bands", bands=((0.1, 0.5),)),
@@ -150,6 +163,68 @@ def test_repeating_or_splitting_text_never_raises_the_score_of_steps(lines, data
     once = steps.explain("\n".join(lines), prompt=MARBLES).score
     again = [*lines, *(data.draw(st.lists(st.sampled_from(lines), max_size=4)) if lines else [])]
     assert steps.explain("\n\n".join(again), prompt=MARBLES).score <= once
+
+
+# ── tags, patterns, layouts ──
+
+CLEAN = "<think>6·7</think><answer>42</answer>"
+
+
+def test_tags_rank_whole_above_half_above_spam():
+    tags = rr.TagCount()
+    assert_ranks(tags, [CLEAN, "<think>6·7</think><answer>42", "<think>6·7</think> 42", "<think>6·7", "42"])
+    spam = [CLEAN * 2, CLEAN * 500, "<think></think><answer></answer>", "</answer><answer></think><think>"]
+    spam += ["<answer>42</answer><think>6·7</think>", "<think><answer>42</answer></think>" + "<answer>"]
+    for text in spam:
+        assert tags.explain(text).score < tags.explain(CLEAN).score, text
+        assert tags.explain(text).score <= 0.75, text
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in attacks() if row["category"] == "tags"], ids=lambda row: row["id"]
+)
+def test_no_attack_on_the_format_has_all_tags_unless_it_is_laid_out_well(row):
+    if (
+        "text" in row and rr.TagCount().explain(row["text"]).score == 1.0
+    ):  # text beside the parts is Format's matter
+        rule = Format().explain(row["text"]).rule
+        assert rule in ("layout.ok", "layout.leading", "layout.between", "layout.trailing")
+
+
+def test_thinking_that_was_parsed_out_counts_as_tagged():
+    parsed = [{"role": "assistant", "reasoning_content": "6·7", "content": "<answer>42</answer>"}]
+    assert rr.TagCount().explain(parsed).score == Format().explain(parsed).score == 1.0
+    assert rr.TagCount(layout=layouts.QWEN3_5).explain("6·7</think> \\boxed{42}").score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("layout", "good", "bad"),
+    [
+        (layouts.QWEN3, "<think>a</think>\n\n\\boxed{4}", "a</think>\n\n\\boxed{4}"),
+        (layouts.QWEN3_NO_THINKING, "So \\boxed{4}.", "So 4."),
+        (layouts.QWEN3_5, "a</think> \\boxed{4}", "a \\boxed{4}"),
+        (layouts.R1_DISTILL, "<think>a</think> \\boxed{4}", "</think> \\boxed{4}"),
+        (layouts.QWEN2_5, "<think>a</think><answer>4</answer>", "<answer>4</answer>"),
+        (layouts.SMOLLM2, "<think>a</think><answer>4</answer>", "<think>a</think>4"),
+        (layouts.GPT_OSS, "It is \\boxed{4}", "It is 4"),
+        (layouts.GSM8K, "2 + 2 = 4\n#### 4", "2 + 2 = 4\n#### 4\nDone"),
+        (layouts.UNSLOTH_QWEN3, "a<end_working_out><SOLUTION>4</SOLUTION>", "a<SOLUTION>4</SOLUTION>"),
+        (layouts.UNSLOTH_GEMMA3, "<start_working_out>a<end_working_out><SOLUTION>4</SOLUTION>", "4"),
+        (layouts.UNSLOTH_XML, "<reasoning>\na\n</reasoning>\n<answer>\n4\n</answer>\n", "<answer>4</answer>"),
+    ],
+)
+def test_layouts_by_model(layout, good, bad):
+    assert_ranks(Format(layout=layout), [good, bad])
+    assert Correctness(layout=layout).explain(good, answer="4").score == 1.0
+
+
+def test_patterns_rank():
+    pattern = rr.Pattern(regex=r"(?s)^<plan>.+</plan>\s*-?\d+\s*$")
+    assert_ranks(pattern, ["<plan>\nadd\n</plan>\n42\n", "<plan></plan>42"])
+    for regex in ("(a)\\1", "a(?=b)", "(?<!a)b", "(", "a{3000}", None):
+        with pytest.raises(rr.SettingError, match="regex="):
+            rr.Pattern(regex=regex)
+    assert rr.Pattern(regex=r"(\s*\w+)*$").explain("a " * 5_000_000 + "!").rule == "pattern.too_long"
 
 
 # ── lengths, groups, repetition ──

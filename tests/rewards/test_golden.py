@@ -17,6 +17,7 @@ from reasoning_rewards import (
     Proximity,
     RepetitionPenalty,
     StepArithmetic,
+    TagCount,
 )
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -109,6 +110,11 @@ def test_repetition_penalty_is_trls_on_tokens_and_open_r1s_on_words(case):
     else:
         scores = RepetitionPenalty(ngram=case["ngram"], unit="words")([case["text"]])
     assert scores == [case["score"]]
+
+
+@pytest.mark.parametrize("case", rows("tags.jsonl"))
+def test_tag_count_is_open_r1s_on_tags_in_order(case):
+    assert TagCount()([case["text"]]) == [case["score"]]
 
 
 def test_every_case_names_its_source():
