@@ -33,12 +33,17 @@ from reasoning_rewards import (
     Proximity,
     RepetitionPenalty,
     Reward,
+    SelfCorrection,
     StepArithmetic,
+    StepCount,
+    StepRewards,
     TagCount,
+    TextOverlap,
     Truncation,
     clear_caches,
     linear,
 )
+from reasoning_rewards.rewards.process import brevities
 
 PROMPTS, GROUP, ROUNDS = 128, 8, 7
 FILLER = "Let me read the problem once more and note what is known, what is asked, and what is not. "
@@ -111,6 +116,10 @@ def main() -> None:
         Pattern(regex=r"(?s)^<think>.+</think>.*boxed"),
         Proximity(),
         StepArithmetic(steps=2),
+        StepCount(),
+        StepRewards(function=brevities),
+        SelfCorrection(),
+        TextOverlap(),
         LengthPenalty(max_length=1024, soft_cache=256),
         Brevity(limit=2048),
         LengthTarget(target=1024),

@@ -54,12 +54,16 @@ _HOME = {
     "RewardFailedError": "errors",
     "RewardWarning": "errors",
     "RewardsError": "errors",
+    "SelfCorrection": "rewards.process",
     "SettingError": "errors",
     "StepArithmetic": "rewards.steps",
+    "StepCount": "rewards.process",
+    "StepRewards": "rewards.process",
     "THINK_ANSWER": "text.layout",
     "THINK_BOXED": "text.layout",
     "Tag": "text.layout",
     "TagCount": "rewards.tags",
+    "TextOverlap": "rewards.overlap",
     "Truncation": "rewards.truncation",
     "Verdict": "core.verdict",
     "Verdicts": "core.verdict",
@@ -107,6 +111,10 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.length import LengthTarget as LengthTarget
     from reasoning_rewards.rewards.match import Correctness as Correctness
     from reasoning_rewards.rewards.match import Numeric as Numeric
+    from reasoning_rewards.rewards.overlap import TextOverlap as TextOverlap
+    from reasoning_rewards.rewards.process import SelfCorrection as SelfCorrection
+    from reasoning_rewards.rewards.process import StepCount as StepCount
+    from reasoning_rewards.rewards.process import StepRewards as StepRewards
     from reasoning_rewards.rewards.proximity import Proximity as Proximity
     from reasoning_rewards.rewards.repetition import RepetitionPenalty as RepetitionPenalty
     from reasoning_rewards.rewards.steps import StepArithmetic as StepArithmetic

@@ -158,6 +158,22 @@ _STEPS = {
     "steps.checked": "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}",
 }
 
+_PROCESS = {
+    "steps.counted": "{count} different steps; {cap} are enough",
+    "steps.scored": "{count} steps, the least of them worth {least}: {step}",
+    "steps.absent": "no steps in the reasoning",
+    "correction.kept": "right from the first answer on; read {read}",
+    "correction.mended": "the first answer was wrong and was mended; first {first}, read {read}",
+    "correction.given_up": "the first answer was right and was given up; first {first}, read {read}",
+    "correction.wrong": "wrong from the first answer on; first {first}, read {read}",
+}
+
+_OVERLAP = {
+    "overlap.same": "the same; read {read}, gold {gold}",
+    "overlap.some": "{shared} of their words are shared; read {read}, gold {gold}",
+    "overlap.none": "no word is shared; read {read}, gold {gold}",
+}
+
 RULES = MappingProxyType(
     _ALGEBRA
     | _LAYOUT
@@ -172,6 +188,8 @@ RULES = MappingProxyType(
     | _TRUNCATION
     | _REPETITION
     | _STEPS
+    | _PROCESS
+    | _OVERLAP
 )
 
 LAYOUT_RULES = tuple(_LAYOUT)

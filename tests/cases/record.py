@@ -30,6 +30,7 @@ COMMITS = {
     "l1": "93dd330102f49450e1bc8227ad8979f8b5482e44",
     "demystify-long-cot": "e90cf9b30203bb74b1ea4ba008fa54bf731ad1a4",
     "open-r1": "1416fa0cf21595d2083b399a2a0bbddd7f6e9563",
+    "evaluate": "a7dd338386a4fae9a1767e05eb9ef9479513d9e8",
     "PURE": "41f9363b8cc4af044b7fc5f7f9bbbf62139e9553",
 }
 OWNERS = {
@@ -39,6 +40,7 @@ OWNERS = {
     "l1": "cmu-l3",
     "demystify-long-cot": "eddycmu",
     "open-r1": "huggingface",
+    "evaluate": "huggingface",
     "PURE": "CJReinforce",
 }
 
@@ -405,7 +407,50 @@ def tags(clones: Clones, rng: random.Random):
         yield {"text": text, "score": score, "source": clones.source("open-r1", path, name)}
 
 
+# ── steps, words ──
+
+
+def soft_mins(clones: Clones, rng: random.Random):
+    import torch
+
+    path, name = "openrlhf/utils/utils.py", "turn_process_reward_logits_to_reward"
+    (function,) = clones.load("PURE", path, [name], torch=torch)
+    for count in (1, 2, 3, 5, 8, 20):
+        for temperature in (0.1, 0.5):
+            scores = [rng.uniform(-0.99, 0.99) for _ in range(count)]
+            # The model's two logits whose softmaxes differ by the score.
+            logits = torch.tensor([[[0.0, math.log((1 + r) / (1 - r))] for r in scores]], dtype=torch.float64)
+            mask = torch.ones((1, count), dtype=torch.bool)
+            _, outcome = function(logits, mask, return_outcome_reward=True, temperature=temperature)
+            source = clones.source("PURE", path, name)
+            yield {"scores": scores, "temperature": temperature, "score": float(outcome[0]), "source": source}
+
+
+def overlaps(clones: Clones, rng: random.Random):
+    import re
+    import string
+    from collections import Counter
+
+    path = "metrics/squad/compute_score.py"
+    names = ["normalize_answer", "f1_score", "exact_match_score", "metric_max_over_ground_truths"]
+    _, f1, em, best = clones.load("evaluate", path, names, re=re, string=string, Counter=Counter)
+    pairs = [("Newton", ["Isaac Newton"]), ("The Beatles", ["Beatles"]), ("Lord Byron, the poet", ["Byron"])]
+    pairs += [("Paris or Rome or Berlin", ["Paris"]), ("Berlin", ["Paris"]), ("U.S.A.", ["USA"])]
+    pairs += [
+        ("New York City", ["new york", "NYC"]),
+        ("red red wine", ["red wine"]),
+        ("an apple a day", ["apple day"]),
+    ]
+    for answer, golds in pairs:
+        for metric, function in (("f1", f1), ("em", em)):
+            score = float(best(function, answer, golds))
+            source = clones.source("evaluate", path, function.__name__)
+            yield {"answer": answer, "golds": golds, "metric": metric, "score": score, "source": source}
+
+
 FILES = {
+    "soft_min.jsonl": (soft_mins,),
+    "overlap.jsonl": (overlaps,),
     "tags.jsonl": (tags,),
     "group_lengths.jsonl": (kimi, arora, lead, lasers),
     "cosine.jsonl": (cosines,),

@@ -21,6 +21,7 @@ from reasoning_rewards import (
     layouts,
     linear,
 )
+from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import assert_ranks, check_reward
 from tests.core.test_decorator import in_units
 
@@ -60,6 +61,12 @@ REWARDS = [
     Brevity(limit=8, unit="characters"),
     StepArithmetic(),
     StepArithmetic(steps_column="steps"),
+    rr.StepCount(),
+    rr.SelfCorrection(),
+    rr.StepRewards(function=brevities),
+    rr.StepRewards(function=brevities, how="soft-min"),
+    rr.TextOverlap(),
+    rr.TextOverlap(metric="em", cap=0.5),
     rr.CosineScaled(by=SOLVED, max_length=8),
     rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),
     rr.LengthTarget(target=4),
@@ -225,6 +232,74 @@ def test_patterns_rank():
         with pytest.raises(rr.SettingError, match="regex="):
             rr.Pattern(regex=regex)
     assert rr.Pattern(regex=r"(\s*\w+)*$").explain("a " * 5_000_000 + "!").rule == "pattern.too_long"
+
+
+# ── steps, words ──
+
+
+def test_steps_rank_more_above_fewer_above_farming():
+    steps = rr.StepCount()
+    three = "First, add 3 and 4. Next, that makes 7. So seven are left."
+    assert_ranks(steps, [three, "First, add 3 and 4. So seven are left.", "So it is seven."])
+    farmed = ["Step 1: Step 2: Step 3:", "Wait. Wait. Wait.", "1.\n2.\n3.\n4.", "Add 3 and 4. " * 100]
+    assert all(steps.explain(text).score <= 1 / 3 for text in farmed)
+    assert steps.explain("3 + 4 = 7, 7 - 5 = 2, 2 * 2 = 4").score == 1.0
+
+
+SENTENCES = [
+    "First, add 3 and 4.",
+    "So 3 + 4 = 7.",
+    "Step 2: take 5 away.",
+    "7 - 5 = 2.",
+    "Wait.",
+    "- one\n- two",
+]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), max_size=5), st.data())
+def test_breaking_lines_or_saying_it_again_never_adds_a_step(lines, data):
+    steps = rr.StepCount(cap=20)
+    once = steps.explain(" ".join(lines)).score
+    joints = st.sampled_from([" ", "\n", "\n\n"])
+    broken = "".join(word + data.draw(joints) for word in " ".join(lines).split(" "))
+    again = " ".join([*lines, *(data.draw(st.lists(st.sampled_from(lines), max_size=3)) if lines else [])])
+    assert steps.explain(broken).score <= once
+    assert steps.explain(again).score <= once
+
+
+def test_mending_ranks_with_being_right_and_giving_up_ranks_last():
+    correction = rr.SelfCorrection()
+    mended = "<think>So \\boxed{41}. Wait, no.</think> The answer is 42."
+    given_up = "<think>The answer is 42. Wait, no.</think> \\boxed{41}"
+    assert_ranks(correction, [mended, "The answer is 41.", given_up], answer="42")
+    right = ["The answer is 42.", "<answer>41</answer> Wait. <answer>42</answer>", "Wait. Wait. #### 42"]
+    assert correction(right, answer=["42"] * 3) == [1.0] * 3
+    rules = [correction.explain(text, answer="42").rule for text in right]
+    assert rules == ["correction.kept", "correction.mended", "correction.kept"]
+    assert correction.explain("The answer is 41. Wait, the answer is 40.", answer="42").score == 0.0
+    assert correction.explain("<think>\\boxed{42}, no", answer="42").rule == "correction.given_up"
+
+
+def test_step_scores_rank_and_another_step_never_helps():
+    good, padded = "Add 3. Add 4.", "Add 3. Add 4. Then multiply the whole thing by one hundred or so."
+    for how in ("min", "product", "soft-min"):
+        assert_ranks(rr.StepRewards(function=brevities, how=how), [good, padded, ""])
+    with pytest.raises(rr.SettingError, match="at the top level of a module"):
+        rr.StepRewards(function=lambda steps: [])
+    with pytest.raises(rr.RewardFailedError, match=r"gave .* for 2 steps"):
+        rr.StepRewards(function=too_few)(["Add 3. Add 4."])
+
+
+def too_few(steps):
+    return [1.0]
+
+
+def test_words_rank_whole_above_part_above_hedge_above_none():
+    overlap = rr.TextOverlap()
+    answers = ["Isaac Newton", "Newton", "Newton or Leibniz or Euler", "Euler"]
+    assert_ranks(overlap, [f"<answer>{answer}</answer>" for answer in answers], answer="Isaac Newton")
+    assert overlap.explain("<answer>½</answer>", answer="0.5").score == 1.0
+    assert overlap.explain("<answer>x</answer>", answer=[None, ""]).score is None
 
 
 # ── lengths, groups, repetition ──

@@ -117,6 +117,34 @@ def test_tag_count_is_open_r1s_on_tags_in_order(case):
     assert TagCount()([case["text"]]) == [case["score"]]
 
 
+def the_case(steps):
+    """Scores of steps that say their scores."""
+    return [float(step.split()[1].rstrip(".")) for step in steps]
+
+
+@pytest.mark.parametrize("case", rows("soft_min.jsonl"))
+def test_soft_min_is_pures(case):
+    reward = rr.StepRewards(
+        function=the_case, how="soft-min", scores=(-1.0, 1.0), temperature=case["temperature"]
+    )
+    text = "\n".join(f"worth {score!r}." for score in case["scores"])
+    assert reward([text]) == [pytest.approx(case["score"], rel=1e-9)]
+
+
+@pytest.mark.parametrize("case", rows("overlap.jsonl"))
+def test_text_overlap_is_squads(case):
+    reward = rr.TextOverlap(metric=case["metric"], cap=1.0)
+    assert reward([f"<answer>{case['answer']}</answer>"], answer=[case["golds"]]) == [case["score"]]
+
+
+@pytest.mark.parametrize(
+    ("how", "score"), [("min", 0.25), ("mean", 0.5), ("product", 0.125 * 0.75), ("soft-min", 0.25)]
+)
+def test_step_rewards_aggregate(how, score):
+    reward = rr.StepRewards(function=the_case, how=how, temperature=1e-3)
+    assert reward(["worth 0.25. worth 0.75. worth 0.5."]) == [pytest.approx(score)]
+
+
 def test_every_case_names_its_source():
     for path in CASES.glob("*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
