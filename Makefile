@@ -11,7 +11,7 @@ TORCH = $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
 DEV = .venvs/dev/bin/python
 TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
-CONTRACT = -m pytest tests/contract -p no:cacheprovider
+CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider
 
 .PHONY: help demo test unit contract contract-new contract-old test-all lint types bench clean env-dev env-trl env-trl-0.22
 
@@ -39,7 +39,7 @@ unit: env-dev
 contract: contract-new contract-old
 
 contract-new: env-trl
-	$(TRL) $(CONTRACT)
+	$(TRL) $(CONTRACT) tests/examples
 
 contract-old: env-trl-0.22
 	$(OLD_TRL) $(CONTRACT)

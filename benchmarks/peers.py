@@ -1,6 +1,7 @@
 """Every scorer the agreement table knows, each behind the same call: (gold, text, form).
 
-The form is "answer" (nothing else in the text), "sentence" (a sentence that holds the answer),
+The form is "answer" (nothing else in the text), "sentence" (a sentence that holds the answer; where
+nothing marks it, the whole sentence is compared, and where that can't be read, its last number),
 "completion", or "last number" (a completion where nothing marks the answer).
 """
 
@@ -59,6 +60,9 @@ def ours() -> Scorer:
                 return Score(False, found.rule)
             text = found.text or text
         comparison = compare(text, gold=gold)
+        if form == "sentence" and found.text is None and comparison.rule == "answer.broken":
+            number = find_answer(Completion(text), lenient).text
+            comparison = comparison if number is None else compare(number, gold=gold)
         return Score(comparison.same, comparison.rule)
 
     return score

@@ -73,7 +73,12 @@ class Environment:
         started = time.monotonic()
         say(f"Setting up {shown(self.folder)} from {shown(self.requirements)}; this happens once.")
         shutil.rmtree(self.folder, ignore_errors=True)
-        venv.create(self.folder, with_pip=True)
+        try:
+            venv.create(self.folder, with_pip=True)
+        except subprocess.CalledProcessError:
+            sys.exit(
+                f"{sys.executable} can't make virtual environments; on Debian and Ubuntu: apt install python3-venv"
+            )
         index = ["--extra-index-url", self.index_url] if self.index_url else []
         self._pip("install", "--requirement", str(self.requirements), *index)
         say(f"Set up in {time.monotonic() - started:.0f} s.")

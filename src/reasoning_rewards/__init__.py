@@ -36,6 +36,7 @@ _HOME = {
     "Decision": "core.verdict",
     "Diversity": "rewards.diversity",
     "Format": "rewards.format",
+    "GoldAudit": "answers.audit",
     "KimiLength": "rewards.group",
     "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
@@ -44,6 +45,7 @@ _HOME = {
     "LengthPenalty": "rewards.length",
     "LengthTarget": "rewards.length",
     "MissingColumnError": "errors",
+    "MultipleChoice": "rewards.match",
     "NumberPolicy": "answers.policy",
     "Numeric": "rewards.match",
     "Pattern": "rewards.tags",
@@ -59,34 +61,50 @@ _HOME = {
     "StepArithmetic": "rewards.steps",
     "StepCount": "rewards.process",
     "StepRewards": "rewards.process",
+    "Symbolic": "rewards.match",
     "THINK_ANSWER": "text.layout",
     "THINK_BOXED": "text.layout",
     "Tag": "text.layout",
     "TagCount": "rewards.tags",
     "TextOverlap": "rewards.overlap",
     "Truncation": "rewards.truncation",
+    "Value": "answers.values",
     "Verdict": "core.verdict",
     "Verdicts": "core.verdict",
+    "audit_golds": "answers.audit",
     "clear_caches": "caches",
     "compare": "answers.ladder",
     "cosine": "core.schedule",
+    "first_of": "core.routing",
     "linear": "core.schedule",
+    "parse_answer": "answers.ladder",
     "reward": "core.decorator",
+    "route": "core.routing",
+    "steps": "core.schedule",
+    "warmup": "core.schedule",
 }
 
 __all__ = sorted(_HOME)  # the table above is the one list of names
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from reasoning_rewards.answers.audit import GoldAudit as GoldAudit
+    from reasoning_rewards.answers.audit import audit_golds as audit_golds
     from reasoning_rewards.answers.ladder import Comparison as Comparison
     from reasoning_rewards.answers.ladder import compare as compare
+    from reasoning_rewards.answers.ladder import parse_answer as parse_answer
     from reasoning_rewards.answers.policy import NumberPolicy as NumberPolicy
+    from reasoning_rewards.answers.values import Value as Value
     from reasoning_rewards.caches import clear_caches as clear_caches
     from reasoning_rewards.core.batch import Batch as Batch
     from reasoning_rewards.core.decorator import reward as reward
     from reasoning_rewards.core.reward import Reward as Reward
+    from reasoning_rewards.core.routing import first_of as first_of
+    from reasoning_rewards.core.routing import route as route
     from reasoning_rewards.core.schedule import cosine as cosine
     from reasoning_rewards.core.schedule import linear as linear
+    from reasoning_rewards.core.schedule import steps as steps
+    from reasoning_rewards.core.schedule import warmup as warmup
     from reasoning_rewards.core.verdict import Decision as Decision
     from reasoning_rewards.core.verdict import Verdict as Verdict
     from reasoning_rewards.core.verdict import Verdicts as Verdicts
@@ -110,7 +128,9 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty
     from reasoning_rewards.rewards.length import LengthTarget as LengthTarget
     from reasoning_rewards.rewards.match import Correctness as Correctness
+    from reasoning_rewards.rewards.match import MultipleChoice as MultipleChoice
     from reasoning_rewards.rewards.match import Numeric as Numeric
+    from reasoning_rewards.rewards.match import Symbolic as Symbolic
     from reasoning_rewards.rewards.overlap import TextOverlap as TextOverlap
     from reasoning_rewards.rewards.process import SelfCorrection as SelfCorrection
     from reasoning_rewards.rewards.process import StepCount as StepCount

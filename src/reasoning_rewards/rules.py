@@ -35,6 +35,11 @@ _ALGEBRA = {
     "gate.abstains": "the gate abstains",
     "clip": "held within {low} and {high}",
     "schedule": "the part times {factor} at {progress} of the run",
+    "route.taken": "judged by the branch {branch:word}",
+    "route.elsewhere": "this reward is not for this row",
+    "first.spoke": "the first that does not abstain is {part:word}",
+    "first.abstains": "every part abstains",
+    "error.caught": "the reward's own code failed; {error}",
     "reward.scored": "scored by its own code",
     "reward.abstains": "this reward has nothing to say about this row",
 }
@@ -119,6 +124,11 @@ _COMPARISON = {
     "kind.differs": "answer and gold are different kinds of thing; read {read}, gold {gold}",
 }
 
+_AUDIT = {
+    "audit.verbatim": "well-formed, but not understood: only the same text is this gold; gold {gold}",
+    "audit.twofold": "the gold reads in two ways, and either is right; gold {gold}; read {readings}",
+}
+
 _PROXIMITY = {
     "proximity.exact": "the same number; read {read}, gold {gold}",
     "proximity.near": "off by {distance} of the gold's size; read {read}, gold {gold}",
@@ -182,6 +192,7 @@ RULES = MappingProxyType(
     | _ANSWER
     | _GOLD
     | _COMPARISON
+    | _AUDIT
     | _PROXIMITY
     | _LENGTH
     | _GROUP

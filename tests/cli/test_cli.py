@@ -97,6 +97,19 @@ def test_describe_prints_margin_and_advantages(home, capsys):
     assert "advantages in a group of 8" in said
 
 
+def test_audit_names_the_golds_that_can_not_be_used(home, capsys):
+    golds = home / "golds.jsonl"
+    golds.write_text("".join(json.dumps({"solution": gold}) + "\n" for gold in ("42", "N/A", "\\frac{1")))
+    assert main(["audit", str(golds), "--gold", "solution"]) == 1
+    said = capsys.readouterr().out
+    assert "3 golds: 2 unusable" in said
+    assert "row 1  gold.missing" in said
+    assert main(["audit", str(home / "runs.jsonl"), "--gold", "solution"]) == 1
+    assert "line 3: not JSON" in capsys.readouterr().err
+    golds.write_text('{"answer": "42"}\n')
+    assert main(["audit", str(golds)]) == 0
+
+
 @pytest.mark.parametrize(
     ("where", "says"),
     [

@@ -15,14 +15,18 @@ from reasoning_rewards import (
     Correctness,
     Format,
     LengthPenalty,
+    MultipleChoice,
     Numeric,
     Proximity,
     StepArithmetic,
+    Symbolic,
     layouts,
     linear,
 )
+from reasoning_rewards.rewards.match import compared
 from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import assert_ranks, check_reward
+from reasoning_rewards.testing.check import _check_golds, _Example
 from tests.core.test_decorator import in_units
 
 
@@ -44,10 +48,16 @@ TOTAL = (
     .requires(SOLVED)
     .named("total")
 )
+OPTIONS = st.one_of(
+    st.none(), st.lists(st.sampled_from(["42", "41", "Paris", "1/2"]), min_size=1, max_size=5)
+)
 REWARDS = [
     Correctness(),
     Correctness(gold_column="solution", layout=rr.THINK_BOXED),
     Numeric(),
+    Symbolic(),
+    MultipleChoice(),
+    MultipleChoice(options_column="options"),
     Format(),
     Format(layout=rr.Layout(think=rr.Tag("think", opened_by="prompt"), answer=rr.Boxed())),
     rr.TagCount(),
@@ -94,7 +104,26 @@ REWARDS = [
 
 @pytest.mark.parametrize("reward", REWARDS, ids=lambda reward: reward.__name__)
 def test_every_public_reward_keeps_the_contract(reward):
-    check_reward(reward)
+    columns = {"options": OPTIONS} if "options" in reward.columns else {}
+    check_reward(reward, **columns)
+
+
+def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
+    class Careless(Numeric):
+        """A Numeric that judges the answer before the gold: a word for a gold pays 0 for silence, else None."""
+
+        def _compare(self, answer, gold):
+            return compared(answer, gold, self.policy) if answer is None else super()._compare(answer, gold)
+
+    with pytest.raises(AssertionError, match="with the gold 'Paris' whether it abstains depends on"):
+        _check_golds(Careless(), {}, _Example([""], [""], [[]], {"answer": [None]}, [[0]]))
+
+
+@pytest.mark.parametrize("gold", ["Paris", "{1,2}", "yes", "\\infty", "x^2"])
+def test_a_gold_that_is_no_number_abstains_for_every_completion(gold):
+    completions = ["", "<think>", "#### 42", "\\boxed{(((}", "1 or 2", f"\\boxed{{{gold}}}"]
+    for reward in (Numeric(), Proximity()):
+        assert reward(completions, answer=[gold] * len(completions)) == [None] * len(completions)
 
 
 def test_a_reward_of_ones_own_keeps_the_contract():
@@ -112,6 +141,45 @@ def test_every_public_reward_is_in_the_list_above():
 
 def test_totals_keep_right_above_wrong():
     assert TOTAL.margin() > 0
+
+
+@pytest.mark.parametrize(
+    ("total", "row", "right", "wrong"),
+    [
+        (  # the box is wanted, and Proximity pays whatever marks the answer
+            Correctness(layout=rr.THINK_BOXED) + 5 * Proximity(),
+            {"answer": "42"},
+            r"\boxed{42}, or rather: the answer is 7",
+            "the answer is 42",
+        ),
+        (
+            Correctness() + 5 * Proximity(gold_column="other"),
+            {"answer": "42", "other": "7"},
+            "#### 42",
+            "#### 7",
+        ),
+        (Numeric() - 0.5 * Correctness(), {"answer": "Paris"}, "#### Paris", "#### Rome"),
+        (
+            Correctness()
+            + Correctness(gold_column="other")
+            - 1.5 * Correctness(gold_column="other").at_least(1.0),
+            {"answer": "42", "other": "7"},
+            "#### 42",
+            "#### 7",
+        ),
+    ],
+)
+def test_the_margin_is_a_promise_where_rewards_disagree_on_what_is_right(total, row, right, wrong):
+    first, second = (total.explain(text, **row).score for text in (right, wrong))
+    assert first - second >= total.margin()
+
+
+def test_rewards_that_agree_on_what_is_right_keep_their_margin():
+    assert (Correctness() + 5 * Proximity()).margin() == 1.0
+    assert (Correctness() + Numeric()).margin() == 1.0
+    assert (Correctness() + Correctness(gold_column="other")).margin() == 1.0
+    assert (Correctness(layout=rr.THINK_BOXED) + 0.25 * Proximity(layout=rr.THINK_BOXED)).margin() == 1.0
+    assert (Correctness(layout=rr.THINK_BOXED) + 0.25 * Proximity()).margin() == 0.75
 
 
 MARBLES = "Tom has 3 marbles, finds 4 and loses 5. How many?"
@@ -137,7 +205,15 @@ def test_total_ranks_as_a_teacher_would():
 
 def test_correctness_ranks():
     assert_ranks(Correctness(), ["The answer is 42.", "The answer is 41."], answer="42")
-    assert_ranks(Numeric(), ["#### 42", "#### forty-one"], answer=42)
+    assert_ranks(Numeric(), ["#### 42", "#### Paris"], answer=42)
+    assert_ranks(Symbolic(), ["\\boxed{(x-1)(x+1)}", "\\boxed{x^2+1}"], answer="x^2-1")
+    options = ["11 cm", "12 cm"]
+    assert_ranks(
+        MultipleChoice(options_column="options"), ["#### (b)", "#### (a)"], answer="B", options=options
+    )
+    assert_ranks(
+        MultipleChoice(options_column="options"), ["#### 12 cm", "#### 13 cm"], answer="B", options=options
+    )
 
 
 def test_proximity_ranks_near_above_far_and_right_above_all():
@@ -162,6 +238,17 @@ def test_steps_rank_work_above_farming_above_falsehood():
     false = steps.explain("3 + 4 = 8. " * 3, prompt=MARBLES).score
     assert false == steps.explain("1 = 1. " * 100, prompt=MARBLES).score == 0.0
     assert_ranks(steps, [skipped, skipped + " 7 - 5 = 9."], prompt=MARBLES)
+
+
+def test_a_step_is_one_step_however_it_is_rounded():
+    steps, prompt = StepArithmetic(steps=4), "10 cookies for 3 children"
+    once = steps.explain("10 / 3 = 3.33", prompt=prompt).score
+    assert once == 0.25
+    assert (
+        steps.explain("10 / 3 = 3.3, 10 / 3 = 3.33, 10 / 3 = 3.333, 10/3 = 10/3", prompt=prompt).score == once
+    )
+    corrected = steps.explain("10 * 3 = 13. No: 10 * 3 = 30", prompt=prompt)
+    assert dict(corrected.facts) == {"true": 1, "false": 1, "idle": 0, "wanted": 4}
 
 
 @given(st.lists(st.sampled_from(["3 + 4 = 7", "7 - 5 = 2", "3 + 4 = 8", "1 = 1"]), max_size=6), st.data())
@@ -252,7 +339,6 @@ SENTENCES = [
     "Step 2: take 5 away.",
     "7 - 5 = 2.",
     "Wait.",
-    "- one\n- two",
 ]
 
 

@@ -149,4 +149,4 @@ def test_every_case_names_its_source():
     for path in CASES.glob("*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
-            assert case.get("source") or case.get("category"), f"{path.name}: {line[:80]}"
+            assert case.get("source") or case.get("category") or case.get("why"), f"{path.name}: {line[:80]}"

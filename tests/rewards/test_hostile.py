@@ -11,7 +11,6 @@ from reasoning_rewards.rewards.equations import equations, numbers
 from tests.rewards.test_contract import REWARDS
 
 MEGABYTE = 1_000_000
-VALUES = {"steps": 1, "target": 10, "mask": None}  # of columns that are no golds
 # Each is quadratic, or worse, for some natural way to write a scanner.
 LONG = {
     "spaces": " " * MEGABYTE,
@@ -36,11 +35,16 @@ LONG = {
 }
 
 
+def columns_of(reward):
+    values = {"steps": 1, "options": ["42", "41"], "target": 10, "mask": None}
+    return {column: [values.get(column, "42")] for column in reward.columns}
+
+
 @pytest.mark.parametrize("name", LONG)
 def test_a_megabyte_of_anything_is_scored(name):
     prompt = "Tom has 3 marbles and 4 more."
     for reward in REWARDS:
-        columns = {column: [VALUES.get(column, "42")] for column in reward.columns}
+        columns = columns_of(reward)
         reward.verdicts([LONG[name]], prompts=[prompt], completion_ids=[[0]], progress=0.5, **columns)
 
 
@@ -49,7 +53,7 @@ def test_nothing_in_a_text_raises(text, prompt):
     list(equations(text))
     numbers(prompt)
     for reward in REWARDS:
-        columns = {column: [VALUES.get(column, "42")] for column in reward.columns}
+        columns = columns_of(reward)
         reward.verdicts([text], prompts=[prompt], completion_ids=[[0]], progress=0.5, **columns)
 
 

@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(
     r"|not (?:available|provided)|see (?:figure|solution|above|explanation)|(?:\\text\s*\{\s*\}\s*)+",
     re.IGNORECASE,
 )
-_SAYS_SOMETHING = re.compile(r"[^\W_]|∞|∅")
+_SAYS_SOMETHING = re.compile(r"[^\W_]|∞|∅|\\\{\s*\\\}")
 _SAYS_ANSWER = re.compile(r"\banswer\b.{0,20}?[\w\s]is\b|\banswer:", re.IGNORECASE)
 _SOLUTION = Layout(think=None, answer=Boxed() | After("####") | Phrase())
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))

@@ -1,4 +1,4 @@
-"""Whether two values are the same: numbers and expressions here, structures in `structures`."""
+"""Whether two values are the same: numbers and expressions here, structures in `equality`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from reasoning_rewards.answers.polynomial import name_of
 from reasoning_rewards.answers.structure import free_names
 from reasoning_rewards.answers.tree import Node, fold, integer, walk
 from reasoning_rewards.answers.units import SIZES
-from reasoning_rewards.answers.values import Number, Scalar
+from reasoning_rewards.answers.values import Number, Scalar, Value
 
 __all__ = ["Judge", "Outcome"]
 
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
+_ABOUT = 3  # significant digits of a decimal in a chain
+_ABOUT = 3  # significant digits of a decimal in a chain
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
 
 
@@ -69,7 +71,15 @@ class Judge:
         return self.with_units(left, right, units_left, units_right)
 
     def plain(self, left: Node, right: Node) -> Outcome:
-        """Compare two trees without units: exactly, then by rounding, then by probing."""
+        """Compare two trees without units; a log without a base is natural on both sides, or decimal."""
+        outcome = self.bare(left, right)
+        if outcome.same or not (_has_log(left) or _has_log(right)):
+            return outcome
+        decimal = self.bare(_decimal_log(left), _decimal_log(right))
+        return decimal if decimal.same else outcome
+
+    def bare(self, left: Node, right: Node) -> Outcome:
+        """Compare two trees exactly, then by rounding, then by probing."""
         a, b = self.element(left), self.element(right)
         if not isinstance(a, Quotient) and not isinstance(b, Quotient):
             if a == b:
@@ -128,6 +138,12 @@ class Judge:
             ):
                 return Outcome(True, "number.rounded")
         return None
+
+    def is_about(self, value: Value, decimal: Value) -> bool:
+        """Say whether a decimal may stand behind a value's equals sign: rounded, to three digits or more."""
+        if not isinstance(value, (Number, Scalar)) or not isinstance(decimal, Number):
+            return False
+        return decimal.digits >= _ABOUT and self.rounds_to(tree_of(value), tree_of(decimal))
 
     def rounds_to(self, target: Node, decimal: Node) -> bool:
         """Say whether the target, rounded or cut off to the decimal's places, is the decimal."""
@@ -195,6 +211,20 @@ def _magnitude(number: Fraction) -> int:
     while (Fraction(10 ** (guess + 1)) if guess >= -1 else Fraction(1, 10 ** -(guess + 1))) <= number:
         guess += 1
     return guess
+
+
+def _has_log(node: Node) -> bool:
+    return any(part.leaf == "log" and part.op == "call" for part in walk(node))
+
+
+def _decimal_log(node: Node) -> Node:
+    """Read every log without a base as a decimal one."""
+    if not node.args:
+        return node
+    parts = tuple(_decimal_log(part) for part in node.args)
+    if node.op == "call" and node.leaf == "log":
+        return Node("div", (Node("call", parts, "ln"), Node("call", (integer(10),), "ln")))
+    return node._replace(args=parts)
 
 
 def _units(node: Node) -> set[str]:

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from reasoning_rewards.answers.clean import plain
+from reasoning_rewards.answers.equality import FalseChainError, same_values
 from reasoning_rewards.answers.exact import UndefinedError
 from reasoning_rewards.answers.gold import gold_text
-from reasoning_rewards.answers.judge import Judge, Outcome
+from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge, Outcome
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import is_broken, read, spelling
-from reasoning_rewards.answers.structures import FalseChainError, same_values
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Named, Number, Opaque, Scalar, Text, Value
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
-__all__ = ["Comparison", "compare", "parse_answer", "real_gold", "real_number"]
+__all__ = ["Comparison", "compare", "gold_fault", "parse_answer", "real_gold", "real_number"]
 
 _DEFAULT = NumberPolicy()
 _WORTH_REMEMBERING = 1_000  # characters of answer and gold together
 _MATHEMATICS = "mathematics"
 _NUMBERS = "numbers"
+_RISKY = re.compile(r"/\s*(?![1-9])|\^\{?-|inf|∞|=|ln|log|!|÷|div|tan|cot|sec|csc")
+_SAFE_FRACTION = re.compile(r"\}\s*\{\s*[1-9]\d*\s*\}|frac\s*\d\s*\{?[1-9]")  # by a number that is not zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,19 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
 
 def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     targets = read(want)
+    readings = read(answer)
+    first, target = readings[0], targets[0]
+    if isinstance(first, Number) and isinstance(target, Number):
+        if first.exact == target.exact:
+            return NUMBER_SAME
+        if len(readings) == len(targets) == 1 and not (first.digits or target.digits):
+            return NUMBER_DIFFERS
     fault = _fault_of(want, targets, policy)
     if fault:
         return Outcome(None, fault)
     written = spelling(answer)
     if not written:
         return Outcome(False, "answer.missing")
-    readings = read(answer)
-    first, target = readings[0], targets[0]
     if not (isinstance(first, Number) and isinstance(target, Number)) and _same_text(
         written, want, first, target
     ):
@@ -134,6 +142,8 @@ def _fault_of(want: str, targets: tuple[Value, ...], policy: NumberPolicy) -> st
         return "gold.broken" if policy.kinds == _MATHEMATICS else "gold.not_a_number"
     if policy.kinds == _NUMBERS and _real(target, policy) is None:
         return "gold.not_a_number"
+    if not _may_be_undefined(want):
+        return ""
     try:
         same_values(target, target, Judge(policy, Fuel()))
     except (UndefinedError, FalseChainError):
@@ -141,6 +151,21 @@ def _fault_of(want: str, targets: tuple[Value, ...], policy: NumberPolicy) -> st
     except (FuelSpentError, UnreadableError):
         return ""  # too much to compute, but it still equals itself
     return ""
+
+
+def _may_be_undefined(want: str) -> bool:
+    """Say whether anything in a gold could have no value: a denominator, infinity, a chain."""
+    return _RISKY.search(want) is not None or want.count("frac") > len(_SAFE_FRACTION.findall(want))
+
+
+def gold_fault(gold: object, policy: NumberPolicy = _DEFAULT) -> str:
+    """Return the rule that makes a gold's row abstain, or "" for a gold that can be compared with.
+
+    >>> gold_fault("N/A"), gold_fault("1/0"), gold_fault("42")
+    ('gold.missing', 'gold.broken', '')
+    """
+    want, fault = gold_text(gold)
+    return fault or _fault_of(want, read(want), policy)
 
 
 def parse_answer(text: str) -> Value:

@@ -28,10 +28,11 @@ _SKIP = (
     r"|\\(?:left|right|middle|quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|hspace\*?\{[^{}]*\}"
     r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
 )
-_SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\ |'|\\thinspace\ ?)"
+_SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
 _PATTERN = re.compile(
     rf"""(?P<skip>(?:{_SKIP})+)
-    |\\(?:text|textbf|textit|textrm|textsf|textnormal|mathrm|operatorname\*?|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
+    |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
+    |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]*(?:\.[\dA-Z]+)?_(?:\d+|\{{\s*\d+\s*\}}))
@@ -77,8 +78,8 @@ def tokenize(text: str) -> list[Token]:
             kind, place = "number", match.start() + len(piece)
         else:
             place = match.end()
-        if kind == "roman":
-            tokens.extend(_roman(piece))
+        if kind in ("roman", "upright"):
+            tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
             tokens.append(_LITERALS[kind](piece, spaced))
         else:
@@ -93,24 +94,23 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-def _roman(text: str) -> list[Token]:
-    """Return the words inside a \\text{...}; numbers in it stay numbers."""
+def _words(text: str, kind: str) -> list[Token]:
+    """Return the words inside a \\text{...} or \\mathrm{...}; numbers in it stay numbers."""
     found = []
-    for match in _ROMAN.finditer(text):
+    for match in _ROMAN.finditer(text.replace("~", " ")):
         piece = match[0]
         if piece[0].isdigit():
             found.append(_number(piece, True))
         else:
-            found.append(Token("roman" if piece[0].isalpha() else "operator", piece, True))
+            found.append(Token(kind if piece[0].isalpha() else "operator", piece, True))
     return found
 
 
 def _number(piece: str, spaced: bool) -> Token:
-    mantissa, _, exponent = _NOT_E.sub("", piece).lower().partition("e")
+    mantissa, _, exponent = _NOT_E.sub("", piece).lower().rstrip(".").partition("e")
     if len(exponent) > 5 or abs(power := int(exponent or 0)) > _MAX_EXPONENT:
         raise UnreadableError("exponent")
     whole, _, decimals = mantissa.partition(".")
-    decimals = decimals.rstrip(".")
     value = from_digits(whole + decimals)
     power -= len(decimals)
     digits = len((whole + decimals).lstrip("0")) if decimals else 0

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from reasoning_rewards.caches import remembered
 
-__all__ = ["from_digits", "read_number"]
+__all__ = ["from_digits", "lowest", "read_number"]
 
 _THOUSANDS = r"\d{1,3}(?:(?:,|\{,\}|\\,|,\\!\ ?|\\!,|\\;|\\ |'| )\d{3})+"
 _PLAIN_INTEGER = re.compile(r"[-+]?\d+", re.ASCII)
@@ -41,7 +41,7 @@ def from_digits(digits: str, base: int = 10) -> int:
     return value
 
 
-def lowest(value: Fraction) -> int | Fraction:
+def lowest(value: int | Fraction) -> int | Fraction:
     """Return a whole fraction as the int it is."""
     return value.numerator if value.denominator == 1 else value
 

@@ -18,7 +18,9 @@ _SETS = {
     "\\setminus": "minus", "\\backslash": "minus",
 }  # fmt: skip
 _SEPARATORS = frozenset((",", ";", "\\\\"))
-_CLOSERS = frozenset((")", "]", "\\}", "}", "\\rangle", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "&"))
+_CLOSERS = frozenset(
+    (")", "]", "\\}", "}", "\\rangle", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "&", "\\choose")
+)
 
 
 class Parser(Primary):
@@ -40,7 +42,7 @@ class Parser(Primary):
         separated = alternatives = False
         while True:
             token = self.here
-            if token is None or (token.text in _CLOSERS and token.kind != "roman"):
+            if token is None or (token.text in _CLOSERS and token.kind not in ("roman", "upright")):
                 break
             if self.in_set and token.text in ("|", "\\mid", ":"):
                 break
@@ -56,6 +58,9 @@ class Parser(Primary):
                 raise UnreadableError(token.text)
             items.append(self.relation())
             separated = False
+            if self.at(":") and items[-1].op == "relation" and not self.in_set:
+                self.place += 1  # an inequality, and the same in interval notation
+                return Node("chain", (_list_of(items, "or" if alternatives else ""), self.union()))
         if with_semicolons:
             if items:
                 with_semicolons.append(_list_of(items))
@@ -71,18 +76,18 @@ class Parser(Primary):
             return False
         if token.text in _SEPARATORS:
             return True
-        return token.kind in ("word", "roman") and token.text.lower() in CONNECTIVES
+        return token.kind in ("word", "roman", "upright") and token.text.lower() in CONNECTIVES
 
     def relation(self) -> Node:
         """Read sides with =, <, in ... between them."""
         self.deeper()
         token = self.here
-        if token is not None and token.text in RELATIONS and token.kind != "roman":
+        if token is not None and token.text in RELATIONS and token.kind not in ("roman", "upright"):
             sides = [Node("missing")]
         else:
             sides = [self.union()]
         signs = []
-        while (token := self.here) is not None and token.kind != "roman":
+        while (token := self.here) is not None and token.kind not in ("roman", "upright"):
             sign = RELATIONS.get(token.text)
             if sign is None:
                 if token.text != "\\not":
@@ -105,7 +110,7 @@ class Parser(Primary):
             op = _SETS.get(token.text)
             if op is None and token.text == "U" and node.op in ("seq", "union"):
                 op = "union"
-            if op is None or token.kind == "roman":
+            if op is None or token.kind in ("roman", "upright"):
                 return node
             self.place += 1
             right = self.ratio()
@@ -118,10 +123,15 @@ class Parser(Primary):
         if self.in_set or not self.at(":"):
             return first
         parts = [first]
-        while self.at(":"):
+        while self.at(":") and not self.opens_next():
             self.place += 1
             parts.append(self.sum())
-        return Node("ratio", tuple(parts))
+        return Node("ratio", tuple(parts)) if len(parts) > 1 else first
+
+    def opens_next(self) -> bool:
+        """Say whether a bracket opens after this symbol: an interval, not a part of a ratio."""
+        after = self.tokens[self.place + 1 : self.place + 2]
+        return bool(after) and after[0].text in ("(", "[", "\\{")
 
     def sum(self) -> Node:
         """Read terms with signs between them."""
@@ -144,7 +154,7 @@ class Parser(Primary):
                 )
             terms.append(term)
             token = self.here
-            if token is None or token.text not in _SUMS or token.kind == "roman":
+            if token is None or token.text not in _SUMS or token.kind in ("roman", "upright"):
                 break
             sign, choice = self.sign()
         self.shallower()
@@ -153,7 +163,11 @@ class Parser(Primary):
     def sign(self) -> tuple[int, str]:
         """Read a run of signs: + - - is one plus."""
         sign, choice = 1, ""
-        while (token := self.here) is not None and token.text in _SUMS and token.kind != "roman":
+        while (
+            (token := self.here) is not None
+            and token.text in _SUMS
+            and token.kind not in ("roman", "upright")
+        ):
             self.place += 1
             if _SUMS[token.text] == 0:
                 choice = token.text

@@ -160,6 +160,7 @@ def _real(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 _DOUBLES: dict[str, Callable[[Any], Any]] = {
     "ln": _checked(cmath.log),
+    "log": _checked(cmath.log),
     "exp": cmath.exp,
     "sin": cmath.sin,
     "cos": cmath.cos,
@@ -214,7 +215,7 @@ def _long_functions(digits: int) -> dict[str, Callable[[Any], Any]]:
         return at
 
     functions = {name: checked(getattr(context, theirs)) for name, theirs in names.items()}
-    functions["ln"] = checked(context.log)
+    functions["ln"] = functions["log"] = checked(context.log)
     functions["abs"] = abs
     functions["factorial"] = checked(context.factorial)
     functions["floor"] = _real(context.floor)

@@ -7,13 +7,14 @@ import re
 __all__ = ["embedded"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
-_CHAT = re.compile(r"<\|[^|>]{1,30}\|>.*", re.DOTALL)
+_CHAT = re.compile(r"(?:\.?\s*I hope (?:it|this) is correct.*|<\|[^|>]{1,30}\|>.*)", re.DOTALL)
+_ADVERB = re.compile(r"^(?:for sure|definitely|clearly|probably|certainly|simply|just)\s+", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n+")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n+|\W+(?i:therefore|thus|hence)\W+")
 _VERB = re.compile(
-    r"(?<![\w\\])(?:is|are|equals?|was|be|becomes?|has|have)\s+(?:exactly |equal to |by )?(?=\S)"
+    r"(?<![\w\\])(?:is|are|equals?|was|be|becomes?|has|have|it's|that's|(?:in|de)creases? by)\s+(?:exactly |equal to |by )?(?=\S)"
 )
 _SPAN = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 _DOUBT = re.compile(
@@ -21,7 +22,7 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"(?:,|;|\.|\s-|\s\()?\s+(?:because|since|which|that|so|as|where|in total|altogether|for sure|it|in|ago)\b.*",
+    r"(?:,|;|\.|\s-|\s\()?\s+(?:because|since|which|that|so|as|where|for (?:all|any|every|some)|in total|altogether|for sure|it|in|ago)\b.*",
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"[,.;:]\s+[a-z].*", re.DOTALL)
@@ -48,10 +49,13 @@ def embedded(text: str) -> list[str]:
     if label:
         text = text[label.end() :]
         found.append(text)
-    spans = list(_SPAN.finditer(text))
-    outside = _SPAN.sub(" ", text)
+    if _ADVERB.match(text):
+        text = _ADVERB.sub("", text)
+        found.append(text)
+    last = _SENTENCE_END.split(text.rstrip(" .!"))[-1]
+    spans = list(_SPAN.finditer(last)) or list(_SPAN.finditer(text))
+    outside = _SPAN.sub(" ", last)
     if not _DOUBT.search(outside) and _WORDY.search(outside):
-        last = _SENTENCE_END.split(text.rstrip(" .!"))[-1]
         verbs = list(_VERB.finditer(_hidden(last)))
         if verbs:
             found.append(last[verbs[-1].end() :])
@@ -59,7 +63,8 @@ def embedded(text: str) -> list[str]:
         if spans:
             found.append(next(group for group in spans[-1].groups() if group is not None))
     leading = _CLAUSE.sub("", _REASON.sub("", text))
-    if leading != text and not spans and not _DOUBT.search(leading):
+    alone = not spans or _SPAN.fullmatch(leading.strip())
+    if leading != text and alone and not _DOUBT.search(leading):
         found.append(leading)
     stripped = (part.strip(' \t\n.,;:"') for part in found)
     return [part for part in dict.fromkeys(stripped) if part != whole and _MATHEMATICAL.search(part)]

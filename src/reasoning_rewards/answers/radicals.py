@@ -6,10 +6,10 @@ from math import gcd, isqrt
 
 from reasoning_rewards.caches import remembered
 
-__all__ = ["coprime_base", "exponents_over", "split"]
+__all__ = ["CERTAINLY_PRIME", "coprime_base", "exponents_over", "split"]
 
 _PRIMES = tuple(n for n in range(2, 200) if all(n % p for p in range(2, isqrt(n) + 1)))
-_CERTAIN = 211 * 211  # what no prime below 200 divides, and is less than this, is prime itself
+CERTAINLY_PRIME = 211 * 211  # what no prime below 200 divides and is less than this is prime
 
 
 @remembered(2048)
@@ -30,7 +30,7 @@ def split(number: int) -> tuple[tuple[int, int], ...]:
         if times:
             factors.append((prime, times))
     if number > 1:
-        factors.append(_perfect_power(number) if number >= _CERTAIN else (number, 1))
+        factors.append(_perfect_power(number) if number >= CERTAINLY_PRIME else (number, 1))
     return tuple(factors)
 
 

@@ -23,7 +23,7 @@ from reasoning_rewards.answers.values import (
     Text,
     Value,
 )
-from reasoning_rewards.answers.words import read_choice, read_clock, undressed
+from reasoning_rewards.answers.words import polarity, read_choice, read_clock, undressed
 from reasoning_rewards.caches import remembered
 
 __all__ = ["is_broken", "read", "spelling"]
@@ -36,8 +36,13 @@ _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mbox)\s*\{([^{}]*)\}[.]?")
 _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
+_SETTLED = re.compile(
+    r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
+)  # plain text without any dress
 _TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
+_ENDLESS = re.compile(r"\.\d+\.\.\.$")
+_TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
 _MARKDOWN = re.compile(r"(\*\*|__|\*|`+)(.+)\1", re.DOTALL)
 _UNSOLVABLE = re.compile(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
@@ -45,8 +50,15 @@ _UNSOLVABLE = re.compile(
 _REAL_LINE = re.compile(
     r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
 )
+_MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|mbox|bf|rm))")
+_SHORT_WORDS = frozenset(
+    "odd red one two six ten all any men mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec".split(
+        " "
+    )
+)
 _CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
-_QUAD = re.compile(r"\\q?quad(?=[A-Za-z])")
+_QUAD = re.compile(r"\\q?quad(?![A-Z])")
+_NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
 
 
 @remembered(8192)
@@ -56,7 +68,7 @@ def read(text: str) -> tuple[Value, ...]:
     >>> read("1,050"), read("0.50")
     ((Number(1050),), (Number(1/2),))
     >>> read("1,5")
-    (Listing(items=(Number(1), Number(5)), alternatives=False), Number(3/2))
+    (Listing(items=(Number(1), Number(5))), Number(3/2))
     """
     if _SIMPLE.fullmatch(text):
         number = read_number(text)
@@ -82,23 +94,32 @@ def _significant(text: str) -> int:
     return len((match[1] + match[2]) if match[1] else match[2].lstrip("0")) if match else 0
 
 
+@remembered(8192)
 def _cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
     clean = plain(text.strip())
+    if _SETTLED.fullmatch(clean):
+        return clean
     if "\\begin" not in clean:
         clean = _DOUBLED.sub(r"\\", clean)
+    clean = _TIMES_TEN.sub(r"\\cdot ", clean)
     for _ in range(3):
         before = clean
         clean = bare(clean)
         match = _MARKDOWN.fullmatch(clean)
         if match:
             clean = match[2]
-        clean = _TRAILING.sub("", _QUOTED.sub("", clean))
+        if not _ENDLESS.search(clean):
+            clean = _TRAILING.sub("", clean)
+        clean = _QUOTED.sub("", clean)
         if clean == before:
             break
     if clean.count("$") % 2 == 0 and "\\$" not in clean:
-        clean = clean.replace("$", " ")
-    return _QUAD.sub(" ", clean).strip()
+        clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
+    parts = _QUAD.split(clean)
+    if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
+        return ", ".join(part.strip(" ,;") for part in parts)
+    return " ".join(parts).strip()
 
 
 _UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
@@ -135,7 +156,7 @@ def _one(clean: str) -> Value:
     clock = read_clock(clean)
     if clock is not None:
         return clock
-    choice = read_choice(clean)
+    choice = read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
     if choice is not None and (
         not isinstance(choice, Choice) or not choice.option or not choice.letter.islower()
     ):
@@ -148,6 +169,8 @@ def _one(clean: str) -> Value:
         return FiniteSet(())
     if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
         return Sequence((Infinite(-1), Infinite(1)))
+    if words in _SHORT_WORDS or polarity(words):
+        return Text(words)
     if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
         try:
             return value_of(parse(clean))

@@ -50,6 +50,8 @@ def value_of(node: Node) -> Value:
         return _described(node)
     if op == "relation":
         return _related(node)
+    if op == "chain":  # -1 < x <= 1: (-1, 1]
+        return Chain("", _items(node))
     if op == "ratio":
         return Ratio(_items(node))
     if op == "based":
@@ -271,6 +273,9 @@ def _related(node: Node) -> Value:
         return Named("->" + show(sides[0]), value_of(sides[1]))
     if signs[-1] == "in" and set(signs[:-1]) == {"="}:
         raise UnreadableError("a chain into a set")
+    if signs == ["!="] and any(part.op == "pm" for side in sides for part in walk(side)):
+        both = (tuple(_signed(side, sign) for side in sides) for sign in (1, -1))
+        return Listing(tuple(Relation(pair, ("!=",)) for pair in both))
     for side in sides:
         if any(part.op not in _SCALARS or part.op == "pm" for part in walk(side)):
             raise UnreadableError("a relation between structures")
@@ -302,6 +307,8 @@ def _equal(sides: list[Node], signs: list[str]) -> Value:
         if name:
             return _named(name, left, value_of(right))
         if any(part.op not in _SCALARS for side in sides for part in walk(side)):
+            if free_names(left) and all(part.op in _SCALARS for part in walk(left)):
+                return Named(show(left), value_of(right))  # A^{-1} = a matrix
             return Chain("", (value_of(left), value_of(right)))
         if free_names(left) or free_names(right):
             return Equation(left, right)

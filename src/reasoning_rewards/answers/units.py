@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from types import MappingProxyType
 
-__all__ = ["CURRENCY", "LETTER_UNITS", "SIZES", "UNITS"]
+__all__ = ["COMPOUND", "CURRENCY", "LETTER_UNITS", "MONEY", "SIZES", "UNITS"]
 
 # canonical name: (other names, size in its dimension's base unit, dimension)
 _TABLE: dict[str, tuple[str, Fraction | int, str]] = {
@@ -27,7 +27,7 @@ _TABLE: dict[str, tuple[str, Fraction | int, str]] = {
     "ms": ("millisecond", Fraction(1, 1000), "s"),
     "s": ("second sec secs", 1, "s"),
     "min": ("minute mins", 60, "s"),
-    "hr": ("hour hrs", 3600, "s"),
+    "hr": ("hour hrs h", 3600, "s"),
     "day": ("", 86400, "s"),
     "week": ("", 604800, "s"),
     "month": ("", 1, "month"),
@@ -111,6 +111,14 @@ UNITS = MappingProxyType(_names())
 
 SIZES = MappingProxyType({name: (size, dimension) for name, (_, size, dimension) in _TABLE.items()})
 """Canonical name to (size, base unit)."""
+
+COMPOUND = MappingProxyType(
+    {"mph": ("mi", "hr"), "kph": ("km", "hr"), "kmh": ("km", "hr"), "rpm": ("revolution", "min")}
+)
+"""Units over others that have a name of their own."""
+
+MONEY = frozenset(("usd", "eur", "gbp", "jpy", "inr", "rmb", "cny"))
+"""Currencies whose code may stand before an amount."""
 
 CURRENCY = MappingProxyType(
     {"$": "dollar", "\\$": "dollar", "€": "euro", "£": "pounds sterling", "¥": "yen", "₹": "rupee"}

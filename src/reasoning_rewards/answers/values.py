@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from reasoning_rewards.answers.tree import Node
@@ -118,7 +118,7 @@ class Listing(Value):
     """Bare items in any order; ``alternatives`` says that "or" stands between them."""
 
     items: tuple[Value, ...]
-    alternatives: bool = False
+    alternatives: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class Named(Value):
 
     name: str
     value: Value
-    member: bool = False
+    member: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

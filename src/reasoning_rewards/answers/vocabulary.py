@@ -9,6 +9,7 @@ __all__ = [
     "CONSTANTS",
     "FUNCTIONS",
     "GREEK",
+    "NOT_FACTORS",
     "OPENERS",
     "RELATIONS",
     "SENTENCE_WORDS",
@@ -76,6 +77,12 @@ RELATIONS = MappingProxyType(
     }
 )  # fmt: skip
 """What stands between the sides of a relation, to one name each."""
+
+NOT_FACTORS = _words(
+    r"\cdot \times \div \pm \mp \cup \cap \setminus \backslash \} \rangle \\ \rfloor \rceil \rvert \mid \lor \vee "
+    r"\land \wedge \not \rbrace \rbrack \ast \bigcup \slash \cdotp \choose"
+)
+"""Commands that never begin a factor of a product."""
 
 CONNECTIVES = frozenset(("and", "or"))
 

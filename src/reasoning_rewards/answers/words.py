@@ -15,7 +15,7 @@ _TEXT_COMMAND = re.compile(
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _CHOICE = re.compile(
-    r"(?:(?:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
+    r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
     re.DOTALL,
 )
 _LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
@@ -42,7 +42,7 @@ def read_clock(text: str) -> Clock | None:
     """
     if not text[:1].isdigit() and "text" not in text:
         return None
-    match = _CLOCK.fullmatch(undressed(text))
+    match = _CLOCK.fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
     if match is None or not 1 <= int(match[1]) <= 12:
         return None
     return Clock(int(match[1]), int(match[2] or 0), match[3].lower() + "m")

@@ -1,4 +1,4 @@
-"""``reasoning-rewards``: score a file, explain a row, describe a reward."""
+"""``reasoning-rewards``: score a file, explain a row, describe a reward, audit golds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from reasoning_rewards import __version__
+from reasoning_rewards.answers.audit import audit_golds
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.rows import BadLine, as_json, batches, judge, read_rows, writing
 from reasoning_rewards.core.reward import Reward
@@ -25,7 +26,7 @@ __all__ = ["main"]
 _EXIT = """
 exit codes:
   0  everything was scored, or shown
-  1  some lines could not be scored; each was reported, the rest was scored
+  1  some lines could not be scored, or some golds can not be used; each was reported, the rest was done
   2  nothing was scored: a bad option, a reward or file that can't be loaded, a fault of the reward
 """
 _BATCH = 1_024  # rows scored at once: enough for what is shared to be shared, small enough to show progress
@@ -65,6 +66,16 @@ def _parser() -> argparse.ArgumentParser:
     explain = _file_command(commands, "explain", "explain the score of one line")
     explain.add_argument("--row", type=int, required=True, help="the line, counted from 1")
     explain.set_defaults(run=_explain)
+
+    audit = commands.add_parser(
+        "audit",
+        help="say which golds of a JSONL file no reward can use, before a run is paid for",
+        epilog=_EXIT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    audit.add_argument("file", type=Path, help="JSON lines with a gold each")
+    audit.add_argument("--gold", default="answer", help="the field with the gold (%(default)s)")
+    audit.set_defaults(run=_audit)
 
     describe = commands.add_parser(
         "describe", help="say what a reward is made of and what a trainer makes of it"
@@ -119,6 +130,21 @@ def _explain(options: argparse.Namespace) -> int:
 def _describe(options: argparse.Namespace) -> int:
     print(load_reward(options.reward).describe())
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    golds: list[object] = []
+    bad = 0
+    with _lines(options.file) as lines:
+        for row in read_rows(lines, None, [options.gold]):
+            if isinstance(row, BadLine):
+                bad += 1
+                _complain(row)
+            else:
+                golds.append(row.values[options.gold])
+    found = audit_golds(golds)
+    print(found)
+    return 1 if bad or found.unusable else 0
 
 
 class _Tally:

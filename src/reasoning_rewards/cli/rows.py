@@ -34,8 +34,11 @@ class BadLine(NamedTuple):
     fault: str
 
 
-def read_rows(lines: Iterable[str], completion: str, wanted: Iterable[str]) -> Iterator[Row | BadLine]:
+def read_rows(lines: Iterable[str], completion: str | None, wanted: Iterable[str]) -> Iterator[Row | BadLine]:
     """Each line as a row, or as what is wrong with it; empty lines are passed over.
+
+    completion: the field that must hold a completion, or None where none is needed.
+    wanted: fields that must be there.
 
     >>> list(read_rows(['{"completion": "42"}', "{"], "completion", []))  # doctest: +ELLIPSIS
     [Row(line=1, values={'completion': '42'}), BadLine(line=2, fault='not JSON: ...')]
@@ -46,16 +49,18 @@ def read_rows(lines: Iterable[str], completion: str, wanted: Iterable[str]) -> I
             yield _row(number, text, completion, needed)
 
 
-def _row(number: int, text: str, completion: str, needed: tuple[str, ...]) -> Row | BadLine:
+def _row(number: int, text: str, completion: str | None, needed: tuple[str, ...]) -> Row | BadLine:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
         return BadLine(number, f"not JSON: {error}")
     if not isinstance(values, dict):
         return BadLine(number, f"a JSON {type(values).__name__}, where an object was expected")
-    missing = [name for name in (completion, *needed) if name not in values]
+    missing = [name for name in (completion, *needed) if name is not None and name not in values]
     if missing:
         return BadLine(number, f"no field {missing[0]!r} (it has: {', '.join(map(repr, values)) or 'none'})")
+    if completion is None:
+        return Row(number, values)
     try:
         read_completion(values[completion])
     except RewardsError as error:

@@ -9,7 +9,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.advantages import normalised, normalised_then_summed
-from reasoning_rewards.core.bounds import Bounds, Case, worst_case
+from reasoning_rewards.core.bounds import Bounds, Case, WorstCase, worst_case
 from reasoning_rewards.errors import CompositionError
 from reasoning_rewards.rules import number
 
@@ -63,8 +63,8 @@ class Description:
 
 def describe(reward: Reward) -> Description:
     """Everything about a reward that can be known before a run."""
-    margin, case = worst_case(reward)
-    margin = 0.0 if abs(margin) < _EXACT else margin
+    worst = worst_case(reward)
+    margin = 0.0 if abs(worst.margin) < _EXACT else worst.margin
     leaves = reward.leaves()
     needs = [("prompts", any(leaf.needs_prompts for leaf in leaves))]
     needs += [("completion_ids", any(leaf.needs_token_ids for leaf in leaves))]
@@ -75,11 +75,11 @@ def describe(reward: Reward) -> Description:
         tree=tuple(_tree(reward, "", "")),
         bounds=reward.bounds,
         margin=margin,
-        pair=tuple(_pair(reward, case)),
+        pair=tuple(_pair(reward, worst)),
         columns=tuple(dict.fromkeys(name for leaf in leaves for name in leaf.columns)),
         needs=tuple(name for name, needed in needs if needed),
         may_abstain=reward.may_abstain,
-        advantages=tuple(_advantages(reward, case)),
+        advantages=tuple(_advantages(reward, worst)),
     )
 
 
@@ -106,11 +106,10 @@ def _components(reward: Reward) -> list[tuple[Reward, float]]:
         return [(reward, 1.0)]
 
 
-def _pair(reward: Reward, case: Case) -> Iterator[tuple[str, tuple[float, float]]]:
-    """Each component's share of the worst right and of the best wrong total, in the given case."""
+def _pair(reward: Reward, worst: WorstCase) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Each component's share of the worst right and of the best wrong total."""
     for part, weight in _components(reward):
-        right = part._span(case._replace(right=True))
-        wrong = part._span(case._replace(right=False))
+        right, wrong = part._span(worst.right), part._span(worst.wrong)
         if right is None or wrong is None:
             continue
         least = weight * (right.low if weight >= 0 else right.high)
@@ -118,7 +117,7 @@ def _pair(reward: Reward, case: Case) -> Iterator[tuple[str, tuple[float, float]
         yield part.label, (least, most)
 
 
-def _advantages(reward: Reward, case: Case) -> Iterator[Advantage]:
+def _advantages(reward: Reward, worst: WorstCase) -> Iterator[Advantage]:
     """Three groups: all wrong, one right, all right; "best" and "worst" is how well shaped, at equal answer."""
     groups: tuple[tuple[str, tuple[tuple[str, bool, bool, int], ...]], ...] = (
         ("8 wrong", (("wrong, best", False, True, 1), ("wrong, worst", False, False, 7))),
@@ -137,7 +136,10 @@ def _advantages(reward: Reward, case: Case) -> Iterator[Advantage]:
         rows = [(right, best) for _, right, best, count in roles for _ in range(count)]
         columns, weights = [], []
         for part, weight in parts:
-            column = [_extreme(part, case, right, best == (weight >= 0)) for right, best in rows]
+            column = [
+                _extreme(part, worst.right if right else worst.wrong, best == (weight >= 0))
+                for right, best in rows
+            ]
             scored = [value for value in column if value is not None]
             if len(scored) == len(rows):
                 columns.append(scored)
@@ -152,9 +154,9 @@ def _advantages(reward: Reward, case: Case) -> Iterator[Advantage]:
             place += count
 
 
-def _extreme(part: Reward, case: Case, right: bool, highest: bool) -> float | None:
+def _extreme(part: Reward, case: Case, highest: bool) -> float | None:
     """The component's raw score at one end of its span."""
-    span = part._span(case._replace(right=right))
+    span = part._span(case)
     if span is None:
         return None
     return span.high if highest else span.low

@@ -65,7 +65,12 @@ class Judged(Reward):
         judged = self.by._span(case)
         if judged is None:
             return None
-        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[case.right]
+        enough = self.by.bounds_if_right[0]
+        low, high = self.bounds
+        if case.right is not None and judged.low >= enough:
+            low, high = self.bounds_if_right
+        elif case.right is not None and judged.high < enough:
+            low, high = self.bounds_if_wrong
         return Span(low, high, judged.may_abstain)
 
     def _implied(self) -> frozenset[Reward]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,37 +10,28 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from reasoning_rewards.core import bounds as _bounds
 from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
+from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted
 from reasoning_rewards.core.needs import ready
+from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
-from reasoning_rewards.errors import CompositionError, SettingError
+from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
+    from reasoning_rewards.core.routing import Predicate
     from reasoning_rewards.core.schedule import Schedule
-
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-elif sys.version_info >= (3, 11):
-    from typing import dataclass_transform
-else:  # the decorator only speaks to type checkers
-
-    def dataclass_transform(**_):
-        return lambda cls: cls
-
 
 __all__ = ["Reward"]
 
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
-_DECLARATIONS = frozenset(
-    {"bounds", "bounds_if_right", "bounds_if_wrong", "may_abstain", "decides", "per_row"}
-)
+_DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Reward:
+class Reward(Operators):
     """A reward: a frozen, hashable, picklable value; call it as a trainer does.
 
     Write a subclass with its settings as annotated fields, its ``bounds`` as a plain class
@@ -141,6 +131,11 @@ class Reward:
         named = (getattr(self, item.name) for item in fields(self) if item.name.endswith("_column"))  # type: ignore[arg-type]
         return tuple(name for name in named if name is not None)
 
+    @property
+    def logged_rules(self) -> tuple[str, ...]:
+        """The rules whose shares are logged: those a person watches during a run."""
+        return self.rules
+
     # ── what the algebra needs; only the nodes of the algebra override these ──
 
     def _parts(self) -> tuple[Reward, ...]:
@@ -151,12 +146,19 @@ class Reward:
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
 
+    @property
+    def _question(self) -> Question | None:
+        """What it asks of an answer; None for a reward whose bounds go by whatever the others call right."""
+        return self if self.decides else None
+
     def _span(self, case: Case) -> Span | None:
         """Where scores can lie under an assumption; None where the reward abstains."""
         if self in case.silent:
             return None
         settled = self in case.scored or (case.right is not None and self.decides)
-        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[case.right]
+        mine = self._question is None or case.asked is None or self._question in case.asked
+        right = case.right if mine else None
+        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[right]
         return Span(low, high, self.may_abstain and not settled)
 
     def _implied(self) -> frozenset[Reward]:
@@ -272,7 +274,9 @@ class Reward:
     def margin(self, progress: float | None = None) -> float:
         """The least a right answer can earn, less the most a wrong answer to the same row can.
 
-        Above 0, no wrong answer outranks a right one. With ``progress`` the schedules are taken at
+        Above 0, no wrong answer outranks a right one. Where several rewards decide, right is what all
+        of them call right. A reward that looks for the answer elsewhere, or at other golds, than those
+        that decide may pay a wrong answer in full, and is reckoned so: give them one ``layout``. With ``progress`` the schedules are taken at
         that point of the run, otherwise at their worst.
 
         >>> from reasoning_rewards import Brevity, Correctness
@@ -316,39 +320,13 @@ class Reward:
             yield from part._reads()
 
     def _doubtful(self) -> bool:
-        """May it be silent on a row whose answers can be told right from wrong?"""
-        return self.may_abstain and not self.decides
+        """May it be silent on a row, by itself?"""
+        return self.may_abstain
 
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())
 
-    # ── the algebra ──
-
-    def __add__(self, other: object) -> Reward:
-        from reasoning_rewards.core.arithmetic import add
-
-        return add(self, other) if isinstance(other, Reward) else self._no_constant(other)
-
-    def __radd__(self, other: object) -> Reward:
-        return self if other == 0 else self._no_constant(other)  # sum([...]) starts from 0
-
-    def __sub__(self, other: object) -> Reward:
-        return self + -other if isinstance(other, Reward) else self._no_constant(other)
-
-    def __rsub__(self, other: object) -> Any:
-        return self._no_constant(other)
-
-    def __neg__(self) -> Reward:
-        return -1.0 * self
-
-    def __mul__(self, other: object) -> Reward:
-        from reasoning_rewards.core.arithmetic import multiply, scale
-
-        if isinstance(other, Reward):
-            return multiply(self, other)
-        return scale(other, self) if isinstance(other, int | float) else NotImplemented
-
-    __rmul__ = __mul__
+    # ── the algebra; + - * are in `operators` ──
 
     def at_least(self, threshold: float) -> Reward:
         """1.0 where the score reaches the threshold, 0.0 where it does not."""
@@ -390,10 +368,18 @@ class Reward:
 
         return Named(part=self, name=name)
 
-    def _no_constant(self, other: object) -> Any:
-        if isinstance(other, int | float):
-            raise CompositionError(
-                f"{self.__name__} and the number {other!r}: a constant can't be added to a reward; "
-                "group normalisation removes it, and it would score rows that should abstain"
-            )
-        return NotImplemented
+    def when(self, predicate: Predicate | None = None, **columns: object) -> Reward:
+        """This reward on rows whose columns match; the others abstain, unjudged.
+
+        columns: the value that a column must have, or a tuple of values it may have.
+        predicate: or a function of the row, a dict of its columns, that says whether it matches.
+        """
+        from reasoning_rewards.core.routing import When
+
+        return When(part=self, predicate=predicate, wanted=tuple(columns.items()))
+
+    def on_error(self, *, score: float) -> Reward:
+        """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""
+        from reasoning_rewards.core.routing import OnError
+
+        return OnError(part=self, score=score)

@@ -87,20 +87,21 @@ Token = str | Written
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One equality: its left side's numbers, what the right side says, and whether they agree.
+    """One equality: its left side's numbers and value, what the right side says, and whether they agree.
 
     A right side given as a decimal agrees if it is the left side correctly rounded: 10 / 3 = 3.33.
     """
 
     operands: tuple[Fraction, ...]
+    value: Fraction
     result: Fraction
     true: bool
     idle: bool
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Equal for the same step written another way round."""
-        return tuple(sorted(self.operands)), self.result
+        """Equal for the same step written another way round, or rounded to other decimals."""
+        return tuple(sorted(self.operands)), self.value
 
 
 def numbers(text: str) -> set[Fraction]:
@@ -136,7 +137,7 @@ def equations(text: str) -> Iterator[Equation]:
             if value is None or said is None or len(operands) < 2:
                 continue
             true = abs(value - said) <= _slack(right)
-            yield Equation(operands, said, true, _is_idle(operands, value))
+            yield Equation(operands, value, said, true, _is_idle(operands, value))
 
 
 def _slack(side: list[Token]) -> Fraction:

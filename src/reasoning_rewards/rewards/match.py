@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.answers.ladder import Comparison, compare, real_gold, real_number
+from reasoning_rewards.answers.choice import compare_choice
+from reasoning_rewards.answers.ladder import Comparison, compare
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
+from reasoning_rewards.core.bounds import Question
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rules import COMPARISON_RULES
+from reasoning_rewards.errors import BatchError
+from reasoning_rewards.rules import ANSWER_RULES, COMPARISON_RULES, GOLD_RULES
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["Correctness", "Numeric", "compared", "not_read", "warn_of_golds"]
+__all__ = ["Correctness", "MultipleChoice", "Numeric", "Symbolic", "compared", "not_read", "warn_of_golds"]
 
 _REMEMBERED = 16_384  # (answer, gold) pairs; a batch of 512 prompts × 16 completions has fewer distinct ones
 
@@ -61,6 +65,15 @@ class Correctness(Reward):
         settings.column("gold_column", self.gold_column)
         super().__post_init__()
 
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy
+
+    @property
+    def logged_rules(self) -> tuple[str, ...]:
+        """Who was to blame where there was nothing to compare; what was compared is in the score."""
+        return (*ANSWER_RULES, *GOLD_RULES)
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and compare it with the row's gold."""
         decisions = self._decisions(batch)
@@ -71,15 +84,18 @@ class Correctness(Reward):
         return Verdicts(scores, column, name=self.label)
 
     def _decisions(self, batch: Batch) -> list[tuple[Decision, bool | None]]:
-        decided: list[tuple[Decision, bool | None]] = []
-        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
-            answer = find_answer(completion, self.layout)
-            comparison = self._compare(None if answer.rule else answer.text, gold)
-            if answer.rule and not comparison.rule.startswith("gold."):
-                decided.append((not_read(answer), False))
-            else:
-                decided.append((Decision(comparison.rule, comparison.facts), comparison.same))
-        return decided
+        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        read = [None if answer.rule else answer.text for answer in answers]
+        return [
+            (not_read(answer), False)
+            if answer.rule and not comparison.rule.startswith("gold.")
+            else (Decision(comparison.rule, comparison.facts), comparison.same)
+            for answer, comparison in zip(answers, self._comparisons(batch, read), strict=True)
+        ]
+
+    def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
+        golds = batch.column(self.gold_column)
+        return [self._compare(answer, gold) for answer, gold in zip(answers, golds, strict=True)]
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
         return compared(answer, gold, self.policy)
@@ -98,14 +114,72 @@ class Numeric(Correctness):
     """
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
-        comparison = compared(answer, gold, self.policy)
-        if comparison.rule.startswith(("gold.", "answer.")):
-            return comparison
-        if real_gold(gold, self.policy) is None:
-            return Comparison(None, "gold.not_a_number", (("gold", str(gold)),))
-        if answer is not None and real_number(answer, self.policy) is None:
-            return Comparison(False, "answer.not_a_number", (("read", answer),))
-        return comparison
+        return compared(answer, gold, replace(self.policy, kinds="numbers"))
+
+
+class Symbolic(Correctness):
+    r"""1 where the answer is the gold's mathematics, else 0; words and letters of choices don't count.
+
+    Scores are those of `Correctness`, but a gold of words abstains (None).
+
+    >>> Symbolic()([r"So \boxed{(x-1)(x+1)}."], answer=["x^2 - 1"])
+    [1.0]
+    >>> Symbolic()(["#### Paris"], answer=["Paris"])
+    [None]
+    """
+
+    def _compare(self, answer: str | None, gold: object) -> Comparison:
+        return compared(answer, gold, replace(self.policy, kinds="mathematics"))
+
+
+class MultipleChoice(Correctness):
+    r"""1 where the answer picks the gold's option, else 0: by its letter in any dress, or by its text.
+
+    =========================================================================  ======
+    ``B``, ``(b)``, ``\textbf{(B)}\ 12``, ``B) 12 cm``, the option's own text      1.0
+    another option, a letter with another option's text, several, none         0.0
+    the gold is neither a letter nor an option                                 None
+    =========================================================================  ======
+
+    gold_column: a letter, the text of an option, or (an int) its place counted from 0.
+    options_column: a column with each row's options, as a list of texts; None where there is none, and
+        then only letters can be told apart.
+    layout, policy: as for `Correctness`.
+
+    >>> MultipleChoice()(["The answer is (b).", "The answer is C."], answer=["B", "B"])
+    [1.0, 0.0]
+    >>> MultipleChoice(options_column="options")(
+    ...     ["The answer is 12 cm.", "The answer is B) 11 cm."], answer=["B"] * 2, options=[["11 cm", "12 cm"]] * 2
+    ... )
+    [1.0, 0.0]
+    """
+
+    options_column: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.options_column is not None:
+            settings.column("options_column", self.options_column)
+        super().__post_init__()
+
+    def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
+        golds = batch.column(self.gold_column)
+        options = [None] * len(batch) if self.options_column is None else batch.column(self.options_column)
+        return [
+            compare_choice(answer, gold=gold, options=_listed(self, row, each), policy=self.policy)
+            for row, (answer, gold, each) in enumerate(zip(answers, golds, options, strict=True))
+        ]
+
+
+def _listed(reward: MultipleChoice, row: int, options: object) -> list[str] | None:
+    """A row's options; a mapping of letters to texts stands for its texts."""
+    if options is None:
+        return None
+    texts = list(options.values()) if isinstance(options, dict) else options
+    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+        raise BatchError(
+            f"{reward.options_column}, row {row}: {str(options)[:60]!r}; expected a list of the options' texts"
+        )
+    return list(texts)
 
 
 def not_read(answer: Answer) -> Decision:

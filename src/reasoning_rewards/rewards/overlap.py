@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
@@ -73,6 +73,10 @@ class TextOverlap(Reward):
     def bounds_if_wrong(self) -> Bounds:
         """[0, cap]."""
         return 0.0, self.cap
+
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and count the words it shares with the row's golds."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.decorator import refuse_unpicklable
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
@@ -237,6 +237,10 @@ class SelfCorrection(Reward):
     def bounds_if_wrong(self) -> Bounds:
         """[−beta, 0]."""
         return -self.beta, 0.0
+
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare the first answer and the last with the row's gold."""

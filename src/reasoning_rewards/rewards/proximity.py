@@ -10,7 +10,7 @@ from reasoning_rewards.answers.ladder import real_gold, real_number
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
@@ -91,6 +91,10 @@ class Proximity(Reward):
     def bounds_if_wrong(self) -> Bounds:
         """[0, cap]."""
         return 0.0, self.cap
+
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every number and measure how far it is from the row's gold."""

@@ -15,7 +15,7 @@ _BOUNDARY = re.compile(
       | (?<=[。！？])
       | (?=\bStep\s\d{1,3}\s?[:.)])                        # the next step is announced
       | (?=\b(?:First|Second|Third|Next|Then|Finally|Therefore),)
-      | \n(?=[ \t]*(?:[-*•]|\d{1,3}[.)])[ \t]+[^\W\d])     # an item of a list, which begins with a word""",
+      | \n(?=[ \t]*[-*•][ \t]+[^\W\d])                     # an item of a list, which begins with a word""",
     re.VERBOSE,
 )
 _LABEL = re.compile(

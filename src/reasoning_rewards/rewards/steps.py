@@ -111,7 +111,8 @@ def checked(text: str, grounds: set[Fraction]) -> Checked:
     for equation in equations(text):
         if not equation.true:
             false += 1
-        elif equation.idle or equation.key in seen or not known.issuperset(equation.operands):
+            continue  # a step corrected is a step
+        if equation.idle or equation.key in seen or not known.issuperset(equation.operands):
             idle += 1
         else:
             results.append(equation.result)

@@ -55,6 +55,7 @@ def check_reward(
     _check_empty(reward, columns)
     tried = hypothesis.settings(max_examples=max_examples, deadline=None, database=None, derandomize=True)
     tried(hypothesis.given(_examples(reward, columns))(laws))()
+    _check_golds(reward, columns, seen[-1])
     if spawn:
         _check_spawned(reward, seen[-1])
 
@@ -171,6 +172,22 @@ def _check_empty(reward: Reward, columns: dict[str, SearchStrategy[Any]]) -> Non
     empty: dict[str, list[object]] = {name: [] for name in _column_strategies(reward, columns)}
     scores = _Example([], [], [], empty, []).scores(reward)
     assert scores == [], f"an empty batch scores {scores!r}"
+
+
+def _check_golds(reward: Reward, columns: dict[str, SearchStrategy[Any]], example: _Example) -> None:
+    """Every kind of gold beside every kind of answer, which chance would take long to bring together."""
+    named = {getattr(leaf, "gold_column", None) for leaf in reward.leaves()} - {None, *columns}
+    if not named:
+        return
+    probes = list(strategies.PROBES)
+    row = example.take([0] * len(probes))
+    for gold in strategies.GOLDS:
+        golds: dict[str, list[object]] = {str(name): [gold] * len(probes) for name in named}
+        scores = replace(row, completions=probes, columns=row.columns | golds).scores(reward)
+        silent = {score is None for score in scores}
+        assert len(silent) == 1, (
+            f"with the gold {gold!r} whether it abstains depends on the completion: {dict(zip(probes, scores, strict=True))}"
+        )
 
 
 # ── laws of every batch ──

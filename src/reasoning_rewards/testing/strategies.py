@@ -9,7 +9,7 @@ from reasoning_rewards.errors import MissingExtraError
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["completions", "golds", "hypothesis", "prompts"]
+__all__ = ["GOLDS", "PROBES", "completions", "golds", "hypothesis", "prompts"]
 
 # What completions are made of: the marks that rewards look for, answers, and text that is neither.
 _PIECES = (
@@ -17,7 +17,13 @@ _PIECES = (
     *("42", "41", "-3.5", "1,000", "1/2", "0.5", "3 + 4 = 7", "<<3*4=12>>", "1 = 1", "yes", "Paris", " "),
     *("wait", "\\frac{1}{2}", "½", "🙂", "\x00", "\ud800", "٣", "9^{9^{9}}"),
 )
-_GOLDS = ("42", 42, 0.5, "1/2", "#### 1,000", "Paris", "", None, float("nan"), "N/A", "\\frac{1", "-3.5")
+GOLDS = ("42", 42, 0.5, "1/2", "#### 1,000", "Paris", "", None, float("nan"), "N/A", "\\frac{1", "-3.5")
+# One completion for each thing that can come of looking for an answer: none, none yet, found by each
+# marker, unreadable, a choice left open.
+PROBES = (
+    *("", "wait", "<think>", "42", "#### 42", "The answer is Paris.", "<think>a</think><answer>1/2</answer>"),
+    *("\\boxed{\\frac{1}", "\\boxed{(((}", "\\boxed{1} or \\boxed{2}", "\\boxed{9^{9^{9}}}"),
+)
 
 
 def hypothesis() -> Any:
@@ -43,7 +49,7 @@ def completions() -> SearchStrategy[str]:
 def golds() -> SearchStrategy[object]:
     """Golds as data sets have them, some of them unusable."""
     st = hypothesis().strategies
-    strategy: SearchStrategy[object] = st.one_of(st.sampled_from(_GOLDS), st.integers(-50, 50))
+    strategy: SearchStrategy[object] = st.one_of(st.sampled_from(GOLDS), st.integers(-50, 50))
     return strategy
 
 

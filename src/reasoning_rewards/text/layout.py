@@ -101,6 +101,8 @@ class Layout:
 
     >>> Layout(think=Tag("think", opened_by="prompt"), answer=Boxed())
     Layout(think=Tag('think', opened_by='prompt'), answer=Boxed())
+    >>> Layout(think=Tag("think"), answer=Boxed())
+    THINK_BOXED
     >>> THINK_BOXED.slug, ANY.slug
     ('think_boxed', 'any')
     """
@@ -126,7 +128,8 @@ class Layout:
         object.__setattr__(self, "plan", Plan.of(self.think, self.answer))
 
     def __repr__(self) -> str:
-        return f"Layout(think={self.think!r}, answer={self.answer!r})"
+        preset = next((name for name, layout in _PRESETS.items() if layout == self), None)
+        return preset or f"Layout(think={self.think!r}, answer={self.answer!r})"
 
     @property
     def slug(self) -> str:
@@ -328,3 +331,4 @@ def _check_after(marker: str, rest: str) -> Finding:
 THINK_ANSWER = Layout(think=Tag("think"), answer=Tag("answer"))
 THINK_BOXED = Layout(think=Tag("think"), answer=Boxed())
 ANY = Layout(think=Tag("think"), answer=_READABLE)
+_PRESETS = {"THINK_ANSWER": THINK_ANSWER, "THINK_BOXED": THINK_BOXED, "ANY": ANY}

@@ -1,0 +1,84 @@
+"""Which golds no reward can use, before a run is paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reasoning_rewards.answers.gold import gold_text
+from reasoning_rewards.answers.ladder import gold_fault
+from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.reader import read
+from reasoning_rewards.answers.values import Opaque
+from reasoning_rewards.rules import sentence
+
+__all__ = ["GoldAudit", "GoldFinding", "audit_golds"]
+
+_DEFAULT = NumberPolicy()
+_SHOWN = 20  # findings that are printed
+
+
+@dataclass(frozen=True, slots=True)
+class GoldFinding:
+    """What is to be said about one gold: its row, its rule, its answer and how that was read."""
+
+    row: int
+    rule: str
+    gold: str
+    readings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        said = sentence(self.rule, (("gold", self.gold), ("readings", " | ".join(self.readings))))
+        return f"row {self.row}  {self.rule}  {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAudit:
+    """Every gold that is not simply fine.
+
+    ``unusable``: placeholders and golds nothing can read; their rows abstain.
+    ``verbatim``: well-formed, but not understood; only the same text pays.
+    ``twofold``: read in two ways, either of which pays.
+    """
+
+    total: int
+    unusable: tuple[GoldFinding, ...]
+    verbatim: tuple[GoldFinding, ...]
+    twofold: tuple[GoldFinding, ...]
+
+    def __bool__(self) -> bool:
+        return not (self.unusable or self.verbatim or self.twofold)
+
+    def __str__(self) -> str:
+        counts = f"{len(self.unusable)} unusable, {len(self.verbatim)} verbatim, {len(self.twofold)} read in two ways"
+        findings = (*self.unusable, *self.verbatim, *self.twofold)
+        lines = [f"{self.total} golds: {counts}", *map(str, findings[:_SHOWN])]
+        if len(findings) > _SHOWN:
+            lines.append(f"... and {len(findings) - _SHOWN} more")
+        return "\n".join(lines)
+
+
+def audit_golds(golds: Iterable[object], *, policy: NumberPolicy = _DEFAULT) -> GoldAudit:
+    """Read every gold as a reward would, and report those that are not simply fine.
+
+    >>> print(audit_golds(["42", "N/A", r"\\frac{", "1,5"]))  # doctest: +ELLIPSIS
+    4 golds: 2 unusable, 0 verbatim, 1 read in two ways
+    row 1  gold.missing  the gold is missing or a placeholder; gold 'N/A'
+    row 2  gold.broken  the gold can't be read; gold ...
+    row 3  audit.twofold  the gold reads in two ways, and either is right; gold '1,5'; read ...
+    """
+    total = 0
+    unusable, verbatim, twofold = [], [], []
+    for row, gold in enumerate(golds):
+        total += 1
+        fault = gold_fault(gold, policy)
+        text = gold_text(gold).text
+        if fault:
+            unusable.append(GoldFinding(row, fault, text))
+            continue
+        readings = read(text)
+        if isinstance(readings[0], Opaque):
+            verbatim.append(GoldFinding(row, "audit.verbatim", text))
+        elif len(readings) > 1:
+            twofold.append(GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings))))
+    return GoldAudit(total, tuple(unusable), tuple(verbatim), tuple(twofold))

@@ -1,0 +1,126 @@
+"""A place among the symbols of a text, and what can be said of it."""
+
+from __future__ import annotations
+
+from reasoning_rewards.answers.lexer import Token
+from reasoning_rewards.answers.tree import Node, UnreadableError
+from reasoning_rewards.answers.units import CURRENCY, UNITS
+from reasoning_rewards.answers.vocabulary import CONNECTIVES, NOT_FACTORS, RELATIONS
+
+__all__ = ["Cursor"]
+
+
+class Cursor:
+    """The ground floor of the parser: names, commands, primaries and operators are built on it."""
+
+    def __init__(self, tokens: list[Token], depth: int) -> None:
+        self.tokens = tokens
+        self.place = 0
+        self.depth = depth
+        self.in_set = False
+        self.bars = 0
+        self.nouns = 0
+
+    @property
+    def here(self) -> Token | None:
+        """The symbol at this place."""
+        return self.tokens[self.place] if self.place < len(self.tokens) else None
+
+    def at(self, text: str) -> bool:
+        """Say whether this symbol stands here."""
+        return self.place < len(self.tokens) and self.tokens[self.place].text == text
+
+    def expect(self, text: str) -> None:
+        """Go past a symbol that must stand here."""
+        if not self.at(text):
+            raise UnreadableError(text)
+        self.place += 1
+
+    def deeper(self) -> None:
+        """Count one more level of nesting."""
+        self.depth -= 1
+        if self.depth < 0:
+            raise UnreadableError("too deep")
+
+    def shallower(self) -> None:
+        """Count one level less."""
+        self.depth += 1
+
+    def previous_closes(self) -> bool:
+        """Say whether a bracket closes just before this place."""
+        return self.place > 0 and self.tokens[self.place - 1].text in (")", "]", "\\}")
+
+    def after_number(self) -> bool:
+        """Say whether the symbol before the last is a literal or closes a group."""
+        return self.place > 1 and (
+            self.tokens[self.place - 2].kind == "number" or self.tokens[self.place - 2].text == "}"
+        )
+
+    def after_unit_over(self) -> bool:
+        """Say whether a unit and a slash stand before the last symbol: km/h."""
+        before = self.tokens[max(0, self.place - 3) : self.place - 1]
+        return len(before) == 2 and before[1].text == "/" and before[0].text in UNITS
+
+    def counts(self) -> bool:
+        """Say whether something stands before the last symbol that a unit can follow."""
+        if self.place < 2:
+            return False
+        before = self.tokens[self.place - 2]
+        return before.kind in ("number", "word", "roman", "upright") or before.text in (
+            "}", ")", "\\pi", "/", "|", "square", "!", "^", "\\cdot", "*",
+        )  # fmt: skip
+
+    def starts_factor(self, token: Token) -> bool:
+        """Say whether a symbol after a factor is one more factor of the product."""
+        if token.kind in ("word", "roman", "upright"):
+            return token.text.lower() not in CONNECTIVES and not (
+                token.text == "U" and self.previous_closes()
+            )
+        if token.kind == "number":
+            before = self.tokens[self.place - 1]
+            return (before.kind != "number" and before.text not in ("}", "^")) or before.text in (")", "}")
+        if token.kind == "command":
+            return token.text not in RELATIONS and token.text not in NOT_FACTORS
+        if token.text == "|":
+            return not self.in_set and not self.bars
+        return (
+            token.text in ("(", "{", "[", "%") or token.kind in ("begin", "based") or token.text in CURRENCY
+        )
+
+    # What the upper floors read
+
+    def listing(self) -> Node:
+        """Read items with separators between them."""
+        raise NotImplementedError
+
+    def sum(self) -> Node:
+        """Read terms with signs between them."""
+        raise NotImplementedError
+
+    def product(self) -> Node:
+        """Read factors."""
+        raise NotImplementedError
+
+    def relation(self) -> Node:
+        """Read sides with relations between them."""
+        raise NotImplementedError
+
+    def signed_power(self) -> Node:
+        """Read a factor that may carry its own sign."""
+        raise NotImplementedError
+
+    def power(self) -> Node:
+        """Read a primary and what hangs on it."""
+        raise NotImplementedError
+
+    def primary(self) -> Node:
+        """Read one literal, name, command or bracket."""
+        raise NotImplementedError
+
+    def group(self) -> Node:
+        """Read what braces hold."""
+        raise NotImplementedError
+
+    def script_power(self) -> Node:
+        """Read an exponent without braces."""
+        raise NotImplementedError

@@ -1,0 +1,211 @@
+"""Letters: functions, constants, units, names, the nouns that numbers count, and products of letters."""
+
+from __future__ import annotations
+
+from reasoning_rewards.answers.cursor import Cursor
+from reasoning_rewards.answers.lexer import Token
+from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
+from reasoning_rewards.answers.units import COMPOUND, LETTER_UNITS, MONEY, UNITS
+from reasoning_rewards.answers.vocabulary import CONSTANTS, FUNCTIONS, GREEK, SENTENCE_WORDS, TRIGONOMETRIC
+
+__all__ = ["Names"]
+
+_FUNCTION_LETTERS = frozenset("fghFGHPQWT")
+_LONGEST_PRODUCT = 3  # letters in a row that are read as a product; more make a word
+_MOST_NOUNS = 4  # words after a number that say what it counts
+
+
+class Names(Cursor):
+    """Reads runs of letters."""
+
+    def word(self, token: Token) -> Node:
+        """Read a run of letters: a function, a constant, a unit, a name, a word or a product of letters."""
+        text = token.text
+        lower = text.lower()
+        if text in FUNCTIONS or (lower in FUNCTIONS and len(text) > 2):
+            return self.function(FUNCTIONS.get(text) or FUNCTIONS[lower])
+        if lower in ("infinity", "infty", "inf"):
+            return Node("infinity")
+        if lower == "pi":
+            return Node("symbol", leaf="π")
+        if text in GREEK:
+            return Node("symbol", leaf=text)
+        if len(text) == 1:
+            return self.letter(text, token.spaced)
+        if self.counts() and (text in UNITS or lower in UNITS):
+            return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
+        if text in COMPOUND and self.counts():
+            over, under = COMPOUND[text]
+            return Node("div", (Node("unit", leaf=over), Node("unit", leaf=under)))
+        if lower in MONEY and self.here is not None and self.here.kind == "number":
+            return self.amount(UNITS[lower])
+        if text.isupper():
+            return self.maybe_call(text) if self.at("(") and len(text) == 1 else Node("symbol", leaf=text)
+        if lower in ("per", "sq", "cu") and self.counts():
+            return self.noun(lower)
+        if lower in SENTENCE_WORDS and (len(text) > 2 or token.spaced):
+            raise UnreadableError(text)
+        if len(text) <= _LONGEST_PRODUCT or self.at("^") or self.at("_"):
+            return self.letters(text)
+        return self.noun(lower)
+
+    def letters(self, text: str) -> Node:
+        """Read letters in a row as a product, or as a function and its argument: sinx, 2pir."""
+        for name in ("sin", "cos", "tan", "log", "ln", "pi"):
+            if text.startswith(name) and len(text) > len(name):
+                rest = Token("word", text[len(name) :])
+                self.tokens.insert(self.place, rest)
+                return Node("symbol", leaf="π") if name == "pi" else self.function(name)
+        for letter in reversed(text[1:]):
+            self.tokens.insert(self.place, Token("word", letter))
+        return self.letter(text[0], False)
+
+    def letter(self, text: str, spaced: bool) -> Node:
+        """Read one letter: e, i, a unit after a number and a space, a function, or a name."""
+        if text in CONSTANTS:
+            return Node("symbol", leaf=CONSTANTS[text])
+        if text in LETTER_UNITS and self.after_unit_over():
+            return Node("unit", leaf=UNITS.get(text, text))
+        if spaced and text in LETTER_UNITS and self.here is None and self.after_number():
+            return Node("unit", leaf=UNITS.get(text, text))
+        return self.maybe_call(text)
+
+    def maybe_call(self, name: str) -> Node:
+        """Read f(x) as a function's value and x(x + 1) as a product."""
+        if self.at("{") and name in _FUNCTION_LETTERS and self.tokens[self.place + 1 :][:1]:
+            braced = self.tokens[self.place + 1].text == "("
+            if braced:  # f{\\left(x\\right)}, as computer algebra prints it
+                inside = self.group()
+                return Node("call", inside.args if inside.op == "seq" else (inside,), name)
+        if not self.at("(") or name not in _FUNCTION_LETTERS:
+            return Node("symbol", leaf=name)
+        self.place += 1
+        inside = self.listing()
+        self.expect(")")
+        arguments = inside.args if inside.op == "list" else (inside,)
+        return Node("call", arguments, name)
+
+    def roman(self, token: Token) -> Node:
+        """Read an upright word: a unit, the noun a number counts, a connective's neighbour, or a letter."""
+        text = token.text
+        lower = text.lower()
+        if len(text) == 1 and not (text in LETTER_UNITS and self.counts()):
+            return self.letter(text, False)
+        if self.counts() and (text in UNITS or lower in UNITS):
+            return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
+        if lower in COMPOUND and self.counts():
+            over, under = COMPOUND[lower]
+            return Node("div", (Node("unit", leaf=over), Node("unit", leaf=under)))
+        if lower in FUNCTIONS:
+            return self.function(FUNCTIONS[lower])
+        if text in LETTER_UNITS and self.counts():
+            return Node("unit", leaf=text)
+        return self.noun(lower)
+
+    def upright(self, token: Token) -> Node:
+        """Read letters in upright type: a unit, a function, a name, or letters that are multiplied."""
+        text = token.text
+        unit = self.counts() and (text in UNITS or text in LETTER_UNITS)
+        if len(text) > _LONGEST_PRODUCT or text in FUNCTIONS or unit:
+            return self.roman(token)
+        return self.letter(text, False) if len(text) == 1 else self.letters(text)
+
+    def noun(self, word: str) -> Node:
+        """Read a word that says what a number counts, or what stands left of an equals sign."""
+        if word in ("square", "sq", "cubic", "cu"):
+            return self.squared(word)
+        if word == "per":
+            unit = self.primary()
+            return Node("div", (integer(1), unit))
+        self.nouns += 1
+        if word in SENTENCE_WORDS or self.nouns > _MOST_NOUNS:
+            raise UnreadableError(word)
+        return Node("noun", leaf=word)
+
+    def squared(self, word: str) -> Node:
+        """Read "square feet" as feet squared; "square units" say nothing."""
+        unit = self.primary()
+        if unit.op == "unit":
+            return Node("pow", (unit, integer(2 if word.startswith("s") else 3)))
+        return unit
+
+    def amount(self, currency: str) -> Node:
+        """Read a currency sign before its amount; after it the sign is a unit."""
+        unit = Node("unit", leaf=currency)
+        token = self.here
+        if token is None or self.after_number():
+            return unit
+        return Node("mul", (self.signed_power(), unit))
+
+    def function(self, name: str) -> Node:
+        """Read a function with its exponent, its base and its argument."""
+        base: Node | None = None
+        exponent: Node | None = None
+        while (token := self.here) is not None and token.text in ("^", "_"):
+            self.place += 1
+            script = self.group() if self.at("{") else self.script_argument(token.text)
+            if token.text == "_":
+                base = script
+            else:
+                exponent = script
+        inverse = exponent is not None and exponent.op in ("number", "neg") and _is_minus_one(exponent)
+        if inverse and name in TRIGONOMETRIC:
+            name, exponent = "arc" + name, None
+        inside = self.function_argument()
+        arguments = inside.args if inside.op in ("list", "seq") else (inside,)
+        if name in TRIGONOMETRIC:
+            arguments = tuple(_in_radians(part) for part in arguments)
+        node = _applied(name, base, arguments)
+        return node if exponent is None else Node("pow", (node, exponent))
+
+    def script_argument(self, sign: str) -> Node:
+        """Read the script of a function without braces: one digit in TeX's \\log_2 8."""
+        token = self.here
+        if sign == "_" and token is not None and token.kind == "number":
+            self.place += 1
+            return Node("number", value=token.value)
+        return self.script_power()
+
+    def function_argument(self) -> Node:
+        """Read what a function is applied to: a bracket, or factors up to the next function or sign."""
+        token = self.here
+        if token is None:
+            raise UnreadableError("an argument")
+        if token.text in ("(", "{", "["):
+            return self.primary()
+        factors = [self.signed_power()]
+        while (token := self.here) is not None and self.starts_factor(token):
+            name = token.text.lstrip("\\")
+            if name in FUNCTIONS or token.text in ("(", "[", "\\text") or token.kind in ("roman", "upright"):
+                break
+            factors.append(self.power())
+        return factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
+
+
+def _is_minus_one(node: Node) -> bool:
+    return node.value == -1 or (node.op == "neg" and node.args[0].value == 1)
+
+
+def _in_radians(node: Node) -> Node:
+    """Return an angle with its degrees, if any, turned into radians."""
+    if node.op == "unit" and node.leaf == "°":
+        return Node("div", (Node("symbol", leaf="π"), integer(180)))
+    if any(part.op == "unit" for part in walk(node)):
+        return node._replace(args=tuple(_in_radians(part) for part in node.args))
+    return node
+
+
+def _applied(name: str, base: Node | None, arguments: tuple[Node, ...]) -> Node:
+    if name == "sqrt":
+        return Node("root", (arguments[0], base or integer(2)))
+    if name == "cbrt":
+        return Node("root", (arguments[0], integer(3)))
+    if name == "exp":
+        return Node("pow", (Node("symbol", leaf="e"), arguments[0]))
+    if name == "lg":
+        base = integer(10)
+    if name in ("log", "ln", "lg"):
+        if base is None:
+            return Node("call", arguments[:1], name)
+        return Node("div", (Node("call", arguments[:1], "ln"), Node("call", (base,), "ln")))
+    return Node("call", arguments, name)

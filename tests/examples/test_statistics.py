@@ -1,0 +1,74 @@
+"""The intervals against published figures and by simulation."""
+
+import doctest
+import random
+
+import pytest
+
+import recipe.statistics
+from recipe.statistics import mean_flags, mean_of_shares, paired_gap, share
+
+
+def test_wilson_against_published_figures():
+    """Newcombe 1998, table I, method 3: 81 of 263, 15 of 148, 0 of 20, 1 of 29."""
+    for right, n, low, high in [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ]:
+        estimate = share([True] * right + [False] * (n - right))
+        assert (estimate.low, estimate.high) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_a_share_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="empty"):
+        share([])
+
+
+def test_the_interval_holds_the_share():
+    for n in range(1, 60):
+        for right in range(n + 1):
+            estimate = share([True] * right + [False] * (n - right))
+            assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
+
+
+def test_the_mean_weighs_families_alike():
+    families = {"many": [True] * 90 + [False] * 10, "few": [True] * 5 + [False] * 5}
+    assert mean_of_shares(families).value == pytest.approx(0.7)
+
+
+def test_the_mean_of_one_family_is_its_share():
+    flags = [True] * 7 + [False] * 3
+    assert mean_of_shares({"one": flags}) == pytest.approx(share(flags))
+
+
+def test_the_interval_of_a_mean_covers():
+    rng = random.Random(0)
+    truth = (0.98, 0.9, 0.8, 0.99)
+    covered = 0
+    for _ in range(400):
+        families = {str(p): [rng.random() < p for _ in range(150)] for p in truth}
+        estimate = mean_of_shares(families)
+        covered += estimate.low <= sum(truth) / len(truth) <= estimate.high
+    assert covered >= 0.92 * 400
+
+
+def test_paired_gap():
+    ours = {"a": [True] * 80 + [False] * 20, "b": [True] * 100}
+    theirs = {"a": [False] * 80 + [True] * 20, "b": [True] * 50 + [False] * 50}
+    gap = paired_gap(ours, theirs)
+    assert gap.value == pytest.approx((0.6 + 0.5) / 2)
+    assert gap.low < gap.value < gap.high
+    assert gap.low > 0.4
+    assert paired_gap(ours, theirs) == gap
+    same = paired_gap(ours, ours)
+    assert same == (0.0, 0.0, 0.0)
+
+
+def test_mean_flags():
+    assert mean_flags([{"a": [True, False]}, {"a": [True, True]}]) == {"a": [1.0, 0.5]}
+
+
+def test_doctests():
+    assert doctest.testmod(recipe.statistics).failed == 0
