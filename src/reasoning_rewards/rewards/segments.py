@@ -13,13 +13,13 @@ __all__ = ["gist", "segments"]
 _BOUNDARY = re.compile(
     r"""(?<=[.!?])(?=\s)                                   # a sentence ends
       | (?<=[。！？])
-      | (?=\bStep\s\d{1,3}\s?[:.)])                        # the next step is announced
+      | (?=\bStep\s{1,4}\d{1,3}\s?[:.)])                        # the next step is announced
       | (?=\b(?:First|Second|Third|Next|Then|Finally|Therefore),)
       | \n(?=[ \t]*[-*•][ \t]+[^\W\d])                     # an item of a list, which begins with a word""",
     re.VERBOSE,
 )
 _LABEL = re.compile(
-    r"^\W*(?:Step\s\d{1,3}|(?:First|Second|Third|Next|Then|Finally|Therefore)(?=,)|\d{1,3}(?=[.)]\s))\W*"
+    r"^\W*(?:Step\s{1,4}\d{1,3}|(?:First|Second|Third|Next|Then|Finally|Therefore)(?=,)|\d{1,3}(?=[.)]\s))\W*"
 )
 _WORD = re.compile(r"\w+|[=+*/^<>≤≥]")
 _LEAST = 2  # words or signs of a step; "1." and "Wait." are none
