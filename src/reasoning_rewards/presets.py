@@ -5,7 +5,7 @@
 | `gsm8k()` | word problems whose gold is a number | 0.7 |
 | `math()` | competition mathematics: any answer, long reasoning | 0.65 |
 | `puzzles()` | answers in words: names, lists, choices | 0.8 |
-| `step_by_step()` | teaching to show work that can be checked | 0.55 |
+| `step_by_step()` | teaching to show work that can be checked | 0.6 |
 
 Every one is right first: the worst right answer beats the best wrong one by the margin, whatever else
 a completion does. Rows whose gold can't be read abstain as a whole, so that no row trains on style
@@ -25,7 +25,7 @@ from reasoning_rewards.rewards.format import Format
 from reasoning_rewards.rewards.length import LengthPenalty
 from reasoning_rewards.rewards.match import Correctness, Numeric
 from reasoning_rewards.rewards.overlap import TextOverlap
-from reasoning_rewards.rewards.process import SelfCorrection, StepCount
+from reasoning_rewards.rewards.process import SelfCorrection
 from reasoning_rewards.rewards.proximity import Proximity
 from reasoning_rewards.rewards.repetition import RepetitionPenalty
 from reasoning_rewards.rewards.steps import StepArithmetic
@@ -113,8 +113,7 @@ def puzzles(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER) -> Re
     ====  =======================  ====================================================================
     1.0    Correctness              words are compared without case and punctuation
     0.2    Format                   thinking, then the answer's tag
-    0.2    TextOverlap              F1 of the words: two names of three right; a list of every
-                                    candidate loses in precision what it gains in recall
+    0.2    TextOverlap              two names of three, if no other is named: no list of candidates pays
     ====  =======================  ====================================================================
 
     A right answer earns 1.2 at the least, a wrong one 0.38 at the most. The margin is 0.8, since
@@ -130,18 +129,17 @@ def puzzles(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER) -> Re
 
 
 def step_by_step(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: int = 4) -> Reward:
-    """Work that is shown and can be checked: 1 for the right answer, up to 0.55 for the way there.
+    """Work that is shown and can be checked: 1 for the right answer, up to 0.5 for the way there.
 
     ====  =======================  ====================================================================
     1.0    Correctness              the way is worth nothing without an end
     0.2    Format                   a place for the work, and one for the answer
     0.2    StepArithmetic           sums that are true and about this problem
-    0.05   StepCount                sentences; not checked, and so worth little
     0.1    SelfCorrection           a first answer that is mended; giving up a right one costs
     ====  =======================  ====================================================================
 
-    A right answer earns 1.1 at the least, a wrong one 0.45 at the most; where SelfCorrection is silent,
-    1 against 0.45: margin 0.55. In a group where
+    A right answer earns 1.1 at the least, a wrong one 0.4 at the most; where SelfCorrection is silent,
+    1 against 0.4: margin 0.6. Sentences are not counted: `attack` shows that padding pays at once. In a group where
     everyone is wrong the way alone is graded, which is the point here and a risk elsewhere: look at
     ``describe()`` before you use it on answers alone.
 
@@ -150,7 +148,7 @@ def step_by_step(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, 
     >>> prompt = "Tom has 3 marbles and finds 4. How many?"
     >>> said = "<think>First, 3 + 4 = 7. Next, nothing is lost. So 7 are left.</think><answer>7</answer>"
     >>> step_by_step(steps=1)([said], prompts=[prompt], answer=["7"])
-    [1.55]
+    [1.5]
     """
     reading = _reading(layout)
     solved = Correctness(gold_column=gold_column, layout=reading)
@@ -159,7 +157,6 @@ def step_by_step(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, 
             solved
             + 0.2 * Format(layout=layout)
             + 0.2 * StepArithmetic(steps=steps, layout=layout)
-            + 0.05 * StepCount(layout=layout)
             + 0.1 * SelfCorrection(gold_column=gold_column, layout=reading)
         )
         .requires(solved)

@@ -77,6 +77,7 @@ REWARDS = [
     rr.StepRewards(function=brevities, how="soft-min"),
     rr.TextOverlap(),
     rr.TextOverlap(metric="em", cap=0.5),
+    rr.TextOverlap(metric="f1", gold_column="solution"),
     rr.CosineScaled(by=SOLVED, max_length=8),
     rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),
     rr.LengthTarget(target=4),
@@ -382,8 +383,11 @@ def too_few(steps):
 
 def test_words_rank_whole_above_part_above_hedge_above_none():
     overlap = rr.TextOverlap()
-    answers = ["Isaac Newton", "Newton", "Newton or Leibniz or Euler", "Euler"]
-    assert_ranks(overlap, [f"<answer>{answer}</answer>" for answer in answers], answer="Isaac Newton")
+    answers = [
+        f"<answer>{answer}</answer>" for answer in ("Isaac Newton", "Newton", "Newton or Leibniz", "Euler")
+    ]
+    assert_ranks(rr.TextOverlap(metric="f1"), answers, answer="Isaac Newton")
+    assert overlap(answers, answer=["Isaac Newton"] * 4) == [1.0, 0.5, 0.0, 0.0]
     assert overlap.explain("<answer>½</answer>", answer="0.5").score == 1.0
     assert overlap.explain("<answer>x</answer>", answer=[None, ""]).score is None
 

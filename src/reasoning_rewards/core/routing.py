@@ -190,7 +190,7 @@ def route(*, column: str = "task", **branches: Any) -> Reward:
     >>> from reasoning_rewards import Correctness, TextOverlap
     >>> mixed = route(column="task", math=Correctness(), words=TextOverlap())
     >>> mixed(["#### 4", "<answer>red</answer>", "x"], task=["math", "words", "?"], answer=["4", "red wine", "x"])
-    [1.0, 0.6666666666666666, None]
+    [1.0, 0.5, None]
     """
     return Route(column=column, branches=tuple(branches.items()))
 

@@ -22,17 +22,18 @@ if TYPE_CHECKING:
 
 __all__ = ["TextOverlap"]
 
-_METRICS = ("f1", "em")
+_METRICS = ("part", "f1", "em")
 _LONGEST = 2_000  # characters; more than that is no answer in words
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 class TextOverlap(Reward):
-    """How many words an answer shares with the gold: SQuAD's F1, or its exact match.
+    """How many words an answer shares with the gold: a part of it named, SQuAD's F1, or its exact match.
 
     =======  =====================================================================================
     right     1: the answer is the gold, as `Correctness` compares
+    part      min(cap, the share of the gold's words that it names); 0 if it says any other word
     f1        min(cap, 2·P·R/(P + R)), P and R the shares of the answer's and the gold's words that
               the other has too, counted with repeats
     em        cap where both are the same after the same clean-up, else 0
@@ -40,21 +41,23 @@ class TextOverlap(Reward):
 
     Words are compared in lower case, without punctuation, "a", "an" and "the". Source: SQuAD v1.1's
     evaluation script (arXiv:1606.05250). A row may have several golds (a list); the best counts. A gold
-    that can't be read abstains (None). Naming every candidate raises recall and lowers precision, so a
-    hedge earns less than a commitment; ``cap`` keeps it below a right answer.
+    that can't be read abstains (None).
+
+    F1 is made for evaluation: it pays "Paris or Rome" for Paris, and a policy that is paid for it learns
+    to hedge. So the default is 'part', which no list of candidates earns anything by.
 
     Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
 
     gold_column, layout, policy: as for `Correctness`.
-    metric: 'f1' or 'em'.
+    metric: 'part', 'f1' or 'em'.
     cap: the most that an answer can earn which is not the gold; 1 is SQuAD's own value.
 
     >>> TextOverlap()(["The answer is Isaac Newton", "The answer is Newton"], answer=["Isaac Newton"] * 2)
-    [1.0, 0.6666666666666666]
+    [1.0, 0.5]
     """
 
     gold_column: str = "answer"
-    metric: str = "f1"
+    metric: str = "part"
     cap: float = 0.9
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
@@ -111,7 +114,7 @@ class TextOverlap(Reward):
 
 
 def _shared(answer: str, gold: str, metric: str) -> float:
-    """SQuAD's score of two texts."""
+    """The score of two texts that are not the same."""
     said, wanted = _words(answer), _words(gold)
     if metric == "em":
         return float(said == wanted)
@@ -119,6 +122,8 @@ def _shared(answer: str, gold: str, metric: str) -> float:
     if not both:
         return 0.0
     precision, recall = both / len(said), both / len(wanted)
+    if metric == "part":
+        return recall if both == len(said) else 0.0
     return 2 * precision * recall / (precision + recall)
 
 
