@@ -45,6 +45,7 @@ _HOME = {
     "LengthPenalty": "rewards.length",
     "LengthTarget": "rewards.length",
     "MissingColumnError": "errors",
+    "MissingExtraError": "errors",
     "MultipleChoice": "rewards.match",
     "NumberPolicy": "answers.policy",
     "Numeric": "rewards.match",
@@ -112,6 +113,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import ClockError as ClockError
     from reasoning_rewards.errors import CompositionError as CompositionError
     from reasoning_rewards.errors import MissingColumnError as MissingColumnError
+    from reasoning_rewards.errors import MissingExtraError as MissingExtraError
     from reasoning_rewards.errors import RewardFailedError as RewardFailedError
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning

@@ -15,7 +15,7 @@ from reasoning_rewards.core.notices import warn_once
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["groups"]
+__all__ = ["groups", "key_of"]
 
 
 def groups(batch: Batch, column: str | None, asked_by: str) -> list[list[int]]:
@@ -31,20 +31,20 @@ def groups(batch: Batch, column: str | None, asked_by: str) -> list[list[int]]:
     assert values is not None, "a batch without prompts is refused before it is judged"
     found: dict[Hashable, list[int]] = {}
     for row, value in enumerate(values):
-        found.setdefault(_key(value), []).append(row)
+        found.setdefault(key_of(value), []).append(row)
     rows = list(found.values())
     _warn_of_cuts(rows, asked_by, "prompt" if column is None else column)
     return rows
 
 
-def _key(value: object) -> Hashable:
+def key_of(value: object) -> Hashable:
     """A value of a column as something that can be looked up; equal for equal conversations."""
     if isinstance(value, str | int | float | bool | None):
         return value
     if isinstance(value, Mapping):
-        return tuple((str(name), _key(part)) for name, part in value.items())
+        return tuple((str(name), key_of(part)) for name, part in value.items())
     if isinstance(value, list | tuple):
-        return tuple(map(_key, value))
+        return tuple(map(key_of, value))
     return repr(value)  # an image, say: whatever tells it from another one
 
 
