@@ -14,6 +14,7 @@ import argparse
 import json
 import random
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -203,6 +204,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--show", type=int, default=40)
     options = parser.parse_args()
+    sys.set_int_max_str_digits(0)  # 1/2004! is printed
     golds = {str(json.loads(line)["gold"]) for path in options.files for line in path.open(encoding="utf-8")}
     rng = random.Random(options.seed)
     values = {gold: value for gold in sorted(golds) if (value := readable(gold)) is not None}

@@ -1,19 +1,30 @@
-"""What a row costs, reward by reward: CPU microseconds over batches shaped like GRPO's.
+"""What a row costs: reward by reward, and `Correctness` beside its peers.
 
-    python benchmarks/throughput.py
+    python benchmarks/throughput.py                       # rewards and nodes alone
+    python benchmarks/throughput.py --peers [--data DIR]  # and the peers that are installed
 
-128 prompts × 8 completions of about 4,400 characters, word problems with worked thinking; half of
-the answers right, the rest spread over a few wrong ones, a few rows cut off. Every round starts
-with empty caches. Printed: the median over rounds of CPU time per row, and for compositions what
-a node adds to the rewards inside it.
+Rewards: 128 prompts × 8 completions of about 4,400 characters, word problems with worked thinking;
+half of the answers right, the rest spread over a few wrong ones, a few rows cut off. Printed: the
+median over rounds of CPU time per row, and for compositions what a node adds to what is inside it.
+
+Peers (requirements/bench.txt), on the workloads of workloads.py: in one process and run, our caches
+emptied before each round, theirs warm from a round before; only the rows count on which our verdict
+and theirs are both right; the CPU time of child processes is counted. A ratio is theirs over ours.
 """
 
 from __future__ import annotations
 
+import argparse
+import os
 import random
 import statistics
+import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+from peers import PEERS, UnavailableError
 from reasoning_rewards import (
     THINK_BOXED,
     AlpLength,
@@ -44,6 +55,7 @@ from reasoning_rewards import (
     linear,
 )
 from reasoning_rewards.rewards.process import brevities
+from workloads import Row, Workload, workloads
 
 PROMPTS, GROUP, ROUNDS = 128, 8, 7
 FILLER = "Let me read the problem once more and note what is known, what is asked, and what is not. "
@@ -105,7 +117,7 @@ def cost(reward: Reward, columns: dict[str, list]) -> float:
     return statistics.median(rounds)
 
 
-def main() -> None:
+def rewards_table() -> None:
     columns = batch()
     solved, form = Correctness(), Format(layout=THINK_BOXED)
     leaves = [
@@ -159,6 +171,113 @@ def main() -> None:
     }
     for name, (node, inside) in nodes.items():
         print(f"{name:<40}{cost(node, columns) - inside:>10.2f}")
+
+
+# ── beside the peers ──
+
+AGAINST = ("math-verify", "TRL accuracy_reward", "verl math_dapo")
+PEER_ROUNDS = 3  # a peer's round can take a minute
+
+
+def cpu() -> float:
+    """CPU seconds of this process and of its children."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def spent(work: Callable[[], object]) -> float:
+    """CPU seconds of one call."""
+    start = cpu()
+    work()
+    return cpu() - start
+
+
+def ours(rows: list[Row]) -> list[bool]:
+    """Our verdicts on rows, as a trainer gets them."""
+    scores = Correctness()([row.completion for row in rows], answer=[row.gold for row in rows])
+    return [score == 1.0 for score in scores]
+
+
+def beside(name: str, scorer: Callable, load: Workload) -> None:
+    """One line: how often both are right, and the ratio on those rows, first pass and warm."""
+    first = [0.0]
+    verdicts: list[bool] = []
+
+    def score_all(rows: list[Row]) -> None:
+        verdicts[:] = [scorer(row.gold, row.completion, "completion").same is True for row in rows]
+
+    first[0] = spent(lambda: score_all(load.rows))
+    clear_caches()
+    mine = ours(load.rows)
+    both = [
+        row
+        for row, theirs, here in zip(load.rows, verdicts, mine, strict=True)
+        if theirs == here == row.right
+    ]
+    pairs = []
+    for _ in range(PEER_ROUNDS):
+        theirs = spent(lambda: score_all(both))
+        clear_caches()
+        pairs.append((theirs, spent(lambda: ours(both))))
+    their_cost, our_cost = (
+        statistics.median(column) / len(both) * 1e6 for column in zip(*pairs, strict=True)
+    )
+    clear_caches()
+    our_first = spent(lambda: ours(load.rows)) / len(load.rows) * 1e6
+    their_first = first[0] / len(load.rows) * 1e6
+    print(
+        f"{load.name:<9}{name:<40}{len(both):>6} of {len(load.rows):<6}{our_cost:>9.2f}{their_cost:>12.1f}"
+        f"{their_cost / our_cost:>10,.0f}x{their_first / our_first:>10,.0f}x"
+    )
+
+
+def single_rows(load: Workload) -> None:
+    """One line: how long one row takes by itself, and how many rows no rung could decide."""
+    clear_caches()
+    reward, times, undecided = Correctness(), [], 0
+    for row in load.rows:
+        start = time.thread_time()
+        verdict = reward.verdicts([row.completion], answer=[row.gold])
+        times.append((time.thread_time() - start) * 1e6)
+        undecided += verdict.decisions[0].rule == "ladder.undecided"
+    times.sort()
+    wrong = sum(here != row.right for here, row in zip(ours(load.rows), load.rows, strict=True))
+    print(
+        f"{load.name:<9}rows {len(load.rows)}, text {load.source}; one at a time: p50 {times[len(times) // 2]:.1f} µs, "
+        f"p99 {times[int(len(times) * 0.99)]:.1f}, max {times[-1]:.1f}; undecided {undecided}; not as labelled {wrong}"
+    )
+
+
+def peers_table(data: Path | None) -> None:
+    """Every workload beside every peer that is installed."""
+    loads = workloads(data)
+    for load in loads:
+        single_rows(load)
+    head = f"\n{'load':<9}{'peer':<40}{'both right':>16}{'ours µs':>9}{'theirs µs':>12}{'ratio':>11}{'first pass':>11}"
+    print(head)
+    for name, make in PEERS.items():
+        if not name.startswith(AGAINST):
+            continue
+        try:
+            scorer = make()
+        except UnavailableError as error:
+            print(f"{name}: {error}")
+            continue
+        for load in loads:
+            beside(name, scorer, load)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--peers", action="store_true", help="measure the peers too; takes minutes")
+    parser.add_argument("--data", type=Path, help="folder of labelled data for the workloads")
+    options = parser.parse_args()
+    if options.peers:
+        peers_table(options.data)
+    else:
+        rewards_table()
 
 
 if __name__ == "__main__":

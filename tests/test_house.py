@@ -17,8 +17,6 @@ FILES = {
 TREES = {name: ast.parse(text) for name, text in FILES.items()}
 
 _LONGEST = 400
-# Files that grew past it before this test was there: they may shrink, and leave the list when they have.
-_LONGER: dict[str, int] = {}
 _TALKS = ("cli/",)  # what may print
 _PICKLES = ("testing/check.py",)  # rewards, never what a model wrote
 _FORBIDDEN_MODULES = {"signal", "multiprocessing", "dill", "cloudpickle", "marshal", "shelve", "logging"}
@@ -31,11 +29,7 @@ every_file = pytest.mark.parametrize("name", FILES)
 
 @every_file
 def test_a_file_can_be_read_in_one_sitting(name):
-    assert len(FILES[name].splitlines()) <= _LONGER.get(name, _LONGEST)
-
-
-def test_the_list_of_long_files_is_not_longer_than_it_must_be():
-    assert all(len(FILES.get(name, "").splitlines()) > _LONGEST for name in _LONGER)
+    assert len(FILES[name].splitlines()) <= _LONGEST
 
 
 @every_file

@@ -39,7 +39,7 @@ from typing import Any, NamedTuple
 from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.groups import key_of
-from reasoning_rewards.core.needs import ready
+from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Score, Verdict

@@ -9,15 +9,22 @@ import sys
 
 import pytest
 
+from reasoning_rewards import clear_caches
 from reasoning_rewards.cli.main import main
 
 REWARD = """
-from reasoning_rewards import Correctness, Format, linear, reward
+from reasoning_rewards import Brevity, Correctness, Format, LengthPenalty, linear, reward
 
 solved = Correctness(gold_column="solution")
 total = (solved + 0.2 * Format()).requires(solved).named("total")
+short = (solved + 0.1 * Brevity(limit=9)).named("short")
 annealed = total.anneal(linear(1, 0)).named("annealed")
 nothing = 3
+
+
+@reward(bounds=(0.0, 1.0))
+def inverse(completion: str, weight: float = 1.0):
+    return weight / len(completion)
 """
 GOOD = {"id": 1, "completion": "<think>6·7</think><answer>42</answer>", "solution": "42"}
 WRONG = {"id": 2, "completion": [{"role": "assistant", "content": "#### 41"}], "solution": "42"}
@@ -116,10 +123,18 @@ def test_audit_names_the_golds_that_can_not_be_used(home, capsys):
         ("total", "expected file.py:name or module:name"),
         ("absent.py:total", "there is no such file"),
         ("no_such_module_here:total", "No module named"),
-        ("{home}/my_rewards.py:nothing", "has no reward called nothing (it has: annealed, solved, total)"),
+        ("{home}/faulty.py:total", "ModuleNotFoundError: No module named 'not_there'"),
+        ("{home}/unwritten.py:total", "SyntaxError: "),
+        ("{home}/my_rewards.py:LengthPenalty", "missing 2 required keyword-only arguments"),
+        (
+            "{home}/my_rewards.py:nothing",
+            "has no reward called nothing (it has: annealed, inverse, short, solved, total)",
+        ),
     ],
 )
 def test_a_reward_that_can_not_be_loaded_says_why(home, where, says, capsys):
+    (home / "faulty.py").write_text("import not_there")
+    (home / "unwritten.py").write_text("def total(:")
     assert main(["describe", where.format(home=home)]) == 2
     assert says in capsys.readouterr().err
 
@@ -165,3 +180,119 @@ def test_attack_reports_exploits_and_exits_with_one(home, capsys):
     assert main(["attack", "reasoning_rewards:Format"]) == 2
     assert "so there is nothing to exploit" in capsys.readouterr().err
     assert main(["attack", f"{home}/my_rewards.py:total", "--set", "oops"]) == 2
+
+
+def scored(home, capsys, lines, reward="total"):
+    """Exit code, scored rows and complaints for these lines."""
+    path = home / "lines.jsonl"
+    path.write_bytes(
+        b"".join(line if isinstance(line, bytes) else json.dumps(line).encode() + b"\n" for line in lines)
+    )
+    code = main(["score", str(path), "--reward", f"{home}/my_rewards.py:{reward}"])
+    said = capsys.readouterr()
+    return code, [json.loads(line) for line in said.out.splitlines()], said.err
+
+
+def test_what_no_encoding_has_is_written_as_json_spells_it(home, capsys):
+    code, rows, _ = scored(home, capsys, [{**GOOD, "note": "\ud800 🙂 é"}])
+    assert (code, rows[0]["note"]) == (0, "\ud800 🙂 é")
+    out = home / "out.jsonl"
+    arguments = [
+        "score",
+        str(home / "lines.jsonl"),
+        "--reward",
+        f"{home}/my_rewards.py:total",
+        "--out",
+        str(out),
+    ]
+    assert main(arguments) == 0
+    assert json.loads(out.read_text())["note"] == "\ud800 🙂 é"
+
+
+def test_a_byte_order_mark_is_passed_over_and_broken_bytes_are_a_bad_line(home, capsys):
+    code, rows, err = scored(
+        home,
+        capsys,
+        [b"\xef\xbb\xbf" + json.dumps(GOOD).encode() + b"\r\n", b'{"completion": "\xff"}\n', WRONG],
+    )
+    assert (code, [row["id"] for row in rows]) == (1, [1, 2])
+    assert "line 2: not JSON: 'utf-8' codec can't decode" in err
+
+
+def test_fields_may_have_any_name(home, capsys):
+    row = {**GOOD, "self": 1, "completions": 2, "prompts": 3, "progress": "x", "reward": "mine"}
+    code, rows, _ = scored(home, capsys, [row])
+    assert (code, rows[0]["reward"]["score"]) == (0, 1.2)
+
+
+def test_a_field_the_trainer_would_pass_is_asked_of_every_line(home, capsys):
+    lines = [{**GOOD, "completion_ids": [1]}, GOOD, {**GOOD, "completion_ids": 3}]
+    code, rows, err = scored(home, capsys, lines, "short")
+    assert (code, len(rows)) == (1, 1)
+    assert "line 2: no field 'completion_ids'" in err
+    assert "line 3: completion_ids is not a list of token ids" in err
+
+
+def test_a_row_that_a_reward_fails_on_is_a_bad_line_and_the_rest_goes_on(home, capsys):
+    lines = [{"completion": "ab"}, b"\n", {"completion": ""}, {"completion": "abcd"}]
+    code, rows, err = scored(home, capsys, lines, "inverse")
+    assert (code, [row["reward"]["score"] for row in rows]) == (1, [0.5, 0.25])
+    assert "line 3: inverse, row 0: ZeroDivisionError" in err
+
+
+def test_a_field_that_some_lines_lack_is_there_for_those_that_have_it(home, capsys):
+    _, rows, _ = scored(home, capsys, [{"completion": "ab", "weight": 0.5}, {"completion": "ab"}], "inverse")
+    assert [row["reward"]["score"] for row in rows] == [0.25, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("out", "says"), [("absent/out.jsonl", "absent: No such file"), (".", ": Is a directory")]
+)
+def test_an_output_that_can_not_be_is_refused_before_anything_is_scored(home, out, says, capsys):
+    where = ["--reward", f"{home}/my_rewards.py:total", "--out", str(home / out)]
+    assert main(["score", str(home / "runs.jsonl"), *where]) == 2
+    said = capsys.readouterr().err
+    assert says in said
+    assert "line 3" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX's")
+def test_the_output_has_the_permissions_of_any_new_file(home, capsys):
+    out, other = home / "out.jsonl", home / "other"
+    other.touch()
+    main(["score", str(home / "runs.jsonl"), "--reward", f"{home}/my_rewards.py:total", "--out", str(out)])
+    assert out.stat().st_mode == other.stat().st_mode
+
+
+def test_warnings_are_lines_without_a_place_in_the_source(home, capsys):
+    clear_caches()
+    _, _, err = scored(home, capsys, [{**GOOD, "solution": None}])
+    assert "warning: correctness_gold_solution: 1 golds" in err
+    assert "warn_once" not in err
+
+
+def test_standard_input_is_a_file(home):
+    command = [sys.executable, "-m", "reasoning_rewards", "score", "-", "--reward", "my_rewards:total"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=home, **pipes) as process:
+        out, _ = process.communicate(json.dumps(GOOD).encode())
+    assert (process.returncode, json.loads(out)["reward"]["score"]) == (0, 1.2)
+
+
+def test_an_interrupt_ends_with_its_exit_code_and_no_traceback(home, monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reasoning_rewards.cli.main.judged", interrupted)
+    out = home / "out.jsonl"
+    arguments = [
+        "score",
+        str(home / "runs.jsonl"),
+        "--reward",
+        f"{home}/my_rewards.py:total",
+        "--out",
+        str(out),
+    ]
+    assert main(arguments) == 130
+    assert "interrupted" in capsys.readouterr().err
+    assert not out.exists()

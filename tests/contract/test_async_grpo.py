@@ -12,6 +12,7 @@ import threading
 
 import pytest
 
+import reasoning_rewards as rr
 from tests.contract.rewards import COMPONENTS, TOTAL
 
 GROUP = {
@@ -22,8 +23,10 @@ GROUP = {
         [{"role": "assistant", "content": "<think>3 + 4"}],
     ],
     "prompts": [[{"role": "user", "content": "Tom has 3 marbles and finds 4. How many?"}]] * 4,
-    "completion_ids": [list(range(length)) for length in (6, 7, 1, 12)],
+    "completion_ids": [*(list(range(length)) for length in (6, 7, 1)), [5] * 12],
     "answer": ["7"] * 4,
+    "choice": ["A"] * 4,
+    "options": [["7", "8"]] * 4,
     "unit": ["cm"] * 4,
     "steps": [1] * 4,
 }
@@ -65,3 +68,12 @@ def test_without_a_state_a_schedule_takes_the_factor_it_was_given_for_that(child
     assert child_scores["total"] == list(
         TOTAL.verdicts(**GROUP, progress=0.5).scores  # linear(1, 0) is 0.5 there, as without_clock says
     )
+
+
+def test_every_public_reward_goes_through_the_trainers():
+    public = {
+        name
+        for name in rr.__all__
+        if isinstance(value := getattr(rr, name), type) and issubclass(value, rr.Reward)
+    }
+    assert public - {"Reward"} <= {type(reward).__name__ for reward in COMPONENTS}

@@ -20,12 +20,13 @@ _TEMPLATE = (
     "{% for message in messages %}<|im_start|> {{ message['content'] }} <eos> {% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>{% endif %}"
 )
-_QUESTIONS = [  # question, gold, unit, steps; the third row has no gold and asks for no unit
-    ("Tom has 3 , finds 4 . How many ?", "7", "cm", 1),
-    ("Tom has 2 , finds 2 . How many ?", "4", "kg", 1),
-    ("Tom has 9 , finds 9 . How many ?", None, None, None),
-    ("How many has Tom ? 3 - 2", "1", "cm", 2),
+_QUESTIONS = [  # question, gold, the letter of its option, unit, steps; the third row says none of them
+    ("Tom has 3 , finds 4 . How many ?", "7", "A", "cm", 1),
+    ("Tom has 2 , finds 2 . How many ?", "4", "B", "kg", 1),
+    ("Tom has 9 , finds 9 . How many ?", None, None, None, None),
+    ("How many has Tom ? 3 - 2", "1", "C", "cm", 2),
 ]
+_OPTIONS = ["7", "4", "1"]
 
 
 def tokenizer() -> PreTrainedTokenizerFast:
@@ -73,9 +74,11 @@ def dataset(conversations: bool) -> Dataset:
             {
                 "prompt": [{"role": "user", "content": question}] if conversations else question,
                 "answer": gold,
+                "choice": choice,
+                "options": _OPTIONS,
                 "unit": unit,
                 "steps": steps,
             }
-            for question, gold, unit, steps in _QUESTIONS
+            for question, gold, choice, unit, steps in _QUESTIONS
         ]
     )

@@ -126,6 +126,10 @@ def test_what_has_no_meaning_is_refused_with_the_reason(compose, says):
         (lambda: Proximity(curve="log-ratio", reach=1), "reach=1: expected a finite number above 1"),
         (lambda: Proximity(bands=((0.1, 0.5),)), "bands where curve='bands'"),
         (lambda: Proximity(curve="bands", bands=((0.2, 0.5), (0.1, 0.6))), "distances that ascend"),
+        (
+            lambda: Proximity(curve="bands", bands=((0.1, 0.5), (0.2, 0.8))),
+            "scores that fall as distances rise",
+        ),
         (lambda: Correctness(gold_column=""), "gold_column=''"),
         (lambda: A.named("two words"), "name='two words'"),
         (lambda: A.clip(1, 0), "expected low below high"),

@@ -8,13 +8,18 @@ from reasoning_rewards import (
     BatchError,
     Brevity,
     Correctness,
+    Decision,
     Format,
     MissingColumnError,
     Reward,
     RewardFailedError,
     RewardWarning,
+    SettingError,
     StepArithmetic,
+    Verdicts,
     clear_caches,
+    cosine,
+    linear,
 )
 
 
@@ -154,3 +159,76 @@ def test_interrupts_pass_through():
 
     with pytest.raises(KeyboardInterrupt):
         Interrupted()(["a"])
+
+
+class Answers(Reward):
+    """Gives whatever it was built with."""
+
+    answer: object
+    bounds = (0.0, 1.0)
+
+    def evaluate(self, batch):
+        return self.answer() if callable(self.answer) else self.answer
+
+
+def generator():
+    yield 1 / 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (None, "evaluate gave None; expected a list with one score a completion"),
+        (0.5, "evaluate gave 0.5; expected a list"),
+        ("ab", "evaluate gave 'ab'; expected a list"),
+        (generator, "ZeroDivisionError: division by zero"),
+        (lambda: Verdicts([0.5, float("nan")], [Decision("own")] * 2), "row 1: gave nan, outside its bounds"),
+        (lambda: Verdicts([0.5, 7.0], [Decision("own")] * 2), "row 1: gave 7.0, outside its bounds"),
+        (lambda: Verdicts([None, 0.5], [Decision("own")] * 2), "row 0: gave None and may_abstain is False"),
+        (lambda: Verdicts([0.5], [Decision("own")]), "gave 1 scores for 2 completions"),
+    ],
+)
+def test_what_a_reward_gives_is_checked_at_the_boundary_verdicts_too(answer, says):
+    with pytest.raises(RewardFailedError, match="answers") as caught:
+        Answers(answer=answer)(["a", "b"])
+    assert says in str(caught.value)
+
+
+def test_verdicts_without_a_name_go_by_the_rewards():
+    own = Answers(answer=lambda: Verdicts([0.5], [Decision("own.rule", (("unit", "cm"),))]))
+    assert str(own.explain("a")) == "answers  0.5  own.rule  unit 'cm'"
+
+
+@pytest.mark.parametrize("bad", [None, 1.0, (0.0,), (1.0, 0.0), (0.0, float("inf")), (float("nan"), 1.0)])
+def test_bounds_that_are_none_are_refused_where_the_reward_is_built(bad):
+    class Unbounded(Reward):
+        bounds = bad
+
+    with pytest.raises(SettingError, match="Unbounded: bounds="):
+        Unbounded()
+
+
+def test_a_reward_without_bounds_is_refused_where_it_is_built():
+    class Boundless(Reward):
+        pass
+
+    with pytest.raises(SettingError, match="Boundless declares no bounds"):
+        Boundless()
+
+
+def test_scores_can_not_overflow():
+    with pytest.raises(SettingError, match="two finite numbers"):
+        1e308 * (1e308 * Format())
+    with pytest.raises(SettingError, match="two finite numbers"):
+        (1e200 * Format()) * (1e200 * Brevity(limit=3))
+
+
+def test_a_schedule_stays_inside_its_bounds():
+    for schedule in (linear(0.1, 0.1), linear(0.3, 0.1), cosine(0.1, 0.7)):
+        low, high = schedule.bounds
+        assert all(low <= schedule(step / 1000) <= high for step in range(1001))
+
+
+def test_progress_is_a_number():
+    with pytest.raises(SettingError, match="progress=nan"):
+        Format().anneal(linear(1, 0)).explain("x", progress=float("nan"))

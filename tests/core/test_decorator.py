@@ -7,6 +7,7 @@ import pickle
 import pytest
 
 from reasoning_rewards import Completion, MissingColumnError, RewardFailedError, SettingError, reward
+from reasoning_rewards.testing.rebuild import rebuild
 
 
 @reward(bounds=(0.0, 1.0))
@@ -27,6 +28,21 @@ def sees_everything(completion, prompt, completion_ids, progress) -> float:
 @reward(bounds=(-1.0, 1.0), decides=True)
 def verdict(answer) -> float:
     return answer
+
+
+def theirs(completion: str) -> float:
+    return 2.0 * len(completion.split())
+
+
+ours = reward(bounds=(0.0, 100.0))(theirs)
+
+
+def test_a_reward_of_somebody_elses_function_pickles_as_a_reward():
+    clone = pickle.loads(pickle.dumps(0.5 * ours))
+    assert clone == 0.5 * ours
+    assert clone(["a b c"]) == [3.0]
+    assert rebuild(ours) == ours
+    assert repr(in_units) == "in_units"
 
 
 def test_columns_bind_by_name_and_none_abstains():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
 
 from reasoning_rewards.answers.tree import Node
 
@@ -32,24 +32,61 @@ __all__ = [
 ]  # fmt: skip
 
 
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:  # the decorator only speaks to type checkers
+
+    def dataclass_transform(**_):
+        return lambda cls: cls
+
+
+@dataclass_transform(frozen_default=True)
 class Value:
-    """Something an answer can be."""
+    """Something an answer can be: immutable, hashable, equal by its parts.
 
-    __slots__ = ()
+    Its subclasses are dataclasses without the library of that name, whose generated code takes
+    longer to import than everything else here.
+    """
+
+    _parts: ClassVar[tuple[str, ...]] = ()
+    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member"))
+
+    def __init_subclass__(cls) -> None:
+        cls._parts = tuple(cls.__annotations__)
+
+    def __init__(self, *values: object, **named: object) -> None:
+        self.__dict__.update(zip(self._parts, values, strict=False), **named)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable")
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self._parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values()))
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={getattr(self, name)!r}" for name in self._parts if name not in self._hidden)
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
-@dataclass(frozen=True, slots=True)
 class Number(Value):
     """One exact rational number; ``digits`` counts those of a decimal."""
 
     exact: int | Fraction
     digits: int = 0
 
+    def __init__(self, exact: int | Fraction, digits: int = 0) -> None:
+        self.__dict__.update(exact=exact, digits=digits)
+
     def __repr__(self) -> str:
         return f"Number({_digits(self.exact)})"
 
 
-@dataclass(frozen=True, slots=True)
 class Scalar(Value):
     """One number or expression, with its unit if it has one."""
 
@@ -59,21 +96,18 @@ class Scalar(Value):
         return f"Scalar({show(self.tree)})"
 
 
-@dataclass(frozen=True, slots=True)
 class Infinite(Value):
     """Plus or minus infinity."""
 
     sign: int
 
 
-@dataclass(frozen=True, slots=True)
 class Text(Value):
     """Words, without their dress and in one case."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
 class Choice(Value):
     """A letter, with the text of its option if that is there."""
 
@@ -81,7 +115,6 @@ class Choice(Value):
     option: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Clock(Value):
     """A time of day; ``half`` is "am", "pm" or ""."""
 
@@ -90,7 +123,6 @@ class Clock(Value):
     half: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Based(Value):
     """Digits in a base other than ten."""
 
@@ -98,14 +130,12 @@ class Based(Value):
     base: int
 
 
-@dataclass(frozen=True, slots=True)
 class Ratio(Value):
     """Numbers with colons between them."""
 
     parts: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Sequence(Value):
     """Ordered items in brackets: a point, a vector, or an interval."""
 
@@ -113,22 +143,19 @@ class Sequence(Value):
     brackets: str = "()"
 
 
-@dataclass(frozen=True, slots=True)
 class Listing(Value):
     """Bare items in any order; ``alternatives`` says that "or" stands between them."""
 
     items: tuple[Value, ...]
-    alternatives: bool = field(default=False, repr=False)
+    alternatives: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class FiniteSet(Value):
     """Items in braces."""
 
     items: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Sets(Value):
     """A union, an intersection or a difference of sets."""
 
@@ -136,30 +163,26 @@ class Sets(Value):
     parts: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Grid(Value):
     """A matrix."""
 
     rows: tuple[tuple[Value, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Named(Value):
     """A value that has been given a name; ``member`` says "is in" instead of "is"."""
 
     name: str
     value: Value
-    member: bool = field(default=False, repr=False)
+    member: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Record(Value):
     """Several values, each with its own name."""
 
     entries: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Equation(Value):
     """Two expressions that are said to be equal."""
 
@@ -170,7 +193,6 @@ class Equation(Value):
         return f"Equation({show(self.left)} = {show(self.right)})"
 
 
-@dataclass(frozen=True, slots=True)
 class Relation(Value):
     """Expressions with other signs than = between them."""
 
@@ -184,7 +206,6 @@ class Relation(Value):
         return f"Relation({shown})"
 
 
-@dataclass(frozen=True, slots=True)
 class Chain(Value):
     """Values that are all said to be the same one, and a name if there is one."""
 
@@ -192,7 +213,6 @@ class Chain(Value):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Opaque(Value):
     """Something well-formed that nothing here reads; it equals only itself."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 
@@ -44,9 +45,12 @@ def _load(where: str) -> tuple[object, ModuleType]:
         raise SettingError(
             f"--reward {where}: expected file.py:name or module:name, such as my_rewards.py:total"
         )
-    module = _from_file(Path(home)) if home.endswith(".py") else _from_name(home)
-    found = getattr(module, name, None)
-    return (found() if isinstance(found, type) and issubclass(found, Reward) else found), module
+    with Blame(f"--reward {where}"):  # the module is the caller's code, and may raise anything
+        module = _from_file(Path(home)) if home.endswith(".py") else _from_name(home)
+        found = getattr(module, name, None)
+        if isinstance(found, type) and issubclass(found, Reward):
+            found = found()
+    return found, module
 
 
 def _from_file(path: Path) -> ModuleType:

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
+import itertools
 import json
+import math
 import os
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 from reasoning_rewards import __version__
 from reasoning_rewards.answers.audit import audit_golds
 from reasoning_rewards.cli.load import load_callable, load_reward
-from reasoning_rewards.cli.rows import BadLine, as_json, batches, judge, read_rows, writing
+from reasoning_rewards.cli.rows import (
+    BadLine,
+    as_json,
+    batches,
+    fields_read,
+    judge,
+    judged,
+    read_rows,
+    writing,
+)
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Verdicts
-from reasoning_rewards.errors import RewardsError, SettingError
+from reasoning_rewards.errors import RewardsError, RewardWarning, SettingError
 
 __all__ = ["main"]
 
@@ -27,7 +40,8 @@ _EXIT = """
 exit codes:
   0  everything was scored, or shown
   1  some lines could not be scored, or some golds can not be used; each was reported, the rest was done
-  2  nothing was scored: a bad option, a reward or file that can't be loaded, a fault of the reward
+  2  nothing was scored: a bad option, a reward or a file that can't be loaded
+  130  interrupted; with --out nothing was written
 """
 _ATTACK_EXIT = """
 exit codes:
@@ -42,10 +56,19 @@ _RULES_SHOWN = 8
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # JSON is UTF-8, and what can't be printed is spelt out
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return int(options.run(options))
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", RewardWarning)  # each is given once
+            warnings.showwarning = _warn
+            return int(options.run(options))
     except RewardsError as error:
         return _fail(str(error))
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return 130
     except BrokenPipeError:  # the reader of our output has seen enough; nothing is left to flush to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -117,7 +140,12 @@ def _file_command(commands: Any, name: str, about: str) -> argparse.ArgumentPars
     command: argparse.ArgumentParser = commands.add_parser(
         name, help=about, epilog=_EXIT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    command.add_argument("file", type=Path, help="JSON lines: a completion, and the columns the reward reads")
+    command.add_argument(
+        "file",
+        type=Path,
+        help="JSON lines with a completion, the columns the reward reads and, where it needs them, "
+        "prompt and completion_ids; - reads standard input",
+    )
     command.add_argument("--reward", required=True, help="file.py:name or module:name")
     command.add_argument(
         "--completion", default="completion", help="the field with the completion (%(default)s)"
@@ -132,10 +160,10 @@ def _score(options: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         lines = stack.enter_context(_lines(options.file))
         out: IO[str] = sys.stdout if options.out is None else stack.enter_context(writing(options.out))
-        rows = read_rows(lines, options.completion, reward.columns)
+        rows = read_rows(lines, options.completion, fields_read(reward))
         for batch in batches(rows, _BATCH, tally.bad):
-            verdicts = judge(reward, batch, options.completion, options.progress)
-            for row, verdict in zip(batch, verdicts, strict=True):
+            good, verdicts = judged(reward, batch, options.completion, options.progress, tally.bad)
+            for row, verdict in zip(good, verdicts, strict=True):
                 out.write(json.dumps({**row.values, "reward": as_json(verdict)}, ensure_ascii=False) + "\n")
             tally.good(verdicts)
     tally.say()
@@ -145,13 +173,13 @@ def _score(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     reward = load_reward(options.reward)
     with _lines(options.file) as lines:
-        for row in read_rows(lines, options.completion, reward.columns):
-            if row.line == options.row:
-                if isinstance(row, BadLine):
-                    _complain(row)
-                    return 1
-                print(judge(reward, [row], options.completion, options.progress)[0])
-                return 0
+        line = itertools.islice(lines, max(options.row - 1, 0), max(options.row, 0))
+        for row in read_rows(line, options.completion, fields_read(reward), first=options.row):
+            if isinstance(row, BadLine):
+                _complain(row)
+                return 1
+            print(judge(reward, [row], options.completion, options.progress)[0])
+            return 0
     return _fail(f"--row {options.row}: {options.file} has no such line, or it is empty")
 
 
@@ -207,7 +235,8 @@ class _Tally:
 
     def __init__(self, reward: Reward) -> None:
         self.reward = reward
-        self.scores: list[float] = []
+        self.scored = 0
+        self.sum = 0.0
         self.rows = 0
         self.bad_lines = 0
         self.rules: Counter[tuple[str, str]] = Counter()
@@ -218,13 +247,15 @@ class _Tally:
 
     def good(self, verdicts: Verdicts) -> None:
         self.rows += len(verdicts)
-        self.scores += [score for score in verdicts.scores if score is not None]
+        scores = [score for score in verdicts.scores if score is not None]
+        self.scored += len(scores)
+        self.sum += math.fsum(scores)
         for column in _leaves(verdicts):
             self.rules.update((column.name, decision.rule) for decision in column.decisions)
 
     def say(self) -> None:
-        silent = self.rows - len(self.scores)
-        mean = f"mean {sum(self.scores) / len(self.scores):.4f}" if self.scores else "no scores"
+        silent = self.rows - self.scored
+        mean = f"mean {self.sum / self.scored:.4f}" if self.scored else "no scores"
         _say(
             f"{self.reward.__name__}: {self.rows} rows, {mean}, {silent} abstained, {self.bad_lines} bad lines"
         )
@@ -240,9 +271,12 @@ def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
 
 
 @contextmanager
-def _lines(path: Path) -> Iterator[Iterator[str]]:
+def _lines(path: Path) -> Iterator[Iterator[bytes]]:
     """The lines of a file, with a progress bar where tqdm is installed and somebody is watching."""
-    with path.open(encoding="utf-8", errors="replace") as file:
+    if str(path) == "-":
+        yield iter(sys.stdin.buffer)
+        return
+    with path.open("rb") as file:
         try:
             from tqdm import tqdm
         except ImportError:
@@ -255,10 +289,22 @@ def _lines(path: Path) -> Iterator[Iterator[str]]:
             yield _counted(file, bar)
 
 
-def _counted(file: IO[str], bar: Any) -> Iterator[str]:
+def _counted(file: IO[bytes], bar: Any) -> Iterator[bytes]:
     for line in file:
-        bar.update(len(line.encode("utf-8", "replace")))
+        bar.update(len(line))
         yield line
+
+
+def _warn(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A warning as a line of its own: where in this library it was given helps nobody here."""
+    _say(f"warning: {message}")
 
 
 def _complain(line: BadLine) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -12,12 +14,13 @@ from typing import IO, Any, NamedTuple
 
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Verdict, Verdicts
-from reasoning_rewards.errors import RewardsError
-from reasoning_rewards.text.messages import read_completion
+from reasoning_rewards.errors import BatchError, ClockError, RewardFailedError, RewardsError
+from reasoning_rewards.text.messages import prompt_text, read_completion
 
-__all__ = ["BadLine", "Row", "as_json", "batches", "judge", "read_rows", "writing"]
+__all__ = ["BadLine", "Row", "as_json", "batches", "fields_read", "judge", "judged", "read_rows", "writing"]
 
 _CONTEXT = ("prompt", "completion_ids")  # what a row may hold besides its completion and its columns
+_TAKEN = frozenset({"self", "completions", "prompts", "progress", *_CONTEXT})  # fields that are no columns
 
 
 class Row(NamedTuple):
@@ -34,22 +37,38 @@ class BadLine(NamedTuple):
     fault: str
 
 
-def read_rows(lines: Iterable[str], completion: str | None, wanted: Iterable[str]) -> Iterator[Row | BadLine]:
+def fields_read(reward: Reward) -> tuple[str, ...]:
+    """The fields that a reward can't do without, besides the completion.
+
+    >>> from reasoning_rewards import Brevity, Correctness
+    >>> fields_read(Correctness(gold_column="gold") + Brevity(limit=9))
+    ('gold', 'completion_ids')
+    """
+    leaves = reward.leaves()
+    prompt = ("prompt",) if any(leaf.needs_prompts for leaf in leaves) else ()
+    ids = ("completion_ids",) if any(leaf.needs_token_ids for leaf in leaves) else ()
+    return (*reward.columns, *prompt, *ids)
+
+
+def read_rows(
+    lines: Iterable[str | bytes], completion: str | None, wanted: Iterable[str], first: int = 1
+) -> Iterator[Row | BadLine]:
     """Each line as a row, or as what is wrong with it; empty lines are passed over.
 
     completion: the field that must hold a completion, or None where none is needed.
     wanted: fields that must be there.
+    first: the number of the first line.
 
     >>> list(read_rows(['{"completion": "42"}', "{"], "completion", []))  # doctest: +ELLIPSIS
     [Row(line=1, values={'completion': '42'}), BadLine(line=2, fault='not JSON: ...')]
     """
     needed = tuple(wanted)
-    for number, text in enumerate(lines, 1):
+    for number, text in enumerate(lines, first):
         if text.strip():
             yield _row(number, text, completion, needed)
 
 
-def _row(number: int, text: str, completion: str | None, needed: tuple[str, ...]) -> Row | BadLine:
+def _row(number: int, text: str | bytes, completion: str | None, needed: tuple[str, ...]) -> Row | BadLine:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -63,35 +82,64 @@ def _row(number: int, text: str, completion: str | None, needed: tuple[str, ...]
         return Row(number, values)
     try:
         read_completion(values[completion])
+        if "prompt" in needed:
+            prompt_text(values["prompt"])
     except RewardsError as error:
         return BadLine(number, str(error))
+    if "completion_ids" in needed and not isinstance(values["completion_ids"], list):
+        return BadLine(number, "completion_ids is not a list of token ids")
     return Row(number, values)
 
 
 def batches(rows: Iterable[Row | BadLine], size: int, bad: Callable[[BadLine], None]) -> Iterator[list[Row]]:
-    """Good rows in lists of ``size``; bad lines go to ``bad`` as they come."""
+    """Good rows in lists of up to ``size``, those of a list with the same fields; bad lines go to ``bad``."""
     batch: list[Row] = []
     for row in rows:
         if isinstance(row, BadLine):
             bad(row)
             continue
-        batch.append(row)
-        if len(batch) == size:
+        if batch and (len(batch) == size or row.values.keys() != batch[0].values.keys()):
             yield batch
             batch = []
+        batch.append(row)
     if batch:
         yield batch
 
 
+def judged(
+    reward: Reward, rows: list[Row], completion: str, progress: float | None, bad: Callable[[BadLine], None]
+) -> tuple[list[Row], Verdicts]:
+    """The rows that can be scored, with their verdicts; those that can't go to ``bad``."""
+    try:
+        return rows, judge(reward, rows, completion, progress)
+    except RewardsError as error:
+        if not _is_of_a_row(error):
+            raise
+    good: list[Row] = []
+    for row in rows:
+        try:
+            judge(reward, [row], completion, progress)
+        except RewardsError as error:
+            bad(BadLine(row.line, str(error)))
+        else:
+            good.append(row)
+    return good, judge(reward, good, completion, progress)
+
+
+def _is_of_a_row(error: RewardsError) -> bool:
+    """Is it a fault that another row need not have?"""
+    return isinstance(error, RewardFailedError | BatchError) and not isinstance(error, ClockError)
+
+
 def judge(reward: Reward, rows: list[Row], completion: str, progress: float | None) -> Verdicts:
-    """The verdicts on some rows; a field that every row has is a column."""
-    shared = set.intersection(*(set(row.values) for row in rows)) - {completion}
-    columns = {name: [row.values[name] for row in rows] for name in shared.difference(_CONTEXT)}
-    context = {name: [row.values[name] for row in rows] if name in shared else None for name in _CONTEXT}
+    """The verdicts on rows that have the same fields."""
+    fields = rows[0].values.keys() if rows else dict.fromkeys(fields_read(reward)).keys()
+    values = {name: [row.values[name] for row in rows] for name in fields}
+    columns = {name: column for name, column in values.items() if name not in {completion, *_TAKEN}}
     return reward.verdicts(
         [row.values[completion] for row in rows],
-        prompts=context["prompt"],
-        completion_ids=context["completion_ids"],
+        prompts=values.get("prompt"),
+        completion_ids=values.get("completion_ids"),
         progress=progress,
         **columns,
     )
@@ -110,13 +158,28 @@ def as_json(verdict: Verdict) -> dict[str, object]:
     return found
 
 
+def _mode(path: Path) -> int:
+    """The permissions of the file that is replaced, or those that a new one gets."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[IO[str]]:
     """A file that appears under its name when it is whole, and not at all if it never is."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        # A lone surrogate can't be written; as \\udXXX it is what JSON spells it with.
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             yield file
+        os.chmod(temporary, _mode(path))  # a temporary file is its owner's only
         os.replace(temporary, path)
     finally:
         if os.path.exists(temporary):

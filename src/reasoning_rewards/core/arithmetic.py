@@ -230,7 +230,7 @@ def scale(factor: float, part: Any) -> Reward:
 
 def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]]:
     """The reward as a weighted sum: its components with their weights."""
-    from reasoning_rewards.core.wrappers import Named, Requires
+    from reasoning_rewards.core.wrappers import Named, OnlyIf, Requires
 
     if isinstance(reward, Sum):
         return [pair for part in reward.parts for pair in components(part, weight)]
@@ -242,7 +242,7 @@ def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]
     if isinstance(reward, Requires):
         pairs = components(reward.part, weight)
         return [(_requiring(part, reward.by), share) for part, share in pairs]
-    if any(len(_terms(part)) > 1 for part in reward._parts()):
+    if any(len(_terms(part)) > 1 for part in reward._parts()[: 1 if isinstance(reward, OnlyIf) else None]):
         raise CompositionError(
             f"{reward!r} is not a weighted sum of components, so it has no components to normalise apart; "
             "give it to the trainer whole"

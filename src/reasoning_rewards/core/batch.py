@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.core import settings
 from reasoning_rewards.errors import BatchError, MissingColumnError
 from reasoning_rewards.text.messages import prompt_text, read_completion
 
@@ -41,7 +42,7 @@ class Batch:
         self.completion_ids: list[Sequence[int]] | None = (
             None if completion_ids is None else self._fitting("completion_ids", completion_ids)  # type: ignore[assignment]
         )
-        self.progress = progress
+        self.progress = None if progress is None else settings.number("progress", progress)
         self._columns = dict(columns or {})
         self._read: list[Completion] | None = None
         self._judged: dict[Reward, Verdicts] = {}

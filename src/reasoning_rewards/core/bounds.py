@@ -11,13 +11,16 @@ golds, may disagree: right is then what all of them call right, wrong what any o
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
+
+from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Bounds", "Case", "Question", "Span", "WorstCase", "margin", "worst_case"]
+__all__ = ["Bounds", "Case", "Question", "Span", "WorstCase", "check", "margin", "worst_case"]
 
 Bounds = tuple[float, float]
 Question = Hashable  # what a reward asks of an answer; two that ask the same agree on what is right
@@ -63,6 +66,16 @@ class Span(NamedTuple):
         return Span(
             min(self.low, other.low), max(self.high, other.high), self.may_abstain or other.may_abstain
         )
+
+
+def check(owner: type, bounds: object) -> None:
+    """Refuse what is not (low, high), two finite numbers with low ≤ high."""
+    match bounds:
+        case (int() | float() as low, int() | float() as high) if -math.inf < low <= high < math.inf:
+            return
+    raise SettingError(
+        f"{owner.__name__}: bounds={bounds!r}; expected (low, high), two finite numbers with low ≤ high"
+    )
 
 
 class WorstCase(NamedTuple):

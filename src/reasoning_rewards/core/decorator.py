@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, overload
 
@@ -93,11 +94,22 @@ class FunctionReward(Reward):
                 scores.append(self.function(**{name: column[row] for name, column in values.items()}))
         return scores
 
+    @property
+    def _holds_its_name(self) -> bool:
+        """False for reward(f) under another name than f, which then is a plain function still."""
+        module = sys.modules.get(self.function.__module__)
+        return getattr(module, self.function.__qualname__, None) is not self.function
+
     def __repr__(self) -> str:
-        return self.function.__qualname__
+        name = self.function.__qualname__
+        if self._holds_its_name:
+            return name
+        return f"reward(bounds={self.bounds}, may_abstain={self.may_abstain}, decides={self.decides})({name})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _found, (self.function.__module__, self.function.__qualname__)
+        if self._holds_its_name:
+            return _found, (self.function.__module__, self.function.__qualname__)
+        return _made, (self.function, self.bounds, self.may_abstain, self.decides)
 
 
 @overload
@@ -125,7 +137,8 @@ def reward(
     decides: True if it returns 1.0 for right and 0.0 for wrong answers.
 
     The reward pickles as the function's module and name, so the function must be at the top level of
-    a module; a lambda or a function inside a function is refused.
+    a module; a lambda or a function inside a function is refused. ``reward(bounds=(0, 2))(theirs)``
+    makes one of somebody else's function.
 
     >>> @reward(bounds=(0.0, 1.0))
     ... def in_units(completion, unit: str | None) -> float | None:
@@ -191,6 +204,11 @@ def _refuse_unbindable(function: Callable[..., Any]) -> None:
                 f"{function.__qualname__} takes {name}, but is called once a row; take {_PLURALS[name]}, "
                 "or write a subclass of Reward to see the whole batch"
             )
+
+
+def _made(function: Callable[..., Any], bounds: Bounds, may_abstain: bool, decides: bool) -> FunctionReward:
+    """A reward of a function that a module holds as a function."""
+    return FunctionReward(function=function, bounds=bounds, may_abstain=may_abstain, decides=decides)
 
 
 def _found(module: str, name: str) -> object:

@@ -44,6 +44,7 @@ class Description:
     """A reward's tree, bounds, margin, needs and advantages; ``print`` it.
 
     margin: least a right answer can earn − most a wrong one to the same row can.
+    unguarded: components that score rows whose gold nobody can use.
     pair: {component: (what the worst right answer earns, what the best wrong one does)}.
     notes: what is no error, and yet not what most people mean.
     """
@@ -57,6 +58,7 @@ class Description:
     columns: tuple[str, ...]
     needs: tuple[str, ...]
     may_abstain: bool
+    unguarded: tuple[str, ...]
     advantages: tuple[Advantage, ...]
     notes: tuple[str, ...]
 
@@ -84,7 +86,8 @@ def describe(reward: Reward) -> Description:
         columns=tuple(dict.fromkeys(name for _, name in reward._reads())),
         needs=tuple(name for name, needed in needs if needed),
         may_abstain=reward.may_abstain,
-        advantages=tuple(_advantages(reward, worst)),
+        unguarded=tuple(_unguarded(reward)),
+        advantages=tuple(_advantages(reward)),
         notes=tuple(advice(reward, _components(reward))),
     )
 
@@ -118,7 +121,16 @@ def _pair(reward: Reward, worst: WorstCase) -> Iterator[tuple[str, tuple[float, 
         yield part.label, (least, most)
 
 
-def _advantages(reward: Reward, worst: WorstCase) -> Iterator[Advantage]:
+def _unguarded(reward: Reward) -> Iterator[str]:
+    """The components that score rows on which every decider abstains, for want of a gold."""
+    deciding = frozenset(leaf for leaf in reward.leaves() if leaf.decides and leaf.may_abstain)
+    if deciding and reward._span(Case(silent=deciding)) is not None:
+        for part, _ in _components(reward):
+            if part._span(Case(silent=deciding)) is not None:
+                yield part.label
+
+
+def _advantages(reward: Reward) -> Iterator[Advantage]:
     """Three groups: all wrong, one right, all right; "best" and "worst" is how well shaped, at equal answer."""
     groups: tuple[tuple[str, tuple[tuple[str, bool, bool, int], ...]], ...] = (
         ("8 wrong", (("wrong, best", False, True, 1), ("wrong, worst", False, False, 7))),
@@ -132,13 +144,14 @@ def _advantages(reward: Reward, worst: WorstCase) -> Iterator[Advantage]:
         ),
         ("8 right", (("right, best", True, True, 1), ("right, worst", True, False, 7))),
     )
+    speaking = frozenset(reward.leaves())
     parts = _components(reward)
     for title, roles in groups:
         rows = [(right, best) for _, right, best, count in roles for _ in range(count)]
         columns, weights = [], []
         for part, weight in parts:
             column = [
-                _extreme(part, worst.right if right else worst.wrong, best == (weight >= 0))
+                _extreme(part, Case(right=right, scored=speaking), best == (weight >= 0))
                 for right, best in rows
             ]
             scored = [value for value in column if value is not None]
@@ -175,6 +188,8 @@ def _lines(about: Description) -> Iterator[str]:
         yield from _offending(about)
     yield f"reads    {', '.join(about.columns + about.needs) or 'completions only'}"
     yield f"abstains {'on rows that it can not judge' if about.may_abstain else 'never'}"
+    if about.unguarded:
+        yield f"         rows without a usable gold are still scored, by: {', '.join(about.unguarded)}; .requires(...) stops that"
     yield ""
     yield from _table(about.advantages)
     if about.notes:

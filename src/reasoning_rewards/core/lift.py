@@ -1,33 +1,75 @@
-"""The boundary between a reward's own code and the algebra: what comes back is lifted once, and checked."""
+"""The boundaries of a reward's own code: the batch is checked before it runs, its answer after."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.errors import RewardFailedError, RewardsError
+from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
 
 if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Blame", "lifted"]
+__all__ = ["Blame", "lifted", "ready"]
 
 _SCORED = Decision("reward.scored")
 _ABSTAINS = Decision("reward.abstains")
 
 
-def lifted(reward: Reward, answer: Iterable[object], rows: int) -> Verdicts:
-    """A list of scores as verdicts; anything that is not a score raises, naming reward and row."""
-    listed = list(answer)
+def ready(reward: Reward, batch: Batch) -> Batch:
+    """The batch, once it is sure to suffice; what is missing raises, naming who reads it and the remedy."""
+    for node, name in reward._reads():
+        batch.column(name, asked_by=node.label)
+    for leaf in reward.leaves():
+        if leaf.needs_prompts and batch.prompts is None:
+            raise MissingColumnError(_without_prompts(leaf))
+        if leaf.needs_token_ids and batch.completion_ids is None:
+            raise MissingColumnError(
+                f"{leaf.label} counts tokens, and completion_ids were not passed; "
+                "pass them, or choose another unit: unit='words' or unit='characters'"
+            )
+    if batch.progress is None and reward._wants_clock():
+        raise ClockError(
+            f"{reward.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
+            "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
+        )
+    return batch
+
+
+def _without_prompts(leaf: Reward) -> str:
+    if getattr(leaf, "group_column", "") is None:
+        return (
+            f"{leaf.label} compares the completions of a prompt, and prompts were not passed; pass prompts=[...], "
+            "or name a column whose values tell the groups apart: group_column='prompt_id'"
+        )
+    return f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
+
+
+def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
+    """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
+    given = answer.scores if isinstance(answer, Verdicts) else answer
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise RewardFailedError(
+            f"{reward.__name__}: evaluate gave {given!r:.40}; expected a list with one score a completion"
+        )
+    listed = list(given)
     if len(listed) != rows:
         raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {rows} completions")
-    scores = [_clean(reward, value, row) for row, value in enumerate(listed)]
+    bounds = reward.bounds
+    scores = [_clean(reward, value, row, bounds) for row, value in enumerate(listed)]
+    if isinstance(answer, Verdicts):
+        return Verdicts(scores, answer.decisions, answer.parts, name=answer.name or reward.label)
     decisions = [_ABSTAINS if score is None else _SCORED for score in scores]
     return Verdicts(scores, decisions, name=reward.label)
 
 
-def _clean(reward: Reward, value: Any, row: int) -> Score:
+def _clean(reward: Reward, value: Any, row: int, bounds: Bounds) -> Score:
+    low, high = bounds
+    if type(value) is float and low <= value <= high:
+        return value
     where = f"{reward.__name__}, row {row}"
     if value is None:
         if not reward.may_abstain:
@@ -39,7 +81,6 @@ def _clean(reward: Reward, value: Any, row: int) -> Score:
     if isinstance(value, str) or not hasattr(type(value), "__float__"):
         raise RewardFailedError(f"{where}: gave {value!r}; expected a finite float or None")
     score = float(value)
-    low, high = reward.bounds
     if not low <= score <= high:  # NaN fails here too
         raise RewardFailedError(
             f"{where}: gave {score!r}, outside its bounds ({low:g}, {high:g}); declare the bounds it really has"

@@ -12,8 +12,7 @@ from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import Blame, lifted
-from reasoning_rewards.core.needs import ready
+from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
@@ -81,6 +80,7 @@ class Reward(Operators):
                 raise SettingError(
                     f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
                 )
+        _bounds.check(type(self), self.bounds)
 
     def _settle(self, **settings: object) -> None:
         """Put normalised settings in place; for ``__post_init__`` only."""
@@ -166,12 +166,12 @@ class Reward(Operators):
         return frozenset({self})
 
     def _judge(self, batch: Batch) -> Verdicts:
-        """Evaluate and lift the answer, once, at the boundary."""
+        """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self.__name__):
             answer = self.evaluate(batch)
-        if isinstance(answer, Verdicts) and len(answer) == len(batch):
-            return answer
-        return lifted(self, answer, len(batch))
+            if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
+                return answer
+            return lifted(self, answer, len(batch))
 
     # ── names ──
 

@@ -43,7 +43,8 @@ class Ramp(Schedule):
 
     def _at(self, progress: float) -> float:
         share = self._share(progress)
-        return self.start * (1.0 - share) + self.end * share
+        low, high = self.bounds  # which the sum may miss by a rounding
+        return min(max(self.start * (1.0 - share) + self.end * share, low), high)
 
     @abc.abstractmethod
     def _share(self, progress: float) -> float:

@@ -21,8 +21,11 @@ _STRETCH = 1_000  # characters; a longer stretch of nothing but arithmetic is no
 _STATEMENTS = 1_000  # equations read of one text; the rest is not looked at
 _OPERANDS = 32  # nor is a longer sum, or one nested deeper
 
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3}){1,8}(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)(?P<percent>\s?\\?%)?"
+_QUANTITY = re.compile(_NUMBER + r"|[A-Za-z]{3,}")
 _TOKEN = re.compile(
-    r"""(?P<number>\d{1,3}(?:,\d{3}){1,8}(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)(?P<percent>\s?\\?%)?
+    _NUMBER
+    + r"""
       | (?P<operator>[-+*/×÷·−∗⋅]|\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s]))
       | (?P<equals>==?)
       | (?P<bracket>[()])
@@ -111,15 +114,15 @@ def numbers(text: str) -> set[Fraction]:
     [Fraction(1, 5), Fraction(2, 1), Fraction(20, 1), Fraction(2501, 2)]
     """
     found: set[Fraction] = set()
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup in ("number", "percent"):
-            if len(match["number"]) <= _DIGITS:
-                value = _value(match["number"])
-                found.add(value)
-                if match["percent"]:
-                    found.add(value / 100)
-        elif match.lastgroup == "other":
+    for match in _QUANTITY.finditer(text):
+        digits = match["number"]
+        if not digits:
             found.update(_WORDS.get(match[0].lower(), ()))
+        elif len(digits) <= _DIGITS:
+            value = _value(digits)
+            found.add(value)
+            if match["percent"]:
+                found.add(value / 100)
     return found
 
 

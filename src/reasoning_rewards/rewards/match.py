@@ -161,6 +161,10 @@ class MultipleChoice(Correctness):
             settings.column("options_column", self.options_column)
         super().__post_init__()
 
+    @property
+    def _question(self) -> Question:
+        return self  # Correctness may disagree: an option's text may be right where its letter is the gold
+
     def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
         golds = batch.column(self.gold_column)
         options = [None] * len(batch) if self.options_column is None else batch.column(self.options_column)

@@ -95,7 +95,7 @@ class StepRewards(Reward):
     temperature: of soft-min; 0.1 in the paper.
     layout: where the reasoning is.
 
-    >>> from reasoning_rewards.rewards.segments import gist
+    >>> from reasoning_rewards.rewards.process import brevities  # for examples: 1 over a step's words
     >>> StepRewards(function=brevities, how="min")(["Add 3. Then add 4 to that."])
     [0.25]
     """

@@ -50,10 +50,11 @@ class Proximity(Reward):
     gold_column, layout, policy: as for `Correctness`.
     curve: one of 'linear', 'exponential', 'log-ratio', 'bands'.
     reach: where a linear curve meets 0, the e-folding distance of an exponential one, the ratio (above 1)
-        at which log-ratio meets 0; unused by bands. By default 1, and 10 for log-ratio.
+        at which log-ratio meets 0; unused by bands. By default 1 for linear, 10 for log-ratio, and 0.25 for
+        exponential, since at 1 an answer of 0 would earn exp(−1) for every gold.
     scale: golds smaller than this count as this size; in the gold's own unit.
     cap: the most a wrong number can earn, below 1.
-    bands: ((t, score), …) with t ascending; for curve='bands' only.
+    bands: ((t, score), …) with t ascending and scores descending; for curve='bands' only.
 
     >>> Proximity()(["#### 90", "#### 100", "#### 900"], answer=[100, 100, 100])
     [0.9, 1.0, 0.0]
@@ -146,9 +147,10 @@ class Proximity(Reward):
             ratio = Fraction(got) / gold
             apart = abs(math.log(ratio.numerator) - math.log(ratio.denominator))
             return max(0.0, 1.0 - apart / math.log(self.reach or 10.0))
-        reach = self.reach or 1.0
         if self.curve == "linear":
+            reach = self.reach or 1.0
             return 0.0 if distance >= reach else max(0.0, 1.0 - float(distance) / reach)
+        reach = self.reach or 0.25
         return 0.0 if distance > 700 * Fraction(reach) else math.exp(-float(distance) / reach)
 
 
@@ -168,6 +170,9 @@ def _checked_bands(curve: str, bands: object) -> tuple[tuple[float, float], ...]
     limits = [limit for limit, _ in checked]
     if limits != sorted(set(limits)):
         raise settings.wrong("bands", bands, "distances that ascend")
+    credits = [score for _, score in checked]
+    if credits != sorted(credits, reverse=True):
+        raise settings.wrong("bands", bands, "scores that fall as distances rise")
     if (curve == "bands") != bool(checked):
         raise settings.wrong("bands", bands, "bands where curve='bands', and none elsewhere")
     return checked

@@ -1,0 +1,109 @@
+"""Batches to time: rows of (gold, completion, is it right?), from labelled data or made up.
+
+a_boxed   128 word problems × 8: real solutions as thinking, the answer in a box: 42, 42.0, 1,234, $42, wrong
+b         1,000 MATH golds: half the same, a quarter in another dress, a quarter another problem's gold
+b8        MATH golds as 128 groups of 8
+c         64 completions of about 79 kB with a few boxes in the thinking
+
+With a folder that holds gsm8k_solutions.jsonl and math_goldself.jsonl the text is theirs; without,
+it is made up in the same shapes, and the table says so.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["Row", "Workload", "workloads"]
+
+
+class Row(NamedTuple):
+    """One completion with its gold, and whether it is right."""
+
+    gold: str
+    completion: str
+    right: bool
+
+
+class Workload(NamedTuple):
+    """Rows to score at once, and where their text is from."""
+
+    name: str
+    rows: list[Row]
+    source: str
+
+
+def workloads(data: Path | None, seed: int = 0) -> list[Workload]:
+    """All four, from the data where it is there."""
+    rng = random.Random(seed)
+    words = _words(data, rng)
+    math = _math(data, rng)
+    source = "data" if data is not None else "made up"
+    a_boxed = [row for gold, thinking in words[:128] for row in _words_group(gold, thinking, rng)]
+    b = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:1000]]
+    b8 = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:128] for _ in range(8)]
+    c = [_long_row(gold, thinking, math, rng) for gold, thinking in math[:64]]
+    return [
+        Workload(name, rows, source) for name, rows in (("a_boxed", a_boxed), ("b", b), ("b8", b8), ("c", c))
+    ]
+
+
+def _words(data: Path | None, rng: random.Random) -> list[tuple[str, str]]:
+    if data is None:
+        return [(str(rng.randint(2, 5000)), "Let me count them one by one. " * 130) for _ in range(200)]
+    rows = [json.loads(line) for line in (data / "gsm8k_solutions.jsonl").open(encoding="utf-8")]
+    by_gold = [(str(row["gold"]), row["completion"].replace("####", "so") * 12) for row in rows[::7]]
+    rng.shuffle(by_gold)
+    return by_gold
+
+
+def _math(data: Path | None, rng: random.Random) -> list[tuple[str, str]]:
+    if data is None:
+        shapes = (r"\frac{%d}{%d}", "%d", r"%d\sqrt{%d}", r"%d\pi", "(%d, %d)", "x^2 + %dx - %d")
+        golds = [
+            shape % tuple(rng.randint(2, 99) for _ in range(shape.count("%d"))) for shape in shapes * 200
+        ]
+        return [(gold, "Let us look at it from another side. " * 90) for gold in golds]
+    rows = [json.loads(line) for line in (data / "math_goldself.jsonl").open(encoding="utf-8")]
+    rng.shuffle(rows)
+    return [(row["gold"], row["completion"].replace("\\boxed", "") * 4) for row in rows]
+
+
+def _words_group(gold: str, thinking: str, rng: random.Random) -> list[Row]:
+    number = int(gold.replace(",", "")) if gold.replace(",", "").lstrip("-").isdigit() else 0
+    right = (str(number), f"{number}.0", f"{number:,}", rf"\${number}")
+    rows = []
+    for _ in range(8):
+        is_right = rng.random() < 0.55
+        answer = rng.choice(right) if is_right else str(number + rng.choice((-10, -1, 1, 2, 100)))
+        rows.append(Row(str(number), f"<think>{thinking}</think>\n\n\\boxed{{{answer}}}", is_right))
+    return rows
+
+
+def _math_row(gold: str, thinking: str, others: list[tuple[str, str]], rng: random.Random) -> Row:
+    kind = rng.random()
+    answer, right = gold, True
+    if kind > 0.75:
+        answer, _ = rng.choice(others)
+        right = answer == gold
+    elif kind > 0.5:
+        answer = _other_dress(gold, rng)
+    return Row(gold, f"<think>{thinking}</think>\n\nSo it is $\\boxed{{{answer}}}$.", right)
+
+
+def _other_dress(gold: str, rng: random.Random) -> str:
+    """An equal answer that is written differently."""
+    dresses = [f" {gold} ", gold.replace("\\frac", "\\dfrac"), gold.replace(" ", ""), f"{{{gold}}}"]
+    if gold.isdigit():
+        dresses += [f"{gold}.0", f"\\frac{{{2 * int(gold)}}}{{2}}", f"{gold}.00"]
+    return rng.choice([dress for dress in dresses if dress != gold] or [gold])
+
+
+def _long_row(gold: str, thinking: str, others: list[tuple[str, str]], rng: random.Random) -> Row:
+    row = _math_row(gold, "", others, rng)
+    filler = (thinking + f" perhaps \\boxed{{{rng.randint(2, 99)}}}, but no. ") * (
+        79_000 // (len(thinking) + 30) + 1
+    )
+    return Row(gold, f"<think>{filler[:79_000]}{row.completion.removeprefix('<think>')}", row.right)
