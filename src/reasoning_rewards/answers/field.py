@@ -123,7 +123,7 @@ class Field:
         scale = poly.content(under)
         if under[min(under)] < 0:
             scale = -scale
-        self.fuel.charge(len(over) + len(under))
+        self.fuel.charge(12 * (len(over) + len(under)))
         factor = Fraction(1) / scale
         return Quotient({m: c * factor for m, c in over.items()}, {m: c * factor for m, c in under.items()})
 

@@ -87,7 +87,7 @@ def _inside(gold: str) -> str:
         return bare(unclosed if unclosed and not before.strip("$\\ \n[]nt") else gold)
     if "####" in gold:
         return bare(gold[gold.rfind("####") + 4 :])
-    if _SAYS_ANSWER.search(gold):
+    if "nswer" in gold and _SAYS_ANSWER.search(gold):
         found = find_answer(Completion(gold), _SOLUTION)
         if found.text:
             return bare(found.text)

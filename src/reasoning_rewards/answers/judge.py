@@ -10,7 +10,7 @@ from reasoning_rewards.answers.limits import Fuel
 from reasoning_rewards.answers.points import NoValueError, evaluate, probe
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.polynomial import name_of
-from reasoning_rewards.answers.structure import free_names
+from reasoning_rewards.answers.structure import features, free_names
 from reasoning_rewards.answers.tree import Node, fold, integer, walk
 from reasoning_rewards.answers.units import SIZES
 from reasoning_rewards.answers.values import Number, Scalar, Value
@@ -65,15 +65,14 @@ class Judge:
                 return NUMBER_SAME
             return self.rounded(tree_of(one), tree_of(other)) or NUMBER_DIFFERS
         left, right = tree_of(one), tree_of(other)
-        units_left, units_right = _units(left), _units(right)
-        if not units_left and not units_right:
+        if "unit" not in features(left) and "unit" not in features(right):
             return self.plain(left, right)
-        return self.with_units(left, right, units_left, units_right)
+        return self.with_units(left, right, _units(left), _units(right))
 
     def plain(self, left: Node, right: Node) -> Outcome:
         """Compare two trees without units; a log without a base is natural on both sides, or decimal."""
         outcome = self.bare(left, right)
-        if outcome.same or not (_has_log(left) or _has_log(right)):
+        if outcome.same or not ("log" in features(left) or "log" in features(right)):
             return outcome
         decimal = self.bare(_decimal_log(left), _decimal_log(right))
         return decimal if decimal.same else outcome
@@ -86,7 +85,7 @@ class Judge:
                 return NUMBER_SAME
             return self.rounded(left, right) or NUMBER_DIFFERS
         gap = self.exact.difference(a, b)
-        names = bool(free_names(left) or free_names(right))
+        names = "name" in features(left) or "name" in features(right)
         kind = "algebra" if names else "number"
         if not gap:
             return Outcome(True, f"{kind}.same")
@@ -211,10 +210,6 @@ def _magnitude(number: Fraction) -> int:
     while (Fraction(10 ** (guess + 1)) if guess >= -1 else Fraction(1, 10 ** -(guess + 1))) <= number:
         guess += 1
     return guess
-
-
-def _has_log(node: Node) -> bool:
-    return any(part.leaf == "log" and part.op == "call" for part in walk(node))
 
 
 def _decimal_log(node: Node) -> Node:

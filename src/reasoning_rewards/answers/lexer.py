@@ -99,6 +99,8 @@ def _words(text: str, kind: str) -> list[Token]:
     found = []
     for match in _ROMAN.finditer(text.replace("~", " ")):
         piece = match[0]
+        if piece == ".":  # a full stop inside the text
+            continue
         if piece[0].isdigit():
             found.append(_number(piece, True))
         else:

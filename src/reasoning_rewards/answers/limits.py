@@ -34,7 +34,7 @@ class Fuel:
 
     __slots__ = ("left",)
 
-    def __init__(self, left: int = 20_000) -> None:
+    def __init__(self, left: int = 30_000) -> None:
         self.left = left
 
     def charge(self, cost: int) -> None:

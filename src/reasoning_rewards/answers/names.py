@@ -64,11 +64,17 @@ class Names(Cursor):
         """Read one letter: e, i, a unit after a number and a space, a function, or a name."""
         if text in CONSTANTS:
             return Node("symbol", leaf=CONSTANTS[text])
+        if text == "I" and (self.at("*") or self.after("*")):  # as computer algebra writes it
+            return Node("symbol", leaf="i")
         if text in LETTER_UNITS and self.after_unit_over():
             return Node("unit", leaf=UNITS.get(text, text))
         if spaced and text in LETTER_UNITS and self.here is None and self.after_number():
             return Node("unit", leaf=UNITS.get(text, text))
         return self.maybe_call(text)
+
+    def after(self, text: str) -> bool:
+        """Say whether this symbol stands before the last one."""
+        return self.place > 1 and self.tokens[self.place - 2].text == text
 
     def maybe_call(self, name: str) -> Node:
         """Read f(x) as a function's value and x(x + 1) as a product."""

@@ -24,17 +24,18 @@ Rational = int | Fraction
 Monomial = tuple[tuple[str, Rational], ...]
 Polynomial = dict[Monomial, Rational]
 Atoms = dict[str, Polynomial]
+_TERM = 10  # fuel of one product of two terms
 
 
 def size_of(number: Rational) -> int:
     """Return the cost of an operation on a number: its length in machine words, squared when long."""
     words = (number.numerator.bit_length() + number.denominator.bit_length()) >> 6
-    return 1 + words if words < 16 else words * words >> 3
+    return 1 + words if words < 16 else words * words >> 5
 
 
 def add(left: Polynomial, right: Polynomial, fuel: Fuel, factor: Rational = 1) -> Polynomial:
     """Return left + factor * right."""
-    fuel.charge(len(right))
+    fuel.charge(3 * len(right))
     total = dict(left)
     for monomial, coefficient in right.items():
         value = total.get(monomial, 0) + factor * coefficient
@@ -47,7 +48,7 @@ def add(left: Polynomial, right: Polynomial, fuel: Fuel, factor: Rational = 1) -
 
 def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> Polynomial:
     """Return the product, with every generator's law applied."""
-    fuel.charge(len(left) * len(right))
+    fuel.charge(_TERM * len(left) * len(right))
     product: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():

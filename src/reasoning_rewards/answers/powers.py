@@ -140,7 +140,9 @@ class Powers(Field):
         if len(rest) == 1:
             ((monomial, sign),) = rest.items()
             free = [g for g, e in monomial if not _is_positive(g)]
-            if sign == 1 and (not free or (len(free) == 1 and 0 < dict(monomial)[free[0]] <= 1)):
+            if sign == 1 and (
+                not free or (len(free) == 1 and free != ["i"] and 0 < dict(monomial)[free[0]] <= 1)
+            ):  # i counts modulo 4, in whole steps: √i stays a radical
                 coefficient, settled, _ = poly.settle({g: e * exponent for g, e in monomial})
                 return self.multiply([outside, Quotient({settled: coefficient})])
         name = f"◇{poly.name_of(rest)}"

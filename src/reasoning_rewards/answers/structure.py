@@ -23,11 +23,33 @@ from reasoning_rewards.answers.values import (
     Value,
     show,
 )
+from reasoning_rewards.caches import remembered
 
-__all__ = ["free_names", "value_of"]
+__all__ = ["features", "free_names", "value_of"]
 
 _SCALARS = frozenset(
-    ("number", "symbol", "unit", "noun", "infinity", "add", "neg", "mul", "div", "pow", "root", "call", "pm")
+    (
+        "number",
+        "name",
+        "log",
+        "symbol",
+        "unit",
+        "noun",
+        "infinity",
+        "add",
+        "neg",
+        "mul",
+        "div",
+        "pow",
+        "root",
+        "call",
+        "pm",
+    )
+)
+_MOST_MATRICES = 3  # that are multiplied
+_WIDEST_MATRIX = 5  # rows or columns of one that is
+_PLAIN = frozenset(
+    ("number", "symbol", "name", "unit", "add", "neg", "mul", "div", "pow", "root", "call", "log")
 )
 _CONSTANTS = frozenset(("π", "e", "i"))
 _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
@@ -60,16 +82,32 @@ def value_of(node: Node) -> Value:
         return Infinite(1)
     if op == "neg" and node.args[0].op == "infinity":
         return Infinite(-1)
-    if any(part.op not in _SCALARS for part in walk(node)):
-        return _grid(node)
     if op == "symbol" and node.leaf == "set R":
         return Sequence((Infinite(-1), Infinite(1)))
-    parts = list(walk(node))
-    if any(part.op == "pm" for part in parts):
+    found = features(node)
+    if found <= _PLAIN:
+        return Scalar(node)
+    if not found <= _SCALARS:
+        return _grid(node)
+    if "pm" in found:
         return Listing(tuple(Scalar(_signed(node, sign)) for sign in (1, -1)))
-    if any(part.op == "noun" and not _counted(part, node) for part in parts):
+    if any(part.op == "noun" and not _counted(part, node) for part in walk(node)):
         raise UnreadableError("words")
     return Scalar(node)
+
+
+@remembered(4096)
+def features(node: Node) -> frozenset[str]:
+    """Return which operations a tree has; and "name" for an open name, "log" for a log without a base."""
+    found = set()
+    for part in walk(node):
+        found.add(part.op)
+        if part.op == "symbol":
+            if part.leaf not in _CONSTANTS:
+                found.add("name")
+        elif part.op == "call" and part.leaf == "log":
+            found.add("log")
+    return frozenset(found)
 
 
 def free_names(node: Node) -> set[str]:
@@ -172,6 +210,8 @@ def _grid(node: Node) -> Value:
             total = _entrywise(total, part)
         return _grid(total)
     if node.op in ("mul", "div"):
+        if sum(part.op == "matrix" for part in node.args) > _MOST_MATRICES:
+            raise UnreadableError("a long product of matrices")
         product = node.args[0]
         for part in node.args[1:]:
             product = _product(product, part, node.op)
@@ -208,6 +248,8 @@ def _product(left: Node, right: Node, op: str) -> Node:
         return _scaled(left, right) if right.op == "matrix" else Node("mul", (left, right))
     if right.op != "matrix":
         return _scaled(right, left)
+    if max(len(left.args), len(right.args), len(right.args[0].args)) > _WIDEST_MATRIX:
+        raise UnreadableError("a product of wide matrices")
     if len(left.args[0].args) != len(right.args):
         raise UnreadableError("matrices that don't fit")
     columns = list(zip(*(row.args for row in right.args), strict=True))

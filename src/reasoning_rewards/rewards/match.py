@@ -24,7 +24,16 @@ from reasoning_rewards.text.layout import ANY, Layout
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["Correctness", "MultipleChoice", "Numeric", "Symbolic", "compared", "not_read", "warn_of_golds"]
+__all__ = [
+    "Correctness",
+    "MultipleChoice",
+    "Numeric",
+    "Symbolic",
+    "compared",
+    "left_unread",
+    "not_read",
+    "warn_of_golds",
+]
 
 _REMEMBERED = 16_384  # (answer, gold) pairs; a batch of 512 prompts × 16 completions has fewer distinct ones
 
@@ -85,12 +94,12 @@ class Correctness(Reward):
 
     def _decisions(self, batch: Batch) -> list[tuple[Decision, bool | None]]:
         answers = [find_answer(completion, self.layout) for completion in batch.completions]
-        read = [None if answer.rule else answer.text for answer in answers]
+        comparisons = self._comparisons(batch, [answer.text for answer in answers])
         return [
             (not_read(answer), False)
-            if answer.rule and not comparison.rule.startswith("gold.")
+            if left_unread(answer, comparison)
             else (Decision(comparison.rule, comparison.facts), comparison.same)
-            for answer, comparison in zip(answers, self._comparisons(batch, read), strict=True)
+            for answer, comparison in zip(answers, comparisons, strict=True)
         ]
 
     def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
@@ -184,6 +193,11 @@ def _listed(reward: MultipleChoice, row: int, options: object) -> list[str] | No
             f"{reward.options_column}, row {row}: {str(options)[:60]!r}; expected a list of the options' texts"
         )
     return list(texts)
+
+
+def left_unread(answer: Answer, comparison: Comparison) -> bool:
+    """Is extraction to blame? Not for a bad gold, nor for alternatives that are all the gold ("1/2 or 0.5")."""
+    return bool(answer.rule) and not comparison.same and not comparison.rule.startswith("gold.")
 
 
 def not_read(answer: Answer) -> Decision:

@@ -13,7 +13,7 @@ from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
+from reasoning_rewards.rewards.match import compared, left_unread, not_read, warn_of_golds
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
@@ -110,14 +110,14 @@ class Proximity(Reward):
         return Verdicts(scores, decisions, name=self.label)
 
     def _row(self, answer: Answer, gold: object) -> tuple[Score, Decision]:
-        text = None if answer.rule else answer.text
+        text = answer.text
         comparison = compared(text, gold, self.policy)
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
         target = _gold(gold, self.policy)
         if target is None:
             return None, Decision("gold.not_a_number", (("gold", str(gold)),))
-        if text is None:
+        if text is None or left_unread(answer, comparison):
             return 0.0, not_read(answer)
         if comparison.same:
             return 1.0, Decision("proximity.exact", comparison.facts)

@@ -179,6 +179,8 @@ def last_box(text: str, begin: int, end: int) -> Span | None:
     r"""Return the last `\boxed{…}`, `\fbox{…}` or `\boxed 5` between two offsets.
 
     A missing backslash is forgiven: prompts that were not raw strings teach models to write it.
+    Without braces TeX boxes one token, so `\boxed 5` is 5; of `\boxed 42` it boxes the 4, and what was
+    meant nobody knows: such a box has no text.
     A box that holds nothing has no text; nor has one whose brace doesn't close (within 20,000
     characters): what it holds was cut off, so nobody knows what the answer was to be.
 
@@ -202,6 +204,8 @@ def last_box(text: str, begin: int, end: int) -> Span | None:
 def _box_at(text: str, start: int, after: int, end: int) -> Span | None:
     slash = start > 0 and text[start - 1] == "\\"
     start -= slash
+    if not slash and start > 0 and text[start - 1] in _UNSEEN[len(_WHITE) :]:
+        return None  # a character that nobody sees makes another word of it
     brace = after
     while brace < after + 4 and text[brace : brace + 1] in _BLANKS:
         brace += 1
@@ -211,7 +215,9 @@ def _box_at(text: str, start: int, after: int, end: int) -> Span | None:
             return Span(start, end, None)
         return Span(start, close + 1, trim(text[brace + 1 : close]) or None)
     bare = _BARE().match(text, after, min(end, after + 64)) if slash else None
-    return bare and Span(start, bare.end(), bare[1])
+    if bare is None:
+        return None
+    return Span(start, bare.end(), bare[1] if len(bare[1]) == 1 else None)
 
 
 def closing_brace(text: str, start: int, end: int) -> int:
@@ -241,15 +247,26 @@ _JOIN = pattern(
 )
 
 
+# "for part (a) and": words that say what the part before was, within one clause.
+_WORDS_BETWEEN = pattern(rf"{_SPACE}(?:\\text\s*\{{)?[ \w()-]*\b(and|or)\s*\}}?{_SPACE}")
+
+
 def join_between(text: str, stop: int, start: int) -> str | None:
     r"""Return how two markers are joined (", " or " or "), or None where they are two statements.
 
     >>> [join_between(gap, 0, len(gap)) for gap in (", ", "$ and $y = ", " \\text{ or } ", " ", ". So ")]
     [', ', ', ', ' or ', None, None]
+    >>> join_between(" papers and ", 0, 12), join_between(" and so it is ", 0, 14)
+    (', ', None)
     """
+    if start == stop:  # boxes side by side are parts; tags side by side are a second attempt
+        return ", " if text.startswith(BOX_SIGNS, start) else None
     if not 0 < start - stop <= JOIN_WINDOW:
         return None
     join = _JOIN().fullmatch(text, stop, start)
-    if join is None or not (join[1] or join[2]):
+    if join is None:
+        words = _WORDS_BETWEEN().fullmatch(text, stop, start)
+        return words and (" or " if words[1] == "or" else ", ")
+    if not (join[1] or join[2]):
         return None
     return " or " if join[2] == "or" else ", "
