@@ -145,8 +145,23 @@ def test_step_rewards_aggregate(how, score):
     assert reward(["worth 0.25. worth 0.75. worth 0.5."]) == [pytest.approx(score)]
 
 
-def test_every_case_names_its_source():
-    for path in CASES.glob("*.jsonl"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            case = json.loads(line)
-            assert case.get("source") or case.get("category") or case.get("why"), f"{path.name}: {line[:80]}"
+RECORDED = (
+    "group_lengths",
+    "cosine",
+    "length_target",
+    "repetition",
+    "tags",
+    "soft_min",
+    "overlap",
+    "soft_overlong",
+)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_case_names_its_source_and_every_reward_has_six(name):
+    cases = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert all(case["source"] for case in cases)
+    by_reward = {}
+    for case in cases:
+        by_reward.setdefault(case.get("reward", name), []).append(case)
+    assert min(map(len, by_reward.values())) >= 6
