@@ -27,17 +27,34 @@ sys.path.insert(0, str(Path(__file__).parent))
 from peers import PEERS, UnavailableError
 from reasoning_rewards import (
     THINK_BOXED,
+    AlpLength,
+    AroraLength,
     Brevity,
     Correctness,
+    CosineScaled,
+    Diversity,
     Format,
+    KimiLength,
+    LaserLength,
+    LeadLength,
     LengthPenalty,
+    LengthTarget,
     Numeric,
+    Pattern,
     Proximity,
+    RepetitionPenalty,
     Reward,
+    SelfCorrection,
     StepArithmetic,
+    StepCount,
+    StepRewards,
+    TagCount,
+    TextOverlap,
+    Truncation,
     clear_caches,
     linear,
 )
+from reasoning_rewards.rewards.process import brevities
 from workloads import Row, Workload, workloads
 
 PROMPTS, GROUP, ROUNDS = 128, 8, 7
@@ -54,11 +71,24 @@ class Given(Reward):
         return batch.column("zeros")
 
 
+class Free(Reward):
+    """A decider that costs nothing."""
+
+    decides = True
+    bounds = (0.0, 1.0)
+
+    def evaluate(self, batch):
+        return batch.column("right")
+
+
+FREE = Free()
+
+
 def batch(seed: int = 0) -> dict[str, list]:
     """Columns as TRL passes them."""
     rng = random.Random(seed)
     columns: dict[str, list] = {
-        name: [] for name in ("completions", "prompts", "completion_ids", "answer", "zeros")
+        name: [] for name in ("completions", "prompts", "completion_ids", "answer", "zeros", "right")
     }
     for _ in range(PROMPTS):
         a, b, c = (rng.randint(2, 99) for _ in range(3))
@@ -72,6 +102,7 @@ def batch(seed: int = 0) -> dict[str, list]:
             columns["completion_ids"].append(range(len(thinking) // 4))
             columns["answer"].append(str(gold))
             columns["zeros"].append(0.0)
+            columns["right"].append(float(answer == gold))
     return columns
 
 
@@ -93,14 +124,34 @@ def rewards_table() -> None:
         solved,
         Numeric(),
         form,
+        TagCount(layout=THINK_BOXED),
+        Pattern(regex=r"(?s)^<think>.+</think>.*boxed"),
         Proximity(),
         StepArithmetic(steps=2),
+        StepCount(),
+        StepRewards(function=brevities),
+        SelfCorrection(),
+        TextOverlap(),
         LengthPenalty(max_length=1024, soft_cache=256),
         Brevity(limit=2048),
+        LengthTarget(target=1024),
+        Truncation(mode="soft", flag_column="zeros"),
+        RepetitionPenalty(),
+        RepetitionPenalty(unit="words"),
+    ]
+    # What these cost beside the decider that they ask, which a total judges once for all of them.
+    judged = [
+        CosineScaled(by=FREE, max_length=2048),
+        KimiLength(by=FREE),
+        AroraLength(by=FREE),
+        LeadLength(by=FREE),
+        AlpLength(by=FREE, max_length=2048),
+        LaserLength(by=FREE, target=1024),
+        Diversity(by=FREE),
     ]
     print(f"{PROMPTS * GROUP} rows, median of {ROUNDS} rounds, caches emptied before each\n")
     print(f"{'reward':<40}{'µs a row':>10}")
-    for leaf in leaves:
+    for leaf in [*leaves, *judged]:
         print(f"{leaf.__name__:<40}{cost(leaf, columns):>10.2f}")
     print(f"{'sum of two: correctness + 0.2 * format':<40}{cost(solved + 0.2 * form, columns):>10.2f}")
 

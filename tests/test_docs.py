@@ -11,6 +11,7 @@ import hypothesis.strategies as st
 import reasoning_rewards as rr
 from reasoning_rewards import Correctness
 from reasoning_rewards.testing import assert_ranks, check_reward
+from tests.docs_rewards import MentionsUnits
 from tests.readme_rewards import in_units
 
 ROOT = Path(__file__).parent.parent
@@ -55,3 +56,13 @@ def test_the_readmes_own_tests_are_the_ones_above():
     for name in ("test_contract", "test_right_beats_wrong"):
         body = written.partition(f"def {name}(")[2].partition("\n\n")[0]
         assert f"def {name}({body}" in README
+
+
+def test_the_class_of_the_docs_is_the_one_tested_here():
+    page = (ROOT / "docs" / "writing-a-reward.md").read_text(encoding="utf-8")
+    written = (ROOT / "tests" / "docs_rewards.py").read_text(encoding="utf-8")
+    assert written.partition('"""\n\n')[2].replace("\n\n\n", "\n\n").rstrip() in page
+    said = MentionsUnits(unit="cm")
+    assert repr(said) in page
+    assert str(said.explain("5 kg")) in page
+    check_reward(said, max_examples=10)

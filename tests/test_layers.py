@@ -22,6 +22,7 @@ LAYERS = {
     "text": 1,
     "engine": 1,
     "answers": 2,
+    "layouts": 2,
     "core": 3,
     "rewards": 4,
     "presets": 5,

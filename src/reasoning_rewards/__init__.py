@@ -21,6 +21,8 @@ _HOME = {
     "ANY": "text.layout",
     "After": "text.layout",
     "Alone": "text.layout",
+    "AlpLength": "rewards.group",
+    "AroraLength": "rewards.group",
     "Batch": "core.batch",
     "BatchError": "errors",
     "Boxed": "text.layout",
@@ -30,28 +32,43 @@ _HOME = {
     "Completion": "text.completion",
     "CompositionError": "errors",
     "Correctness": "rewards.match",
+    "CosineScaled": "rewards.length",
     "Decision": "core.verdict",
+    "Diversity": "rewards.diversity",
     "Format": "rewards.format",
     "GoldAudit": "answers.audit",
+    "KimiLength": "rewards.group",
+    "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
     "Layout": "text.layout",
+    "LeadLength": "rewards.group",
     "LengthPenalty": "rewards.length",
+    "LengthTarget": "rewards.length",
     "MissingColumnError": "errors",
+    "MissingExtraError": "errors",
     "MultipleChoice": "rewards.match",
     "NumberPolicy": "answers.policy",
     "Numeric": "rewards.match",
+    "Pattern": "rewards.tags",
     "Phrase": "text.layout",
     "Proximity": "rewards.proximity",
+    "RepetitionPenalty": "rewards.repetition",
     "Reward": "core.reward",
     "RewardFailedError": "errors",
     "RewardWarning": "errors",
     "RewardsError": "errors",
+    "SelfCorrection": "rewards.process",
     "SettingError": "errors",
     "StepArithmetic": "rewards.steps",
+    "StepCount": "rewards.process",
+    "StepRewards": "rewards.process",
     "Symbolic": "rewards.match",
     "THINK_ANSWER": "text.layout",
     "THINK_BOXED": "text.layout",
     "Tag": "text.layout",
+    "TagCount": "rewards.tags",
+    "TextOverlap": "rewards.overlap",
+    "Truncation": "rewards.truncation",
     "Value": "answers.values",
     "Verdict": "core.verdict",
     "Verdicts": "core.verdict",
@@ -59,9 +76,13 @@ _HOME = {
     "clear_caches": "caches",
     "compare": "answers.ladder",
     "cosine": "core.schedule",
+    "first_of": "core.routing",
     "linear": "core.schedule",
     "parse_answer": "answers.ladder",
     "reward": "core.decorator",
+    "route": "core.routing",
+    "steps": "core.schedule",
+    "warmup": "core.schedule",
 }
 
 __all__ = sorted(_HOME)  # the table above is the one list of names
@@ -79,8 +100,12 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch as Batch
     from reasoning_rewards.core.decorator import reward as reward
     from reasoning_rewards.core.reward import Reward as Reward
+    from reasoning_rewards.core.routing import first_of as first_of
+    from reasoning_rewards.core.routing import route as route
     from reasoning_rewards.core.schedule import cosine as cosine
     from reasoning_rewards.core.schedule import linear as linear
+    from reasoning_rewards.core.schedule import steps as steps
+    from reasoning_rewards.core.schedule import warmup as warmup
     from reasoning_rewards.core.verdict import Decision as Decision
     from reasoning_rewards.core.verdict import Verdict as Verdict
     from reasoning_rewards.core.verdict import Verdicts as Verdicts
@@ -88,19 +113,36 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import ClockError as ClockError
     from reasoning_rewards.errors import CompositionError as CompositionError
     from reasoning_rewards.errors import MissingColumnError as MissingColumnError
+    from reasoning_rewards.errors import MissingExtraError as MissingExtraError
     from reasoning_rewards.errors import RewardFailedError as RewardFailedError
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
+    from reasoning_rewards.rewards.group import AlpLength as AlpLength
+    from reasoning_rewards.rewards.group import AroraLength as AroraLength
+    from reasoning_rewards.rewards.group import KimiLength as KimiLength
+    from reasoning_rewards.rewards.group import LaserLength as LaserLength
+    from reasoning_rewards.rewards.group import LeadLength as LeadLength
     from reasoning_rewards.rewards.length import Brevity as Brevity
+    from reasoning_rewards.rewards.length import CosineScaled as CosineScaled
     from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty
+    from reasoning_rewards.rewards.length import LengthTarget as LengthTarget
     from reasoning_rewards.rewards.match import Correctness as Correctness
     from reasoning_rewards.rewards.match import MultipleChoice as MultipleChoice
     from reasoning_rewards.rewards.match import Numeric as Numeric
     from reasoning_rewards.rewards.match import Symbolic as Symbolic
+    from reasoning_rewards.rewards.overlap import TextOverlap as TextOverlap
+    from reasoning_rewards.rewards.process import SelfCorrection as SelfCorrection
+    from reasoning_rewards.rewards.process import StepCount as StepCount
+    from reasoning_rewards.rewards.process import StepRewards as StepRewards
     from reasoning_rewards.rewards.proximity import Proximity as Proximity
+    from reasoning_rewards.rewards.repetition import RepetitionPenalty as RepetitionPenalty
     from reasoning_rewards.rewards.steps import StepArithmetic as StepArithmetic
+    from reasoning_rewards.rewards.tags import Pattern as Pattern
+    from reasoning_rewards.rewards.tags import TagCount as TagCount
+    from reasoning_rewards.rewards.truncation import Truncation as Truncation
     from reasoning_rewards.text.completion import Completion as Completion
     from reasoning_rewards.text.layout import ANY as ANY
     from reasoning_rewards.text.layout import THINK_ANSWER as THINK_ANSWER

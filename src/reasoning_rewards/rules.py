@@ -37,6 +37,11 @@ _ALGEBRA = {
     "gate.abstains": "the gate abstains",
     "clip": "held within {low} and {high}",
     "schedule": "the part times {factor} at {progress} of the run",
+    "route.taken": "judged by the branch {branch:word}",
+    "route.elsewhere": "this reward is not for this row",
+    "first.spoke": "the first that does not abstain is {part:word}",
+    "first.abstains": "every part abstains",
+    "error.caught": "the reward's own code failed; {error}",
     "reward.scored": "scored by its own code",
     "reward.abstains": "this reward has nothing to say about this row",
 }
@@ -53,6 +58,17 @@ _LAYOUT = {
     "layout.between": "text stands between the parts; it begins {text}",
     "layout.trailing": "text follows {tag:word}; it begins {text}",
     "layout.no_answer": "no answer is marked after the thinking",
+}
+
+_TAGS = {
+    "tags.all": "all {wanted} signs of the layout, each once and in order",
+    "tags.some": "{count} of the layout's {wanted} signs; the first that is missing, repeated or out of place is {tag:word}",
+}
+
+_PATTERN = {
+    "pattern.found": "the pattern occurs",
+    "pattern.absent": "the pattern does not occur",
+    "pattern.too_long": "longer than the {limit} characters that this pattern is looked for in",
 }
 
 _ANSWER = {
@@ -138,6 +154,28 @@ _LENGTH = {
     "length.within": "{length} {unit:word}, within {limit}",
     "length.over": "{length} {unit:word}, over {limit}",
     "length.cushion": "{length} {unit:word}, inside the cushion before {limit}",
+    "length.right": "right, with {length} {unit:word} of {limit}",
+    "length.wrong": "wrong, with {length} {unit:word} of {limit}",
+    "length.target": "{length} {unit:word}; asked for were {target}",
+    "target.missing": "the row asks for no length",
+}
+
+_GROUP = {
+    "group.right": "right, with {length} {unit:word}; the group has {size}, {right} of them right",
+    "group.wrong": "wrong, with {length} {unit:word}; the group has {size}, {right} of them right",
+    "diversity.right": "right; {sharing} of the group's {right} right answers take these steps",
+    "diversity.wrong": "wrong",
+}
+
+_TRUNCATION = {
+    "truncation.finished": "it came to its end",
+    "truncation.cut": "it was cut off",
+}
+
+_REPETITION = {
+    "repetition.none": "none of {total} n-grams occurs again",
+    "repetition.found": "{again} of {total} n-grams have occurred before",
+    "repetition.short": "shorter than an n-gram of {ngram}",
 }
 
 _STEPS = {
@@ -145,9 +183,27 @@ _STEPS = {
     "steps.checked": "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}",
 }
 
+_PROCESS = {
+    "steps.counted": "{count} different steps; {cap} are enough",
+    "steps.scored": "{count} steps, the least of them worth {least}: {step}",
+    "steps.absent": "no steps in the reasoning",
+    "correction.kept": "right from the first answer on; read {read}",
+    "correction.mended": "the first answer was wrong and was mended; first {first}, read {read}",
+    "correction.given_up": "the first answer was right and was given up; first {first}, read {read}",
+    "correction.wrong": "wrong from the first answer on; first {first}, read {read}",
+}
+
+_OVERLAP = {
+    "overlap.same": "the same; read {read}, gold {gold}",
+    "overlap.some": "{shared} of their words are shared; read {read}, gold {gold}",
+    "overlap.none": "no word is shared; read {read}, gold {gold}",
+}
+
 RULES = MappingProxyType(
     _ALGEBRA
     | _LAYOUT
+    | _TAGS
+    | _PATTERN
     | _ANSWER
     | _GOLD
     | _COMPARISON
@@ -156,7 +212,12 @@ RULES = MappingProxyType(
     | _AUDIT
     | _PROXIMITY
     | _LENGTH
+    | _GROUP
+    | _TRUNCATION
+    | _REPETITION
     | _STEPS
+    | _PROCESS
+    | _OVERLAP
 )
 
 LAYOUT_RULES = tuple(_LAYOUT)

@@ -165,6 +165,23 @@ def test_it_runs_as_a_command_and_survives_a_closed_pipe(home):
         assert process.wait() == 0
 
 
+def test_attack_reports_exploits_and_exits_with_one(home, capsys):
+    (home / "naive.py").write_text(
+        "def contains(completions, answer, **kwargs):\n"
+        "    return [float(gold in text) for text, gold in zip(completions, answer)]\n"
+    )
+    assert main(["attack", f"{home}/my_rewards.py:total"]) == 0
+    assert "no exploit among" in capsys.readouterr().out
+    assert main(["attack", f"{home}/naive.py:contains", "--gold", "7", "--prompt", "3 + 4?"]) == 1
+    said = capsys.readouterr().out
+    assert "an honest right answer earns 1, an honest wrong one 0" in said
+    assert "hedging-01" in said
+    assert "echo-01" in said
+    assert main(["attack", "reasoning_rewards:Format"]) == 2
+    assert "so there is nothing to exploit" in capsys.readouterr().err
+    assert main(["attack", f"{home}/my_rewards.py:total", "--set", "oops"]) == 2
+
+
 def scored(home, capsys, lines, reward="total"):
     """Exit code, scored rows and complaints for these lines."""
     path = home / "lines.jsonl"

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from reasoning_rewards import (
+    AlpLength,
+    AroraLength,
     Brevity,
     Completion,
     Correctness,
+    CosineScaled,
+    Diversity,
     Format,
+    KimiLength,
+    LaserLength,
+    LeadLength,
     LengthPenalty,
+    LengthTarget,
     MultipleChoice,
     Numeric,
+    Pattern,
     Proximity,
+    RepetitionPenalty,
+    SelfCorrection,
     StepArithmetic,
+    StepCount,
+    StepRewards,
     Symbolic,
+    TagCount,
+    TextOverlap,
+    Truncation,
     linear,
     reward,
 )
+from reasoning_rewards.rewards.process import brevities
 
 
 @reward(bounds=(0.0, 1.0))
@@ -46,4 +63,20 @@ COMPONENTS = [
     Brevity(limit=16),
     StepArithmetic(steps_column="steps"),
     in_units,
+    TagCount(),
+    Pattern(regex="<answer>.*</answer>"),
+    TextOverlap(),
+    CosineScaled(by=SOLVED, max_length=16),
+    LengthTarget(target=8),
+    Truncation(mode="soft", end_ids=(0, 1, 2)),
+    RepetitionPenalty(ngram=1),
+    KimiLength(by=SOLVED),
+    AroraLength(by=SOLVED),
+    LeadLength(by=SOLVED),
+    AlpLength(by=SOLVED, max_length=16),
+    LaserLength(by=SOLVED, target=(4, 8, 12)),
+    Diversity(by=SOLVED),
+    StepCount(),
+    StepRewards(function=brevities),
+    SelfCorrection(),
 ]

@@ -23,7 +23,7 @@ GROUP = {
         [{"role": "assistant", "content": "<think>3 + 4"}],
     ],
     "prompts": [[{"role": "user", "content": "Tom has 3 marbles and finds 4. How many?"}]] * 4,
-    "completion_ids": [list(range(length)) for length in (6, 7, 1, 12)],
+    "completion_ids": [*(list(range(length)) for length in (6, 7, 1)), [5] * 12],
     "answer": ["7"] * 4,
     "choice": ["A"] * 4,
     "options": [["7", "8"]] * 4,

@@ -103,6 +103,21 @@ def test_a_prompt_that_opens_the_thinking_is_told():
         Format()(["6·7</think><answer>42</answer>"] * 4)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("<think>and then", "Raise max_completion_length"),
+        ("It is 42.", r"8 of them: <think> is missing. Does the prompt ask for this layout"),
+        ("<think>a</think><answer>4</answer> Done.", "Is generation stopped where the answer ends"),
+    ],
+)
+def test_a_batch_without_one_well_formed_completion_is_said_once_with_the_likely_cause(text, says):
+    with pytest.warns(RewardWarning, match=says):
+        Format()([text] * 8)
+    Format()([text] * 8)
+    Format()([text] * 7)
+
+
 class Broken(Reward):
     gives: object
     bounds = (0.0, 1.0)

@@ -108,3 +108,31 @@ def test_normalising_first_erases_inner_weights():
     scaled = [columns[0], [0.1 * value for value in columns[1]]]
     plain = normalised_then_summed(columns, [1.0, 1.0])
     assert normalised_then_summed(scaled, [1.0, 1.0]) == pytest.approx(plain, rel=2e-3)
+
+
+def notes(reward):
+    return "\n".join(reward.describe().notes)
+
+
+def test_describe_warns_of_a_bonus_that_group_normalisation_keeps_whole():
+    fading = SOLVED + (0.2 * Proximity()).anneal(linear(1, 0))
+    assert 'under scale_rewards="group" keeps its full force until the very end' in notes(fading)
+    assert "note     " in str(fading.describe())
+
+
+def test_describe_names_the_component_that_drowns_another():
+    loud = SOLVED + 0.05 * Format()
+    assert "correctness moves the score by up to 1, format by 0.05" in notes(loud)
+    assert "moves the score" not in notes(SOLVED + 0.2 * Format())
+
+
+def test_describe_says_that_inner_weights_vanish_where_components_are_normalised_first():
+    assert "normalize_then_sum would give each component above the same say" in notes(SOLVED + 0.2 * Format())
+    assert "normalize_then_sum" not in notes(SOLVED + Format())
+
+
+def test_describe_finds_thresholds_that_are_never_or_nearly_never_reached():
+    never = (-1.0 * SOLVED).at_least(0.0)
+    assert "is never reached by a right answer" in notes(never)
+    assert "opens only at the very greatest score, 1" in notes(SOLVED + Format().only_if(Brevity(limit=9)))
+    assert notes(SOLVED + Brevity(limit=9).only_if(SOLVED)) == ""

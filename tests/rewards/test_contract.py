@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,12 +20,20 @@ from reasoning_rewards import (
     Proximity,
     StepArithmetic,
     Symbolic,
+    layouts,
     linear,
 )
 from reasoning_rewards.rewards.match import compared
+from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import assert_ranks, check_reward
 from reasoning_rewards.testing.check import _check_golds, _Example
 from tests.core.test_decorator import in_units
+
+
+def attacks():
+    path = Path(__file__).parent.parent / "cases" / "attacks.jsonl"
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
 
 SOLVED = Correctness()
 TOTAL = (
@@ -49,6 +60,9 @@ REWARDS = [
     MultipleChoice(options_column="options"),
     Format(),
     Format(layout=rr.Layout(think=rr.Tag("think", opened_by="prompt"), answer=rr.Boxed())),
+    rr.TagCount(),
+    rr.TagCount(layout=rr.ANY),
+    rr.Pattern(regex=r"(?s)^<think>.*</think>\s*\S"),
     Proximity(),
     Proximity(curve="log-ratio"),
     Proximity(curve="bands", bands=((0.1, 0.5),)),
@@ -57,6 +71,32 @@ REWARDS = [
     Brevity(limit=8, unit="characters"),
     StepArithmetic(),
     StepArithmetic(steps_column="steps"),
+    rr.StepCount(),
+    rr.SelfCorrection(),
+    rr.StepRewards(function=brevities),
+    rr.StepRewards(function=brevities, how="soft-min"),
+    rr.TextOverlap(),
+    rr.TextOverlap(metric="em", cap=0.5),
+    rr.TextOverlap(metric="f1", gold_column="solution"),
+    rr.CosineScaled(by=SOLVED, max_length=8),
+    rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),
+    rr.LengthTarget(target=4),
+    rr.LengthTarget(target_column="target", mode="max"),
+    rr.Truncation(end_ids=(0, 1, 2)),
+    rr.Truncation(mode="soft", flag_column="is_truncated"),
+    rr.RepetitionPenalty(ngram=2),
+    rr.RepetitionPenalty(ngram=2, unit="words"),
+    rr.KimiLength(by=SOLVED),
+    rr.KimiLength(by=SOLVED, unit="words", group_column="id"),
+    rr.AroraLength(by=SOLVED),
+    rr.LeadLength(by=SOLVED),
+    rr.AlpLength(by=SOLVED, max_length=8),
+    rr.LaserLength(by=SOLVED, target=4),
+    rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
+    rr.Diversity(by=SOLVED),
+    (SOLVED + 0.4 * rr.KimiLength(by=SOLVED) + 0.1 * rr.Diversity(by=SOLVED).only_if(Format())).named(
+        "grouped"
+    ),
     Correctness().at_least(0.5),
     Correctness() * Format(),
     TOTAL,
@@ -218,3 +258,227 @@ def test_repeating_or_splitting_text_never_raises_the_score_of_steps(lines, data
     once = steps.explain("\n".join(lines), prompt=MARBLES).score
     again = [*lines, *(data.draw(st.lists(st.sampled_from(lines), max_size=4)) if lines else [])]
     assert steps.explain("\n\n".join(again), prompt=MARBLES).score <= once
+
+
+# ── tags, patterns, layouts ──
+
+CLEAN = "<think>6·7</think><answer>42</answer>"
+
+
+def test_tags_rank_whole_above_half_above_spam():
+    tags = rr.TagCount()
+    assert_ranks(tags, [CLEAN, "<think>6·7</think><answer>42", "<think>6·7</think> 42", "<think>6·7", "42"])
+    spam = [CLEAN * 2, CLEAN * 500, "<think></think><answer></answer>", "</answer><answer></think><think>"]
+    spam += ["<answer>42</answer><think>6·7</think>", "<think><answer>42</answer></think>" + "<answer>"]
+    for text in spam:
+        assert tags.explain(text).score < tags.explain(CLEAN).score, text
+        assert tags.explain(text).score <= 0.75, text
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in attacks() if row["category"] == "tags"], ids=lambda row: row["id"]
+)
+def test_no_attack_on_the_format_has_all_tags_unless_it_is_laid_out_well(row):
+    if (
+        "text" in row and rr.TagCount().explain(row["text"]).score == 1.0
+    ):  # text beside the parts is Format's matter
+        rule = Format().explain(row["text"]).rule
+        assert rule in ("layout.ok", "layout.leading", "layout.between", "layout.trailing")
+
+
+def test_thinking_that_was_parsed_out_counts_as_tagged():
+    parsed = [{"role": "assistant", "reasoning_content": "6·7", "content": "<answer>42</answer>"}]
+    assert rr.TagCount().explain(parsed).score == Format().explain(parsed).score == 1.0
+    assert rr.TagCount(layout=layouts.QWEN3_5).explain("6·7</think> \\boxed{42}").score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("layout", "good", "bad"),
+    [
+        (layouts.QWEN3, "<think>a</think>\n\n\\boxed{4}", "a</think>\n\n\\boxed{4}"),
+        (layouts.QWEN3_NO_THINKING, "So \\boxed{4}.", "So 4."),
+        (layouts.QWEN3_5, "a</think> \\boxed{4}", "a \\boxed{4}"),
+        (layouts.R1_DISTILL, "<think>a</think> \\boxed{4}", "</think> \\boxed{4}"),
+        (layouts.QWEN2_5, "<think>a</think><answer>4</answer>", "<answer>4</answer>"),
+        (layouts.SMOLLM2, "<think>a</think><answer>4</answer>", "<think>a</think>4"),
+        (layouts.GPT_OSS, "It is \\boxed{4}", "It is 4"),
+        (layouts.GSM8K, "2 + 2 = 4\n#### 4", "2 + 2 = 4\n#### 4\nDone"),
+        (layouts.UNSLOTH_QWEN3, "a<end_working_out><SOLUTION>4</SOLUTION>", "a<SOLUTION>4</SOLUTION>"),
+        (layouts.UNSLOTH_GEMMA3, "<start_working_out>a<end_working_out><SOLUTION>4</SOLUTION>", "4"),
+        (layouts.UNSLOTH_XML, "<reasoning>\na\n</reasoning>\n<answer>\n4\n</answer>\n", "<answer>4</answer>"),
+    ],
+)
+def test_layouts_by_model(layout, good, bad):
+    assert_ranks(Format(layout=layout), [good, bad])
+    assert Correctness(layout=layout).explain(good, answer="4").score == 1.0
+
+
+def test_patterns_rank():
+    pattern = rr.Pattern(regex=r"(?s)^<plan>.+</plan>\s*-?\d+\s*$")
+    assert_ranks(pattern, ["<plan>\nadd\n</plan>\n42\n", "<plan></plan>42"])
+    for regex in ("(a)\\1", "a(?=b)", "(?<!a)b", "(", "a{3000}", None):
+        with pytest.raises(rr.SettingError, match="regex="):
+            rr.Pattern(regex=regex)
+    assert rr.Pattern(regex=r"(\s*\w+)*$").explain("a " * 5_000_000 + "!").rule == "pattern.too_long"
+
+
+# ── steps, words ──
+
+
+def test_steps_rank_more_above_fewer_above_farming():
+    steps = rr.StepCount()
+    three = "First, add 3 and 4. Next, that makes 7. So seven are left."
+    assert_ranks(steps, [three, "First, add 3 and 4. So seven are left.", "So it is seven."])
+    farmed = ["Step 1: Step 2: Step 3:", "Wait. Wait. Wait.", "1.\n2.\n3.\n4.", "Add 3 and 4. " * 100]
+    assert all(steps.explain(text).score <= 1 / 3 for text in farmed)
+    assert steps.explain("3 + 4 = 7, 7 - 5 = 2, 2 * 2 = 4").score == 1.0
+
+
+SENTENCES = [
+    "First, add 3 and 4.",
+    "So 3 + 4 = 7.",
+    "Step 2: take 5 away.",
+    "7 - 5 = 2.",
+    "Wait.",
+]
+
+
+@given(st.lists(st.sampled_from(SENTENCES), max_size=5), st.data())
+def test_breaking_lines_or_saying_it_again_never_adds_a_step(lines, data):
+    steps = rr.StepCount(cap=20)
+    once = steps.explain(" ".join(lines)).score
+    joints = st.sampled_from([" ", "\n", "\n\n"])
+    broken = "".join(word + data.draw(joints) for word in " ".join(lines).split(" "))
+    again = " ".join([*lines, *(data.draw(st.lists(st.sampled_from(lines), max_size=3)) if lines else [])])
+    assert steps.explain(broken).score <= once
+    assert steps.explain(again).score <= once
+
+
+def test_mending_ranks_with_being_right_and_giving_up_ranks_last():
+    correction = rr.SelfCorrection()
+    mended = "<think>So \\boxed{41}. Wait, no.</think> The answer is 42."
+    given_up = "<think>The answer is 42. Wait, no.</think> \\boxed{41}"
+    assert_ranks(correction, [mended, "The answer is 41.", given_up], answer="42")
+    right = ["The answer is 42.", "<answer>41</answer> Wait. <answer>42</answer>", "Wait. Wait. #### 42"]
+    assert correction(right, answer=["42"] * 3) == [1.0] * 3
+    rules = [correction.explain(text, answer="42").rule for text in right]
+    assert rules == ["correction.kept", "correction.mended", "correction.kept"]
+    assert correction.explain("The answer is 41. Wait, the answer is 40.", answer="42").score == 0.0
+    assert correction.explain("<think>\\boxed{42}, no", answer="42").rule == "correction.given_up"
+
+
+def test_step_scores_rank_and_another_step_never_helps():
+    good, padded = "Add 3. Add 4.", "Add 3. Add 4. Then multiply the whole thing by one hundred or so."
+    for how in ("min", "product", "soft-min"):
+        assert_ranks(rr.StepRewards(function=brevities, how=how), [good, padded, ""])
+    with pytest.raises(rr.SettingError, match="at the top level of a module"):
+        rr.StepRewards(function=lambda steps: [])
+    with pytest.raises(rr.RewardFailedError, match=r"gave .* for 2 steps"):
+        rr.StepRewards(function=too_few)(["Add 3. Add 4."])
+
+
+def too_few(steps):
+    return [1.0]
+
+
+def test_words_rank_whole_above_part_above_hedge_above_none():
+    overlap = rr.TextOverlap()
+    answers = [
+        f"<answer>{answer}</answer>" for answer in ("Isaac Newton", "Newton", "Newton or Leibniz", "Euler")
+    ]
+    assert_ranks(rr.TextOverlap(metric="f1"), answers, answer="Isaac Newton")
+    assert overlap(answers, answer=["Isaac Newton"] * 4) == [1.0, 0.5, 0.0, 0.0]
+    assert overlap.explain("<answer>½</answer>", answer="0.5").score == 1.0
+    assert overlap.explain("<answer>x</answer>", answer=[None, ""]).score is None
+
+
+# ── lengths, groups, repetition ──
+
+ADD = "Add 2, 3 and 4."
+
+
+def ranks(reward, texts, lengths=None, **row):
+    ids = None if lengths is None else [range(n) for n in lengths]
+    assert_ranks(reward, texts, prompt=ADD, completion_ids=ids, answer="9", **row)
+
+
+@pytest.mark.parametrize(
+    "reward",
+    [
+        rr.CosineScaled(by=SOLVED, max_length=100),
+        SOLVED + 0.9 * rr.KimiLength(by=SOLVED),
+        rr.AroraLength(by=SOLVED),
+        rr.LeadLength(by=SOLVED),
+    ],
+    ids=lambda reward: reward.__name__,
+)
+def test_short_right_ranks_above_long_right_above_wrong(reward):
+    ranks(reward, ["#### 9", "#### 9", "#### 8"], [10, 60, 60])
+    assert reward.margin() > 0
+
+
+def test_length_rewards_rank_as_their_papers_say():
+    ranks(rr.AlpLength(by=SOLVED, max_length=100), ["#### 9", "#### 9", "#### 8"], [10, 60, 60])
+    ranks(rr.LaserLength(by=SOLVED, target=30), ["#### 9", "#### 9", "#### 8"], [10, 60, 10])
+    ranks(rr.CosineScaled(by=SOLVED, max_length=100), ["#### 8", "#### 8"], [90, 10])
+    ranks(rr.LengthTarget(target=50), ["…", "…", "…"], [50, 60, 20])
+    ranks(rr.LengthTarget(target=50, mode="max", alpha=0.01), ["…", "…", "…"], [20, 50, 60])
+    assert_ranks(rr.Truncation(mode="soft", end_ids=(2,)), ["…", "…"], completion_ids=[[1, 2], [2, 1]])
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5000), st.booleans()), min_size=1, max_size=8),
+    st.sampled_from(
+        [
+            rr.CosineScaled(by=SOLVED, max_length=1000),
+            SOLVED + 0.9 * rr.KimiLength(by=SOLVED),
+            rr.AroraLength(by=SOLVED, alpha=0.9),
+            rr.LeadLength(by=SOLVED),
+            rr.AlpLength(by=SOLVED, max_length=1000, beta=0.9),
+            rr.LaserLength(by=SOLVED, target=(100, 1000, 3000), mode="hybrid"),
+        ]
+    ),
+)
+def test_no_wrong_answer_ranks_above_a_right_one_whatever_the_lengths(rows, reward):
+    scores = reward(
+        ["#### 9" if right else "#### 8" for _, right in rows],
+        prompts=[ADD] * len(rows),
+        completion_ids=[range(length) for length, _ in rows],
+        answer=["9"] * len(rows),
+    )
+    right = [score for score, (_, is_right) in zip(scores, rows, strict=True) if is_right]
+    wrong = [score for score, (_, is_right) in zip(scores, rows, strict=True) if not is_right]
+    assert not right or not wrong or min(right) - max(wrong) >= reward.margin() - 1e-9
+
+
+def test_lengths_past_the_maximum_change_nothing():
+    cosine = rr.CosineScaled(by=SOLVED, max_length=100)
+    ids = [range(n) for n in (100, 101, 150, 200, 999)]
+    assert cosine(["#### 9"] * 5, completion_ids=ids, answer=["9"] * 5) == [0.5] * 5
+
+
+def test_tokens_of_tools_are_left_out_where_a_mask_says_which_they_are():
+    brevity = Brevity(limit=10, mask_column="model_tokens")
+    masks = [[1, 1, 0, 0, 1], None]
+    assert brevity(["…"] * 2, completion_ids=[range(5), range(5)], model_tokens=masks) == [0.7, 0.5]
+    with pytest.raises(rr.BatchError, match="model_tokens, row 0: a mask of 2 for 5 token ids"):
+        brevity(["…"], completion_ids=[range(5)], model_tokens=[[1, 0]])
+
+
+def test_another_way_ranks_above_the_common_one():
+    common, rare = "2 + 3 = 5, 5 + 4 = 9. #### 9", "3 + 4 = 7, 2 + 7 = 9. #### 9"
+    diversity = rr.Diversity(by=SOLVED)
+    texts = [rare, common, common + " ", "#### 8"]
+    assert diversity(texts, prompts=[ADD] * 4, answer=["9"] * 4) == [1.0, 0.5, 0.5, 0.0]
+    said = [common, common + " So nine it is.", common.replace(",", " and then"), "1 + 1 = 2. " + rare]
+    assert diversity(said[:3], prompts=[ADD] * 3, answer=["9"] * 3) == [0.0] * 3
+    assert diversity([rare, said[3]], prompts=[ADD] * 2, answer=["9"] * 2) == [0.0, 0.0]
+
+
+def test_repetition_ranks():
+    repetition = rr.RepetitionPenalty(unit="words")
+    assert_ranks(repetition, ["one two three four five", "one two three one two three", "wait " * 50])
+    assert_ranks(repetition, ["我们先看题目里面给出的条件", "我们再想想我们再想想", "再想" * 50])
+    assert repetition.explain("a" * 5000).score < -0.99
+    for same in (" wait wait wait wait", "Wait wait WAIT wait ", "wait\nwait\n\nwait wait"):
+        assert repetition.explain(same).score == repetition.explain("wait wait wait wait").score

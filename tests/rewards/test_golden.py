@@ -7,9 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from reasoning_rewards import Brevity, LengthPenalty, Proximity, StepArithmetic
+import reasoning_rewards as rr
+from reasoning_rewards import (
+    Brevity,
+    Correctness,
+    CosineScaled,
+    LengthPenalty,
+    LengthTarget,
+    Proximity,
+    RepetitionPenalty,
+    StepArithmetic,
+    TagCount,
+)
 
 CASES = Path(__file__).parent.parent / "cases"
+
+
+SOLVED = Correctness()
+
+
+def said(right):
+    return "#### 1" if right else "#### 0"
 
 
 def rows(name):
@@ -51,3 +69,99 @@ def test_brevity_is_one_minus_the_share_of_the_limit():
 def test_the_number_of_steps_may_come_from_a_column():
     reward = StepArithmetic(steps=1, steps_column="steps")
     assert reward(["3 + 4 = 7"] * 2, prompts=["3 and 4"] * 2, steps=[2, None]) == [0.5, 1.0]
+
+
+def settings_of(case):
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in case["settings"].items()
+    }
+
+
+@pytest.mark.parametrize("case", rows("group_lengths.jsonl"))
+def test_group_lengths_are_the_authors(case):
+    reward = getattr(rr, case["reward"])(by=SOLVED, **settings_of(case))
+    texts, ids = [said(right) for right in case["right"]], [range(n) for n in case["lengths"]]
+    scores = reward(
+        texts,
+        prompts=[f"question {group}" for group in case["groups"]],
+        answer=["1"] * len(texts),
+        completion_ids=ids,
+    )
+    assert scores == pytest.approx(case["scores"], abs=2e-6)  # Laser's code computes in single precision
+
+
+@pytest.mark.parametrize("case", rows("cosine.jsonl"))
+def test_cosine_scaled_is_the_papers_and_trls(case):
+    reward = CosineScaled(by=SOLVED, **settings_of(case))
+    scores = reward([said(case["right"])], answer=["1"], completion_ids=[range(case["length"])])
+    assert scores == [case["score"]]
+
+
+@pytest.mark.parametrize("case", rows("length_target.jsonl"))
+def test_length_target_is_l1s(case):
+    reward = LengthTarget(**case["settings"])
+    assert reward(["…"], completion_ids=[range(case["length"])]) == pytest.approx([case["score"]], abs=1e-12)
+
+
+@pytest.mark.parametrize("case", rows("repetition.jsonl"))
+def test_repetition_penalty_is_trls_on_tokens_and_open_r1s_on_words(case):
+    if "ids" in case:
+        scores = RepetitionPenalty(ngram=case["ngram"])(["…"], completion_ids=[case["ids"]])
+    else:
+        scores = RepetitionPenalty(ngram=case["ngram"], unit="words")([case["text"]])
+    assert scores == [case["score"]]
+
+
+@pytest.mark.parametrize("case", rows("tags.jsonl"))
+def test_tag_count_is_open_r1s_on_tags_in_order(case):
+    assert TagCount()([case["text"]]) == [case["score"]]
+
+
+def the_case(steps):
+    """Scores of steps that say their scores."""
+    return [float(step.split()[1].rstrip(".")) for step in steps]
+
+
+@pytest.mark.parametrize("case", rows("soft_min.jsonl"))
+def test_soft_min_is_pures(case):
+    reward = rr.StepRewards(
+        function=the_case, how="soft-min", scores=(-1.0, 1.0), temperature=case["temperature"]
+    )
+    text = "\n".join(f"worth {score!r}." for score in case["scores"])
+    assert reward([text]) == [pytest.approx(case["score"], rel=1e-9)]
+
+
+@pytest.mark.parametrize("case", rows("overlap.jsonl"))
+def test_text_overlap_is_squads(case):
+    reward = rr.TextOverlap(metric=case["metric"], cap=1.0)
+    assert reward([f"<answer>{case['answer']}</answer>"], answer=[case["golds"]]) == [case["score"]]
+
+
+@pytest.mark.parametrize(
+    ("how", "score"), [("min", 0.25), ("mean", 0.5), ("product", 0.125 * 0.75), ("soft-min", 0.25)]
+)
+def test_step_rewards_aggregate(how, score):
+    reward = rr.StepRewards(function=the_case, how=how, temperature=1e-3)
+    assert reward(["worth 0.25. worth 0.75. worth 0.5."]) == [pytest.approx(score)]
+
+
+RECORDED = (
+    "group_lengths",
+    "cosine",
+    "length_target",
+    "repetition",
+    "tags",
+    "soft_min",
+    "overlap",
+    "soft_overlong",
+)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_case_names_its_source_and_every_reward_has_six(name):
+    cases = [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert all(case["source"] for case in cases)
+    by_reward = {}
+    for case in cases:
+        by_reward.setdefault(case.get("reward", name), []).append(case)
+    assert min(map(len, by_reward.values())) >= 6

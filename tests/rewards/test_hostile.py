@@ -36,7 +36,7 @@ LONG = {
 
 
 def columns_of(reward):
-    values = {"steps": 1, "options": ["42", "41"]}
+    values = {"steps": 1, "options": ["42", "41"], "target": 10, "mask": None}
     return {column: [values.get(column, "42")] for column in reward.columns}
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["load_reward"]
+__all__ = ["load_callable", "load_reward"]
 
 
 def load_reward(where: str) -> Reward:
@@ -21,6 +23,23 @@ def load_reward(where: str) -> Reward:
     >>> load_reward("reasoning_rewards:Correctness")
     Correctness()
     """
+    found, module = _load(where)
+    if not isinstance(found, Reward):
+        have = ", ".join(sorted(key for key, value in vars(module).items() if isinstance(value, Reward)))
+        home, _, name = where.rpartition(":")
+        raise SettingError(f"--reward {where}: {home} has no reward called {name} (it has: {have or 'none'})")
+    return found
+
+
+def load_callable(where: str) -> Callable[..., Any]:
+    """A reward, or any other function that a trainer could call."""
+    found, _ = _load(where)
+    if not callable(found):
+        raise SettingError(f"--reward {where}: expected a reward, or a function that a trainer could call")
+    return found
+
+
+def _load(where: str) -> tuple[object, ModuleType]:
     home, _, name = where.rpartition(":")
     if not home or not name:
         raise SettingError(
@@ -31,10 +50,7 @@ def load_reward(where: str) -> Reward:
         found = getattr(module, name, None)
         if isinstance(found, type) and issubclass(found, Reward):
             found = found()
-    if not isinstance(found, Reward):
-        have = ", ".join(sorted(key for key, value in vars(module).items() if isinstance(value, Reward)))
-        raise SettingError(f"--reward {where}: {home} has no reward called {name} (it has: {have or 'none'})")
-    return found
+    return found, module
 
 
 def _from_file(path: Path) -> ModuleType:

@@ -19,7 +19,7 @@ from typing import IO, Any, TextIO
 
 from reasoning_rewards import __version__
 from reasoning_rewards.answers.audit import audit_golds
-from reasoning_rewards.cli.load import load_reward
+from reasoning_rewards.cli.load import load_callable, load_reward
 from reasoning_rewards.cli.rows import (
     BadLine,
     as_json,
@@ -32,7 +32,7 @@ from reasoning_rewards.cli.rows import (
 )
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Verdicts
-from reasoning_rewards.errors import RewardsError, RewardWarning
+from reasoning_rewards.errors import RewardsError, RewardWarning, SettingError
 
 __all__ = ["main"]
 
@@ -42,6 +42,12 @@ exit codes:
   1  some lines could not be scored, or some golds can not be used; each was reported, the rest was done
   2  nothing was scored: a bad option, a reward or a file that can't be loaded
   130  interrupted; with --out nothing was written
+"""
+_ATTACK_EXIT = """
+exit codes:
+  0  no exploit was found
+  1  the reward pays for something it should not; each exploit is shown
+  2  nothing was tried: a bad option, a reward that can't be loaded, or one that ranks honest answers wrong
 """
 _BATCH = 1_024  # rows scored at once: enough for what is shared to be shared, small enough to show progress
 _RULES_SHOWN = 8
@@ -105,6 +111,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     describe.add_argument("reward", help="file.py:name or module:name")
     describe.set_defaults(run=_describe)
+
+    attacked = commands.add_parser(
+        "attack",
+        help="try to earn a reward without deserving it; for your tests before a run",
+        epilog=_ATTACK_EXIT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    attacked.add_argument("reward", help="file.py:name or module:name; any function a trainer could call")
+    attacked.add_argument("--gold", default="42", help="the gold of the row that is attacked (%(default)s)")
+    attacked.add_argument("--prompt", help="its prompt (default: a word problem)")
+    attacked.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="another column of the row; JSON or text, as often as needed",
+    )
+    attacked.add_argument("--chat", action="store_true", help="pass completions as messages")
+    attacked.add_argument(
+        "--progress", type=float, default=0.0, help="how much of the run is over, for schedules"
+    )
+    attacked.set_defaults(run=_attack)
     return parser
 
 
@@ -173,6 +201,33 @@ def _audit(options: argparse.Namespace) -> int:
     found = audit_golds(golds)
     print(found)
     return 1 if bad or found.unusable else 0
+
+
+def _attack(options: argparse.Namespace) -> int:
+    from reasoning_rewards.testing.attack import attack
+
+    reward = load_callable(options.reward)
+    row = {"answer": options.gold, "solution": options.gold}
+    if isinstance(reward, Reward):
+        golds = {getattr(leaf, "gold_column", None) for leaf in reward.leaves()}
+        row = {name: options.gold for name in reward.columns if name in golds}
+    row.update(map(_column, options.set))
+    prompt = {} if options.prompt is None else {"prompt": options.prompt}
+    report = attack(
+        reward, gold=options.gold, conversational=options.chat, progress=options.progress, **prompt, **row
+    )
+    print(report)
+    return 1 if report.exploits else 0
+
+
+def _column(text: str) -> tuple[str, Any]:
+    name, given, value = text.partition("=")
+    if not given:
+        raise SettingError(f"--set {text}: expected COLUMN=VALUE")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
 
 
 class _Tally:

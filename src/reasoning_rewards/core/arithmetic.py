@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import fsum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core import naming, settings
 from reasoning_rewards.core.bounds import Bounds, Case, Span
@@ -66,6 +66,11 @@ class Composite(Reward):
     def columns(self) -> tuple[str, ...]:
         """The columns of all parts, each once."""
         return tuple(dict.fromkeys(name for part in self._parts() for name in part.columns))
+
+    @property
+    def logged_rules(self) -> tuple[str, ...]:
+        """None: what decided is in the parts."""
+        return ()
 
     @property
     def __name__(self) -> str:
@@ -204,18 +209,18 @@ def grouped(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
     return f"({text})" if isinstance(reward, loose) else text
 
 
-def add(first: Reward, second: Reward) -> Reward:
+def add(first: Any, second: Any) -> Reward:
     """first + second, sums within sums flattened."""
     parts = (*_flat(first, Sum), *_flat(second, Sum))
     return Sum(parts=parts)
 
 
-def multiply(first: Reward, second: Reward) -> Reward:
+def multiply(first: Any, second: Any) -> Reward:
     """First * second, products within products flattened."""
     return Product(parts=(*_flat(first, Product), *_flat(second, Product)))
 
 
-def scale(factor: float, part: Reward) -> Reward:
+def scale(factor: float, part: Any) -> Reward:
     """Factor * part, factors of factors multiplied out."""
     factor = settings.number("factor", factor)
     if isinstance(part, Scale):

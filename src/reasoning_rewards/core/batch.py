@@ -71,6 +71,15 @@ class Batch:
         """Is there a column of this name?"""
         return name in self._columns
 
+    def row(self, row: int) -> dict[str, object]:
+        """The values of one row: every column that has one a row, and the prompt."""
+        found = {
+            name: values[row]
+            for name, values in self._columns.items()
+            if isinstance(values, list | tuple) and len(values) == len(self)
+        }
+        return found if self.prompts is None else {"prompt": self.prompts[row], **found}
+
     def column(self, name: str, asked_by: str = "a reward") -> list[object]:
         """The values of a data set column, one a row; a missing or ragged one raises, naming it."""
         if name not in self._columns:

@@ -109,7 +109,7 @@ def _pairs(reward: Reward, progress: float | None) -> Iterator[tuple[Case, Case]
     """What may be true of a right and of a wrong answer to one row."""
     leaves = reward.leaves()
     deciding = frozenset(leaf for leaf in leaves if leaf.decides)
-    doubtful = sorted((leaf for leaf in leaves if leaf.may_abstain), key=lambda leaf: leaf not in deciding)
+    doubtful = sorted((leaf for leaf in leaves if leaf._doubtful()), key=lambda leaf: leaf not in deciding)
     doubtful = doubtful[:_PATTERNS]
     for pattern in itertools.product((True, False), repeat=len(doubtful)):
         scored = frozenset(leaf for leaf, speaks in zip(doubtful, pattern, strict=True) if speaks)

@@ -18,7 +18,7 @@ from reasoning_rewards.errors import SettingError
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["FunctionReward", "reward"]
+__all__ = ["FunctionReward", "refuse_unpicklable", "reward"]
 
 _PLURALS = {"completions": "completion", "prompts": "prompt"}
 _ROW = ("completion", "prompt", "completion_ids", "progress")  # what a batch knows besides its columns
@@ -42,7 +42,7 @@ class FunctionReward(Reward):
         if not low <= high:
             raise SettingError(f"bounds={self.bounds!r}: expected (low, high) with low ≤ high")
         self._settle(bounds=(low, high))
-        _refuse_unpicklable(self.function)
+        refuse_unpicklable(self.function)
         _refuse_unbindable(self.function)
         super().__post_init__()
 
@@ -181,7 +181,8 @@ def _says_none(function: Callable[..., Any]) -> bool:
     return said is not None and ("None" in text or "Optional" in text)
 
 
-def _refuse_unpicklable(function: Callable[..., Any]) -> None:
+def refuse_unpicklable(function: Callable[..., Any]) -> None:
+    """Raise for a function that another process could not find by its name."""
     name = getattr(function, "__qualname__", None)
     if name is None or "<" in name:
         raise SettingError(

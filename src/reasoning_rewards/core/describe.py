@@ -9,7 +9,10 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.advantages import normalised, normalised_then_summed
+from reasoning_rewards.core.advice import advice
+from reasoning_rewards.core.arithmetic import Scale, components
 from reasoning_rewards.core.bounds import Bounds, Case, WorstCase, worst_case
+from reasoning_rewards.core.wrappers import Named, Requires
 from reasoning_rewards.errors import CompositionError
 from reasoning_rewards.rules import number
 
@@ -43,6 +46,7 @@ class Description:
     margin: least a right answer can earn − most a wrong one to the same row can.
     unguarded: components that score rows whose gold nobody can use.
     pair: {component: (what the worst right answer earns, what the best wrong one does)}.
+    notes: what is no error, and yet not what most people mean.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Description:
     may_abstain: bool
     unguarded: tuple[str, ...]
     advantages: tuple[Advantage, ...]
+    notes: tuple[str, ...]
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
@@ -78,18 +83,16 @@ def describe(reward: Reward) -> Description:
         bounds=reward.bounds,
         margin=margin,
         pair=tuple(_pair(reward, worst)),
-        columns=tuple(dict.fromkeys(name for leaf in leaves for name in leaf.columns)),
+        columns=tuple(dict.fromkeys(name for _, name in reward._reads())),
         needs=tuple(name for name, needed in needs if needed),
         may_abstain=reward.may_abstain,
         unguarded=tuple(_unguarded(reward)),
         advantages=tuple(_advantages(reward)),
+        notes=tuple(advice(reward, _components(reward))),
     )
 
 
 def _tree(reward: Reward, lead: str, indent: str) -> Iterator[tuple[str, Bounds]]:
-    from reasoning_rewards.core.arithmetic import Scale
-    from reasoning_rewards.core.wrappers import Named, Requires
-
     yield lead + reward.label, reward.bounds
     while isinstance(reward, Scale | Named | Requires):
         reward = reward.part  # these have no line of their own, as in explain
@@ -101,8 +104,6 @@ def _tree(reward: Reward, lead: str, indent: str) -> Iterator[tuple[str, Bounds]
 
 
 def _components(reward: Reward) -> list[tuple[Reward, float]]:
-    from reasoning_rewards.core.arithmetic import components
-
     try:
         return components(reward)
     except CompositionError:
@@ -191,6 +192,9 @@ def _lines(about: Description) -> Iterator[str]:
         yield f"         rows without a usable gold are still scored, by: {', '.join(about.unguarded)}; .requires(...) stops that"
     yield ""
     yield from _table(about.advantages)
+    if about.notes:
+        yield ""
+        yield from (f"note     {note}" for note in about.notes)
 
 
 def _judgement(margin: float) -> str:

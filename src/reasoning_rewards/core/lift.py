@@ -20,14 +20,12 @@ _ABSTAINS = Decision("reward.abstains")
 
 
 def ready(reward: Reward, batch: Batch) -> Batch:
-    """The batch, once it is sure to have everything that anything in the tree reads."""
+    """The batch, once it is sure to suffice; what is missing raises, naming who reads it and the remedy."""
+    for node, name in reward._reads():
+        batch.column(name, asked_by=node.label)
     for leaf in reward.leaves():
-        for name in leaf.columns:
-            batch.column(name, asked_by=leaf.label)
         if leaf.needs_prompts and batch.prompts is None:
-            raise MissingColumnError(
-                f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
-            )
+            raise MissingColumnError(_without_prompts(leaf))
         if leaf.needs_token_ids and batch.completion_ids is None:
             raise MissingColumnError(
                 f"{leaf.label} counts tokens, and completion_ids were not passed; "
@@ -39,6 +37,15 @@ def ready(reward: Reward, batch: Batch) -> Batch:
             "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
         )
     return batch
+
+
+def _without_prompts(leaf: Reward) -> str:
+    if getattr(leaf, "group_column", "") is None:
+        return (
+            f"{leaf.label} compares the completions of a prompt, and prompts were not passed; pass prompts=[...], "
+            "or name a column whose values tell the groups apart: group_column='prompt_id'"
+        )
+    return f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
 
 
 def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:

@@ -6,6 +6,7 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, Field, fields
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,8 +28,13 @@ def kind(cls: type) -> str:
 
 def code(reward: Reward) -> str:
     """The call that builds a leaf, settings at their defaults left out."""
-    settings = ", ".join(f"{item.name}={getattr(reward, item.name)!r}" for item in changed(reward))
+    settings = ", ".join(f"{item.name}={_code(getattr(reward, item.name))}" for item in changed(reward))
     return f"{type(reward).__name__}({settings})"
+
+
+def _code(value: object) -> str:
+    """A setting as code; a function is found again by its name."""
+    return value.__qualname__ if isinstance(value, FunctionType) else repr(value)
 
 
 def full_name(reward: Reward) -> str:
@@ -67,7 +73,7 @@ def slug(value: object) -> str:
         text = f"{value:g}" if float(f"{value:g}") == value else repr(value)
         text = text.replace("-", "minus_").replace(".", "_").replace("+", "")
         return text
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) else _code(value)
     plain = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:_LONGEST].rstrip("_")
     return plain if plain == text else f"{plain}_{digest(text)}".lstrip("_")
 

@@ -69,7 +69,7 @@ def metrics(reward: Reward, verdicts: Verdicts) -> dict[str, float]:
         present = [score for score in column.scores if score is not None]
         found[f"{path}/score"] = sum(present) / rows
         found[f"{path}/scored"] = len(present) / rows
-        if not node._parts():
+        if node.logged_rules:
             decided = Counter(decision.rule for decision in column.decisions)
             found.update((f"{path}/{rule}", decided[rule] / rows) for rule in node.logged_rules)
     return found
@@ -84,7 +84,7 @@ def metric_names(reward: Reward) -> list[str]:
     """
     from reasoning_rewards.core.batch import Batch
 
-    empty: dict[str, list[Any]] = {name: [] for leaf in reward.leaves() for name in leaf.columns}
+    empty: dict[str, list[Any]] = {name: [] for _, name in reward._reads()}
     batch = Batch([], prompts=[], completion_ids=[], columns=empty, progress=0.0)
     return list(metrics(reward, batch.verdicts(reward)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,11 +13,13 @@ from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
+from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
-from reasoning_rewards.errors import CompositionError, SettingError
+from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
+    from reasoning_rewards.core.routing import Predicate
     from reasoning_rewards.core.schedule import Schedule
 
 __all__ = ["Reward"]
@@ -28,7 +30,7 @@ _DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain de
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Reward:
+class Reward(Operators):
     """A reward: a frozen, hashable, picklable value; call it as a trainer does.
 
     Write a subclass with its settings as annotated fields, its ``bounds`` as a plain class
@@ -174,6 +176,11 @@ class Reward:
     # ── names ──
 
     @property
+    def slug(self) -> str:
+        """This reward as part of another one's name."""
+        return self.__name__
+
+    @property
     def __name__(self) -> str:
         """The key a trainer logs under: the class and every setting that changes the score."""
         return naming.full_name(self)
@@ -305,36 +312,21 @@ class Reward:
             return (self,)
         return tuple(dict.fromkeys(leaf for part in parts for leaf in part.leaves()))
 
+    def _reads(self) -> Iterator[tuple[Reward, str]]:
+        """Every column that anything in the tree reads, with who reads it."""
+        if not self._parts():
+            yield from ((self, name) for name in self.columns)
+        for part in self._parts():
+            yield from part._reads()
+
+    def _doubtful(self) -> bool:
+        """May it be silent on a row, by itself?"""
+        return self.may_abstain
+
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())
 
-    # ── the algebra ──
-
-    def __add__(self, other: object) -> Reward:
-        from reasoning_rewards.core.arithmetic import add
-
-        return add(self, other) if isinstance(other, Reward) else self._no_constant(other)
-
-    def __radd__(self, other: object) -> Reward:
-        return self if other == 0 else self._no_constant(other)  # sum([...]) starts from 0
-
-    def __sub__(self, other: object) -> Reward:
-        return self + -other if isinstance(other, Reward) else self._no_constant(other)
-
-    def __rsub__(self, other: object) -> Any:
-        return self._no_constant(other)
-
-    def __neg__(self) -> Reward:
-        return -1.0 * self
-
-    def __mul__(self, other: object) -> Reward:
-        from reasoning_rewards.core.arithmetic import multiply, scale
-
-        if isinstance(other, Reward):
-            return multiply(self, other)
-        return scale(other, self) if isinstance(other, int | float) else NotImplemented
-
-    __rmul__ = __mul__
+    # ── the algebra; + - * are in `operators` ──
 
     def at_least(self, threshold: float) -> Reward:
         """1.0 where the score reaches the threshold, 0.0 where it does not."""
@@ -376,10 +368,18 @@ class Reward:
 
         return Named(part=self, name=name)
 
-    def _no_constant(self, other: object) -> Any:
-        if isinstance(other, int | float):
-            raise CompositionError(
-                f"{self.__name__} and the number {other!r}: a constant can't be added to a reward; "
-                "group normalisation removes it, and it would score rows that should abstain"
-            )
-        return NotImplemented
+    def when(self, predicate: Predicate | None = None, **columns: object) -> Reward:
+        """This reward on rows whose columns match; the others abstain, unjudged.
+
+        columns: the value that a column must have, or a tuple of values it may have.
+        predicate: or a function of the row, a dict of its columns, that says whether it matches.
+        """
+        from reasoning_rewards.core.routing import When
+
+        return When(part=self, predicate=predicate, wanted=tuple(columns.items()))
+
+    def on_error(self, *, score: float) -> Reward:
+        """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""
+        from reasoning_rewards.core.routing import OnError
+
+        return OnError(part=self, score=score)

@@ -8,15 +8,31 @@ from dataclasses import dataclass
 
 from reasoning_rewards.core import settings
 
-__all__ = ["Cosine", "Linear", "Schedule", "cosine", "linear"]
+__all__ = ["Cosine", "Linear", "Schedule", "Steps", "Warmup", "cosine", "linear", "steps", "warmup"]
+
+
+class Schedule(abc.ABC):
+    """A factor by progress, which goes from 0 to 1; progress outside is clamped."""
+
+    __slots__ = ()
+
+    def __call__(self, progress: float) -> float:
+        """The factor at this point of the run."""
+        return self._at(min(max(progress, 0.0), 1.0))
+
+    @abc.abstractmethod
+    def _at(self, progress: float) -> float:
+        """The factor; progress is between 0 and 1."""
+
+    @property
+    @abc.abstractmethod
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest factor."""
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule(abc.ABC):
-    """From ``start`` to ``end`` while progress goes from 0 to 1.
-
-    ``schedule(progress)`` is the factor; progress outside [0, 1] is clamped.
-    """
+class Ramp(Schedule):
+    """From ``start`` to ``end`` over the run."""
 
     start: float
     end: float
@@ -25,9 +41,8 @@ class Schedule(abc.ABC):
         object.__setattr__(self, "start", settings.number("start", self.start))
         object.__setattr__(self, "end", settings.number("end", self.end))
 
-    def __call__(self, progress: float) -> float:
-        """The factor at this point of the run."""
-        share = self._share(min(max(progress, 0.0), 1.0))
+    def _at(self, progress: float) -> float:
+        share = self._share(progress)
         low, high = self.bounds  # which the sum may miss by a rounding
         return min(max(self.start * (1.0 - share) + self.end * share, low), high)
 
@@ -37,7 +52,7 @@ class Schedule(abc.ABC):
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """The least and the greatest factor."""
+        """Start and end, the lesser first."""
         return min(self.start, self.end), max(self.start, self.end)
 
     def __repr__(self) -> str:
@@ -45,7 +60,7 @@ class Schedule(abc.ABC):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Linear(Schedule):
+class Linear(Ramp):
     """start + (end − start)·p."""
 
     def _share(self, progress: float) -> float:
@@ -53,11 +68,64 @@ class Linear(Schedule):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Cosine(Schedule):
+class Cosine(Ramp):
     """start + (end − start)·(1 − cos πp)/2: slow at both ends."""
 
     def _share(self, progress: float) -> float:
         return (1.0 - math.cos(math.pi * progress)) / 2.0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Warmup(Ramp):
+    """From start to end by the time that ``until`` of the run is over, then end."""
+
+    until: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "until", settings.number("until", self.until, above=0, at_most=1))
+        Ramp.__post_init__(self)
+
+    def _share(self, progress: float) -> float:
+        return min(progress / self.until, 1.0)
+
+    def __repr__(self) -> str:
+        ends = "" if (self.start, self.end) == (0.0, 1.0) else f", start={self.start!r}, end={self.end!r}"
+        return f"warmup({self.until!r}{ends})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Steps(Schedule):
+    """``first``, and from each progress on another factor."""
+
+    first: float
+    later: tuple[tuple[float, float], ...]
+
+    def __post_init__(self) -> None:
+        wanted = "(progress, factor), such as (0.5, 0.1)"
+        later = tuple(settings.pair("later", each, wanted) for each in self.later)
+        times = [time for time, _ in later]
+        if not later or times != sorted(set(times)) or not 0.0 < times[0] <= times[-1] <= 1.0:
+            raise settings.wrong(
+                "later", self.later, "steps (progress, factor) with progress ascending within (0, 1]"
+            )
+        object.__setattr__(self, "first", settings.number("first", self.first))
+        object.__setattr__(self, "later", later)
+
+    def _at(self, progress: float) -> float:
+        factor = self.first
+        for time, then in self.later:
+            if progress >= time:
+                factor = then
+        return factor
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest of its factors."""
+        factors = [self.first, *(factor for _, factor in self.later)]
+        return min(factors), max(factors)
+
+    def __repr__(self) -> str:
+        return f"steps({', '.join(map(repr, (self.first, *self.later)))})"
 
 
 def linear(start: float, end: float) -> Schedule:
@@ -78,3 +146,22 @@ def cosine(start: float, end: float) -> Schedule:
     0.8536
     """
     return Cosine(start, end)
+
+
+def warmup(until: float, *, start: float = 0.0, end: float = 1.0) -> Schedule:
+    """A factor that goes evenly from ``start`` to ``end`` until that much of the run is over, and stays.
+
+    >>> warmup(0.2)(0.1), warmup(0.2)(0.9)
+    (0.5, 1.0)
+    """
+    return Warmup(start, end, until)
+
+
+def steps(first: float, *later: tuple[float, float]) -> Schedule:
+    """A factor that jumps: ``first``, then from each progress on the factor beside it.
+
+    >>> halved = steps(1, (0.5, 0.5), (0.75, 0))
+    >>> halved(0.49), halved(0.5), halved(1)
+    (1.0, 0.5, 0.0)
+    """
+    return Steps(first, later)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["choice", "column", "count", "number", "wrong"]
+__all__ = ["choice", "column", "count", "number", "optional_column", "pair", "wrong"]
 
 
 def number(
@@ -53,6 +53,11 @@ def column(name: str, value: object) -> str:
     return value
 
 
+def optional_column(name: str, value: object) -> str | None:
+    """The name of a column, or None for none."""
+    return None if value is None else column(name, value)
+
+
 def choice(name: str, value: object, options: Iterable[str]) -> str:
     """One of a closed set of words."""
     known = tuple(options)
@@ -77,3 +82,10 @@ def _range(above: float | None, at_least: float | None, at_most: float | None) -
 def wrong(name: str, value: object, wanted: str) -> SettingError:
     """The error for a setting whose expectation no helper here knows."""
     return SettingError(f"{name}={value!r}: expected {wanted}")
+
+
+def pair(name: str, value: object, wanted: str) -> tuple[float, float]:
+    """Two finite numbers."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise SettingError(f"{name}={value!r}: expected {wanted}")
+    return number(f"{name}[0]", value[0]), number(f"{name}[1]", value[1])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rules import LAYOUT_RULES
+from reasoning_rewards.rules import LAYOUT_RULES, sentence
 from reasoning_rewards.text.layout import THINK_ANSWER, Layout
 
 if TYPE_CHECKING:
@@ -44,18 +45,33 @@ class Format(Reward):
         decisions = [Decision(*self.layout.check(completion)) for completion in batch.completions]
         scores: list[Score] = [float(decision.rule == "layout.ok") for decision in decisions]
         if scores and not any(scores):
-            self._warn(batch)
+            self._warn(batch, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _warn(self, batch: Batch) -> None:
+    def _warn(self, batch: Batch, decisions: list[Decision]) -> None:
         """A whole batch without one well-formed completion often has one cause, which has a remedy."""
-        think = self.layout.think
+        think, rows = self.layout.think, len(batch)
         prefilled = sum(map(self.layout.looks_prefilled, batch.completions))
-        if think is None or 2 * prefilled < len(batch):
-            return
-        warn_once(
-            (self.__name__, "prefilled"),
-            f"{self.__name__}: {prefilled} of {len(batch)} completions close {think.closing_tag} without opening it, "
-            f"so all of them score 0. The chat template probably writes {think.opening_tag} into the prompt: use "
-            f"Layout.of(tokenizer), or Tag({think.name!r}, opened_by='prompt')",
-        )
+        if think is not None and 2 * prefilled >= rows:
+            warn_once(
+                (self.__name__, "prefilled"),
+                f"{self.__name__}: {prefilled} of {rows} completions close {think.closing_tag} without opening it, "
+                f"so all of them score 0. The chat template probably writes {think.opening_tag} into the prompt: use "
+                f"Layout.of(tokenizer), or Tag({think.name!r}, opened_by='prompt')",
+            )
+        elif rows >= _ENOUGH:
+            (rule, facts), count = Counter(decisions).most_common(1)[0]
+            warn_once(
+                (self.__name__, "zero"),
+                f"{self.__name__}: none of the {rows} completions of this batch is laid out as asked; {count} of them: "
+                f"{sentence(rule, facts)}. {_REMEDIES.get(rule, _REMEDY)} This is said once; the shares are logged",
+            )
+
+
+_ENOUGH = 8  # completions of a batch, before zeros throughout are more than bad luck
+_REMEDY = "Does the prompt ask for this layout? Layout.of(tokenizer) tells who opens the thinking."
+_REMEDIES = {
+    "layout.unclosed": "Were they truncated? Raise max_completion_length.",
+    "layout.trailing": "Is generation stopped where the answer ends? A chat template's end token does that.",
+    "layout.no_answer": "Does the prompt say how to mark the answer?",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.text.completion import Completion
 
-__all__ = ["StepArithmetic"]
+__all__ = ["StepArithmetic", "checked", "reasoning_of"]
 
 
 class StepArithmetic(Reward):
@@ -64,7 +64,8 @@ class StepArithmetic(Reward):
         for completion, prompt, steps in zip(batch.completions, batch.prompt_texts, wanted, strict=True):
             if prompt not in grounds:
                 grounds[prompt] = numbers(prompt)  # a group repeats its prompt
-            score, decision = _checked(_reasoning(completion, self.layout), grounds[prompt], steps)
+            found = checked(reasoning_of(completion, self.layout), grounds[prompt])
+            score, decision = _scored(found, steps)
             scores.append(score)
             decisions.append(decision)
         return Verdicts(scores, decisions, name=self.label)
@@ -84,7 +85,7 @@ def _step_count(column: str, row: int, value: object) -> int:
     return value
 
 
-def _reasoning(completion: Completion, layout: Layout) -> str:
+def reasoning_of(completion: Completion, layout: Layout) -> str:
     """The thinking; all of a completion that bears no mark of any."""
     think = layout.think
     marks = () if think is None else (think.opening_tag, think.closing_tag)
@@ -93,23 +94,37 @@ def _reasoning(completion: Completion, layout: Layout) -> str:
     return find_thinking(completion, layout)
 
 
-def _checked(reasoning: str, grounds: set[Fraction], wanted: int) -> tuple[Score, Decision]:
-    """Count what proves something, what is false and what is idle."""
+class Checked(NamedTuple):
+    """The equations of a text: the results of those that prove something, how many are false, and idle."""
+
+    results: tuple[Fraction, ...]
+    false: int
+    idle: int
+
+
+def checked(text: str, grounds: set[Fraction]) -> Checked:
+    """Tell equations that are true, new and made of known numbers from false and from idle ones."""
     known = set(grounds)
     seen: set[tuple[object, ...]] = set()
-    true = false = idle = 0
-    for equation in equations(reasoning):
+    results: list[Fraction] = []
+    false = idle = 0
+    for equation in equations(text):
         if not equation.true:
             false += 1
             continue  # a step corrected is a step
         if equation.idle or equation.key in seen or not known.issuperset(equation.operands):
             idle += 1
         else:
-            true += 1
+            results.append(equation.result)
             known.add(equation.result)
         seen.add(equation.key)
-    if not true and not false and not idle:
+    return Checked(tuple(results), false, idle)
+
+
+def _scored(found: Checked, wanted: int) -> tuple[Score, Decision]:
+    true, false = len(found.results), found.false
+    if not true and not false and not found.idle:
         return 0.0, Decision("steps.none", (("wanted", wanted),))
     score = min(true, wanted) / wanted * (true / (true + false)) if true else 0.0
-    facts = (("true", true), ("false", false), ("idle", idle), ("wanted", wanted))
+    facts = (("true", true), ("false", false), ("idle", found.idle), ("wanted", wanted))
     return score, Decision("steps.checked", facts)

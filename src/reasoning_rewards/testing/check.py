@@ -104,9 +104,12 @@ def _examples(reward: Reward, columns: dict[str, SearchStrategy[Any]]) -> Search
         ids: list[list[int]] = []
         groups: list[list[int]] = []
         cells: dict[str, list[object]] = {name: [] for name in values}
-        for size in draw(st.lists(st.integers(1, 3), min_size=1, max_size=3)):
+        sizes = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
+        # Rows with one prompt are one group, so groups that are to be apart have prompts that are.
+        asked = draw(st.lists(strategies.prompts(), min_size=3, max_size=3, unique_by=repr))
+        for size, prompt in zip(sizes, asked, strict=False):
             groups.append(list(range(len(texts), len(texts) + size)))
-            prompt, shared = draw(strategies.prompts()), {name: draw(each) for name, each in values.items()}
+            shared = {name: draw(each) for name, each in values.items()}
             for _ in range(size):
                 text, tokens = draw(row)
                 texts.append(text)
@@ -125,18 +128,26 @@ def _column_strategies(
     reward: Reward, given: dict[str, SearchStrategy[Any]]
 ) -> dict[str, SearchStrategy[Any]]:
     st = strategies.hypothesis().strategies
+    count = st.one_of(st.none(), st.integers(1, 6))
+    known: dict[str, SearchStrategy[Any]] = {
+        "gold_column": strategies.golds(),
+        "steps_column": count,
+        "target_column": count,
+        "flag_column": st.booleans(),
+        "group_column": st.uuids().map(str),  # no two groups share a value
+        "mask_column": st.none(),
+    }
     found: dict[str, SearchStrategy[Any]] = dict(given)
     for leaf in reward.leaves():
-        if (name := getattr(leaf, "gold_column", None)) is not None:
-            found.setdefault(name, strategies.golds())
-        if (name := getattr(leaf, "steps_column", None)) is not None:
-            found.setdefault(name, st.one_of(st.none(), st.integers(1, 6)))
-        for name in leaf.columns:
-            if name not in found:
-                raise SettingError(
-                    f"{leaf.label} reads the column {name!r}; pass a strategy for its values, such as "
-                    f"check_reward(..., {name}=st.text())"
-                )
+        for setting, strategy in known.items():
+            if (name := getattr(leaf, setting, None)) is not None:
+                found.setdefault(name, strategy)
+    for leaf, name in reward._reads():
+        if name not in found:
+            raise SettingError(
+                f"{leaf.label} reads the column {name!r}; pass a strategy for its values, such as "
+                f"check_reward(..., {name}=st.text())"
+            )
     return found
 
 

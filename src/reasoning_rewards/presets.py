@@ -1,0 +1,164 @@
+"""Whole rewards for the usual tasks: each a total with a layout, a margin, and an argument.
+
+| preset | for | margin |
+|---|---|---|
+| `gsm8k()` | word problems whose gold is a number | 0.7 |
+| `math()` | competition mathematics: any answer, long reasoning | 0.65 |
+| `puzzles()` | answers in words: names, lists, choices | 0.8 |
+| `step_by_step()` | teaching to show work that can be checked | 0.6 |
+
+Every one is right first: the worst right answer beats the best wrong one by the margin, whatever else
+a completion does. Rows whose gold can't be read abstain as a whole, so that no row trains on style
+alone. Answers are read wherever models write them, and `Format` alone insists on the layout, so that a
+model which has not learnt it yet is not told that its right answers are wrong.
+
+They are ordinary rewards: print one, add to it, or copy its line and change the weights.
+
+>>> gsm8k().margin(), gsm8k().columns
+(0.7, ('answer',))
+"""
+
+from __future__ import annotations
+
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.rewards.format import Format
+from reasoning_rewards.rewards.length import LengthPenalty
+from reasoning_rewards.rewards.match import Correctness, Numeric
+from reasoning_rewards.rewards.overlap import TextOverlap
+from reasoning_rewards.rewards.process import SelfCorrection
+from reasoning_rewards.rewards.proximity import Proximity
+from reasoning_rewards.rewards.repetition import RepetitionPenalty
+from reasoning_rewards.rewards.steps import StepArithmetic
+from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, Layout
+
+__all__ = ["gsm8k", "math", "puzzles", "step_by_step"]
+
+
+def _reading(layout: Layout) -> Layout:
+    """The layout with every marker that models use for answers."""
+    assert ANY.answer is not None, "the lenient layout marks answers"
+    return Layout(
+        think=layout.think, answer=ANY.answer if layout.answer is None else layout.answer | ANY.answer
+    )
+
+
+def gsm8k(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: int = 3) -> Reward:
+    """Word problems: 1 for the right number, and at most 0.39 for everything else.
+
+    ====  =======================  ====================================================================
+    1.0    Numeric                  golds such as ``#### 42`` are read as they are
+    0.2    Format                   learnt in a few steps, then constant, and so without a gradient
+    0.1    Proximity                breaks ties where a whole group is wrong; at most 0.09 when wrong
+    0.1    StepArithmetic           true sums about this problem; grounded, so that it can't be farmed
+    ====  =======================  ====================================================================
+
+    A right answer earns 1.1 at the least, a wrong one 0.39 at the most. The margin is 0.7, since
+    Proximity might be silent on a row; on such a row it is 1 against 0.3.
+
+    steps: how many sums a solution takes; GSM8K's take 2 to 8, and past ``steps`` more earn nothing.
+
+    >>> prompt = "Tom has 3 marbles and finds 4. How many?"
+    >>> gsm8k(steps=1)(["<think>3 + 4 = 7</think><answer>7</answer>"], prompts=[prompt], answer=["#### 7"])
+    [1.4]
+    """
+    reading = _reading(layout)
+    solved = Numeric(gold_column=gold_column, layout=reading)
+    return (
+        (
+            solved
+            + 0.2 * Format(layout=layout)
+            + 0.1 * Proximity(gold_column=gold_column, layout=reading)
+            + 0.1 * StepArithmetic(steps=steps, layout=layout)
+        )
+        .requires(solved)
+        .named("gsm8k")
+    )
+
+
+def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_length: int = 4096) -> Reward:
+    """Competition mathematics: 1 for the right answer, less what runs on or repeats itself.
+
+    ====  =======================  ====================================================================
+    1.0    Correctness              exact, symbolic, any form
+    0.2    Format                   thinking closed, one box after it
+    0.1    LengthPenalty            DAPO's: only the last quarter before ``max_length`` costs
+    0.05   RepetitionPenalty        loops, which length alone does not tell from work
+    ====  =======================  ====================================================================
+
+    No credit for being near: an answer here is seldom a number, and what is near is mostly wrong. No pay
+    for brevity either: on hard problems length is work. A right answer earns 0.85 at the least, a wrong
+    one 0.2 at the most: margin 0.65.
+
+    max_length: the trainer's ``max_completion_length``, in tokens.
+
+    >>> math()(["<think>6·7</think> \\\\boxed{42}"], answer=["42"], completion_ids=[range(9)])
+    [1.2]
+    """
+    solved = Correctness(gold_column=gold_column, layout=_reading(layout))
+    return (
+        (
+            solved
+            + 0.2 * Format(layout=layout)
+            + 0.1 * LengthPenalty(max_length=max_length, soft_cache=max_length // 4)
+            + 0.05 * RepetitionPenalty()
+        )
+        .requires(solved)
+        .named("math")
+    )
+
+
+def puzzles(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER) -> Reward:
+    """Answers in words: 1 for the right one, and something for naming a part of it.
+
+    ====  =======================  ====================================================================
+    1.0    Correctness              words are compared without case and punctuation
+    0.2    Format                   thinking, then the answer's tag
+    0.2    TextOverlap              two names of three, if no other is named: no list of candidates pays
+    ====  =======================  ====================================================================
+
+    A right answer earns 1.2 at the least, a wrong one 0.38 at the most. The margin is 0.8, since
+    TextOverlap might be silent on a row; on such a row it is 1 against 0.2.
+
+    >>> puzzles()(["<think>…</think><answer>Ann is a knight</answer>"], answer=["Ann is a knight"])
+    [1.4]
+    """
+    reading = _reading(layout)
+    solved = Correctness(gold_column=gold_column, layout=reading)
+    overlap = TextOverlap(gold_column=gold_column, layout=reading)
+    return (solved + 0.2 * Format(layout=layout) + 0.2 * overlap).requires(solved).named("puzzles")
+
+
+def step_by_step(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: int = 4) -> Reward:
+    """Work that is shown and can be checked: 1 for the right answer, up to 0.5 for the way there.
+
+    ====  =======================  ====================================================================
+    1.0    Correctness              the way is worth nothing without an end
+    0.2    Format                   a place for the work, and one for the answer
+    0.2    StepArithmetic           sums that are true and about this problem
+    0.1    SelfCorrection           a first answer that is mended; giving up a right one costs
+    ====  =======================  ====================================================================
+
+    A right answer earns 1.1 at the least, a wrong one 0.4 at the most; where SelfCorrection is silent,
+    1 against 0.4: margin 0.6. Sentences are not counted: `attack` shows that padding pays at once. In a group where
+    everyone is wrong the way alone is graded, which is the point here and a risk elsewhere: look at
+    ``describe()`` before you use it on answers alone.
+
+    steps: how many sums a solution takes.
+
+    >>> prompt = "Tom has 3 marbles and finds 4. How many?"
+    >>> said = "<think>First, 3 + 4 = 7. Next, nothing is lost. So 7 are left.</think><answer>7</answer>"
+    >>> step_by_step(steps=1)([said], prompts=[prompt], answer=["7"])
+    [1.5]
+    """
+    reading = _reading(layout)
+    solved = Correctness(gold_column=gold_column, layout=reading)
+    return (
+        (
+            solved
+            + 0.2 * Format(layout=layout)
+            + 0.2 * StepArithmetic(steps=steps, layout=layout)
+            + 0.1 * SelfCorrection(gold_column=gold_column, layout=reading)
+        )
+        .requires(solved)
+        .named("step_by_step")
+    )

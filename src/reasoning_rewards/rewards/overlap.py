@@ -1,0 +1,131 @@
+"""`TextOverlap`: partial credit for an answer in words."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.core import settings
+from reasoning_rewards.core.bounds import Bounds, Question
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
+from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
+from reasoning_rewards.text.extract import Answer, find_answer
+from reasoning_rewards.text.layout import ANY, Layout
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
+
+__all__ = ["TextOverlap"]
+
+_METRICS = ("part", "f1", "em")
+_LONGEST = 2_000  # characters; more than that is no answer in words
+_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+class TextOverlap(Reward):
+    """How many words an answer shares with the gold: a part of it named, SQuAD's F1, or its exact match.
+
+    =======  =====================================================================================
+    right     1: the answer is the gold, as `Correctness` compares
+    part      min(cap, the share of the gold's words that it names); 0 if it says any other word
+    f1        min(cap, 2·P·R/(P + R)), P and R the shares of the answer's and the gold's words that
+              the other has too, counted with repeats
+    em        cap where both are the same after the same clean-up, else 0
+    =======  =====================================================================================
+
+    Words are compared in lower case, without punctuation, "a", "an" and "the". Source: SQuAD v1.1's
+    evaluation script (arXiv:1606.05250). A row may have several golds (a list); the best counts. A gold
+    that can't be read abstains (None).
+
+    F1 is made for evaluation: it pays "Paris or Rome" for Paris, and a policy that is paid for it learns
+    to hedge. So the default is 'part', which no list of candidates earns anything by.
+
+    Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
+
+    gold_column, layout, policy: as for `Correctness`.
+    metric: 'part', 'f1' or 'em'.
+    cap: the most that an answer can earn which is not the gold; 1 is SQuAD's own value.
+
+    >>> TextOverlap()(["The answer is Isaac Newton", "The answer is Newton"], answer=["Isaac Newton"] * 2)
+    [1.0, 0.5]
+    """
+
+    gold_column: str = "answer"
+    metric: str = "part"
+    cap: float = 0.9
+    layout: Layout = ANY
+    policy: NumberPolicy = NumberPolicy()
+    bounds = (0.0, 1.0)
+    bounds_if_right = (1.0, 1.0)
+    may_abstain = True
+    rules = ("overlap.same", "overlap.some", "overlap.none", *ANSWER_RULES, *GOLD_RULES)
+
+    def __post_init__(self) -> None:
+        settings.column("gold_column", self.gold_column)
+        settings.choice("metric", self.metric, _METRICS)
+        self._settle(cap=settings.number("cap", self.cap, above=0, at_most=1))
+        super().__post_init__()
+
+    @property
+    def bounds_if_wrong(self) -> Bounds:
+        """[0, cap]."""
+        return 0.0, self.cap
+
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy  # as Correctness asks it
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Read every answer and count the words it shares with the row's golds."""
+        scores: list[Score] = []
+        decisions: list[Decision] = []
+        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
+            answer = find_answer(completion, self.layout)
+            golds = list(gold) if isinstance(gold, list | tuple) and gold else [gold]
+            found = [self._row(answer, each) for each in golds]
+            score, decision = max(found, key=lambda each: -1.0 if each[0] is None else each[0])
+            scores.append(score)
+            decisions.append(decision)
+        warn_of_golds(self, decisions)
+        return Verdicts(scores, decisions, name=self.label)
+
+    def _row(self, answer: Answer, gold: object) -> tuple[Score, Decision]:
+        text = None if answer.rule else answer.text
+        comparison = compared(text, gold, self.policy)
+        if comparison.rule.startswith("gold."):
+            return None, Decision(comparison.rule, comparison.facts)
+        if text is None:
+            return 0.0, not_read(answer)
+        facts = (("read", text), ("gold", str(gold)))
+        if comparison.same:
+            return 1.0, Decision("overlap.same", facts)
+        if len(text) > _LONGEST:
+            return 0.0, Decision("answer.too_long", (("limit", _LONGEST),))
+        shared = min(self.cap, _shared(text, str(gold), self.metric))
+        if not shared:
+            return 0.0, Decision("overlap.none", facts)
+        return shared, Decision("overlap.some", (("shared", shared), *facts))
+
+
+def _shared(answer: str, gold: str, metric: str) -> float:
+    """The score of two texts that are not the same."""
+    said, wanted = _words(answer), _words(gold)
+    if metric == "em":
+        return float(said == wanted)
+    both = sum((Counter(said) & Counter(wanted)).values())
+    if not both:
+        return 0.0
+    precision, recall = both / len(said), both / len(wanted)
+    if metric == "part":
+        return recall if both == len(said) else 0.0
+    return 2 * precision * recall / (precision + recall)
+
+
+def _words(text: str) -> list[str]:
+    return _ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split()

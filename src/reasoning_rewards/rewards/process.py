@@ -1,0 +1,283 @@
+"""Rewards for the way to the answer: how many steps, how good each, and whether errors are mended."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.core import settings
+from reasoning_rewards.core.bounds import Bounds, Question
+from reasoning_rewards.core.decorator import refuse_unpicklable
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.errors import RewardFailedError
+from reasoning_rewards.rewards.equations import equations
+from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
+from reasoning_rewards.rewards.segments import gist, segments
+from reasoning_rewards.rewards.steps import reasoning_of
+from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
+from reasoning_rewards.text.completion import Completion
+from reasoning_rewards.text.extract import find_answer
+from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.text.markers import After, Boxed, Phrase, Tag
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
+
+__all__ = ["SelfCorrection", "StepCount", "StepRewards"]
+
+
+class StepCount(Reward):
+    """Work that is shown in steps: min(n, cap)/cap, with n the different steps of the reasoning.
+
+    n counts sentences and list items, or equations where there are more of those. A step said twice
+    counts once, however it is labelled; breaking lines adds none. Source: open-r1's
+    ``reasoning_steps_reward``, min(1, n/3) over markers such as "Step 1:" and "First,", which pays for the
+    marker alone. Bounds: [0, 1] for right and wrong answers alike; what the steps say is not checked, so
+    weigh it lightly beside `StepArithmetic`.
+
+    cap: how many steps are enough.
+    layout: where the reasoning is; without marks of thinking it is the whole completion.
+
+    >>> StepCount()(["First, 3 + 4 = 7. Then, 7 - 5 = 2. So 2 are left.", "Step 1: Step 2: Step 3:"])
+    [1.0, 0.0]
+    """
+
+    cap: int = 3
+    layout: Layout = ANY
+    bounds = (0.0, 1.0)
+    rules = ("steps.counted",)
+
+    def __post_init__(self) -> None:
+        settings.count("cap", self.cap)
+        super().__post_init__()
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Count the steps of every completion."""
+        counts = [_different(reasoning_of(completion, self.layout)) for completion in batch.completions]
+        decisions = [Decision("steps.counted", (("count", count), ("cap", self.cap))) for count in counts]
+        return Verdicts([min(count, self.cap) / self.cap for count in counts], decisions, name=self.label)
+
+
+def _different(text: str) -> int:
+    said = len({gist(step) for step in segments(text)})
+    return max(said, len({equation.key for equation in equations(text)}))
+
+
+_HOW = ("min", "mean", "product", "soft-min")
+
+
+class StepRewards(Reward):
+    """The scores that a function of yours gives to each step, as one.
+
+    With r₁ … rₙ the scores of the steps:
+
+    ==========  ========================================================  ===========================
+    min          the worst                                                 as in PURE's hard form
+    mean         their mean                                                pays for padding: see below
+    product      r₁ · … · rₙ                                               Let's Verify Step by Step
+    soft-min     Σ wᵢ·rᵢ with w = softmax(−r/temperature)                  PURE, arXiv:2504.15275
+    ==========  ========================================================  ===========================
+
+    A reasoning without steps scores the lower bound. Under 'mean' easy steps raise the score, so a policy
+    learns to add some; under the others another step never helps (soft-min: hardly). Bounds: those you
+    give, for right and wrong answers alike.
+
+    function: called once a completion with the list of its steps (and ``prompt=``, if it has a parameter
+        of that name); gives one score a step. It must be at the top level of a module, as for `reward`.
+    how: one of 'min', 'mean', 'product', 'soft-min'.
+    scores: (low, high), where the function's scores lie; within [0, 1] for a product.
+    temperature: of soft-min; 0.1 in the paper.
+    layout: where the reasoning is.
+
+    >>> from reasoning_rewards.rewards.process import brevities  # for examples: 1 over a step's words
+    >>> StepRewards(function=brevities, how="min")(["Add 3. Then add 4 to that."])
+    [0.25]
+    """
+
+    function: Callable[..., Sequence[float]]
+    how: str = "min"
+    scores: tuple[float, float] = (0.0, 1.0)
+    temperature: float = 0.1
+    layout: Layout = ANY
+    rules = ("steps.scored", "steps.absent")
+
+    def __post_init__(self) -> None:
+        refuse_unpicklable(self.function)
+        settings.choice("how", self.how, _HOW)
+        low, high = settings.pair("scores", self.scores, "(low, high), where the function's scores lie")
+        if not low <= high or (self.how == "product" and (low < 0.0 or high > 1.0)):
+            raise settings.wrong("scores", self.scores, "(low, high), within (0, 1) where how='product'")
+        self._settle(
+            scores=(low, high), temperature=settings.number("temperature", self.temperature, above=0)
+        )
+        super().__post_init__()
+
+    @property
+    def bounds(self) -> Bounds:
+        """The function's, and 0 to its greatest for a product."""
+        return (0.0, self.scores[1]) if self.how == "product" else self.scores
+
+    @property
+    def needs_prompts(self) -> bool:  # type: ignore[override]
+        """If the function takes ``prompt``."""
+        return "prompt" in inspect.signature(self.function).parameters
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Cut every reasoning into steps, and have them scored."""
+        scores: list[Score] = []
+        decisions = []
+        for row, completion in enumerate(batch.completions):
+            steps = segments(reasoning_of(completion, self.layout))
+            if not steps:
+                scores.append(self.bounds[0])
+                decisions.append(Decision("steps.absent"))
+                continue
+            found = self._scored(batch, row, steps)
+            scores.append(self._one(found))
+            facts = (("count", len(found)), ("least", min(found)), ("step", steps[found.index(min(found))]))
+            decisions.append(Decision("steps.scored", facts))
+        return Verdicts(scores, decisions, name=self.label)
+
+    def _scored(self, batch: Batch, row: int, steps: list[str]) -> list[float]:
+        known: dict[str, Any] = {"prompt": batch.prompts[row]} if self.needs_prompts and batch.prompts else {}
+        found = [float(score) for score in self.function(steps, **known)]
+        if len(found) != len(steps) or not all(self.scores[0] <= score <= self.scores[1] for score in found):
+            raise RewardFailedError(
+                f"{self.__name__}, row {row}: {self.function.__qualname__} gave {found!r} for {len(steps)} steps; "
+                f"expected one score a step, within {self.scores}"
+            )
+        return found
+
+    def _one(self, scores: list[float]) -> float:
+        if self.how == "min":
+            return min(scores)
+        if self.how == "product":
+            return math.prod(scores)
+        weights = [1.0] * len(scores)
+        if self.how == "soft-min":
+            least = min(scores)
+            weights = [math.exp((least - score) / self.temperature) for score in scores]
+        mean = math.fsum(w * score for w, score in zip(weights, scores, strict=True)) / math.fsum(weights)
+        return min(max(mean, self.scores[0]), self.scores[1])  # rounding may not leave the bounds
+
+
+def brevities(steps: list[str]) -> list[float]:
+    """A step scorer for examples: 1 over the words of each step, past the first two.
+
+    >>> brevities(["Add 3.", "Then add 4 to that."])
+    [1.0, 0.25]
+    """
+    return [1.0 / max(len(gist(step)) - 1, 1) for step in steps]
+
+
+# Where an answer may be committed to. The text is looked through from its beginning.
+_COMMITTED = Layout(think=None, answer=Tag("answer") | Boxed() | After("####") | Phrase())
+_SIGN = re.compile(r"boxed|fbox|answer|####", re.IGNORECASE)
+_TRIES = 32  # signs looked at; a text with more before its first answer has none that it commits to
+_WINDOW = 400  # characters after a sign in which its answer stands
+
+
+class SelfCorrection(Reward):
+    """A first answer that was wrong and is mended; a right one that is given up costs.
+
+    ===============  ================  =========
+    first answer      final answer      score
+    ===============  ================  =========
+    right             right             1
+    wrong             right             1
+    wrong             wrong             0
+    right             wrong             −beta
+    ===============  ================  =========
+
+    The first answer is the first that the completion commits to (a box, an answer tag, ``####``, "the
+    answer is …"), in the thinking or after it; "wait" without another answer is nothing. Mending pays
+    exactly what being right at once pays, so no policy has a reason to err first, which a bonus for the
+    change would give it (SCoRe, arXiv:2409.12917, has one, across two turns). A gold that can't be read
+    abstains (None). Bounds: [1, 1] for right answers, [−beta, 0] for wrong ones.
+
+    gold_column, layout, policy: as for `Correctness`.
+    beta: what giving up a right answer costs.
+
+    >>> SelfCorrection()(["The answer is 41. Wait. #### 42", "The answer is 42. Wait. #### 41"], answer=[42, 42])
+    [1.0, -0.5]
+    """
+
+    gold_column: str = "answer"
+    beta: float = 0.5
+    layout: Layout = ANY
+    policy: NumberPolicy = NumberPolicy()
+    bounds_if_right = (1.0, 1.0)
+    may_abstain = True
+    rules = (
+        "correction.kept",
+        "correction.mended",
+        "correction.given_up",
+        "correction.wrong",
+        *ANSWER_RULES,
+        *GOLD_RULES,
+    )
+
+    def __post_init__(self) -> None:
+        settings.column("gold_column", self.gold_column)
+        self._settle(beta=settings.number("beta", self.beta, at_least=0))
+        super().__post_init__()
+
+    @property
+    def bounds(self) -> Bounds:
+        """[−beta, 1]."""
+        return -self.beta, 1.0
+
+    @property
+    def bounds_if_wrong(self) -> Bounds:
+        """[−beta, 0]."""
+        return -self.beta, 0.0
+
+    @property
+    def _question(self) -> Question:
+        return self.gold_column, self.layout, self.policy  # as Correctness asks it
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Compare the first answer and the last with the row's gold."""
+        scores: list[Score] = []
+        decisions = []
+        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
+            score, decision = self._row(completion, gold)
+            scores.append(score)
+            decisions.append(decision)
+        warn_of_golds(self, decisions)
+        return Verdicts(scores, decisions, name=self.label)
+
+    def _row(self, completion: Completion, gold: object) -> tuple[Score, Decision]:
+        final = find_answer(completion, self.layout)
+        comparison = compared(None if final.rule else final.text, gold, self.policy)
+        if comparison.rule.startswith("gold."):
+            return None, Decision(comparison.rule, comparison.facts)
+        first = _first_answer(f"{completion.reasoning or ''}\n{completion.text}")
+        begun = first is not None and compared(first, gold, self.policy).same is True
+        facts: tuple[tuple[str, object], ...] = (("first", first or ""), ("read", final.text or ""))
+        if comparison.same and not final.rule:
+            return 1.0, Decision("correction.kept" if begun or first is None else "correction.mended", facts)
+        if begun:
+            return -self.beta if self.beta else 0.0, Decision("correction.given_up", facts)
+        return 0.0, not_read(final) if final.rule else Decision("correction.wrong", facts)
+
+
+def _first_answer(text: str) -> str | None:
+    """The first answer that a text commits to."""
+    for sign in islice(_SIGN.finditer(text), _TRIES):
+        start = max(text.rfind("\n", 0, sign.start()), sign.start() - _WINDOW) + 1
+        window = text[start : sign.end() + _WINDOW]
+        # Up to the next sign, up to its end (it may close a tag), and so on: what is found first was said first.
+        later = islice(_SIGN.finditer(window, sign.end() - start), 4)
+        ends = [end for each in later for end in (each.start(), each.end() + 1)]
+        for end in (*ends, len(window)):
+            found = find_answer(Completion(window[:end].rstrip("<\\/")), _COMMITTED)
+            if found.text is not None and not found.rule:
+                return found.text
+    return None

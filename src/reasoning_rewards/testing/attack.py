@@ -1,0 +1,249 @@
+"""`attack`: what would a policy learn to exploit in a reward?
+
+A corpus of completions that deserve nothing (hedges, echoes, empty tags, cut-off thinking, padding, farmed
+steps, injections) is scored beside honest ones, as the reward itself scores them. A completion that
+does not commit to the right answer must earn no more than an honest wrong one; a right one that is
+padded must earn no more than an honest right one. Whatever earns more (by 2 % of the gap between right
+and wrong, since completions differ by a few words) is what a policy will find.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from importlib import resources
+from typing import Any
+
+from reasoning_rewards.core.lift import Blame
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.verdict import Score
+from reasoning_rewards.errors import RewardFailedError, SettingError
+from reasoning_rewards.rules import number, shown
+
+__all__ = ["AttackReport", "Finding", "attack"]
+
+_PROMPT = "Tom has a few marbles and finds some more. How many are there now?"
+_TOLERANCE = 0.02  # of the gap between right and wrong; less is the few words by which completions differ
+_GOLDS = ("answer", "solution", "gold", "target", "ground_truth", "label")
+
+# What stands for more than itself in the corpus.
+_FILLER = {
+    "{filler}": "".join(
+        f" I look at sentence {n} of the problem once more, and note what it says." for n in range(200)
+    ),
+    "{hmm}": "Wait. " * 1_000,
+    "{ones}": "1 = 1. " * 100,
+    "{sums}": "".join(f"{n} + {n + 1} = {2 * n + 1}. " for n in range(1_001, 1_051)),
+    "{labels}": " ".join(f"Step {n}:" for n in range(1, 51)),
+    "{waits}": "Wait, let me check. " * 50,
+}
+_WAYS = (
+    "<think>Let me see.</think><answer>{}</answer>",
+    "<think>Let me see.</think> The answer is \\boxed{{{}}}.",
+    "Let me see.</think><answer>{}</answer>",
+    "Let me see.</think> The answer is \\boxed{{{}}}.",
+    "Let me see.\n#### {}",
+    "The answer is {}.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One attack: what it earned, the most that it may earn, and what that means.
+
+    outcome: 'held', 'paid' (it earned more than it may), 'raised' or 'abstained' (no completion may).
+    """
+
+    id: str
+    category: str
+    note: str
+    completion: str
+    score: Score
+    limit: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttackReport:
+    """What a reward pays for; ``print`` it.
+
+    right, wrong: the best that an honest right and an honest wrong completion earned.
+    """
+
+    name: str
+    right: float
+    wrong: float
+    findings: tuple[Finding, ...]
+
+    @property
+    def exploits(self) -> tuple[Finding, ...]:
+        """The attacks that did not fail."""
+        return tuple(each for each in self.findings if each.outcome != "held")
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self))
+
+
+def attack(
+    reward: Callable[..., Any],
+    *,
+    gold: object = None,
+    prompt: object = _PROMPT,
+    conversational: bool = False,
+    progress: float | None = 0.0,
+    **row: Any,
+) -> AttackReport:
+    """Try to earn a reward without deserving it, on one row.
+
+    reward: a reward, or any function that a trainer could call.
+    row: the row's columns; the gold is one of them (``answer="42"``), or given as ``gold``.
+    conversational: pass completions as messages, for functions that want them so. progress: for schedules.
+
+    Raises SettingError where honest completions already score the wrong way round, or not at all.
+
+    >>> from reasoning_rewards import Correctness, Pattern
+    >>> attack(Correctness(), answer="42").exploits
+    ()
+    >>> names_it = Pattern(regex="<answer>.*42").named("names_it")
+    >>> [each.note for each in attack(names_it, gold="42").exploits][:2]
+    ['two answers in one tag', 'two answers, the right one last']
+    """
+    target = _Target(reward, prompt, conversational, progress, row)
+    known = gold if gold is not None else _gold_of(reward, row)
+    right, (wrong, other, near) = str(known), _others(known)
+    rights = [way.format(right) for way in _WAYS]
+    wrongs = [way.format(each) for each in (wrong, near) for way in _WAYS]
+    honest = target.scores([*rights, *wrongs])
+    best_right, best_wrong = _best(honest[: len(rights)]), _best(honest[len(rights) :])
+    if best_right is None or best_wrong is None or best_right <= best_wrong:
+        raise SettingError(
+            f"{target.name}: an honest right answer ({right!r}) earns {_said(best_right)} and an honest wrong one "
+            f"({wrong!r}) {_said(best_wrong)}, so there is nothing to exploit; is the gold in the row?"
+        )
+    words = {"{gold}": right, "{wrong}": wrong, "{other}": other, "{prompt}": target.prompt_text, **_FILLER}
+    findings = []
+    for each in _corpus():
+        text = _filled(each["text"], words) * each.get("repeat", 1)
+        limit = best_right if each["base"] == "right" else best_wrong
+        limit += _TOLERANCE * (best_right - best_wrong)
+        score, outcome = target.tried(
+            text, limit, (rights[0], wrongs[0]), truncated=each.get("truncated", False)
+        )
+        findings.append(Finding(each["id"], each["category"], each["note"], text, score, limit, outcome))
+    return AttackReport(target.name, best_right, best_wrong, tuple(findings))
+
+
+class _Target:
+    """The reward under attack, called as a trainer calls it."""
+
+    def __init__(
+        self,
+        reward: Callable[..., Any],
+        prompt: object,
+        chat: bool,
+        progress: float | None,
+        row: dict[str, Any],
+    ) -> None:
+        self.reward, self.prompt, self.chat, self.progress, self.row = reward, prompt, chat, progress, row
+        self.name = str(getattr(reward, "__name__", type(reward).__name__))
+        self.prompt_text = prompt if isinstance(prompt, str) else _PROMPT
+        leaves = reward.leaves() if isinstance(reward, Reward) else ()
+        self.ends = [end for leaf in leaves for end in getattr(leaf, "end_ids", ())][:1]
+        self.grouped = isinstance(reward, Reward) and not reward.per_row
+
+    def tried(
+        self, text: str, limit: float, honest: tuple[str, ...], *, truncated: bool
+    ) -> tuple[Score, str]:
+        """What an attack earns, and what that means. A group reward sees it among honest completions."""
+        company = list(honest) if self.grouped else []
+        try:
+            score = self.scores([*company, text], truncated=truncated)[-1]
+        except RewardFailedError:
+            return None, "raised"
+        if score is None:
+            return None, "abstained"
+        return score, "paid" if score > limit else "held"
+
+    def scores(self, texts: list[str], *, truncated: bool = False) -> list[Score]:
+        """The scores of some completions of the row."""
+        columns: dict[str, Any] = {name: [value] * len(texts) for name, value in self.row.items()}
+        ids = [[zlib.crc32(word.encode("utf-8", "replace")) for word in text.split()] for text in texts]
+        for each in ids[: -1 if truncated else None]:
+            each += self.ends
+        completions: list[Any] = list(texts)
+        if self.chat:
+            completions = [[{"role": "assistant", "content": text}] for text in texts]
+        prompts = [self.prompt] * len(texts)
+        if isinstance(self.reward, Reward):
+            return list(
+                self.reward.verdicts(
+                    completions, prompts=prompts, completion_ids=ids, progress=self.progress, **columns
+                ).scores
+            )
+        with Blame(self.name):
+            given = self.reward(prompts=prompts, completions=completions, completion_ids=ids, **columns)
+            return [None if score is None else float(score) for score in given]
+
+
+def _corpus() -> Iterator[dict[str, Any]]:
+    text = resources.files("reasoning_rewards.testing").joinpath("attacks.jsonl").read_text(encoding="utf-8")
+    return map(json.loads, text.splitlines())
+
+
+def _filled(text: str, words: dict[str, str]) -> str:
+    """The text with its placeholders filled, once: what is filled in is not read again."""
+    return re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], text)
+
+
+def _gold_of(reward: object, row: dict[str, Any]) -> object:
+    leaves = reward.leaves() if isinstance(reward, Reward) else ()
+    named = [name for leaf in leaves if (name := getattr(leaf, "gold_column", None)) is not None]
+    for name in (*named, *_GOLDS):
+        if row.get(name) is not None:
+            return row[name]
+    raise SettingError("attack(...): the row has no gold; pass it as a column (answer='42') or as gold='42'")
+
+
+def _others(gold: object) -> tuple[str, str, str]:
+    """Answers that are wrong, of the gold's own kind; the last as near as makes no odds."""
+    try:
+        value = Fraction(str(gold).replace(",", "").replace("#", "").strip())
+    except (ValueError, ZeroDivisionError):
+        return "something else", "another thing", "nothing of the kind"
+    return str(value + 1), str(value + 7), str(value + (1 if value.denominator == 1 else value / 100))
+
+
+def _best(scores: Sequence[Score]) -> Score:
+    return max((score for score in scores if score is not None), default=None)
+
+
+def _said(score: Score) -> str:
+    return "nothing (it abstains)" if score is None else number(score)
+
+
+def _lines(report: AttackReport) -> Iterator[str]:
+    yield (
+        f"{report.name}: an honest right answer earns {number(report.right)}, "
+        f"an honest wrong one {number(report.wrong)}"
+    )
+    categories = sorted({each.category for each in report.findings})
+    tried = ", ".join(
+        f"{name} {sum(each.category == name for each in report.findings)}" for name in categories
+    )
+    if not report.exploits:
+        yield f"no exploit among {len(report.findings)} attacks: {tried}"
+        return
+    yield f"{len(report.exploits)} exploits among {len(report.findings)} attacks: {tried}"
+    width = max(len(each.id) for each in report.exploits)
+    for each in report.exploits:
+        what = (
+            f"earns {_said(each.score)}, more than {number(each.limit)}"
+            if each.outcome == "paid"
+            else each.outcome
+        )
+        yield f"  {each.id:<{width}}  {what}: {each.note}"
+        yield f"  {'':<{width}}  {shown(each.completion)}"

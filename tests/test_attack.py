@@ -1,0 +1,118 @@
+"""`attack`: our own rewards pay for nothing they should not, and rewards that do are found out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from reasoning_rewards import (
+    AlpLength,
+    AroraLength,
+    Correctness,
+    CosineScaled,
+    Diversity,
+    Format,
+    KimiLength,
+    LaserLength,
+    LeadLength,
+    MultipleChoice,
+    Numeric,
+    Proximity,
+    RepetitionPenalty,
+    SelfCorrection,
+    SettingError,
+    StepCount,
+    TagCount,
+    TextOverlap,
+    Truncation,
+    presets,
+    route,
+)
+from reasoning_rewards.testing import attack
+
+SOLVED = Correctness()
+OURS = [
+    SOLVED,
+    Proximity(),
+    SelfCorrection(),
+    TextOverlap(),
+    SOLVED + 0.2 * TagCount(),
+    SOLVED + 0.2 * Format() + 0.1 * RepetitionPenalty(),
+    SOLVED + 0.4 * KimiLength(by=SOLVED),
+    AroraLength(by=SOLVED),
+    LeadLength(by=SOLVED),
+    AlpLength(by=SOLVED, max_length=2048),
+    LaserLength(by=SOLVED, target=(50, 100, 200), mode="hybrid"),
+    SOLVED + 0.1 * Diversity(by=SOLVED),
+    SOLVED * Truncation(end_ids=(2,)),
+    route(column="task", math=SOLVED),
+    presets.gsm8k(),
+    presets.math(),
+    presets.puzzles(),
+    presets.step_by_step(),
+]
+
+
+@pytest.mark.parametrize("gold", ["42", "-3.5", "1/2", "Paris", "Isaac Newton"])
+@pytest.mark.parametrize("reward", OURS, ids=lambda reward: reward.__name__)
+def test_ours_has_no_exploits(reward, gold):
+    if gold[0].isalpha() and reward.__name__ in ("proximity", "gsm8k"):
+        pytest.skip("for numbers")
+    report = attack(reward, answer=gold, task="math")
+    assert not report.exploits, report
+
+
+def test_choices_and_numbers_have_none():
+    assert {each.id for each in attack(MultipleChoice(), answer="B").exploits} <= {
+        "hedging-09"
+    }  # "… = B" picks B
+    assert not attack(Numeric(gold_column="solution"), solution="#### 1,000", gold="1000").exploits
+
+
+def test_what_is_known_to_be_exploitable_is_found_and_nothing_else():
+    """The docs say so: a cosine pays long wrong answers, counting steps pays padding, F1 pays hedging."""
+    cosine = attack(CosineScaled(by=SOLVED, max_length=2048), answer="42")
+    assert {each.category for each in cosine.exploits} == {"verbosity", "truncated"}
+    cured = CosineScaled(by=SOLVED, max_length=2048, wrong=(-1.0, -1.0))
+    assert not attack(cured, answer="42").exploits
+    steps = attack(SOLVED + 0.2 * StepCount(), answer="42")
+    assert {each.category for each in steps.exploits} <= {"verbosity", "farming", "echo"}
+    f1 = attack(TextOverlap(metric="f1"), answer="Paris")
+    assert {each.category for each in f1.exploits} == {"hedging"}
+
+
+def contains(completions, answer, **_):
+    return [float(gold in text) for text, gold in zip(completions, answer, strict=True)]
+
+
+def silent(completions, answer, **_):
+    return [1.0 if f">{gold}<" in text else None for text, gold in zip(completions, answer, strict=True)]
+
+
+def brittle(completions, answer, **_):
+    return [
+        float(text.split("is ")[1][0] == gold) if "is " in text else float(text[0] == "z")
+        for text, gold in zip(completions, answer, strict=True)
+    ]
+
+
+def chatty(completions, answer, **_):
+    return contains([completion[0]["content"] for completion in completions], answer)
+
+
+def test_a_substring_pays_for_everything_that_names_the_gold():
+    report = attack(contains, answer="42")
+    counts = Counter(each.category for each in report.exploits)
+    assert counts["hedging"] == 14
+    assert {"echo", "truncated", "farming"} <= set(counts)
+    assert "an honest right answer earns 1" in str(report)
+    assert len(attack(chatty, answer="42", conversational=True).exploits) == len(report.exploits)
+
+
+def test_a_crash_or_an_abstention_is_an_exploit_too():
+    assert {each.outcome for each in attack(brittle, answer="4").exploits} >= {"raised"}
+    with pytest.raises(SettingError, match="nothing to exploit"):
+        attack(silent, answer="42")
+    with pytest.raises(SettingError, match="has no gold"):
+        attack(SOLVED)
