@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ __all__ = [
     "compared",
     "left_unread",
     "not_read",
+    "settled",
     "warn_of_golds",
 ]
 
@@ -210,6 +211,14 @@ def _listed(reward: MultipleChoice, row: int, options: object) -> list[str] | No
             f"{reward.options_column}, row {row}: {str(options)[:60]!r}; expected a list of the options' texts"
         )
     return list(texts)
+
+
+def settled(
+    answers: Sequence[Answer], golds: Sequence[object], policy: NumberPolicy, engine: Engine | None
+) -> list[Comparison]:
+    """Each answer beside its gold, as `Correctness` compares them; what is open is put to the engine at once."""
+    here = [compared(answer.text, gold, policy) for answer, gold in zip(answers, golds, strict=True)]
+    return engines.settled(here, policy, engine)
 
 
 def left_unread(answer: Answer, comparison: Comparison) -> bool:

@@ -7,12 +7,15 @@ import string
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import Engine
+from reasoning_rewards.answers.ladder import Comparison
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
+from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
@@ -48,7 +51,7 @@ class TextOverlap(Reward):
 
     Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
 
-    gold_column, layout, policy: as for `Correctness`.
+    gold_column, layout, policy, engine: as for `Correctness`.
     metric: 'part', 'f1' or 'em'.
     cap: the most that an answer can earn which is not the gold; 1 is SQuAD's own value.
 
@@ -61,6 +64,7 @@ class TextOverlap(Reward):
     cap: float = 0.9
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
@@ -68,6 +72,7 @@ class TextOverlap(Reward):
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         settings.choice("metric", self.metric, _METRICS)
         self._settle(cap=settings.number("cap", self.cap, above=0, at_most=1))
         super().__post_init__()
@@ -79,28 +84,29 @@ class TextOverlap(Reward):
 
     @property
     def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy  # as Correctness asks it
+        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and count the words it shares with the row's golds."""
         scores: list[Score] = []
         decisions: list[Decision] = []
-        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
-            answer = find_answer(completion, self.layout)
-            golds = list(gold) if isinstance(gold, list | tuple) and gold else [gold]
-            found = [self._row(answer, each) for each in golds]
+        golds = [_several(gold) for gold in batch.column(self.gold_column)]
+        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        pairs = [(answer, gold) for answer, row in zip(answers, golds, strict=True) for gold in row]
+        compared = iter(settled([a for a, _ in pairs], [g for _, g in pairs], self.policy, self.engine))
+        for answer, row in zip(answers, golds, strict=True):
+            found = [self._row(answer, gold, next(compared)) for gold in row]
             score, decision = max(found, key=lambda each: -1.0 if each[0] is None else each[0])
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, answer: Answer, gold: object) -> tuple[Score, Decision]:
-        text = None if answer.rule else answer.text
-        comparison = compared(text, gold, self.policy)
+    def _row(self, answer: Answer, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
+        text = answer.text
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
-        if text is None:
+        if text is None or left_unread(answer, comparison):
             return 0.0, not_read(answer)
         facts = (("read", text), ("gold", str(gold)))
         if comparison.same:
@@ -111,6 +117,10 @@ class TextOverlap(Reward):
         if not shared:
             return 0.0, Decision("overlap.none", facts)
         return shared, Decision("overlap.some", (("shared", shared), *facts))
+
+
+def _several(gold: object) -> list[object]:
+    return list(gold) if isinstance(gold, list | tuple) and gold else [gold]
 
 
 def _shared(answer: str, gold: str, metric: str) -> float:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import Engine
+from reasoning_rewards.answers.ladder import Comparison
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
@@ -17,12 +20,12 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import RewardFailedError
 from reasoning_rewards.rewards.equations import equations
-from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
+from reasoning_rewards.rewards.match import not_read, settled, warn_of_golds
 from reasoning_rewards.rewards.segments import gist, segments
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
 from reasoning_rewards.text.completion import Completion
-from reasoning_rewards.text.extract import find_answer
+from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase, Tag
 
@@ -201,7 +204,7 @@ class SelfCorrection(Reward):
     change would give it (SCoRe, arXiv:2409.12917, has one, across two turns). A gold that can't be read
     abstains (None). Bounds: [1, 1] for right answers, [−beta, 0] for wrong ones.
 
-    gold_column, layout, policy: as for `Correctness`.
+    gold_column, layout, policy, engine: as for `Correctness`.
     beta: what giving up a right answer costs.
 
     >>> SelfCorrection()(["The answer is 41. Wait. #### 42", "The answer is 42. Wait. #### 41"], answer=[42, 42])
@@ -212,6 +215,7 @@ class SelfCorrection(Reward):
     beta: float = 0.5
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
     rules = (
@@ -225,6 +229,7 @@ class SelfCorrection(Reward):
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         self._settle(beta=settings.number("beta", self.beta, at_least=0))
         super().__post_init__()
 
@@ -240,28 +245,34 @@ class SelfCorrection(Reward):
 
     @property
     def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy  # as Correctness asks it
+        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare the first answer and the last with the row's gold."""
         scores: list[Score] = []
         decisions = []
-        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
-            score, decision = self._row(completion, gold)
+        golds = batch.column(self.gold_column)
+        finals = [find_answer(completion, self.layout) for completion in batch.completions]
+        firsts = [
+            Answer(_first_answer(f"{completion.reasoning or ''}\n{completion.text}"), "")
+            for completion in batch.completions
+        ]
+        ends = settled(finals, golds, self.policy, self.engine)
+        begins = settled(firsts, golds, self.policy, self.engine)
+        for final, end, first, begin in zip(finals, ends, firsts, begins, strict=True):
+            score, decision = self._row(final, end, first.text, first.text is not None and begin.same is True)
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, completion: Completion, gold: object) -> tuple[Score, Decision]:
-        final = find_answer(completion, self.layout)
-        comparison = compared(None if final.rule else final.text, gold, self.policy)
+    def _row(
+        self, final: Answer, comparison: Comparison, first: str | None, begun: bool
+    ) -> tuple[Score, Decision]:
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
-        first = _first_answer(f"{completion.reasoning or ''}\n{completion.text}")
-        begun = first is not None and compared(first, gold, self.policy).same is True
         facts: tuple[tuple[str, object], ...] = (("first", first or ""), ("read", final.text or ""))
-        if comparison.same and not final.rule:
+        if comparison.same:
             return 1.0, Decision("correction.kept" if begun or first is None else "correction.mended", facts)
         if begun:
             return -self.beta if self.beta else 0.0, Decision("correction.given_up", facts)
