@@ -28,7 +28,7 @@ _HOME = {
     "Boxed": "text.layout",
     "Brevity": "rewards.length",
     "ClockError": "errors",
-    "Comparison": "answers.ladder",
+    "Comparison": "answers.comparison",
     "Completion": "text.completion",
     "CompositionError": "errors",
     "Correctness": "rewards.match",
@@ -74,7 +74,7 @@ _HOME = {
     "Verdicts": "core.verdict",
     "audit_golds": "answers.audit",
     "clear_caches": "caches",
-    "compare": "answers.ladder",
+    "compare": "answers.comparison",
     "cosine": "core.schedule",
     "first_of": "core.routing",
     "linear": "core.schedule",
@@ -91,8 +91,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from reasoning_rewards.answers.audit import GoldAudit as GoldAudit
     from reasoning_rewards.answers.audit import audit_golds as audit_golds
-    from reasoning_rewards.answers.ladder import Comparison as Comparison
-    from reasoning_rewards.answers.ladder import compare as compare
+    from reasoning_rewards.answers.comparison import Comparison as Comparison
+    from reasoning_rewards.answers.comparison import compare as compare
     from reasoning_rewards.answers.ladder import parse_answer as parse_answer
     from reasoning_rewards.answers.policy import NumberPolicy as NumberPolicy
     from reasoning_rewards.answers.values import Value as Value

@@ -9,14 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from reasoning_rewards.answers.audit import GoldAudit, GoldFinding, audit_golds
     from reasoning_rewards.answers.choice import compare_choice
-    from reasoning_rewards.answers.ladder import (
-        Comparison,
-        compare,
-        gold_fault,
-        parse_answer,
-        real_gold,
-        real_number,
-    )
+    from reasoning_rewards.answers.comparison import Comparison, compare
+    from reasoning_rewards.answers.ladder import gold_fault, parse_answer, real_gold, real_number
     from reasoning_rewards.answers.policy import NumberPolicy
 
 __all__ = [
@@ -40,9 +34,8 @@ _HOMES = MappingProxyType(
         "NumberPolicy": "policy",
         "audit_golds": "audit",
         "compare_choice": "choice",
-        **dict.fromkeys(
-            ("Comparison", "compare", "gold_fault", "parse_answer", "real_gold", "real_number"), "ladder"
-        ),
+        **dict.fromkeys(("Comparison", "compare"), "comparison"),
+        **dict.fromkeys(("gold_fault", "parse_answer", "real_gold", "real_number"), "ladder"),
     }
 )
 

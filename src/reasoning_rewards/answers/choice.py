@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
+from reasoning_rewards.answers.comparison import Comparison, compare
 from reasoning_rewards.answers.gold import gold_text
-from reasoning_rewards.answers.ladder import Comparison, compare
 from reasoning_rewards.answers.limits import MAX_ANSWER
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import read

@@ -8,10 +8,7 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from reasoning_rewards.answers.judge import Outcome
-from reasoning_rewards.answers.ladder import Comparison
-from reasoning_rewards.answers.reader import read
-from reasoning_rewards.answers.values import Opaque
+from reasoning_rewards.answers.comparison import Comparison, Outcome
 from reasoning_rewards.caches import Memo
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
@@ -115,6 +112,9 @@ def close() -> None:
 
 
 def _readable(text: str) -> bool:
+    from reasoning_rewards.answers.reader import read
+    from reasoning_rewards.answers.values import Opaque
+
     return not isinstance(read(text)[0], Opaque)
 
 

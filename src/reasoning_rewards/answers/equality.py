@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Items
 
-from reasoning_rewards.answers.judge import Judge, Outcome
+from reasoning_rewards.answers.comparison import Outcome
+from reasoning_rewards.answers.judge import Judge
 from reasoning_rewards.answers.regions import region_of
 from reasoning_rewards.answers.relations import UNDECIDED, same_equations, same_regions, same_relations
 from reasoning_rewards.answers.tree import Node

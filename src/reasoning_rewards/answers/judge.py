@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from reasoning_rewards.answers.comparison import Outcome
 from reasoning_rewards.answers.exact import Element, Exact, Quotient, is_opaque
 from reasoning_rewards.answers.limits import Fuel
 from reasoning_rewards.answers.points import NoValueError, evaluate, probe
@@ -15,20 +15,13 @@ from reasoning_rewards.answers.tree import Node, fold, integer, walk
 from reasoning_rewards.answers.units import SIZES
 from reasoning_rewards.answers.values import Number, Scalar, Value
 
-__all__ = ["Judge", "Outcome"]
+__all__ = ["Judge"]
 
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
 _ABOUT = 3  # significant digits of a decimal in a chain
 _ABOUT = 3  # significant digits of a decimal in a chain
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
-
-
-class Outcome(NamedTuple):
-    """Same, different, or (None) no opinion; and the rule that says so."""
-
-    same: bool | None
-    rule: str
 
 
 NUMBER_SAME = Outcome(True, "number.same")

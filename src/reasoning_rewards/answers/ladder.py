@@ -1,27 +1,25 @@
-"""Is this answer the gold? The rungs, cheapest first; the first that can tell decides."""
+"""The rungs of the ladder, cheapest first; the first that can tell decides."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from reasoning_rewards.answers.clean import plain
+from reasoning_rewards.answers.comparison import Outcome
 from reasoning_rewards.answers.equality import FalseChainError, same_values
 from reasoning_rewards.answers.exact import UndefinedError
 from reasoning_rewards.answers.gold import gold_text
-from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge, Outcome
-from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD, Fuel, FuelSpentError
+from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge
+from reasoning_rewards.answers.limits import MAX_ANSWER, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import is_broken, read, spelling
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Listing, Named, Number, Opaque, Scalar, Text, Value
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.rules import sentence
 
 __all__ = [
-    "Comparison",
-    "compare",
+    "decided",
     "decided_by",
     "gold_fault",
     "parse_answer",
@@ -35,51 +33,6 @@ _MATHEMATICS = "mathematics"
 _NUMBERS = "numbers"
 _RISKY = re.compile(r"/\s*(?![1-9])|\^\{?-|inf|∞|=|ln|log|!|÷|div|tan|cot|sec|csc")
 _SAFE_FRACTION = re.compile(r"\}\s*\{\s*[1-9]\d*\s*\}|frac\s*\d\s*\{?[1-9]")  # by a number that is not zero
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Whether an answer is the gold, and the rule that said so.
-
-    ``same`` is True, False, or None where nothing could tell: the gold is at fault (rules
-    ``gold.*``) or no rung had an opinion (``ladder.undecided``).
-
-    >>> print(compare("1,000", gold="1000"))
-    the same number; read '1,000', gold '1000'
-    """
-
-    same: bool | None
-    rule: str
-    facts: tuple[tuple[str, object], ...] = ()
-
-    def __str__(self) -> str:
-        return sentence(self.rule, self.facts)
-
-
-def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT) -> Comparison:
-    r"""Decide whether an answer is the gold; never raises, whatever the text.
-
-    >>> compare("0.5", gold=r"\frac{1}{2}").same, compare("0.51", gold="1/2").same
-    (True, False)
-    >>> compare(r"x \in (-2, 4)", gold=r"\{x \mid -2 < x < 4\}").rule
-    'set.same'
-    >>> compare("42", gold=None)
-    Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
-    """
-    want, fault = gold_text(gold)
-    if fault:
-        return Comparison(
-            None, fault, (("limit", MAX_GOLD),) if fault == "gold.too_long" else (("gold", want),)
-        )
-    read_text = "" if answer is None else answer.strip()
-    if len(read_text) > MAX_ANSWER:
-        return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
-    short = len(read_text) + len(want) <= _WORTH_REMEMBERING
-    outcome = (_decided if short else _decide)(read_text, want, policy)
-    if outcome.rule == "answer.missing":
-        return Comparison(False, outcome.rule)
-    facts = (("gold", want),) if outcome.rule.startswith("gold.") else (("read", read_text), ("gold", want))
-    return Comparison(outcome.same, outcome.rule, facts)
 
 
 def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) -> Outcome:
@@ -126,11 +79,15 @@ def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) 
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
 
 
-def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+def decided(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+    """Decide in this process; short pairs are remembered."""
+    short = len(answer) + len(want) <= _WORTH_REMEMBERING
+    return _remembered(answer, want, policy) if short else decided_by(Judge, answer, want, policy)
+
+
+@remembered(8192)
+def _remembered(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     return decided_by(Judge, answer, want, policy)
-
-
-_decided = remembered(8192)(_decide)
 
 
 def _same_text(written: str, want: str, first: Value, target: Value) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reasoning_rewards.answers.judge import Judge, Outcome
+from reasoning_rewards.answers.comparison import Outcome
+from reasoning_rewards.answers.judge import Judge
 from reasoning_rewards.answers.points import POINTS, NoValueError, evaluate
 from reasoning_rewards.answers.regions import Region, region_of
 from reasoning_rewards.answers.structure import free_names

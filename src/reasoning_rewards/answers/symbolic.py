@@ -17,7 +17,8 @@ from typing import Any
 import sympy
 from sympy.core.random import seed
 
-from reasoning_rewards.answers.judge import Judge, Outcome
+from reasoning_rewards.answers.comparison import Outcome
+from reasoning_rewards.answers.judge import Judge
 from reasoning_rewards.answers.ladder import decided_by
 from reasoning_rewards.answers.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy

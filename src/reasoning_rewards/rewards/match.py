@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.choice import compare_choice
+from reasoning_rewards.answers.comparison import Comparison, compare
 from reasoning_rewards.answers.engines import Engine
-from reasoning_rewards.answers.ladder import Comparison, compare
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
@@ -193,6 +192,8 @@ class MultipleChoice(Correctness):
         return self  # Correctness may disagree: an option's text may be right where its letter is the gold
 
     def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
+        from reasoning_rewards.answers.choice import compare_choice  # brings the whole reader
+
         golds = batch.column(self.gold_column)
         options = [None] * len(batch) if self.options_column is None else batch.column(self.options_column)
         return [

@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.comparison import Comparison
 from reasoning_rewards.answers.engines import Engine
-from reasoning_rewards.answers.ladder import Comparison
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.comparison import Comparison
 from reasoning_rewards.answers.engines import Engine
-from reasoning_rewards.answers.ladder import Comparison, real_gold, real_number
+from reasoning_rewards.answers.ladder import real_gold, real_number
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
