@@ -18,7 +18,7 @@ from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import RewardFailedError
 from reasoning_rewards.rewards.equations import equations
 from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
-from reasoning_rewards.rewards.segments import gist, segments
+from reasoning_rewards.rewards.segments import gist, segments, steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
 from reasoning_rewards.text.completion import Completion
@@ -59,14 +59,20 @@ class StepCount(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Count the steps of every completion."""
-        counts = [_different(reasoning_of(completion, self.layout)) for completion in batch.completions]
+        counts = [_different(reasoning_of(each, self.layout), self.cap) for each in batch.completions]
         decisions = [Decision("steps.counted", (("count", count), ("cap", self.cap))) for count in counts]
-        return Verdicts([min(count, self.cap) / self.cap for count in counts], decisions, name=self.label)
+        return Verdicts([count / self.cap for count in counts], decisions, name=self.label)
 
 
-def _different(text: str) -> int:
-    said = len({gist(step) for step in segments(text)})
-    return max(said, len({equation.key for equation in equations(text)}))
+def _different(text: str, enough: int) -> int:
+    """How many different steps there are; past ``enough`` nobody counts."""
+    said: set[tuple[str, ...]] = set()
+    for _, step in steps_of(text):
+        said.add(step)
+        if len(said) >= enough:
+            return enough
+    checked = islice({equation.key: None for equation in equations(text)}, enough)
+    return max(len(said), len(list(checked)))
 
 
 _HOW = ("min", "mean", "product", "soft-min")
@@ -133,7 +139,7 @@ class StepRewards(Reward):
         scores: list[Score] = []
         decisions = []
         for row, completion in enumerate(batch.completions):
-            steps = segments(reasoning_of(completion, self.layout))
+            steps = list(segments(reasoning_of(completion, self.layout)))
             if not steps:
                 scores.append(self.bounds[0])
                 decisions.append(Decision("steps.absent"))
