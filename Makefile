@@ -6,7 +6,7 @@ TORCH_INDEX ?=
 ARGS ?=
 ALL_PYTHONS ?= python3.10 python3.11 python3.12 python3.13
 
-SET_UP = $(PYTHON) tools/environment.py
+SET_UP = $(PYTHON) requirements/environment.py
 TORCH = $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
 DEV = .venvs/dev/bin/python
 TRL = .venvs/trl/bin/python
@@ -49,7 +49,7 @@ test-all:
 	  if command -v $$python >/dev/null 2>&1 && $$python -c '' 2>/dev/null; then \
 	    version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	    echo "== Python $$version"; ran=1; \
-	    $$python tools/environment.py dev --suffix "-$$version" || exit 1; \
+	    $$python requirements/environment.py dev --suffix "-$$version" || exit 1; \
 	    ".venvs/dev-$$version/bin/python" -m pytest || exit 1; \
 	  else echo "== $$python is not on this machine"; fi; \
 	done; test $$ran = 1
@@ -75,4 +75,4 @@ env-trl-0.22:
 
 clean:
 	rm -rf .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find src tests examples benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests examples benchmarks docs requirements -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -21,8 +21,9 @@ _TALKS = ("cli/",)  # what may print
 _PICKLES = ("testing/check.py",)  # rewards, never what a model wrote
 _FORBIDDEN_MODULES = {"signal", "multiprocessing", "dill", "cloudpickle", "marshal", "shelve", "logging"}
 _FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr", "input", "breakpoint"}
+_WORKERS = ("engine/serve.py",)  # the loop of a worker: its process is its own, and no job may end it
 # State that outlives a call: bounded memos, each with the reason beside it in the source.
-_STATE = {"caches.py: _caches", "core/notices.py: _said"}
+_STATE = {"caches.py: _caches", "core/notices.py: _said", "engine/workers.py: _pools"}
 
 every_file = pytest.mark.parametrize("name", FILES)
 
@@ -50,7 +51,8 @@ def test_text_is_never_run(name):
 
 @every_file
 def test_no_signals_and_no_forks(name):
-    assert not _FORBIDDEN_MODULES & imported(TREES[name])
+    allowed = {"signal"} if name in _WORKERS else set()
+    assert not (_FORBIDDEN_MODULES - allowed) & imported(TREES[name])
 
 
 @every_file
@@ -74,7 +76,7 @@ def test_no_exception_is_caught_by_the_dozen(name):
         and called(node) == "suppress"
         and any({"Exception", "BaseException"} & names(argument) for argument in node.args)
     ]
-    assert not broad + suppressed
+    assert not broad + suppressed or name in _WORKERS
 
 
 def test_modules_hold_no_state_but_bounded_memos():

@@ -94,7 +94,7 @@ def test_the_wheel_holds_the_package_and_its_types_and_nothing_else(wheel):
 def test_the_sdist_holds_what_its_tests_need(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "README.md", "LICENSE", "Makefile", "tools/environment.py"} <= names
+    assert {"pyproject.toml", "README.md", "LICENSE", "Makefile", "requirements/environment.py"} <= names
     assert {"tests/test_package.py", "requirements/dev.txt", "src/reasoning_rewards/__init__.py"} <= names
     assert not any(name.startswith((".venvs", "runs/", ".ci")) for name in names)
 

@@ -108,8 +108,10 @@ def load_rewards(where: str) -> list[Callable[..., list[float | None]]]:
     return rewards
 
 
-def keep_trackers_local(folder: Path) -> None:
-    """Trackers write into the run's folder, as TensorBoard does by itself, and need no account."""
-    os.environ.setdefault("TRACKIO_DIR", str(folder.absolute() / "trackio"))
-    os.environ.setdefault("WANDB_MODE", "offline")
-    os.environ.setdefault("WANDB_DIR", str(folder))
+def keep_tracker_local(tracker: str, folder: Path) -> None:
+    """A tracker writes into the run's folder, as TensorBoard does by itself, and needs no account."""
+    if tracker == "trackio":
+        os.environ.setdefault("TRACKIO_DIR", str(folder.absolute() / "trackio"))
+    if tracker == "wandb":
+        os.environ.setdefault("WANDB_MODE", "offline")
+        os.environ.setdefault("WANDB_DIR", str(folder))

@@ -90,9 +90,9 @@ def tables() -> list[str]:
     steps += [Step(a, "-", b) for a in (20, 30, 40, 50) for b in range(1, a)]
     steps += [Step(a, "*", b) for a in range(2, 7) for b in range(2, 10)]
     steps += [Step(a * b, "/", a) for a in range(2, 7) for b in range(2, 10)]
-    steps += [Step(a, "*", 10 * b) for a in range(2, 6) for b in range(3, 7)]
-    steps += [Step(10 * a, "+", 10 * b) for a in range(1, 36) for b in range(1, 6)]
-    steps += [Step(10 * a, "-", 10 * b) for a in range(2, 36) for b in range(1, min(a, 6))]
+    steps += [Step(a, "*", 10 * b) for a in range(2, 5) for b in range(3, 7)]
+    steps += [Step(10 * a, "+", 10 * b) for a in range(1, 29) for b in range(1, 5)]
+    steps += [Step(10 * a, "-", 10 * b) for a in range(2, 33) for b in range(1, min(a, 5))]
     return sorted({f"{step.left} {step.operator} {step.right} = {step.result}" for step in steps})
 
 

@@ -16,6 +16,8 @@ __all__ = [
     "PROXIMITY_RULES",
     "RULES",
     "STEPS_RULES",
+    "SYMBOLIC_RULES",
+    "WORKER_RULES",
     "number",
     "sentence",
     "shown",
@@ -124,6 +126,19 @@ _COMPARISON = {
     "kind.differs": "answer and gold are different kinds of thing; read {read}, gold {gold}",
 }
 
+_SYMBOLIC = {
+    "symbolic.same": "the same to the algebra system; read {read}, gold {gold}",
+    "symbolic.differs": "not the same to the algebra system; read {read}, gold {gold}",
+}
+
+_WORKER = {
+    "worker.cpu_spent": "the algebra system came to no end in its time; read {read}, gold {gold}",
+    "worker.memory_spent": "the algebra system ran out of memory; read {read}, gold {gold}",
+    "worker.died": "two worker processes died over it; read {read}, gold {gold}",
+    "worker.stalled": "two worker processes stood still over it; read {read}, gold {gold}",
+    "worker.skipped": "the batch's time for the algebra system was over; read {read}, gold {gold}",
+}
+
 _AUDIT = {
     "audit.verbatim": "well-formed, but not understood: only the same text is this gold; gold {gold}",
     "audit.twofold": "the gold reads in two ways, and either is right; gold {gold}; read {readings}",
@@ -192,6 +207,8 @@ RULES = MappingProxyType(
     | _ANSWER
     | _GOLD
     | _COMPARISON
+    | _SYMBOLIC
+    | _WORKER
     | _AUDIT
     | _PROXIMITY
     | _LENGTH
@@ -207,6 +224,8 @@ LAYOUT_RULES = tuple(_LAYOUT)
 ANSWER_RULES = tuple(_ANSWER)
 GOLD_RULES = tuple(_GOLD)
 COMPARISON_RULES = (*_COMPARISON, *_ANSWER, *_GOLD)
+SYMBOLIC_RULES = tuple(_SYMBOLIC)
+WORKER_RULES = tuple(_WORKER)
 PROXIMITY_RULES = tuple(_PROXIMITY)
 STEPS_RULES = tuple(_STEPS)
 

@@ -19,7 +19,15 @@ from reasoning_rewards.answers.values import Choice, Listing, Named, Number, Opa
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
-__all__ = ["Comparison", "compare", "gold_fault", "parse_answer", "real_gold", "real_number"]
+__all__ = [
+    "Comparison",
+    "compare",
+    "decided_by",
+    "gold_fault",
+    "parse_answer",
+    "real_gold",
+    "real_number",
+]
 
 _DEFAULT = NumberPolicy()
 _WORTH_REMEMBERING = 1_000  # characters of answer and gold together
@@ -74,7 +82,8 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     return Comparison(outcome.same, outcome.rule, facts)
 
 
-def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) -> Outcome:
+    """Decide with a judge of some kind; ``want`` is the text inside a gold."""
     if answer == want and policy.kinds == "any" and _is_plainly_readable(want):
         return Outcome(True, "text.same")
     targets = _allowed(read(want), policy)
@@ -99,7 +108,7 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
         readings = readings[1:]
         if not readings:
             return Outcome(False, "answer.broken")
-    judge = Judge(policy, Fuel())
+    judge = kind(policy, Fuel())
     outcomes = []
     try:
         for place, value in enumerate(readings):
@@ -115,6 +124,10 @@ def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     except (FuelSpentError, RecursionError):
         return Outcome(False, "budget.exceeded")
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
+
+
+def _decide(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+    return decided_by(Judge, answer, want, policy)
 
 
 _decided = remembered(8192)(_decide)

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.choice import compare_choice
+from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.ladder import Comparison, compare
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
@@ -17,7 +19,13 @@ from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.rules import ANSWER_RULES, COMPARISON_RULES, GOLD_RULES
+from reasoning_rewards.rules import (
+    ANSWER_RULES,
+    COMPARISON_RULES,
+    GOLD_RULES,
+    SYMBOLIC_RULES,
+    WORKER_RULES,
+)
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
@@ -35,6 +43,7 @@ __all__ = [
     "warn_of_golds",
 ]
 
+_MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
 _REMEMBERED = 16_384  # (answer, gold) pairs; a batch of 512 prompts × 16 completions has fewer distinct ones
 
 
@@ -52,6 +61,10 @@ class Correctness(Reward):
         box, ``####``, "the answer is …", or an answer that stands alone. Nothing inside unfinished
         thinking counts.
     policy: what counts as the same number; exact by default.
+    engine: who is asked about pairs that nothing in this process can decide, one in a thousand or
+        fewer: ``"sympy"``, ``"math-verify"`` (an extra), or None for nobody. It runs in worker
+        processes, started when the first such pair comes, with a second of CPU time a pair; what it
+        does not decide either scores 0.0 under a rule that says why.
 
     Right answers score [1, 1], wrong ones [0, 0]; a row abstains for its gold alone, so either all of
     its completions do or none.
@@ -65,23 +78,25 @@ class Correctness(Reward):
     gold_column: str = "answer"
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     decides = True
     bounds = (0.0, 1.0)
     may_abstain = True
-    rules = COMPARISON_RULES
+    rules = (*COMPARISON_RULES, *SYMBOLIC_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         super().__post_init__()
 
     @property
     def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy
+        return self.gold_column, self.layout, self.policy, self.engine
 
     @property
     def logged_rules(self) -> tuple[str, ...]:
         """Who was to blame where there was nothing to compare; what was compared is in the score."""
-        return (*ANSWER_RULES, *GOLD_RULES)
+        return (*ANSWER_RULES, *GOLD_RULES, *(WORKER_RULES if self.engine else ()))
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and compare it with the row's gold."""
@@ -90,6 +105,7 @@ class Correctness(Reward):
         column = [decision for decision, _ in decisions]
         warn_of_golds(self, column)
         _warn_of_silence(self, column)
+        _warn_of_workers(self, column)
         return Verdicts(scores, column, name=self.label)
 
     def _decisions(self, batch: Batch) -> list[tuple[Decision, bool | None]]:
@@ -104,7 +120,8 @@ class Correctness(Reward):
 
     def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
         golds = batch.column(self.gold_column)
-        return [self._compare(answer, gold) for answer, gold in zip(answers, golds, strict=True)]
+        compared_here = [self._compare(answer, gold) for answer, gold in zip(answers, golds, strict=True)]
+        return engines.settled(compared_here, self.policy, self.engine)
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
         return compared(answer, gold, self.policy)
@@ -153,7 +170,7 @@ class MultipleChoice(Correctness):
     gold_column: a letter, the text of an option, or (an int) its place counted from 0.
     options_column: a column with each row's options, as a list of texts; None where there is none, and
         then only letters can be told apart.
-    layout, policy: as for `Correctness`.
+    layout, policy, engine: as for `Correctness`; letters and options need no engine.
 
     >>> MultipleChoice()(["The answer is (b).", "The answer is C."], answer=["B", "B"])
     [1.0, 0.0]
@@ -247,4 +264,17 @@ def _warn_of_silence(reward: Reward, decisions: list[Decision]) -> None:
             f"{reward.__name__}: {unfinished + missing} of {len(decisions)} completions of this batch have no answer, "
             f"{unfinished} of them because the thinking never ends. Were they truncated? Raise "
             "max_completion_length, or look at one with explain(). This is said once; the share is logged",
+        )
+
+
+def _warn_of_workers(reward: Reward, decisions: list[Decision]) -> None:
+    """Say once that the machine, and not an answer, was the reason for a score."""
+    faults = Counter(each.rule for each in decisions if each.rule in _MACHINE)
+    if faults:
+        counts = ", ".join(f"{count} × {rule}" for rule, count in sorted(faults.items()))
+        warn_once(
+            (reward.__name__, "workers"),
+            f"{reward.__name__}: worker processes failed ({counts} in this batch) and these rows score 0. Does something "
+            "end processes here, is memory short, or is the machine overloaded? engine=None does without "
+            "workers. This is said once; the share is logged",
         )

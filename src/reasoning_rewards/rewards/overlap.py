@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import Engine
+from reasoning_rewards.answers.ladder import Comparison
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
+from reasoning_rewards.rewards.match import compared, left_unread, not_read, warn_of_golds
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
@@ -48,7 +52,7 @@ class TextOverlap(Reward):
 
     Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
 
-    gold_column, layout, policy: as for `Correctness`.
+    gold_column, layout, policy, engine: as for `Correctness`.
     metric: 'part', 'f1' or 'em'.
     cap: the most that an answer can earn which is not the gold; 1 is SQuAD's own value.
 
@@ -61,6 +65,7 @@ class TextOverlap(Reward):
     cap: float = 0.9
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
@@ -68,6 +73,7 @@ class TextOverlap(Reward):
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         settings.choice("metric", self.metric, _METRICS)
         self._settle(cap=settings.number("cap", self.cap, above=0, at_most=1))
         super().__post_init__()
@@ -79,28 +85,35 @@ class TextOverlap(Reward):
 
     @property
     def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy  # as Correctness asks it
+        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and count the words it shares with the row's golds."""
+        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        golds = [
+            list(gold) if isinstance(gold, list | tuple) and gold else [gold]
+            for gold in batch.column(self.gold_column)
+        ]
+        pairs = [(answer, gold) for answer, row in zip(answers, golds, strict=True) for gold in row]
+        compared_here = [compared(answer.text, gold, self.policy) for answer, gold in pairs]
+        comparisons = engines.settled(compared_here, self.policy, self.engine)
+        judged = iter(map(self._pair, pairs, comparisons))
         scores: list[Score] = []
         decisions: list[Decision] = []
-        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
-            answer = find_answer(completion, self.layout)
-            golds = list(gold) if isinstance(gold, list | tuple) and gold else [gold]
-            found = [self._row(answer, each) for each in golds]
+        for row in golds:
+            found = list(islice(judged, len(row)))
             score, decision = max(found, key=lambda each: -1.0 if each[0] is None else each[0])
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, answer: Answer, gold: object) -> tuple[Score, Decision]:
-        text = None if answer.rule else answer.text
-        comparison = compared(text, gold, self.policy)
+    def _pair(self, pair: tuple[Answer, object], comparison: Comparison) -> tuple[Score, Decision]:
+        answer, gold = pair
+        text = answer.text
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
-        if text is None:
+        if text is None or left_unread(answer, comparison):
             return 0.0, not_read(answer)
         facts = (("read", text), ("gold", str(gold)))
         if comparison.same:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
@@ -17,10 +19,10 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import RewardFailedError
 from reasoning_rewards.rewards.equations import equations
-from reasoning_rewards.rewards.match import compared, not_read, warn_of_golds
+from reasoning_rewards.rewards.match import Correctness, compared, warn_of_golds
 from reasoning_rewards.rewards.segments import gist, segments, steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
+from reasoning_rewards.rules import GOLD_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import ANY, Layout
@@ -207,7 +209,7 @@ class SelfCorrection(Reward):
     change would give it (SCoRe, arXiv:2409.12917, has one, across two turns). A gold that can't be read
     abstains (None). Bounds: [1, 1] for right answers, [−beta, 0] for wrong ones.
 
-    gold_column, layout, policy: as for `Correctness`.
+    gold_column, layout, policy, engine: as for `Correctness`.
     beta: what giving up a right answer costs.
 
     >>> SelfCorrection()(["The answer is 41. Wait. #### 42", "The answer is 42. Wait. #### 41"], answer=[42, 42])
@@ -218,6 +220,7 @@ class SelfCorrection(Reward):
     beta: float = 0.5
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
     rules = (
@@ -225,12 +228,12 @@ class SelfCorrection(Reward):
         "correction.mended",
         "correction.given_up",
         "correction.wrong",
-        *ANSWER_RULES,
         *GOLD_RULES,
     )
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         self._settle(beta=settings.number("beta", self.beta, at_least=0))
         super().__post_init__()
 
@@ -246,32 +249,43 @@ class SelfCorrection(Reward):
 
     @property
     def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy  # as Correctness asks it
+        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare the first answer and the last with the row's gold."""
+        solved = Correctness(
+            gold_column=self.gold_column, layout=self.layout, policy=self.policy, engine=self.engine
+        )
+        final = batch.verdicts(solved)  # judged once, if the total asks for it too
+        firsts = [_first_answer(f"{each.reasoning or ''}\n{each.text}") for each in batch.completions]
+        golds = batch.column(self.gold_column)
+        compared_here = [
+            compared(first, gold, self.policy) for first, gold in zip(firsts, golds, strict=True)
+        ]
+        begun = engines.settled(compared_here, self.policy, self.engine)
         scores: list[Score] = []
-        decisions = []
-        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
-            score, decision = self._row(completion, gold)
-            scores.append(score)
-            decisions.append(decision)
+        decisions: list[Decision] = []
+        for score, decision, first, start in zip(final.scores, final.decisions, firsts, begun, strict=True):
+            if score is None:
+                scores.append(None)
+                decisions.append(decision)
+                continue
+            right_at_first = first is not None and start.same is True
+            scores.append(1.0 if score else -self.beta if right_at_first and self.beta else 0.0)
+            rule = _WAYS[bool(score), right_at_first or (bool(score) and first is None)]
+            facts = (("first", first or ""), ("read", dict(decision.facts).get("read", "")))
+            decisions.append(Decision(rule, facts))
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, completion: Completion, gold: object) -> tuple[Score, Decision]:
-        final = find_answer(completion, self.layout)
-        comparison = compared(None if final.rule else final.text, gold, self.policy)
-        if comparison.rule.startswith("gold."):
-            return None, Decision(comparison.rule, comparison.facts)
-        first = _first_answer(f"{completion.reasoning or ''}\n{completion.text}")
-        begun = first is not None and compared(first, gold, self.policy).same is True
-        facts: tuple[tuple[str, object], ...] = (("first", first or ""), ("read", final.text or ""))
-        if comparison.same and not final.rule:
-            return 1.0, Decision("correction.kept" if begun or first is None else "correction.mended", facts)
-        if begun:
-            return -self.beta if self.beta else 0.0, Decision("correction.given_up", facts)
-        return 0.0, not_read(final) if final.rule else Decision("correction.wrong", facts)
+
+# By whether the final answer is right, and the first was.
+_WAYS = {
+    (True, True): "correction.kept",
+    (True, False): "correction.mended",
+    (False, True): "correction.given_up",
+    (False, False): "correction.wrong",
+}
 
 
 def _first_answer(text: str) -> str | None:

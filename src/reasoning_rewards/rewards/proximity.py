@@ -6,7 +6,9 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.answers.ladder import real_gold, real_number
+from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import Engine
+from reasoning_rewards.answers.ladder import Comparison, real_gold, real_number
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
@@ -14,7 +16,7 @@ from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.match import compared, left_unread, not_read, warn_of_golds
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES
+from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES, WORKER_RULES
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 
@@ -47,7 +49,7 @@ class Proximity(Reward):
 
     Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
 
-    gold_column, layout, policy: as for `Correctness`.
+    gold_column, layout, policy, engine: as for `Correctness`.
     curve: one of 'linear', 'exponential', 'log-ratio', 'bands'.
     reach: where a linear curve meets 0, the e-folding distance of an exponential one, the ratio (above 1)
         at which log-ratio meets 0; unused by bands. By default 1 for linear, 10 for log-ratio, and 0.25 for
@@ -70,13 +72,15 @@ class Proximity(Reward):
     bands: tuple[tuple[float, float], ...] = ()
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
+    engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
-    rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES)
+    rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
         settings.column("gold_column", self.gold_column)
+        engines.check(self.engine)
         settings.choice("curve", self.curve, _CURVES)
         if self.reach is not None:
             least = 1.0 if self.curve == "log-ratio" else 0.0
@@ -95,23 +99,27 @@ class Proximity(Reward):
 
     @property
     def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy  # as Correctness asks it
+        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every number and measure how far it is from the row's gold."""
         scores: list[Score] = []
         decisions: list[Decision] = []
-        for completion, gold in zip(batch.completions, batch.column(self.gold_column), strict=True):
-            answer = find_answer(completion, self.layout)
-            score, decision = self._row(answer, gold)
+        golds = batch.column(self.gold_column)
+        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        compared_here = [
+            compared(answer.text, gold, self.policy) for answer, gold in zip(answers, golds, strict=True)
+        ]
+        comparisons = engines.settled(compared_here, self.policy, self.engine)
+        for answer, gold, comparison in zip(answers, golds, comparisons, strict=True):
+            score, decision = self._row(answer, gold, comparison)
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, answer: Answer, gold: object) -> tuple[Score, Decision]:
+    def _row(self, answer: Answer, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
         text = answer.text
-        comparison = compared(text, gold, self.policy)
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
         target = _gold(gold, self.policy)
@@ -121,7 +129,7 @@ class Proximity(Reward):
             return 0.0, not_read(answer)
         if comparison.same:
             return 1.0, Decision("proximity.exact", comparison.facts)
-        if comparison.rule in ANSWER_RULES:
+        if comparison.rule in ANSWER_RULES or comparison.rule in WORKER_RULES:
             return 0.0, Decision(comparison.rule, comparison.facts)
         got = _answer(text, self.policy)
         if got is None:

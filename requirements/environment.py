@@ -1,6 +1,6 @@
 """Set up a virtual environment from a pinned requirements file, once.
 
-    python3 tools/environment.py trl [--minimum 3.11] [--index-url URL]
+    python3 requirements/environment.py trl [--minimum 3.11] [--index-url URL]
 
 makes ``.venvs/trl`` from ``requirements/trl.txt`` and this package, and prints nothing when there is
 nothing to do: a stamp inside the environment holds a hash of everything it was made from. It is

@@ -1,0 +1,277 @@
+"""What attacks and bombs cost: the corpus, threads beside it, batches of bombs, injected deaths.
+
+    python benchmarks/adversarial.py [--deaths 1000] [corpus threads kills batches deaths]
+
+Run from the repository's root. Wall times are of the machine as it is: its load is printed. Exits 1
+if a floor is missed; a floor that is a time is missed only where the machine had a core to spare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import statistics
+import sys
+import threading
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.engine.jobs import FUNCTIONS  # noqa: E402
+
+from reasoning_rewards import Correctness, RewardWarning, clear_caches  # noqa: E402
+from reasoning_rewards.engine.outcome import Job, Limits  # noqa: E402
+from reasoning_rewards.engine.workers import Pool  # noqa: E402
+
+SCORED = {"score 0": 0.0, "score 1": 1.0, "abstain": None}
+SYMBOLIC = {"sympy": "reasoning_rewards.answers.symbolic:decide"}
+BOMBS = (  # each with a number in it, so that no two are one; none is decided in the trainer's process
+    r"\sum_{{k=1}}^{{1000000000}} \frac{{1}}{{k^2+k^3+{}}}",
+    r"\sum_{{k=1}}^{{1000000000}} \frac{{1}}{{k^5+{}k+1}}",
+    r"\prod_{{k=1}}^{{1000000000}} (k^2+{})",
+    r"\sum_{{k=1}}^{{1000}} \sin(k^2+{})",
+    r"\sum_{{k=1}}^{{99}} \sqrt{{k+{}}}\coth(k)",
+    r"\coth(x)+(\sqrt{{x}}+\sqrt{{y}}+\sqrt{{z}}+{})^{{24}}",
+)
+missed: list[str] = []
+
+
+def say(what: str, value: str, floor: str = "", fine: bool = True) -> None:
+    print(f"  {what:<58}{value:>22}{'   floor ' + floor if floor else ''}{'' if fine else '   MISSED'}")
+    if not fine:
+        missed.append(what)
+
+
+class Heartbeat:
+    """The longest time for which another thread of this process could not run."""
+
+    def __enter__(self) -> Heartbeat:
+        self.gap = 0.0
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat)
+        self._thread.start()
+        return self
+
+    def _beat(self) -> None:
+        last = time.perf_counter()
+        while not self._over.wait(0.001):
+            now = time.perf_counter()
+            self.gap, last = max(self.gap, now - last), now
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
+def attacks() -> list[dict]:
+    """The corpus, with the texts that are written as expressions built."""
+    names = {each.__name__: each for each in (dict, range, float, complex, object, bytes, bytearray, set)}
+    rows = []
+    for line in (ROOT / "tests/cases/attacks.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if "math" not in row["kind"] and row["category"] != "gold":
+            continue
+        for key, expression in (("text", "expr"), ("gold", "gold_expr")):
+            if expression in row:
+                row[key] = eval(row[expression], {"__builtins__": {}}, names)  # the corpus is ours
+        if isinstance(row["text"], str):
+            rows.append(row)
+    return rows
+
+
+def corpus(rows: list[dict]) -> None:
+    print(f"\nAttack corpus: {len(rows)} rows, one call each, nothing remembered")
+    for engine in (None, "sympy"):
+        reward, times, wrong, failed = Correctness(engine=engine), [], [], []
+        for row in rows:
+            clear_caches()
+            start, cpu = time.perf_counter(), time.process_time()
+            try:
+                [score] = reward([row["text"]], answer=[row["gold"]])
+            except Exception as error:  # noqa: BLE001 - this is what is counted
+                failed.append((row["id"], error))
+                continue
+            times.append((time.process_time() - cpu, time.perf_counter() - start, row["id"]))
+            if score == 1.0 and row["expected"] in ("score 0", "abstain"):
+                wrong.append(row["id"])
+        slowest = max(times)
+        say(f"engine={engine!r}: exceptions", str(len(failed)), "0", not failed)
+        say(f"engine={engine!r}: wrongly accepted", f"{len(wrong)} {' '.join(wrong)}", "0", not wrong)
+        say(f"engine={engine!r}: slowest, CPU in this process", f"{slowest[0] * 1e3:.1f} ms ({slowest[2]})")
+        say(f"engine={engine!r}: slowest, wall", f"{max(each[1] for each in times) * 1e3:.1f} ms")
+
+
+def threads(rows: list[dict]) -> None:
+    print("\nThe corpus in one batch, beside a heartbeat of 1 ms")
+    columns = [row["text"] for row in rows], [row["gold"] for row in rows]
+    results = {}
+
+    def score(name: str) -> None:
+        results[name] = Correctness()(columns[0], answer=columns[1])
+
+    for name in ("main thread", "worker thread"):
+        clear_caches()
+        with Heartbeat() as heart:
+            if name == "main thread":
+                score(name)
+            else:
+                thread = threading.Thread(target=score, args=(name,))
+                thread.start()
+                thread.join()
+        say(
+            f"{name}: longest time another thread stood still",
+            f"{heart.gap * 1e3:.0f} ms",
+            "50 ms",
+            heart.gap < 0.05 or busy(),
+        )
+    same = results["main thread"] == results["worker thread"]
+    say("the same scores in both", str(same), "True", same)
+
+
+def bombs(count: int, seed: int = 0) -> list[str]:
+    rng = random.Random(seed)
+    return [f"<answer>{rng.choice(BOMBS).format(3 + number)}</answer>" for number in range(count)]
+
+
+def batches() -> None:
+    print("\nBatches (CPU budget of a pair 1 s, of a batch 20 s)")
+    golds = [str(number) for number in range(255)]
+    right = [f"<answer>{number if number % 2 else number + 1}</answer>" for number in range(255)]
+    reward = Correctness()
+    reward([r"<answer>\sum_{k=1}^n k</answer>"], answer=["n(n+1)/2"])  # warm
+    alone = reward(right, answer=golds)
+    clear_caches()
+    start = time.perf_counter()
+    mixed = reward([*right[:100], *bombs(1), *right[100:]], answer=[*golds[:100], "1", *golds[100:]])
+    wall = time.perf_counter() - start
+    unchanged = [*mixed[:100], *mixed[101:]] == alone and mixed[100] == 0.0
+    say("255 + 1 bomb: the 255 unchanged", str(unchanged), "True", unchanged)
+    say("255 + 1 bomb: wall", f"{wall:.2f} s")
+    clear_caches()
+    start = time.perf_counter()
+    verdicts = reward.verdicts(bombs(256, 1), answer=["1"] * 256)
+    wall = time.perf_counter() - start
+    say("256 bombs: wall", f"{wall:.2f} s", "21 s", wall <= 21)
+    rules = Counter(decision.rule for decision in verdicts.decisions)
+    say("256 bombs: all score 0", str(set(verdicts.scores) == {0.0}), "True", set(verdicts.scores) == {0.0})
+    print("   ", ", ".join(f"{count} {rule}" for rule, count in rules.most_common()))
+
+
+def kills() -> None:
+    limits = Limits()
+    print(f"\nOne worker (CPU budget {limits.cpu:g} s), killed in big-integer code and in a loop")
+    for functions, bad, good in (
+        (SYMBOLIC, Job("sympy", (BOMBS[0].format(9), "1", {})), Job("sympy", ("x", "1", {}))),
+        (FUNCTIONS, Job("stuck_in_c"), Job("echo", (1,))),
+    ):
+        pool, late, ready, beyond = Pool(functions, limits), [], [], []
+        pool.run([good])
+        pool.run([bad, good])
+        for _ in range(7):
+            start, spent = time.perf_counter(), _cpu_of_children()
+            [outcome] = pool.run([bad])
+            late.append(time.perf_counter() - start - limits.cpu)
+            beyond.append(_cpu_of_children() - spent - limits.cpu)
+            if outcome.status != "cpu_spent":
+                continue  # starved: the wall clock was over before the CPU time was
+            start = time.perf_counter()
+            [outcome] = pool.run([good])
+            ready.append(time.perf_counter() - start)
+            assert outcome.status == "answered", outcome
+        pool.close()
+        name = "sympy" if "sympy" in functions else "9^(9^9) in C"
+        fine = statistics.median(late) < 0.1 or busy()
+        say(
+            f"{name}: wall after its CPU budget, least / median / worst",
+            f"{_ms(late)}",
+            "100 ms (goal 50)",
+            fine,
+        )
+        say(f"{name}: CPU the workers used beyond it, a kill", f"{_ms(beyond)}")
+        fine = statistics.median(ready) < 0.2 or busy()
+        say(f"{name}: next job answered, least / median / worst", f"{_ms(ready)}", "200 ms (goal 100)", fine)
+
+
+def deaths(count: int) -> None:
+    print(f"\n{count} injected deaths among honest jobs")
+    kinds = {
+        "abort": "died", "segfault": "died", "killed": "died", "leave": "died", "system_exit": "died",
+        "broken_frame": "died", "forged_frame": "died", "half_a_frame": "died", "flood_frames": "died",
+        "closes_everything": "died", "memory_bomb": "memory_spent", "spin": "cpu_spent",
+        "stuck_in_c": "cpu_spent", "stopped": "stalled",
+    }  # fmt: skip
+    rng = random.Random(0)
+    pool = Pool(FUNCTIONS, Limits(cpu=0.05, stall=3.0, batch=600.0, deaths=10**9))
+    lost = swapped = done = honest = 0
+    began = time.perf_counter()
+    while done < count:
+        faults = rng.choices(list(kinds), k=min(10, count - done))
+        jobs = [Job(fault) for fault in faults] + [Job("double", (rng.randrange(10**9),)) for _ in range(40)]
+        rng.shuffle(jobs)
+        for job, outcome in zip(jobs, pool.run(jobs), strict=True):
+            if job.function in kinds:
+                swapped += outcome.status != kinds[job.function]
+            elif outcome.status != "answered":
+                lost += 1
+            else:
+                honest += 1
+                swapped += outcome.value != 2 * job.arguments[0]
+        done += len(faults)
+    pool.close()
+    say("honest results", str(honest))
+    say("lost", str(lost), "0", lost == 0)
+    say("swapped", str(swapped), "0", swapped == 0)
+    say("wall", f"{time.perf_counter() - began:.0f} s")
+
+
+def _cpu_of_children() -> float:
+    """CPU seconds of the processes that ended and were reaped: their start and imports too."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def busy() -> bool:
+    """Does something else want the cores, so that wall times say little?"""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
+def _ms(seconds: list[float]) -> str:
+    shown = (min(seconds), statistics.median(seconds), max(seconds))
+    return " / ".join(f"{each * 1e3:.0f}" for each in shown) + " ms"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--deaths", type=int, default=1000)
+    parser.add_argument("parts", nargs="*", default=["corpus", "threads", "kills", "batches", "deaths"])
+    options = parser.parse_args()
+    warnings.simplefilter("ignore", RewardWarning)
+    print(
+        f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True
+    )
+    rows = attacks()
+    parts = {
+        "corpus": lambda: corpus(rows),
+        "threads": lambda: threads(rows),
+        "kills": kills,
+        "batches": batches,
+        "deaths": lambda: deaths(options.deaths),
+    }
+    for part in options.parts:
+        parts[part]()
+    print(
+        f"\nload {os.getloadavg()[0]:.1f}; "
+        + (f"missed: {', '.join(missed)}" if missed else "every floor is held")
+    )
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The last rung, seen from the trainer: which pairs are sent to the workers, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from reasoning_rewards.answers.judge import Outcome
+from reasoning_rewards.answers.ladder import Comparison
+from reasoning_rewards.answers.reader import read
+from reasoning_rewards.answers.values import Opaque
+from reasoning_rewards.caches import Memo
+from reasoning_rewards.engine.available import unavailable
+from reasoning_rewards.errors import MissingExtraError, SettingError
+
+if TYPE_CHECKING:
+    from reasoning_rewards.answers.policy import NumberPolicy
+    from reasoning_rewards.engine import outcome as engine
+    from reasoning_rewards.engine.workers import Pool
+
+__all__ = ["Engine", "check", "close", "settle", "settled"]
+
+Engine = Literal["sympy", "math-verify"]
+Pair = tuple[str, str]  # the answer and the gold, as texts
+
+_FUNCTIONS = MappingProxyType(
+    {
+        "sympy": "reasoning_rewards.answers.symbolic:decide",
+        "math-verify": "reasoning_rewards.answers.second_opinion:decide",
+    }
+)
+_NEEDS = MappingProxyType(
+    {
+        "sympy": ("sympy", "pip install sympy"),
+        "math-verify": ("math_verify", "pip install reasoning-rewards[math-verify]"),
+    }
+)
+_NOT_DECIDED = MappingProxyType(
+    {
+        "failed": "ladder.undecided",
+        "cpu_spent": "worker.cpu_spent",
+        "memory_spent": "worker.memory_spent",
+        "died": "worker.died",
+        "stalled": "worker.stalled",
+        "skipped": "worker.skipped",
+    }
+)
+_settled: Memo[tuple[str, Pair, NumberPolicy], Outcome] = Memo(16_384)
+
+
+def check(engine: object) -> None:
+    """Raise unless this engine can be used here; the message says what to do."""
+    if engine is None:
+        return
+    if engine not in get_args(Engine):
+        known = ", ".join(map(repr, get_args(Engine)))
+        raise SettingError(f"engine={engine!r}: expected one of {known}, None")
+    module, remedy = _NEEDS[str(engine)]
+    without = "or go without with engine=None: answers that only it could decide score 0"
+    if find_spec(module) is None:
+        raise MissingExtraError(f"engine={engine!r} needs {module}; {remedy}, {without}")
+    if reason := unavailable():
+        raise SettingError(f"engine={engine!r} runs in a process of its own, and {reason}; {without}")
+
+
+def settled(comparisons: list[Comparison], policy: NumberPolicy, engine: Engine | None) -> list[Comparison]:
+    """The comparisons of a batch, with those that are open put to the engine, all at once."""
+    if engine is None:
+        return comparisons
+    pairs = {row: _pair(each) for row, each in enumerate(comparisons) if each.rule == "ladder.undecided"}
+    if not pairs:
+        return comparisons
+    found = settle(pairs.values(), policy, engine)
+    return [
+        Comparison(found[pairs[row]].same, found[pairs[row]].rule, each.facts) if row in pairs else each
+        for row, each in enumerate(comparisons)
+    ]
+
+
+def _pair(comparison: Comparison) -> Pair:
+    """The two texts an undecided comparison is about."""
+    facts = dict(comparison.facts)
+    return str(facts["read"]), str(facts["gold"])
+
+
+def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[Pair, Outcome]:
+    """Ask an engine about pairs that no rung in this process could decide, each once, in one go.
+
+    The pairs are sorted, so that what is asked does not depend on the order of a batch. What belongs
+    to a pair is remembered; a worker's death or a batch's time being over is not.
+    """
+    settled: dict[Pair, Outcome] = {}
+    asked: list[Pair] = []
+    for pair in sorted(set(pairs)):
+        known = _settled.get((engine, pair, policy))
+        if known is None and engine == "sympy" and not all(map(_readable, pair)):
+            known = Outcome(None, "ladder.undecided")  # the workers have no other parser
+        if known is None:
+            asked.append(pair)
+        else:
+            settled[pair] = known
+    for pair, came in zip(asked, _asked(asked, policy, engine), strict=True):
+        settled[pair] = outcome = _ruled(came)
+        if came.repeatable:
+            _settled.put((engine, pair, policy), outcome)
+    return settled
+
+
+def close() -> None:
+    """End the workers of this process; the next pair that needs one starts them again."""
+    _pool().close()
+
+
+def _readable(text: str) -> bool:
+    return not isinstance(read(text)[0], Opaque)
+
+
+def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
+    if not pairs:
+        return []
+    from reasoning_rewards.engine.outcome import Job
+
+    settings: dict[str, Any] = asdict(policy)
+    return _pool().run([Job(engine, (answer, gold, settings)) for answer, gold in pairs])
+
+
+def _pool() -> Pool:
+    from reasoning_rewards.engine.workers import shared
+
+    return shared(_FUNCTIONS)
+
+
+def _ruled(came: engine.Outcome) -> Outcome:
+    """The rule for what became of a job."""
+    if came.status != "answered":
+        return Outcome(None, _NOT_DECIDED[came.status])
+    if not isinstance(came.value, bool):
+        return Outcome(None, "ladder.undecided")
+    return Outcome(came.value, "symbolic.same" if came.value else "symbolic.differs")

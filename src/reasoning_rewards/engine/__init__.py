@@ -1,0 +1,1 @@
+"""Processes: work that may run away is done where it can be stopped."""

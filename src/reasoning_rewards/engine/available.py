@@ -1,0 +1,39 @@
+"""Can a worker be started here? Asked when a reward is built, so it has to be cheap."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+
+__all__ = ["unavailable"]
+
+
+def unavailable() -> str:
+    """Why no worker can be started in this process; empty where one can.
+
+    >>> unavailable()
+    ''
+    """
+    if sys.platform in ("emscripten", "wasi"):
+        return f"{sys.platform} has no processes"
+    if sys.platform == "win32" and sys.version_info < (3, 12):
+        return "on Windows that takes Python 3.12"
+    if getattr(sys, "frozen", False) or not sys.executable:
+        return "this program has no Python interpreter to start (sys.executable)"
+    return "" if sys.platform == "win32" else _refusal(sys.executable)
+
+
+@lru_cache(maxsize=4)
+def _refusal(executable: str) -> str:
+    """Why this program can't be started; asking for its version is the cheapest way to know."""
+    to_nowhere = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (1, 2)]
+    try:
+        pid = os.posix_spawn(executable, [executable, "-V"], {}, file_actions=to_nowhere)
+    except OSError as error:
+        return f"{executable} can't be started ({error.strerror})"
+    try:
+        _, status = os.waitpid(pid, 0)
+    except ChildProcessError:
+        return ""  # this process reaps its children elsewhere; the start went well
+    return f"{executable} is not a Python interpreter" if status else ""

@@ -1,0 +1,183 @@
+"""A pool of warm worker processes that can be killed, shared by everything in this process.
+
+What may run away is never run in the trainer: no thread can be stopped, no signal reaches the
+big-integer code of CPython, and a signal handler would be the trainer's. A worker is a fresh
+interpreter that runs one job at a time. It is started when it is first needed, from any thread; it
+is never forked from this process, and nothing in this process is pickled or imported again.
+
+A pool belongs to the process that made it. A process forked from it gets a pool of its own and
+leaves the workers it sees alone.
+
+=========  =========================================================================================
+Linux      everything below holds, and is tested
+macOS      the same but for the memory limit, which its kernel does not enforce; not tested here
+Windows    from Python 3.12 on, without limits on memory and CPU time: the parent's clock (`stall`)
+           ends a job; not tested here. Before 3.12 pipes there can't be read without waiting, and
+           the constructors of rewards say so
+=========  =========================================================================================
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from reasoning_rewards.engine.outcome import Job, Limits, Outcome
+from reasoning_rewards.engine.rounds import Round
+from reasoning_rewards.engine.worker import Worker
+
+__all__ = ["Pool", "shared"]
+
+
+class Pool:
+    """Workers, lent to whoever has jobs, one job at a time.
+
+    functions: the allow-list; a job names one of its keys, and the values are ``"module:function"``.
+    limits: what jobs, batches and workers may spend.
+    """
+
+    def __init__(self, functions: Mapping[str, str], limits: Limits | None = None) -> None:
+        self.functions = MappingProxyType(dict(functions))
+        self.limits = limits or Limits()
+        self._pid = os.getpid()
+        self._change = threading.Condition()  # guards everything below
+        self._idle: list[Worker] = []
+        self._spare: Worker | None = None
+        self._lent: set[Worker] = set()
+        self._asked: set[str] = set()
+        self._deaths = 0
+        self._resting_until = 0.0
+        self._finished = False  # this process is about to end: nothing is started any more
+        self._registered = False
+
+    def run(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Run jobs and return what became of each, in their order; any thread may call this.
+
+        It returns within the batch's time, whatever the jobs do. A job whose worker died or stalled
+        is tried once more on a fresh worker; no job's outcome depends on what happened to another's
+        worker, except that what comes last may be skipped when the time is over.
+        """
+        if unknown := {job.function for job in jobs} - self.functions.keys():
+            raise KeyError(f"not on the list of this pool: {', '.join(sorted(unknown))}")
+        if not jobs:
+            return []
+        with self._change:
+            self._asked.update(job.function for job in jobs)
+        return Round(self, jobs).run()
+
+    def close(self) -> None:
+        """End all workers; the next job starts new ones. In a process forked from the pool's, do nothing."""
+        if os.getpid() != self._pid:
+            return
+        with self._change:
+            ending = [*self._idle, *([self._spare] if self._spare else [])]
+            self._idle, self._spare = [], None
+            for worker in self._lent:
+                worker.kill()  # its round closes it
+            self._change.notify_all()
+        for worker in ending:
+            worker.end()
+
+    def _finish(self) -> None:
+        self._finished = True
+        self.close()
+
+    # ── what a round asks for ──
+
+    def is_resting(self) -> bool:
+        """Are workers left alone, because one after another died or because this process ends?"""
+        return self._finished or time.monotonic() < self._resting_until
+
+    def borrow(self, *, fresh: bool = False, until: float | None = None) -> Worker | None:
+        """Lend a worker; with ``until`` wait for one to come back, otherwise None if all are out."""
+        with self._change:
+            while not self.is_resting():
+                if (worker := self._found(fresh)) is not None:
+                    self._lent.add(worker)
+                    return worker
+                if until is None or self.is_resting():
+                    break
+                if not self._change.wait(max(0.0, until - time.monotonic())):
+                    break
+            return None
+
+    def give_back(self, worker: Worker) -> None:
+        """Take a worker back after a job that was answered."""
+        with self._change:
+            self._lent.discard(worker)
+            self._deaths = 0
+            kept = not self._finished and worker.jobs < self.limits.jobs
+            if kept:
+                self._idle.append(worker)
+            self._change.notify()
+        if not kept:
+            worker.end()
+
+    def discard(self, worker: Worker, *, died: bool) -> None:
+        """End a lent worker that can't be used again; ``died`` where that was not its job's doing."""
+        worker.end()
+        with self._change:
+            self._lent.discard(worker)
+            if died:
+                self._count_death(hopeless=not worker.ready)
+            self._change.notify()
+        self.prepare_spare()
+
+    def prepare_spare(self) -> None:
+        """See to it that a worker is ready to take the place of one that may have to be killed."""
+        with self._change:
+            if self._spare is None and not self.is_resting():
+                self._spare = self._new()
+
+    # ── under the lock ──
+
+    def _found(self, fresh: bool) -> Worker | None:
+        while self._idle and not fresh:
+            worker = self._idle.pop()
+            if worker.is_alive():
+                return worker
+            worker.end()
+        if len(self._lent) + len(self._idle) >= self.limits.workers:
+            if not self._idle:
+                return None
+            self._idle.pop(0).end()
+        if (spare := self._spare) is not None:
+            self._spare = None
+            if spare.is_alive():
+                return spare
+            spare.end()
+        return self._new()
+
+    def _new(self) -> Worker | None:
+        if not self._registered:
+            self._registered = True
+            atexit.register(self._finish)
+        try:
+            return Worker(self.functions, self._asked, self.limits)
+        except OSError:  # no memory, no processes or no descriptors left: a matter of this machine, now
+            self._count_death(hopeless=True)
+            return None
+
+    def _count_death(self, *, hopeless: bool) -> None:
+        self._deaths += 1
+        if hopeless or self._deaths >= self.limits.deaths:
+            self._deaths = 0
+            self._resting_until = time.monotonic() + self.limits.rest
+            self._change.notify_all()  # nobody waits for a worker that will not come
+
+
+_pools: dict[tuple[object, ...], Pool] = {}
+
+
+def shared(functions: Mapping[str, str]) -> Pool:
+    """The pool of this process for an allow-list.
+
+    The process is part of the key: after a fork the child finds no pool of its own and makes one,
+    and the parent's, whose lock may be held by a thread that does not exist in the child, stays
+    untouched. ``setdefault`` makes two threads agree on one pool without a lock of ours.
+    """
+    return _pools.setdefault((os.getpid(), *sorted(functions.items())), Pool(functions))
