@@ -44,7 +44,7 @@ from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Score, Verdict
 from reasoning_rewards.errors import BatchError, MissingExtraError
-from reasoning_rewards.rewards.segments import gist, segments
+from reasoning_rewards.rewards.segments import steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.layout import ANY
@@ -225,7 +225,7 @@ def _measured(rows: list[Row], names: list[str]) -> dict[str, float]:
     for share, rules in _SHARES.items():
         found[share] = _mean([float(not row.rules.isdisjoint(rules)) for row in rows])
     thoughts = [reasoning_of(row.completion, ANY) for row in rows]
-    found["completion/steps"] = _mean([len({gist(step) for step in segments(text)}) for text in thoughts])
+    found["completion/steps"] = _mean([len({step for _, step in steps_of(text)}) for text in thoughts])
     found["completion/turns"] = _mean([sum(1 for _ in _TURN.finditer(text)) for text in thoughts])
     return found
 

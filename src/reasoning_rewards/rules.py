@@ -184,7 +184,7 @@ _STEPS = {
 }
 
 _PROCESS = {
-    "steps.counted": "{count} different steps; {cap} are enough",
+    "steps.counted": "{count} different steps; {cap} are enough, and no more are counted",
     "steps.scored": "{count} steps, the least of them worth {least}: {step}",
     "steps.absent": "no steps in the reasoning",
     "correction.kept": "right from the first answer on; read {read}",

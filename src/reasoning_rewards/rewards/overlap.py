@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.answers import engines
@@ -88,21 +89,28 @@ class TextOverlap(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and count the words it shares with the row's golds."""
+        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        golds = [
+            list(gold) if isinstance(gold, list | tuple) and gold else [gold]
+            for gold in batch.column(self.gold_column)
+        ]
+        pairs = [(answer, gold) for answer, row in zip(answers, golds, strict=True) for gold in row]
+        comparisons = settled(
+            [each for each, _ in pairs], [gold for _, gold in pairs], self.policy, self.engine
+        )
+        judged = iter(map(self._pair, pairs, comparisons))
         scores: list[Score] = []
         decisions: list[Decision] = []
-        golds = [_several(gold) for gold in batch.column(self.gold_column)]
-        answers = [find_answer(completion, self.layout) for completion in batch.completions]
-        pairs = [(answer, gold) for answer, row in zip(answers, golds, strict=True) for gold in row]
-        compared = iter(settled([a for a, _ in pairs], [g for _, g in pairs], self.policy, self.engine))
-        for answer, row in zip(answers, golds, strict=True):
-            found = [self._row(answer, gold, next(compared)) for gold in row]
+        for row in golds:
+            found = list(islice(judged, len(row)))
             score, decision = max(found, key=lambda each: -1.0 if each[0] is None else each[0])
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(self, answer: Answer, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
+    def _pair(self, pair: tuple[Answer, object], comparison: Comparison) -> tuple[Score, Decision]:
+        answer, gold = pair
         text = answer.text
         if comparison.rule.startswith("gold."):
             return None, Decision(comparison.rule, comparison.facts)
@@ -117,10 +125,6 @@ class TextOverlap(Reward):
         if not shared:
             return 0.0, Decision("overlap.none", facts)
         return shared, Decision("overlap.some", (("shared", shared), *facts))
-
-
-def _several(gold: object) -> list[object]:
-    return list(gold) if isinstance(gold, list | tuple) and gold else [gold]
 
 
 def _shared(answer: str, gold: str, metric: str) -> float:

@@ -10,7 +10,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
@@ -20,12 +19,12 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import RewardFailedError
 from reasoning_rewards.rewards.equations import equations
-from reasoning_rewards.rewards.match import not_read, settled, warn_of_golds
-from reasoning_rewards.rewards.segments import gist, segments
+from reasoning_rewards.rewards.match import Correctness, compared, warn_of_golds
+from reasoning_rewards.rewards.segments import gist, segments, steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
+from reasoning_rewards.rules import GOLD_RULES
 from reasoning_rewards.text.completion import Completion
-from reasoning_rewards.text.extract import Answer, find_answer
+from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase, Tag
 
@@ -62,14 +61,20 @@ class StepCount(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Count the steps of every completion."""
-        counts = [_different(reasoning_of(completion, self.layout)) for completion in batch.completions]
+        counts = [_different(reasoning_of(each, self.layout), self.cap) for each in batch.completions]
         decisions = [Decision("steps.counted", (("count", count), ("cap", self.cap))) for count in counts]
-        return Verdicts([min(count, self.cap) / self.cap for count in counts], decisions, name=self.label)
+        return Verdicts([count / self.cap for count in counts], decisions, name=self.label)
 
 
-def _different(text: str) -> int:
-    said = len({gist(step) for step in segments(text)})
-    return max(said, len({equation.key for equation in equations(text)}))
+def _different(text: str, enough: int) -> int:
+    """How many different steps there are; past ``enough`` nobody counts."""
+    said: set[tuple[str, ...]] = set()
+    for _, step in steps_of(text):
+        said.add(step)
+        if len(said) >= enough:
+            return enough
+    checked = islice({equation.key: None for equation in equations(text)}, enough)
+    return max(len(said), len(list(checked)))
 
 
 _HOW = ("min", "mean", "product", "soft-min")
@@ -136,7 +141,7 @@ class StepRewards(Reward):
         scores: list[Score] = []
         decisions = []
         for row, completion in enumerate(batch.completions):
-            steps = segments(reasoning_of(completion, self.layout))
+            steps = list(segments(reasoning_of(completion, self.layout)))
             if not steps:
                 scores.append(self.bounds[0])
                 decisions.append(Decision("steps.absent"))
@@ -223,7 +228,6 @@ class SelfCorrection(Reward):
         "correction.mended",
         "correction.given_up",
         "correction.wrong",
-        *ANSWER_RULES,
         *GOLD_RULES,
     )
 
@@ -249,34 +253,39 @@ class SelfCorrection(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare the first answer and the last with the row's gold."""
-        scores: list[Score] = []
-        decisions = []
+        solved = Correctness(
+            gold_column=self.gold_column, layout=self.layout, policy=self.policy, engine=self.engine
+        )
+        final = batch.verdicts(solved)  # judged once, if the total asks for it too
+        firsts = [_first_answer(f"{each.reasoning or ''}\n{each.text}") for each in batch.completions]
         golds = batch.column(self.gold_column)
-        finals = [find_answer(completion, self.layout) for completion in batch.completions]
-        firsts = [
-            Answer(_first_answer(f"{completion.reasoning or ''}\n{completion.text}"), "")
-            for completion in batch.completions
+        compared_here = [
+            compared(first, gold, self.policy) for first, gold in zip(firsts, golds, strict=True)
         ]
-        ends = settled(finals, golds, self.policy, self.engine)
-        begins = settled(firsts, golds, self.policy, self.engine)
-        for final, end, first, begin in zip(finals, ends, firsts, begins, strict=True):
-            score, decision = self._row(final, end, first.text, first.text is not None and begin.same is True)
-            scores.append(score)
-            decisions.append(decision)
+        begun = engines.settled(compared_here, self.policy, self.engine)
+        scores: list[Score] = []
+        decisions: list[Decision] = []
+        for score, decision, first, start in zip(final.scores, final.decisions, firsts, begun, strict=True):
+            if score is None:
+                scores.append(None)
+                decisions.append(decision)
+                continue
+            right_at_first = first is not None and start.same is True
+            scores.append(1.0 if score else -self.beta if right_at_first and self.beta else 0.0)
+            rule = _WAYS[bool(score), right_at_first or (bool(score) and first is None)]
+            facts = (("first", first or ""), ("read", dict(decision.facts).get("read", "")))
+            decisions.append(Decision(rule, facts))
         warn_of_golds(self, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _row(
-        self, final: Answer, comparison: Comparison, first: str | None, begun: bool
-    ) -> tuple[Score, Decision]:
-        if comparison.rule.startswith("gold."):
-            return None, Decision(comparison.rule, comparison.facts)
-        facts: tuple[tuple[str, object], ...] = (("first", first or ""), ("read", final.text or ""))
-        if comparison.same:
-            return 1.0, Decision("correction.kept" if begun or first is None else "correction.mended", facts)
-        if begun:
-            return -self.beta if self.beta else 0.0, Decision("correction.given_up", facts)
-        return 0.0, not_read(final) if final.rule else Decision("correction.wrong", facts)
+
+# By whether the final answer is right, and the first was.
+_WAYS = {
+    (True, True): "correction.kept",
+    (True, False): "correction.mended",
+    (False, True): "correction.given_up",
+    (False, False): "correction.wrong",
+}
 
 
 def _first_answer(text: str) -> str | None:

@@ -7,16 +7,16 @@ of a list. A line break alone ends nothing, so breaking lines makes no steps.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
-__all__ = ["gist", "segments"]
+__all__ = ["gist", "segments", "steps_of"]
 
-_BOUNDARY = re.compile(
-    r"""(?<=[.!?])(?=\s)                                   # a sentence ends
-      | (?<=[。！？])
-      | (?=\bStep\s{1,4}\d{1,3}\s?[:.)])                        # the next step is announced
-      | (?=\b(?:First|Second|Third|Next|Then|Finally|Therefore),)
-      | \n(?=[ \t]*[-*•][ \t]+[^\W\d])                     # an item of a list, which begins with a word""",
-    re.VERBOSE,
+# Where a step may end or begin: a search for single characters is fast, and the rest is looked at there.
+_CANDIDATE = re.compile(r"[.!?。！？\nSFTN]")
+_ENDS = re.compile(r"[.!?](?=\s)|[。！？]|\n(?=[ \t]*[-*•][ \t]+[^\W\d])")  # the last: an item of a list
+_BEGINS = re.compile(
+    r"(?<!\w)(?:Step\s{1,4}\d{1,3}\s?[:.)]|(?:First|Second|Third|Next|Then|Finally|Therefore),)"
 )
 _LABEL = re.compile(
     r"^\W*(?:Step\s{1,4}\d{1,3}|(?:First|Second|Third|Next|Then|Finally|Therefore)(?=,)|\d{1,3}(?=[.)]\s))\W*"
@@ -25,14 +25,32 @@ _WORD = re.compile(r"\w+|[=+*/^<>≤≥]")
 _LEAST = 2  # words or signs of a step; "1." and "Wait." are none
 
 
-def segments(text: str) -> list[str]:
+def segments(text: str) -> Iterator[str]:
     r"""The steps of a text, in order; empty ones, and bare labels, left out.
 
-    >>> segments("Step 1: Tom has 3 marbles.\nHe finds 4. So 3 + 4 = 7.\n\n- That is\nall of them")
+    >>> list(segments("Step 1: Tom has 3 marbles.\nHe finds 4. So 3 + 4 = 7.\n\n- That is\nall of them"))
     ['Step 1: Tom has 3 marbles.', 'He finds 4.', 'So 3 + 4 = 7.', '- That is\nall of them']
     """
-    pieces = (piece.strip() for piece in _BOUNDARY.split(text))
-    return [piece for piece in pieces if len(gist(piece)) >= _LEAST]
+    return (step for step, _ in steps_of(text))
+
+
+def steps_of(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each step with its gist."""
+    start = 0
+    for stop in chain(_boundaries(text), (len(text),)):
+        said = gist(text[start:stop])
+        if len(said) >= _LEAST:
+            yield text[start:stop].strip(), said
+        start = stop
+
+
+def _boundaries(text: str) -> Iterator[int]:
+    for candidate in _CANDIDATE.finditer(text):
+        at = candidate.start()
+        if _ENDS.match(text, at):
+            yield at + 1
+        elif _BEGINS.match(text, at):
+            yield at
 
 
 def gist(step: str) -> tuple[str, ...]:
