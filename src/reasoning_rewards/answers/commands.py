@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.names import Names
+from reasoning_rewards.answers.operators import determinant, is_derivative, summed, without_differential
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer
 from reasoning_rewards.answers.units import CURRENCY
-from reasoning_rewards.answers.vocabulary import FUNCTIONS, OPENERS
+from reasoning_rewards.answers.vocabulary import FUNCTIONS, NAMES, OPENERS
 
 __all__ = ["FRACTIONS", "Commands"]
 
@@ -26,6 +27,8 @@ _MARKS = frozenset(
         "\\underline",
     )
 )
+_WRITTEN_OUT = {"sum =": "add", "prod =": "mul"}
+_QUANTIFIERS = frozenset(("forall", "exists", "nexists", "neg", "lnot"))
 _BARS = {"\\lfloor": ("\\rfloor", "floor"), "\\lceil": ("\\rceil", "ceil"), "\\lvert": ("\\rvert", "abs")}
 _MATRICES = frozenset(("pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "smallmatrix", "array"))
 
@@ -39,7 +42,7 @@ class Commands(Names):
         name = text[1:]
         if text in FRACTIONS:
             over = self.argument()
-            return Node("div", (over, self.argument()))
+            return _fraction(over, self.argument())
         if text in _BINOMIALS:
             over = self.argument()
             return Node("call", (over, self.argument()), "binomial")
@@ -72,13 +75,15 @@ class Commands(Names):
             return Node("symbol", leaf=f"{name} {self.script_text()}")
         if name in ("ldots", "dots", "cdots", "dotsc"):
             return Node("symbol", leaf="…")
+        if name in _QUANTIFIERS:  # it rules all that follows, so that none change places
+            return Node("call", (self.product(),), name)
         if name in ("angle", "triangle"):
             return Node("symbol", leaf=f"{name} {self.script_text()}")
         if name == "|":
             inside = self.sum()
             self.expect("\\|")
             return Node("call", (inside,), "norm")
-        if not name.isalpha():
+        if name not in NAMES:  # an unknown operator is no name, for names commute
             raise UnreadableError(text)
         return Node("symbol", leaf=name)
 
@@ -100,14 +105,35 @@ class Commands(Names):
         scripts: dict[str, Node] = {}
         while (token := self.here) is not None and token.text in ("^", "_"):
             self.place += 1
-            scripts[token.text] = self.group() if self.at("{") else self.script_power()
+            scripts[token.text] = self.group() if self.at("{") else self.limit()
         lower = scripts.get("_", integer(0))
         if lower.op == "relation":  # k = 1, x -> 0
             name, lower_parts = f"{name} {lower.leaf}", lower.args
         else:
             lower_parts = (lower,)
-        parts = (*lower_parts, scripts.get("^", integer(0)), self.product())
+        body = self.product()
+        upper = scripts.get("^", integer(0))
+        if name in _WRITTEN_OUT and len(lower_parts) == 2:
+            terms = summed(_WRITTEN_OUT[name], *lower_parts, upper, body)
+            if terms is not None:
+                return terms
+        parts = (*lower_parts, upper, body)
+        if "int" in name:
+            parts = (*lower_parts, upper, *without_differential(body))
         return Node("call", tuple(_with_named_infinity(part) for part in parts), name)
+
+    def limit(self) -> Node:
+        """Read a bound without braces: one number or name, so that no other script belongs to it."""
+        negative = self.at("-")
+        if negative:
+            self.place += 1
+        token = self.here
+        if token is not None and token.kind == "number":
+            self.place += 1
+            node = Node("number", value=token.value, digits=token.digits)
+        else:
+            node = self.primary()
+        return Node("neg", (node,)) if negative else node
 
     def argument(self) -> Node:
         """Read a command's argument: a group or one symbol; the digits of \\frac12 are two arguments."""
@@ -169,6 +195,8 @@ class Commands(Names):
             inside = self.sum()
             self.bars -= 1
             self.expect("|")
+            if inside.op == "matrix":
+                return determinant(inside)
             return Node("call", (inside,), "abs")
         if text not in OPENERS:
             if text == "%":
@@ -217,6 +245,7 @@ class Commands(Names):
         self.deeper()
         rows: list[tuple[Node, ...]] = []
         cells: list[Node] = []
+        parted = True
         while (token := self.here) is not None:
             if token.kind == "end":
                 self.place += 1
@@ -225,17 +254,31 @@ class Commands(Names):
                 self.shallower()
                 if not rows or len({len(row) for row in rows}) != 1:
                     raise UnreadableError("rows of one length")
-                return Node("matrix", tuple(Node("row", row) for row in rows))
+                grid = Node("matrix", tuple(Node("row", row) for row in rows))
+                return determinant(grid) if name == "vmatrix" else grid
             if token.text == "\\\\":
                 self.place += 1
                 if cells:
                     rows.append(tuple(cells))
                 cells = []
+                parted = True
             elif token.text == "&" or token.text == "\\hline":
                 self.place += 1
+                parted = True
             else:
+                if not parted:
+                    raise UnreadableError("a cell without a separator")
                 cells.append(self.relation())
+                parted = False
         raise UnreadableError("\\end")
+
+
+def _fraction(over: Node, under: Node) -> Node:
+    return (
+        Node("call", (over, under), "derivative")
+        if is_derivative(over, under)
+        else Node("div", (over, under))
+    )
 
 
 def _with_named_infinity(node: Node) -> Node:

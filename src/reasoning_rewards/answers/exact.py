@@ -45,7 +45,7 @@ class Exact(Powers):
         if isinstance(value, Quotient):
             if name == "abs" and value.under is None and value.over[min(value.over)] < 0:
                 return self.call("abs", [self.multiply([-1, value])])
-            return None
+            return self.stepped(name, value) if name in ("floor", "ceil") else None
         if name == "abs":
             return value if value >= 0 else -value
         if name == "floor":
@@ -62,6 +62,12 @@ class Exact(Powers):
                 self.fuel.charge(int(value))
                 return factorial(int(value))
         return None
+
+    def stepped(self, name: str, value: Quotient) -> Element | None:
+        """Take the whole part of a constant out of a floor or a ceiling."""
+        constant = value.over.get((), 0) if value.under is None else 0
+        whole = constant.numerator // constant.denominator
+        return self.plus(whole, self.call(name, [self.plus(value, -whole)])) if whole else None
 
     def logarithm(self, value: Element) -> Element | None:
         """Return a logarithm over those of a number's factors, and of powers of e."""

@@ -49,6 +49,7 @@ _PATTERN = re.compile(
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S")
+_DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _NOT_DIGIT = re.compile(r"[^\d.]")
 _MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
 
@@ -63,6 +64,8 @@ def tokenize(text: str) -> list[Token]:
     depth = 0
     spaced = False
     place = 0
+    if _DATE.search(text):
+        raise UnreadableError("a date")
     while place < len(text):
         match = _PATTERN.match(text, place)
         if match is None:  # pragma: no cover - the last alternative takes any character

@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from reasoning_rewards.answers.limits import Fuel
-from reasoning_rewards.answers.tree import Node, fold
+from reasoning_rewards.answers.tree import Node, fold, walk
 
 __all__ = ["POINTS", "NoValueError", "Points", "evaluate", "probe"]
 
@@ -20,6 +20,7 @@ _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE = 2**40
 _DIGITS = (30, 60)
 _GUARD = 12  # digits lost to rounding in any expression a person writes
+_JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
 _DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
 
 
@@ -253,6 +254,8 @@ def probe(left: Node, right: Node, has_names: bool, fuel: Fuel) -> bool | None:
         gap = abs(a - b)
         if gap > 1e-6 * max(abs(a), abs(b)) and gap > 1e-9 * max(size_a, size_b):
             return False
+    if any(part.op == "call" and part.leaf in _JUMPS and has_names for part in (*walk(left), *walk(right))):
+        return None  # between its jumps a function looks like many others
     agreed = 0
     for point in points:
         try:
@@ -275,7 +278,7 @@ def _agree(left: Node, right: Node, point: int, fuel: Fuel) -> bool | None:
         gaps.append((gap, max(size_a, size_b), max(abs(a), abs(b))))
     if close:
         return True
-    (first, _, _), (second, size, larger) = gaps
-    if second <= size * 1e-50 and second <= first * 1e-20:
-        return True  # both are zero: what is left shrinks with the precision
-    return False if second > larger * 1e-12 else None
+    (first, size, _), (second, long_size, larger) = gaps
+    if first <= size * 1e-36 and second <= long_size * 1e-66:
+        return True  # both are zero: what is left is the rounding of the terms, at either precision
+    return False if second > larger * 1e-12 and second > long_size * 1e-50 else None
