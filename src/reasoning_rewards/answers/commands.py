@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.names import Names
-from reasoning_rewards.answers.operators import determinant, is_derivative, summed, without_differential
+from reasoning_rewards.answers.operators import (
+    conjugate,
+    determinant,
+    is_derivative,
+    summed,
+    without_differential,
+)
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer
 from reasoning_rewards.answers.units import CURRENCY
 from reasoning_rewards.answers.vocabulary import FUNCTIONS, NAMES, OPENERS
@@ -24,10 +30,10 @@ _MARKS = frozenset(
         "\\widehat",
         "\\tilde",
         "\\dot",
-        "\\underline",
     )
 )
 _WRITTEN_OUT = {"sum =": "add", "prod =": "mul"}
+_COMPLEX = frozenset(("+", "-", "i", "{", "}", "\\frac", "\\sqrt", "\\cdot"))
 _QUANTIFIERS = frozenset(("forall", "exists", "nexists", "neg", "lnot"))
 _BARS = {"\\lfloor": ("\\rfloor", "floor"), "\\lceil": ("\\rceil", "ceil"), "\\lvert": ("\\rvert", "abs")}
 _MATRICES = frozenset(("pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "smallmatrix", "array"))
@@ -71,6 +77,8 @@ class Commands(Names):
             return Node("symbol", leaf="set " + self.script_text())
         if name in ("emptyset", "varnothing"):
             return Node("set")
+        if text in ("\\overline", "\\bar") and self.spans_complex():
+            return conjugate(self.argument())
         if text in _MARKS:
             return Node("symbol", leaf=f"{name} {self.script_text()}")
         if name in ("ldots", "dots", "cdots", "dotsc"):
@@ -156,13 +164,33 @@ class Commands(Names):
         self.in_set, self.bars = False, 0
         self.deeper()
         node = self.listing()
-        if self.at("\\choose"):
-            self.place += 1
-            node = Node("call", (node, self.listing()), "binomial")
+        node = self.infix(node)
         self.shallower()
         self.in_set, self.bars = outer
         self.expect("}")
         return node
+
+    def infix(self, node: Node) -> Node:
+        """Read what plain TeX writes between its arguments: {3 \\over 4}, {n \\choose k}."""
+        if self.at("\\choose"):
+            self.place += 1
+            return Node("call", (node, self.listing()), "binomial")
+        if self.at("\\over"):
+            self.place += 1
+            return _fraction(node, self.listing())
+        return node
+
+    def spans_complex(self) -> bool:
+        """Say whether the group here is written in numbers and i alone."""
+        depth, found = 0, False
+        for token in self.tokens[self.place :]:
+            depth += (token.text == "{") - (token.text == "}")
+            found |= token.text == "i"
+            if token.kind != "number" and token.text not in _COMPLEX:
+                return False
+            if depth <= 0:
+                return found
+        return False
 
     def script_text(self) -> str:
         """Return a subscript as it is written, without spaces."""
@@ -207,7 +235,7 @@ class Commands(Names):
         outer = self.in_set, self.bars
         self.in_set, self.bars = False, 0
         self.deeper()
-        inside = self.listing()
+        inside = self.infix(self.listing())
         self.shallower()
         self.in_set, self.bars = outer
         closer = self.here
@@ -216,6 +244,8 @@ class Commands(Names):
         self.place += 1
         opens, closes = ("(" if text != "[" else "["), (")" if closer.text != "]" else "]")
         if inside.op == "list" and all(part.op != "list" for part in inside.args):
+            if opens + closes == "[]" and _is_square_rows(inside.args):
+                return Node("matrix", tuple(Node("row", row.args) for row in inside.args))
             return Node("seq", inside.args, opens + closes)
         return inside
 
@@ -271,6 +301,13 @@ class Commands(Names):
                 cells.append(self.relation())
                 parted = False
         raise UnreadableError("\\end")
+
+
+def _is_square_rows(rows: tuple[Node, ...]) -> bool:
+    """Say whether lists inside a list are the rows of a matrix, as programs write them."""
+    return len({len(row.args) for row in rows}) == 1 and all(
+        row.op == "seq" and row.leaf == "[]" for row in rows
+    )
 
 
 def _fraction(over: Node, under: Node) -> Node:

@@ -19,6 +19,7 @@ from reasoning_rewards.answers.radicals import CERTAINLY_PRIME, coprime_base, ex
 __all__ = ["Element", "Exact", "Quotient", "UndefinedError", "is_opaque"]
 
 _LONGEST_FACTORIAL = 3_000
+_GAUSSIAN: frozenset[poly.Monomial] = frozenset(((), (("i", 1),)))
 _OPAQUE = ("◇", "▲", "^", "⨍")
 
 
@@ -43,6 +44,9 @@ class Exact(Powers):
         if name in ("ln", "log"):
             return self.logarithm(value)
         if isinstance(value, Quotient):
+            if name == "abs" and value.under is None and set(value.over) <= _GAUSSIAN:
+                squares = [self.whole_power(coefficient, 2) for coefficient in value.over.values()]
+                return self.power(self.add(squares), Fraction(1, 2))
             if name == "abs" and value.under is None and value.over[min(value.over)] < 0:
                 return self.call("abs", [self.multiply([-1, value])])
             return self.stepped(name, value) if name in ("floor", "ceil") else None

@@ -24,13 +24,15 @@ class Token(NamedTuple):
 
 
 _SKIP = (
-    r"\s|~|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
+    r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
     r"|\\(?:left|right|middle|quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|hspace\*?\{[^{}]*\}"
-    r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
+    r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|underline|tiny|scriptsize|footnotesize|small"
+    r"|normalsize|large|Large|LARGE|huge|Huge|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
 )
 _SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
 _PATTERN = re.compile(
-    rf"""(?P<skip>(?:{_SKIP})+)
+    rf"""(?P<vector>\\(?:vec|hat|mathbf|boldsymbol|bm|overrightarrow)\s*(?:\{{\s*[a-z]\s*\}}|(?<=vec|hat)\s[a-z](?![a-z])))
+    |(?P<skip>(?:{_SKIP})+)
     |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
@@ -81,7 +83,12 @@ def tokenize(text: str) -> list[Token]:
             kind, place = "number", match.start() + len(piece)
         else:
             place = match.end()
-        if kind in ("roman", "upright"):
+        if kind == "vector":  # bold, with an arrow or with a hat: one letter, however it is dressed
+            tokens.append(Token("command", "\\vec", spaced))
+            tokens.append(
+                Token("word", piece.strip("{} ")[-1] if piece[-1] != "}" else piece[:-1].rstrip()[-1])
+            )
+        elif kind in ("roman", "upright"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
             tokens.append(_LITERALS[kind](piece, spaced))

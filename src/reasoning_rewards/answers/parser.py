@@ -22,7 +22,20 @@ _REMAINDERS = frozenset(("\\bmod", "\\pmod", "\\mod"))
 _ORDERS = frozenset(("<", ">", "<=", ">=", "!="))
 _SEPARATORS = frozenset((",", ";", "\\\\"))
 _CLOSERS = frozenset(
-    (")", "]", "\\}", "}", "\\rangle", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "&", "\\choose")
+    (
+        ")",
+        "]",
+        "\\}",
+        "}",
+        "\\rangle",
+        "\\rbrace",
+        "\\rbrack",
+        "\\rfloor",
+        "\\rceil",
+        "&",
+        "\\choose",
+        "\\over",
+    )
 )
 
 
@@ -33,7 +46,7 @@ class Parser(Primary):
         """Read the whole text."""
         if not self.tokens:
             raise UnreadableError("nothing to read")
-        node = self.listing()
+        node = self.infix(self.listing())
         if self.here is not None:
             raise UnreadableError(self.here.text)
         return node
