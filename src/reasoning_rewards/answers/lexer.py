@@ -30,17 +30,18 @@ _SKIP = (
     r"|normalsize|large|Large|LARGE|huge|Huge|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
 )
 _SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
+_GROUPS = "{1,40}"  # of three digits; a longer row is a list, and is not looked through again and again
 _PATTERN = re.compile(
-    rf"""(?P<vector>\\(?:vec|hat|mathbf|boldsymbol|bm|overrightarrow)\s*(?:\{{\s*[a-z]\s*\}}|(?<=vec|hat)\s[a-z](?![a-z])))
+    rf"""(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
     |(?P<skip>(?:{_SKIP})+)
     |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]*(?:\.[\dA-Z]+)?_(?:\d+|\{{\s*\d+\s*\}}))
-    |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}})+(?:\.\d+)?)(?!\d)
-    |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)(?![\d]|,\d)
-    |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}})+(?:\.\d+)?)(?![\d/]|\ \d)
+    |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}}){_GROUPS}(?:\.\d+)?)(?!\d)
+    |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d]|,\d)
+    |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d/]|\ \d)
     |(?P<repeating>\d*\.\d*(?:\\overline\s*\{{\d+\}}|\\(?:dot|bar)\s*\{{?\d\}}?|\(\d+\)))
     |(?P<endless>\d*\.\d+)(?:\.\.\.|\\[lc]?dots)
     |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]))?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)

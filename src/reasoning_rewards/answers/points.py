@@ -20,6 +20,7 @@ _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE = 2**40
 _DIGITS = (30, 60)
 _GUARD = 12  # digits lost to rounding in any expression a person writes
+_GAMMA = 25  # operations that a factorial in long decimals is worth
 _JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
 _DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
 
@@ -121,7 +122,8 @@ class Points:
 
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the value of a function; one that nobody knows is a fixed smooth function of its name."""
-        self.fuel.charge(6 * self.cost)
+        slow = self.context is not None and name == "factorial"
+        self.fuel.charge((_GAMMA if slow else 6) * self.cost)
         first = arguments[0]
         if len(arguments) == 1 and name in self.functions:
             if abs(first) > _LARGEST_ANGLE:
@@ -179,6 +181,9 @@ _DOUBLES: dict[str, Callable[[Any], Any]] = {
     "arccosh": cmath.acosh,
     "arctanh": _checked(cmath.atanh),
     "abs": abs,
+    "factorial": _checked(_real(lambda x: math.gamma(x + 1))),
+    "floor": _real(math.floor),
+    "ceil": _real(math.ceil),
 }
 
 
