@@ -20,6 +20,7 @@ _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE = 2**40
 _DIGITS = (30, 60)
 _GUARD = 12  # digits lost to rounding in any expression a person writes
+_CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
 _GAMMA = 25  # operations that a factorial in long decimals is worth
 _JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
 _DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
@@ -80,8 +81,12 @@ class Points:
     def add(self, terms: list[Any]) -> Any:
         """Return the sum, and remember how large its terms are."""
         self.fuel.charge(self.cost * len(terms))
-        self.largest = max(self.largest, *map(abs, terms))
-        return sum(terms[1:], terms[0])
+        largest = max(map(abs, terms))
+        total = sum(terms[1:], terms[0])
+        if self.context is None and abs(total) < _CANCELLED * largest:
+            largest = math.inf  # what is left is rounding, and whatever it is multiplied by grows with it
+        self.largest = max(self.largest, largest)
+        return total
 
     def multiply(self, factors: list[Any]) -> Any:
         """Return the product."""
