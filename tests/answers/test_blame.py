@@ -56,3 +56,8 @@ def test_fractions_of_any_dress(number: Fraction) -> None:
 def test_policy_refuses(settings: dict) -> None:
     with pytest.raises(SettingError, match=next(iter(settings))):
         NumberPolicy(**settings)
+
+
+def test_a_gold_beyond_the_limit_is_not_looked_through() -> None:
+    assert compare("5", gold="." * 1_000_000).rule == "gold.too_long"
+    assert compare("5", gold=" " * 1_000_000).rule == "gold.missing"

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.names import Names
+from reasoning_rewards.answers.operators import (
+    conjugate,
+    determinant,
+    is_derivative,
+    summed,
+    without_differential,
+)
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer
 from reasoning_rewards.answers.units import CURRENCY
-from reasoning_rewards.answers.vocabulary import FUNCTIONS, OPENERS
+from reasoning_rewards.answers.vocabulary import FUNCTIONS, NAMES, OPENERS
 
 __all__ = ["FRACTIONS", "Commands"]
 
@@ -23,9 +30,11 @@ _MARKS = frozenset(
         "\\widehat",
         "\\tilde",
         "\\dot",
-        "\\underline",
     )
 )
+_WRITTEN_OUT = {"sum =": "add", "prod =": "mul"}
+_COMPLEX = frozenset(("+", "-", "i", "{", "}", "\\frac", "\\sqrt", "\\cdot"))
+_QUANTIFIERS = frozenset(("forall", "exists", "nexists", "neg", "lnot"))
 _BARS = {"\\lfloor": ("\\rfloor", "floor"), "\\lceil": ("\\rceil", "ceil"), "\\lvert": ("\\rvert", "abs")}
 _MATRICES = frozenset(("pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "smallmatrix", "array"))
 
@@ -39,7 +48,7 @@ class Commands(Names):
         name = text[1:]
         if text in FRACTIONS:
             over = self.argument()
-            return Node("div", (over, self.argument()))
+            return _fraction(over, self.argument())
         if text in _BINOMIALS:
             over = self.argument()
             return Node("call", (over, self.argument()), "binomial")
@@ -68,17 +77,21 @@ class Commands(Names):
             return Node("symbol", leaf="set " + self.script_text())
         if name in ("emptyset", "varnothing"):
             return Node("set")
+        if text in ("\\overline", "\\bar") and self.spans_complex():
+            return conjugate(self.argument())
         if text in _MARKS:
             return Node("symbol", leaf=f"{name} {self.script_text()}")
         if name in ("ldots", "dots", "cdots", "dotsc"):
             return Node("symbol", leaf="…")
+        if name in _QUANTIFIERS:  # it rules all that follows, so that none change places
+            return Node("call", (self.product(),), name)
         if name in ("angle", "triangle"):
             return Node("symbol", leaf=f"{name} {self.script_text()}")
         if name == "|":
             inside = self.sum()
             self.expect("\\|")
             return Node("call", (inside,), "norm")
-        if not name.isalpha():
+        if name not in NAMES:  # an unknown operator is no name, for names commute
             raise UnreadableError(text)
         return Node("symbol", leaf=name)
 
@@ -100,14 +113,35 @@ class Commands(Names):
         scripts: dict[str, Node] = {}
         while (token := self.here) is not None and token.text in ("^", "_"):
             self.place += 1
-            scripts[token.text] = self.group() if self.at("{") else self.script_power()
+            scripts[token.text] = self.group() if self.at("{") else self.limit()
         lower = scripts.get("_", integer(0))
         if lower.op == "relation":  # k = 1, x -> 0
             name, lower_parts = f"{name} {lower.leaf}", lower.args
         else:
             lower_parts = (lower,)
-        parts = (*lower_parts, scripts.get("^", integer(0)), self.product())
+        body = self.product()
+        upper = scripts.get("^", integer(0))
+        if name in _WRITTEN_OUT and len(lower_parts) == 2:
+            terms = summed(_WRITTEN_OUT[name], *lower_parts, upper, body)
+            if terms is not None:
+                return terms
+        parts = (*lower_parts, upper, body)
+        if "int" in name:
+            parts = (*lower_parts, upper, *without_differential(body))
         return Node("call", tuple(_with_named_infinity(part) for part in parts), name)
+
+    def limit(self) -> Node:
+        """Read a bound without braces: one number or name, so that no other script belongs to it."""
+        negative = self.at("-")
+        if negative:
+            self.place += 1
+        token = self.here
+        if token is not None and token.kind == "number":
+            self.place += 1
+            node = Node("number", value=token.value, digits=token.digits)
+        else:
+            node = self.primary()
+        return Node("neg", (node,)) if negative else node
 
     def argument(self) -> Node:
         """Read a command's argument: a group or one symbol; the digits of \\frac12 are two arguments."""
@@ -130,13 +164,33 @@ class Commands(Names):
         self.in_set, self.bars = False, 0
         self.deeper()
         node = self.listing()
-        if self.at("\\choose"):
-            self.place += 1
-            node = Node("call", (node, self.listing()), "binomial")
+        node = self.infix(node)
         self.shallower()
         self.in_set, self.bars = outer
         self.expect("}")
         return node
+
+    def infix(self, node: Node) -> Node:
+        """Read what plain TeX writes between its arguments: {3 \\over 4}, {n \\choose k}."""
+        if self.at("\\choose"):
+            self.place += 1
+            return Node("call", (node, self.listing()), "binomial")
+        if self.at("\\over"):
+            self.place += 1
+            return _fraction(node, self.listing())
+        return node
+
+    def spans_complex(self) -> bool:
+        """Say whether the group here is written in numbers and i alone."""
+        depth, found = 0, False
+        for token in self.tokens[self.place :]:
+            depth += (token.text == "{") - (token.text == "}")
+            found |= token.text == "i"
+            if token.kind != "number" and token.text not in _COMPLEX:
+                return False
+            if depth <= 0:
+                return found
+        return False
 
     def script_text(self) -> str:
         """Return a subscript as it is written, without spaces."""
@@ -169,6 +223,8 @@ class Commands(Names):
             inside = self.sum()
             self.bars -= 1
             self.expect("|")
+            if inside.op == "matrix":
+                return determinant(inside)
             return Node("call", (inside,), "abs")
         if text not in OPENERS:
             if text == "%":
@@ -179,7 +235,7 @@ class Commands(Names):
         outer = self.in_set, self.bars
         self.in_set, self.bars = False, 0
         self.deeper()
-        inside = self.listing()
+        inside = self.infix(self.listing())
         self.shallower()
         self.in_set, self.bars = outer
         closer = self.here
@@ -188,6 +244,8 @@ class Commands(Names):
         self.place += 1
         opens, closes = ("(" if text != "[" else "["), (")" if closer.text != "]" else "]")
         if inside.op == "list" and all(part.op != "list" for part in inside.args):
+            if opens + closes == "[]" and _is_square_rows(inside.args):
+                return Node("matrix", tuple(Node("row", row.args) for row in inside.args))
             return Node("seq", inside.args, opens + closes)
         return inside
 
@@ -217,6 +275,7 @@ class Commands(Names):
         self.deeper()
         rows: list[tuple[Node, ...]] = []
         cells: list[Node] = []
+        parted = True
         while (token := self.here) is not None:
             if token.kind == "end":
                 self.place += 1
@@ -225,17 +284,38 @@ class Commands(Names):
                 self.shallower()
                 if not rows or len({len(row) for row in rows}) != 1:
                     raise UnreadableError("rows of one length")
-                return Node("matrix", tuple(Node("row", row) for row in rows))
+                grid = Node("matrix", tuple(Node("row", row) for row in rows))
+                return determinant(grid) if name == "vmatrix" else grid
             if token.text == "\\\\":
                 self.place += 1
                 if cells:
                     rows.append(tuple(cells))
                 cells = []
+                parted = True
             elif token.text == "&" or token.text == "\\hline":
                 self.place += 1
+                parted = True
             else:
+                if not parted:
+                    raise UnreadableError("a cell without a separator")
                 cells.append(self.relation())
+                parted = False
         raise UnreadableError("\\end")
+
+
+def _is_square_rows(rows: tuple[Node, ...]) -> bool:
+    """Say whether lists inside a list are the rows of a matrix, as programs write them."""
+    return len({len(row.args) for row in rows}) == 1 and all(
+        row.op == "seq" and row.leaf == "[]" for row in rows
+    )
+
+
+def _fraction(over: Node, under: Node) -> Node:
+    return (
+        Node("call", (over, under), "derivative")
+        if is_derivative(over, under)
+        else Node("div", (over, under))
+    )
 
 
 def _with_named_infinity(node: Node) -> Node:

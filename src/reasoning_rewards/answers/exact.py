@@ -19,6 +19,7 @@ from reasoning_rewards.answers.radicals import CERTAINLY_PRIME, coprime_base, ex
 __all__ = ["Element", "Exact", "Quotient", "UndefinedError", "is_opaque"]
 
 _LONGEST_FACTORIAL = 3_000
+_GAUSSIAN: frozenset[poly.Monomial] = frozenset(((), (("i", 1),)))
 _OPAQUE = ("◇", "▲", "^", "⨍")
 
 
@@ -43,9 +44,12 @@ class Exact(Powers):
         if name in ("ln", "log"):
             return self.logarithm(value)
         if isinstance(value, Quotient):
+            if name == "abs" and value.under is None and set(value.over) <= _GAUSSIAN:
+                squares = [self.whole_power(coefficient, 2) for coefficient in value.over.values()]
+                return self.power(self.add(squares), Fraction(1, 2))
             if name == "abs" and value.under is None and value.over[min(value.over)] < 0:
                 return self.call("abs", [self.multiply([-1, value])])
-            return None
+            return self.stepped(name, value) if name in ("floor", "ceil") else None
         if name == "abs":
             return value if value >= 0 else -value
         if name == "floor":
@@ -62,6 +66,12 @@ class Exact(Powers):
                 self.fuel.charge(int(value))
                 return factorial(int(value))
         return None
+
+    def stepped(self, name: str, value: Quotient) -> Element | None:
+        """Take the whole part of a constant out of a floor or a ceiling."""
+        constant = value.over.get((), 0) if value.under is None else 0
+        whole = constant.numerator // constant.denominator
+        return self.plus(whole, self.call(name, [self.plus(value, -whole)])) if whole else None
 
     def logarithm(self, value: Element) -> Element | None:
         """Return a logarithm over those of a number's factors, and of powers of e."""

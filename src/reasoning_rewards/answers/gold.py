@@ -68,10 +68,10 @@ def gold_text(gold: object) -> GoldText:
     if len(gold) > MAX_GOLD:
         return GoldText(gold, "gold.too_long")
     text = _inside(gold)
-    if _PLACEHOLDER.fullmatch(text) or not _SAYS_SOMETHING.search(text):
-        return GoldText(text, "gold.missing")
     if len(text) > MAX_ANSWER:
         return GoldText(text, "gold.too_long")
+    if _PLACEHOLDER.fullmatch(text) or not _SAYS_SOMETHING.search(text):
+        return GoldText(text, "gold.missing")
     return GoldText(text)
 
 

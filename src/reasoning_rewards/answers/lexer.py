@@ -24,21 +24,24 @@ class Token(NamedTuple):
 
 
 _SKIP = (
-    r"\s|~|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
+    r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
     r"|\\(?:left|right|middle|quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|hspace\*?\{[^{}]*\}"
-    r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
+    r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|underline|tiny|scriptsize|footnotesize|small"
+    r"|normalsize|large|Large|LARGE|huge|Huge|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
 )
 _SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
+_GROUPS = "{1,40}"  # of three digits; a longer row is a list, and is not looked through again and again
 _PATTERN = re.compile(
-    rf"""(?P<skip>(?:{_SKIP})+)
+    rf"""(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
+    |(?P<skip>(?:{_SKIP})+)
     |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]*(?:\.[\dA-Z]+)?_(?:\d+|\{{\s*\d+\s*\}}))
-    |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}})+(?:\.\d+)?)(?!\d)
-    |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?)(?![\d]|,\d)
-    |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}})+(?:\.\d+)?)(?![\d/]|\ \d)
+    |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}}){_GROUPS}(?:\.\d+)?)(?!\d)
+    |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d]|,\d)
+    |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d/]|\ \d)
     |(?P<repeating>\d*\.\d*(?:\\overline\s*\{{\d+\}}|\\(?:dot|bar)\s*\{{?\d\}}?|\(\d+\)))
     |(?P<endless>\d*\.\d+)(?:\.\.\.|\\[lc]?dots)
     |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]))?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)
@@ -49,6 +52,7 @@ _PATTERN = re.compile(
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S")
+_DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _NOT_DIGIT = re.compile(r"[^\d.]")
 _MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
 
@@ -63,6 +67,8 @@ def tokenize(text: str) -> list[Token]:
     depth = 0
     spaced = False
     place = 0
+    if _DATE.search(text):
+        raise UnreadableError("a date")
     while place < len(text):
         match = _PATTERN.match(text, place)
         if match is None:  # pragma: no cover - the last alternative takes any character
@@ -78,7 +84,12 @@ def tokenize(text: str) -> list[Token]:
             kind, place = "number", match.start() + len(piece)
         else:
             place = match.end()
-        if kind in ("roman", "upright"):
+        if kind == "vector":  # bold, with an arrow or with a hat: one letter, however it is dressed
+            tokens.append(Token("command", "\\vec", spaced))
+            tokens.append(
+                Token("word", piece.strip("{} ")[-1] if piece[-1] != "}" else piece[:-1].rstrip()[-1])
+            )
+        elif kind in ("roman", "upright"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
             tokens.append(_LITERALS[kind](piece, spaced))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.cursor import Cursor
 from reasoning_rewards.answers.lexer import Token
+from reasoning_rewards.answers.operators import determinant
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
 from reasoning_rewards.answers.units import COMPOUND, LETTER_UNITS, MONEY, UNITS
 from reasoning_rewards.answers.vocabulary import CONSTANTS, FUNCTIONS, GREEK, SENTENCE_WORDS, TRIGONOMETRIC
@@ -11,6 +12,7 @@ from reasoning_rewards.answers.vocabulary import CONSTANTS, FUNCTIONS, GREEK, SE
 __all__ = ["Names"]
 
 _FUNCTION_LETTERS = frozenset("fghFGHPQWT")
+_OF_SETS = frozenset(("min", "max", "gcd", "lcm"))
 _LONGEST_PRODUCT = 3  # letters in a row that are read as a product; more make a word
 _MOST_NOUNS = 4  # words after a number that say what it counts
 
@@ -32,6 +34,11 @@ class Names(Cursor):
             return Node("symbol", leaf=text)
         if len(text) == 1:
             return self.letter(text, token.spaced)
+        if self.is_differential(token) and self.at("/") and self.place + 1 < len(self.tokens):
+            beneath = self.tokens[self.place + 1]
+            if self.is_differential(beneath):  # dy/dx
+                self.place += 2
+                return Node("call", (_differential(text), _differential(beneath.text)), "derivative")
         if self.counts() and (text in UNITS or lower in UNITS):
             return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
         if text in COMPOUND and self.counts():
@@ -48,6 +55,12 @@ class Names(Cursor):
         if len(text) <= _LONGEST_PRODUCT or self.at("^") or self.at("_"):
             return self.letters(text)
         return self.noun(lower)
+
+    def is_differential(self, token: Token) -> bool:
+        """Say whether a symbol is dx."""
+        return (
+            token.kind == "word" and len(token.text) == 2 and token.text[0] == "d" and token.text not in UNITS
+        )
 
     def letters(self, text: str) -> Node:
         """Read letters in a row as a product, or as a function and its argument: sinx, 2pir."""
@@ -158,7 +171,10 @@ class Names(Cursor):
         if inverse and name in TRIGONOMETRIC:
             name, exponent = "arc" + name, None
         inside = self.function_argument()
-        arguments = inside.args if inside.op in ("list", "seq") else (inside,)
+        if name == "det" and inside.op == "matrix":
+            return determinant(inside)
+        several = inside.op in ("list", "seq") or (inside.op == "set" and name in _OF_SETS and inside.args)
+        arguments = inside.args if several else (inside,)
         if name in TRIGONOMETRIC:
             arguments = tuple(_in_radians(part) for part in arguments)
         node = _applied(name, base, arguments)
@@ -186,6 +202,10 @@ class Names(Cursor):
                 break
             factors.append(self.power())
         return factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
+
+
+def _differential(text: str) -> Node:
+    return Node("mul", (Node("symbol", leaf=text[0]), Node("symbol", leaf=text[1])))
 
 
 def _is_minus_one(node: Node) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.lexer import tokenize
 from reasoning_rewards.answers.limits import MAX_DEPTH
+from reasoning_rewards.answers.operators import remainder
 from reasoning_rewards.answers.primary import Primary
-from reasoning_rewards.answers.tree import Node, UnreadableError
+from reasoning_rewards.answers.tree import Node, UnreadableError, walk
 from reasoning_rewards.answers.vocabulary import CONNECTIVES, RELATIONS
 
 __all__ = ["parse"]
@@ -17,9 +18,24 @@ _SETS = {
     "\\cup": "union", "\\bigcup": "union", "\\lor": "union", "\\vee": "union", "\\cap": "intersection",
     "\\setminus": "minus", "\\backslash": "minus",
 }  # fmt: skip
+_REMAINDERS = frozenset(("\\bmod", "\\pmod", "\\mod"))
+_ORDERS = frozenset(("<", ">", "<=", ">=", "!="))
 _SEPARATORS = frozenset((",", ";", "\\\\"))
 _CLOSERS = frozenset(
-    (")", "]", "\\}", "}", "\\rangle", "\\rbrace", "\\rbrack", "\\rfloor", "\\rceil", "&", "\\choose")
+    (
+        ")",
+        "]",
+        "\\}",
+        "}",
+        "\\rangle",
+        "\\rbrace",
+        "\\rbrack",
+        "\\rfloor",
+        "\\rceil",
+        "&",
+        "\\choose",
+        "\\over",
+    )
 )
 
 
@@ -30,7 +46,7 @@ class Parser(Primary):
         """Read the whole text."""
         if not self.tokens:
             raise UnreadableError("nothing to read")
-        node = self.listing()
+        node = self.infix(self.listing())
         if self.here is not None:
             raise UnreadableError(self.here.text)
         return node
@@ -39,7 +55,7 @@ class Parser(Primary):
         """Read items separated by commas, by "and" and "or", or by semicolons around such lists."""
         with_semicolons: list[Node] = []
         items: list[Node] = []
-        separated = alternatives = False
+        separated = alternatives = together = False
         while True:
             token = self.here
             if token is None or (token.text in _CLOSERS and token.kind not in ("roman", "upright")):
@@ -51,6 +67,7 @@ class Parser(Primary):
                     with_semicolons.append(_list_of(items))
                     items = []
                 alternatives |= token.text.lower() == "or"
+                together |= token.text.lower() == "and"
                 self.place += 1
                 separated = True
                 continue
@@ -67,6 +84,8 @@ class Parser(Primary):
             return _list_of(with_semicolons)
         if not items:
             raise UnreadableError("an empty list")
+        if together and not alternatives:
+            return _joined(items)
         return _list_of(items, "or" if alternatives else "")
 
     def at_separator(self) -> bool:
@@ -157,8 +176,13 @@ class Parser(Primary):
             if token is None or token.text not in _SUMS or token.kind in ("roman", "upright"):
                 break
             sign, choice = self.sign()
+        node = terms[0] if len(terms) == 1 else Node("add", tuple(terms))
+        token = self.here
+        if token is not None and token.text in _REMAINDERS:
+            self.place += 1
+            node = remainder(token.text, node, self.product())
         self.shallower()
-        return terms[0] if len(terms) == 1 else Node("add", tuple(terms))
+        return node
 
     def sign(self) -> tuple[int, str]:
         """Read a run of signs: + - - is one plus."""
@@ -181,7 +205,9 @@ class Parser(Primary):
         while (token := self.here) is not None:
             if token.text in _PRODUCTS:
                 self.place += 1
-                node = _times(node, self.signed_power())
+                right = self.signed_power()
+                crossed = token.text == "\\times" and _has_vector(node) and _has_vector(right)
+                node = Node("call", (node, right), "cross") if crossed else _times(node, right)
             elif token.text in _QUOTIENTS:
                 self.place += 1
                 node = Node("div", (node, self.signed_power()))
@@ -211,6 +237,19 @@ def _times(left: Node, right: Node) -> Node:
     if left.op == "mul":
         return Node("mul", (*left.args, right))
     return Node("mul", (left, right))
+
+
+def _has_vector(node: Node) -> bool:
+    return any(part.leaf.startswith(("vec ", "overrightarrow ")) for part in walk(node))
+
+
+def _joined(items: list[Node]) -> Node:
+    """Return items with "and" between them: inequalities for one name hold together."""
+    if len(items) > 1 and all(item.op == "relation" and set(item.leaf.split()) <= _ORDERS for item in items):
+        names = [{part.leaf for part in walk(item) if part.op == "symbol"} for item in items]
+        if names[0] and all(found == names[0] for found in names):
+            return Node("intersection", tuple(items))
+    return _list_of(items)
 
 
 def _list_of(items: list[Node], leaf: str = "") -> Node:

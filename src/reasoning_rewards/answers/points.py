@@ -11,7 +11,7 @@ from typing import Any
 from zlib import crc32
 
 from reasoning_rewards.answers.limits import Fuel
-from reasoning_rewards.answers.tree import Node, fold
+from reasoning_rewards.answers.tree import Node, fold, walk
 
 __all__ = ["POINTS", "NoValueError", "Points", "evaluate", "probe"]
 
@@ -20,6 +20,9 @@ _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE = 2**40
 _DIGITS = (30, 60)
 _GUARD = 12  # digits lost to rounding in any expression a person writes
+_CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
+_GAMMA = 25  # operations that a factorial in long decimals is worth
+_JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
 _DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
 
 
@@ -78,8 +81,12 @@ class Points:
     def add(self, terms: list[Any]) -> Any:
         """Return the sum, and remember how large its terms are."""
         self.fuel.charge(self.cost * len(terms))
-        self.largest = max(self.largest, *map(abs, terms))
-        return sum(terms[1:], terms[0])
+        largest = max(map(abs, terms))
+        total = sum(terms[1:], terms[0])
+        if self.context is None and abs(total) < _CANCELLED * largest:
+            largest = math.inf  # what is left is rounding, and whatever it is multiplied by grows with it
+        self.largest = max(self.largest, largest)
+        return total
 
     def multiply(self, factors: list[Any]) -> Any:
         """Return the product."""
@@ -120,7 +127,8 @@ class Points:
 
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the value of a function; one that nobody knows is a fixed smooth function of its name."""
-        self.fuel.charge(6 * self.cost)
+        slow = self.context is not None and name == "factorial"
+        self.fuel.charge((_GAMMA if slow else 6) * self.cost)
         first = arguments[0]
         if len(arguments) == 1 and name in self.functions:
             if abs(first) > _LARGEST_ANGLE:
@@ -178,6 +186,9 @@ _DOUBLES: dict[str, Callable[[Any], Any]] = {
     "arccosh": cmath.acosh,
     "arctanh": _checked(cmath.atanh),
     "abs": abs,
+    "factorial": _checked(_real(lambda x: math.gamma(x + 1))),
+    "floor": _real(math.floor),
+    "ceil": _real(math.ceil),
 }
 
 
@@ -253,6 +264,8 @@ def probe(left: Node, right: Node, has_names: bool, fuel: Fuel) -> bool | None:
         gap = abs(a - b)
         if gap > 1e-6 * max(abs(a), abs(b)) and gap > 1e-9 * max(size_a, size_b):
             return False
+    if any(part.op == "call" and part.leaf in _JUMPS and has_names for part in (*walk(left), *walk(right))):
+        return None  # between its jumps a function looks like many others
     agreed = 0
     for point in points:
         try:
@@ -275,7 +288,7 @@ def _agree(left: Node, right: Node, point: int, fuel: Fuel) -> bool | None:
         gaps.append((gap, max(size_a, size_b), max(abs(a), abs(b))))
     if close:
         return True
-    (first, _, _), (second, size, larger) = gaps
-    if second <= size * 1e-50 and second <= first * 1e-20:
-        return True  # both are zero: what is left shrinks with the precision
-    return False if second > larger * 1e-12 else None
+    (first, size, _), (second, long_size, larger) = gaps
+    if first <= size * 1e-36 and second <= long_size * 1e-66:
+        return True  # both are zero: what is left is the rounding of the terms, at either precision
+    return False if second > larger * 1e-12 and second > long_size * 1e-50 else None

@@ -83,6 +83,8 @@ class Primary(Commands):
                 self.place += 1
                 node = Node("mul", (node, Node("unit", leaf="%")))
             elif text in ("\\degree", "\\circ"):
+                if text == "\\circ" and node.op in ("symbol", "call"):  # one function after another
+                    raise UnreadableError(text)
                 self.place += 1
                 node = Node("mul", (node, Node("unit", leaf="°")))
             else:

@@ -67,10 +67,19 @@ def _region(value: Value, fuel: Fuel) -> Region:
     if isinstance(value, Named):
         return _region(value.value, fuel)
     if isinstance(value, Listing) and all(isinstance(item, (Relation, Named)) for item in value.items):
+        if len({_names_in(item) for item in value.items}) > 1:
+            raise NoRegionError
         regions = [_region(item, fuel) for item in value.items]
         together = () if value.alternatives else _intersected(regions)
         return together or _united([segment for region in regions for segment in region])
     raise NoRegionError
+
+
+def _names_in(value: Value) -> frozenset[str]:
+    """Return the names an inequality or a membership speaks of."""
+    if isinstance(value, Relation):
+        return frozenset().union(*(free_names(side) for side in value.sides))
+    return frozenset((value.name,)) if isinstance(value, Named) else frozenset()
 
 
 def _tree(value: Value) -> Node:
@@ -172,7 +181,10 @@ def _combined(value: Sets, fuel: Fuel) -> Region:
     if value.op == "union":
         return _united([segment for region in regions for segment in region])
     if value.op == "intersection":
-        return _intersected(regions)
+        common = _intersected(regions)
+        if not common and any(isinstance(part, Relation) for part in value.parts):
+            raise NoRegionError  # both pieces of a union are joined by "and" too: nobody means nothing
+        return common
     return _intersected([regions[0], _complement(regions[1])])
 
 

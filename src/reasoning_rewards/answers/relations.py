@@ -13,6 +13,7 @@ from reasoning_rewards.answers.values import Equation, Relation, Scalar
 __all__ = ["UNDECIDED", "same_equations", "same_regions", "same_relations"]
 
 UNDECIDED = Outcome(None, "ladder.undecided")
+_SYMMETRIC = frozenset(("!=", "==", "~", "="))
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -49,7 +50,8 @@ def _constant_ratio(left: Node, right: Node, judge: Judge) -> bool:
 def same_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:
     """Compare relations side by side, read forwards or backwards, and over the same names."""
     turned = Relation(other.sides[::-1], tuple(_TURNED.get(sign, sign) for sign in other.signs[::-1]))
-    for candidate in (other, turned):
+    may_turn = all(sign in _TURNED or sign in _SYMMETRIC for sign in other.signs)
+    for candidate in (other, turned) if may_turn else (other,):
         if one.signs == candidate.signs:
             pairs = zip(one.sides, candidate.sides, strict=True)
             if all(judge.scalars(Scalar(a), Scalar(b)).same for a, b in pairs):

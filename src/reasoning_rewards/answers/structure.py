@@ -62,6 +62,8 @@ def value_of(node: Node) -> Value:
         return Number(node.value, node.digits)
     if op == "list":
         return _listing(node)
+    if op == "seq" and [part.op for part in walk(node)].count("pm") == 1:
+        return Listing(tuple(Sequence(_items(_signed(node, sign)), node.leaf) for sign in (1, -1)))
     if op == "seq":
         return Sequence(_items(node), node.leaf)
     if op == "set":

@@ -9,6 +9,7 @@ __all__ = [
     "CONSTANTS",
     "FUNCTIONS",
     "GREEK",
+    "NAMES",
     "NOT_FACTORS",
     "OPENERS",
     "RELATIONS",
@@ -67,6 +68,12 @@ GREEK = _words(
     "Pi Sigma Upsilon Phi Psi Omega ell hbar partial nabla aleph Re Im angle triangle"
 )
 
+NAMES = GREEK | _words(
+    "varpi varsigma digamma beth imath jmath hslash mho square Box blacksquare bigcirc checkmark "
+    "heartsuit clubsuit diamondsuit spadesuit"
+)
+"""Commands that are names; what is not among them and not known otherwise is an operator nobody knows."""
+
 RELATIONS = MappingProxyType(
     {
         "=": "=", "==": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "=>": ">=",
@@ -80,7 +87,8 @@ RELATIONS = MappingProxyType(
 
 NOT_FACTORS = _words(
     r"\cdot \times \div \pm \mp \cup \cap \setminus \backslash \} \rangle \\ \rfloor \rceil \rvert \mid \lor \vee "
-    r"\land \wedge \not \rbrace \rbrack \ast \bigcup \slash \cdotp \choose"
+    r"\land \wedge \not \rbrace \rbrack \ast \bigcup \slash \cdotp \choose "
+    r"\over \bmod \pmod \mod"
 )
 """Commands that never begin a factor of a product."""
 
