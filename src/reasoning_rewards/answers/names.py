@@ -6,7 +6,16 @@ from reasoning_rewards.answers.cursor import Cursor
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
 from reasoning_rewards.answers.units import COMPOUND, LETTER_UNITS, MONEY, UNITS
-from reasoning_rewards.answers.vocabulary import CONSTANTS, FUNCTIONS, GREEK, SENTENCE_WORDS, TRIGONOMETRIC
+from reasoning_rewards.answers.vocabulary import (
+    CONSTANTS,
+    FUNCTIONS,
+    GREEK,
+    PARTS,
+    SCALES,
+    SENTENCE_WORDS,
+    TRIGONOMETRIC,
+    is_word,
+)
 
 __all__ = ["Names"]
 
@@ -45,6 +54,8 @@ class Names(Cursor):
             return self.noun(lower)
         if lower in SENTENCE_WORDS and (len(text) > 2 or token.spaced):
             raise UnreadableError(text)
+        if token.spaced and self.here is None and self.after_number() and len(text) > 2 and is_word(text):
+            return self.noun(lower)
         if len(text) <= _LONGEST_PRODUCT or self.at("^") or self.at("_"):
             return self.letters(text)
         return self.noun(lower)
@@ -123,14 +134,22 @@ class Names(Cursor):
         if word == "per":
             unit = self.primary()
             return Node("div", (integer(1), unit))
+        if self.counts():
+            scale = SCALES.get(word) or SCALES.get(word.removesuffix("s"))
+            if scale:
+                return integer(scale)
+            if word in PARTS:
+                raise UnreadableError(word)
         self.nouns += 1
         if word in SENTENCE_WORDS or self.nouns > _MOST_NOUNS:
             raise UnreadableError(word)
         return Node("noun", leaf=word)
 
     def squared(self, word: str) -> Node:
-        """Read "square feet" as feet squared; "square units" say nothing."""
+        """Read "square feet" as feet squared, and "square units" as one noun."""
         unit = self.primary()
+        if unit.op == "noun":
+            return Node("noun", leaf=("square " if word.startswith("s") else "cubic ") + unit.leaf)
         if unit.op == "unit":
             return Node("pow", (unit, integer(2 if word.startswith("s") else 3)))
         return unit

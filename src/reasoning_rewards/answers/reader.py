@@ -19,10 +19,12 @@ from reasoning_rewards.answers.values import (
     Listing,
     Number,
     Opaque,
+    Scalar,
     Sequence,
     Text,
     Value,
 )
+from reasoning_rewards.answers.vocabulary import is_word
 from reasoning_rewards.answers.words import polarity, read_choice, read_clock, undressed
 from reasoning_rewards.caches import remembered
 
@@ -43,6 +45,10 @@ _TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
 _TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
+_FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
+_SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
+_ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
+_DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
 _MARKDOWN = re.compile(r"(\*\*|__|\*|`+)(.+)\1", re.DOTALL)
 _UNSOLVABLE = re.compile(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
@@ -83,6 +89,8 @@ def read(text: str) -> tuple[Value, ...]:
         parts = tuple(Number(int(part)) for part in clean.split(","))
         return Number(from_digits(clean.replace(",", ""))), Listing(parts)
     value = _one(clean)
+    if is_word(bare_word := undressed(clean)) and isinstance(value, Scalar):
+        return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     if isinstance(value, (Opaque, Text)):
         inside = (_one(_cleaned(part)) for part in embedded(text))
         return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
@@ -98,6 +106,8 @@ def _significant(text: str) -> int:
 def _cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
     clean = plain(text.strip())
+    if "squared" in clean or "cubed" in clean:
+        clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
     if _SETTLED.fullmatch(clean):
         return clean
     if "\\begin" not in clean:
@@ -109,11 +119,12 @@ def _cleaned(text: str) -> str:
         match = _MARKDOWN.fullmatch(clean)
         if match:
             clean = match[2]
-        if not _ENDLESS.search(clean):
+        if not _ENDLESS.search(clean) and not _ELIDED.search(clean):
             clean = _TRAILING.sub("", clean)
         clean = _QUOTED.sub("", clean)
         if clean == before:
             break
+    clean = _FRACTION_PERCENT.sub(r"(\1)\2", clean)
     if clean.count("$") % 2 == 0 and "\\$" not in clean:
         clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
     parts = _QUAD.split(clean)
@@ -153,6 +164,8 @@ def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
 
 
 def _one(clean: str) -> Value:
+    if _DATE.fullmatch(clean):
+        return Text(clean)
     clock = read_clock(clean)
     if clock is not None:
         return clock

@@ -19,6 +19,7 @@ _CHOICE = re.compile(
     re.DOTALL,
 )
 _LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
+_NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
 _POLARITY = re.compile(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
 )
@@ -68,6 +69,8 @@ def read_choice(text: str) -> Value | None:
     plain = undressed(text)
     match = _CHOICE.fullmatch(plain)
     if match:
+        if _NAMED_RATIO.match(plain):
+            return None
         if match[1] and match[1].islower() and match[3]:
             return None  # (a) 5 may be a part of a question
         return Choice(
