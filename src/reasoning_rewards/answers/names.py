@@ -19,6 +19,7 @@ from reasoning_rewards.answers.vocabulary import (
 
 __all__ = ["Names"]
 
+_SCALES_OF_DEGREES = {"C": "celsius", "F": "fahrenheit"}
 _FUNCTION_LETTERS = frozenset("fghFGHPQWT")
 _LONGEST_PRODUCT = 3  # letters in a row that are read as a product; more make a word
 _MOST_NOUNS = 4  # words after a number that say what it counts
@@ -43,6 +44,8 @@ class Names(Cursor):
             return self.letter(text, token.spaced)
         if self.counts() and (text in UNITS or lower in UNITS):
             return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
+        if text == "in" and self.here is None and self.after_number():
+            return Node("unit", leaf="inch")
         if text in COMPOUND and self.counts():
             over, under = COMPOUND[text]
             return Node("div", (Node("unit", leaf=over), Node("unit", leaf=under)))
@@ -77,11 +80,40 @@ class Names(Cursor):
             return Node("symbol", leaf=CONSTANTS[text])
         if text == "I" and (self.at("*") or self.after("*")):  # as computer algebra writes it
             return Node("symbol", leaf="i")
+        if text in _SCALES_OF_DEGREES and self.after_degrees():
+            return Node("noun", leaf=_SCALES_OF_DEGREES[text])
+        if text in LETTER_UNITS and spaced and self.after_number() and self.before_unit_under():
+            return Node("unit", leaf=UNITS.get(text, text))
         if text in LETTER_UNITS and self.after_unit_over():
             return Node("unit", leaf=UNITS.get(text, text))
         if spaced and text in LETTER_UNITS and self.here is None and self.after_number():
             return Node("unit", leaf=UNITS.get(text, text))
         return self.maybe_call(text)
+
+    def after_degrees(self) -> bool:
+        """Say whether degrees stand before the last letter: 20 degrees C."""
+        before = [
+            token.text for token in self.tokens[max(0, self.place - 3) : self.place - 1] if token.text != "}"
+        ]
+        return bool(before) and before[-1] in ("degree", "degrees", "deg", "\\circ", "\\degree")
+
+    def before_unit_under(self) -> bool:
+        """Say whether a slash and a unit follow: the m of m/s."""
+        after = self.tokens[self.place : self.place + 2]
+        return len(after) == 2 and after[0].text == "/" and after[1].text in UNITS
+
+    def in_unit_fraction(self) -> bool:
+        """Say whether a fraction of units after a number holds the last word: 5 \\frac{m}{s}, in text."""
+        for start in range(self.place - 3, max(0, self.place - 9), -1):
+            if self.tokens[start].text.endswith("frac"):
+                over = self.tokens[start + 2]
+                before = self.tokens[start - 1]
+                return (
+                    (before.kind == "number" or before.text == "}")
+                    and over.kind in ("roman", "upright")
+                    and over.text in UNITS
+                )
+        return False
 
     def after(self, text: str) -> bool:
         """Say whether this symbol stands before the last one."""
@@ -106,6 +138,8 @@ class Names(Cursor):
         """Read an upright word: a unit, the noun a number counts, a connective's neighbour, or a letter."""
         text = token.text
         lower = text.lower()
+        if text in UNITS and self.in_unit_fraction():
+            return Node("unit", leaf=UNITS[text])
         if len(text) == 1 and not (text in LETTER_UNITS and self.counts()):
             return self.letter(text, False)
         if self.counts() and (text in UNITS or lower in UNITS):
@@ -122,7 +156,7 @@ class Names(Cursor):
     def upright(self, token: Token) -> Node:
         """Read letters in upright type: a unit, a function, a name, or letters that are multiplied."""
         text = token.text
-        unit = self.counts() and (text in UNITS or text in LETTER_UNITS)
+        unit = (text in UNITS or text in LETTER_UNITS) and (self.counts() or self.in_unit_fraction())
         if len(text) > _LONGEST_PRODUCT or text in FUNCTIONS or unit:
             return self.roman(token)
         return self.letter(text, False) if len(text) == 1 else self.letters(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reasoning_rewards.answers.amounts import summed
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
 from reasoning_rewards.answers.values import (
     Based,
@@ -57,6 +58,7 @@ _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
 def value_of(node: Node) -> Value:
     """Return the value of a tree, or raise UnreadableError."""
+    node = summed(node)
     op = node.op
     if op == "number":
         return Number(node.value, node.digits)

@@ -38,6 +38,7 @@ _TABLE: dict[str, tuple[str, Fraction | int, str]] = {
     "quart": ("qt", Fraction(946352946, 1000000000), "L"),
     "pint": ("", Fraction(473176473, 1000000000), "L"),
     "cup": ("", Fraction(2365882365, 10000000000), "L"),
+    "K": ("kelvin", 1, "K"),
     "Hz": ("hertz", 1, "Hz"),
     "N": ("newton", 1, "N"),
     "J": ("joule", 1, "J"),
@@ -78,6 +79,7 @@ _SINGULAR_ONLY = {
     "J",
 }
 _SINGULAR_ONLY |= {
+    "K",
     "W",
     "V",
     "Pa",
@@ -125,7 +127,7 @@ CURRENCY = MappingProxyType(
 )
 """Signs that may stand before or after an amount."""
 
-LETTER_UNITS = frozenset("mgshLNJWV")
+LETTER_UNITS = frozenset("mgshLNJWVK")
 """Single letters that are units in upright type, or after a number and a space."""
 
 _IRREGULAR = MappingProxyType(
