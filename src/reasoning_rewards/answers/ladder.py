@@ -9,7 +9,7 @@ from fractions import Fraction
 from reasoning_rewards.answers.clean import plain
 from reasoning_rewards.answers.equality import FalseChainError, same_values
 from reasoning_rewards.answers.exact import UndefinedError
-from reasoning_rewards.answers.gold import gold_text
+from reasoning_rewards.answers.gold import gold_text, inside
 from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge, Outcome
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
@@ -64,6 +64,8 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
             None, fault, (("limit", MAX_GOLD),) if fault == "gold.too_long" else (("gold", want),)
         )
     read_text = "" if answer is None else answer.strip()
+    if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
+        read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
         return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
     short = len(read_text) + len(want) <= _WORTH_REMEMBERING
@@ -198,7 +200,7 @@ def parse_answer(text: str) -> Value:
 def real_number(text: str, policy: NumberPolicy = _DEFAULT) -> Fraction | int | None:
     r"""Return the one finite real number an answer is, or None; irrational ones to 30 digits.
 
-    >>> real_number("$1,234.50$"), real_number("x = 5 cm"), real_number("five"), real_number("1, 2")
+    >>> real_number("$1,234.50$"), real_number("x = 5 cm"), real_number("fish"), real_number("1, 2")
     (Fraction(2469, 2), 5, None, None)
     """
     return _real(parse_answer(text), policy)

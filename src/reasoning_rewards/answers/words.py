@@ -7,7 +7,7 @@ import re
 from reasoning_rewards.answers.clean import text_key
 from reasoning_rewards.answers.values import Choice, Clock, Value
 
-__all__ = ["polarity", "read_choice", "read_clock", "same_words"]
+__all__ = ["has_lead", "polarity", "read_choice", "read_clock", "same_words"]
 
 _TEXT_COMMAND = re.compile(
     r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mbox|bf|rm)(?![A-Za-z])|[{}$*]|\\[ ,;!]|~"
@@ -24,6 +24,9 @@ _POLARITY = re.compile(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an) (?=\w)")
+_LEAD = re.compile(
+    r"^(?:(?:it|this|that|(?:(?:the|my|our) )?(?:final |correct )?answer) (?:is|was) |it's |that's )(?=\w)"
+)
 
 
 def undressed(text: str) -> str:
@@ -80,6 +83,15 @@ def read_choice(text: str) -> Value | None:
     return Choice(match[1], match[2]) if match and match[1] != "I" else None
 
 
+def has_lead(words: str) -> bool:
+    """Say whether an article or "it is" stands before words: an ellipse, it is friday.
+
+    >>> has_lead("an ellipse"), has_lead("it is friday"), has_lead("ellipse"), has_lead("a")
+    (True, True, False, False)
+    """
+    return (_ARTICLE.match(words) or _LEAD.match(words)) is not None
+
+
 def polarity(words: str) -> str:
     """Return the yes, no, true or false that a sentence begins with.
 
@@ -96,7 +108,7 @@ def same_words(left: str, right: str) -> bool:
     >>> same_words("The ellipse.", "ellipse"), same_words("yes", "Yes, it is"), same_words("even", "odd")
     (True, True, False)
     """
-    left, right = left.casefold().strip(" .!"), right.casefold().strip(" .!")
+    left, right = (_LEAD.sub("", text.casefold().strip(" .!")) for text in (left, right))
     if text_key(_ARTICLE.sub("", left)) == text_key(_ARTICLE.sub("", right)) != "":
         return True
     answer = polarity(left)
