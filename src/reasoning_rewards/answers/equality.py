@@ -231,7 +231,8 @@ def _regions(one: Value, other: Value, judge: Judge) -> Outcome:
     left, right = region_of(one, judge.fuel), region_of(other, judge.fuel)
     if left is None or right is None:
         if isinstance(one, Sets) and isinstance(other, Sets) and one.op == other.op:
-            parts = _unordered(one.parts, other.parts, judge, "set")
+            compared = _pairwise if one.op == "minus" else _unordered
+            parts = compared(one.parts, other.parts, judge, "set")
             return parts if parts.same else UNDECIDED
         return UNDECIDED
     return same_regions(left, right, judge)

@@ -12,6 +12,7 @@ from reasoning_rewards.answers.values import Equation, Relation, Scalar
 __all__ = ["UNDECIDED", "same_equations", "same_regions", "same_relations"]
 
 UNDECIDED = Outcome(None, "ladder.undecided")
+_BOTH_WAYS = frozenset(("=", "!=", "==", "~"))
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -48,7 +49,8 @@ def _constant_ratio(left: Node, right: Node, judge: Judge) -> bool:
 def same_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:
     """Compare relations side by side, read forwards or backwards, and over the same names."""
     turned = Relation(other.sides[::-1], tuple(_TURNED.get(sign, sign) for sign in other.signs[::-1]))
-    for candidate in (other, turned):
+    turns = all(sign in _TURNED or sign in _BOTH_WAYS for sign in other.signs)
+    for candidate in (other, turned) if turns else (other,):
         if one.signs == candidate.signs:
             pairs = zip(one.sides, candidate.sides, strict=True)
             if all(judge.scalars(Scalar(a), Scalar(b)).same for a, b in pairs):

@@ -6,6 +6,7 @@ import re
 
 from reasoning_rewards.answers.clean import text_key
 from reasoning_rewards.answers.values import Choice, Clock, Value
+from reasoning_rewards.answers.vocabulary import FUNCTIONS, GREEK, is_word
 
 __all__ = ["has_lead", "polarity", "read_choice", "read_clock", "same_words"]
 
@@ -86,10 +87,19 @@ def read_choice(text: str) -> Value | None:
 def has_lead(words: str) -> bool:
     """Say whether an article or "it is" stands before words: an ellipse, it is friday.
 
-    >>> has_lead("an ellipse"), has_lead("it is friday"), has_lead("ellipse"), has_lead("a")
+    >>> has_lead("an ellipse"), has_lead("it is friday"), has_lead("ellipse"), has_lead("a sqrt b")
     (True, True, False, False)
     """
-    return (_ARTICLE.match(words) or _LEAD.match(words)) is not None
+    lead = _ARTICLE.match(words) or _LEAD.match(words)
+    if not lead:
+        return False
+    first = words[lead.end() :].partition(" ")[0]
+    return (
+        len(first) > 1
+        and first not in FUNCTIONS
+        and first not in GREEK
+        and (len(first) > 3 or is_word(first))
+    )
 
 
 def polarity(words: str) -> str:
