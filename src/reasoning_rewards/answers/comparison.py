@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reasoning_rewards.answers.gold import gold_text
+from reasoning_rewards.answers.gold import gold_text, inside
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.rules import sentence
@@ -64,6 +64,8 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
             None, fault, (("limit", MAX_GOLD),) if fault == "gold.too_long" else (("gold", want),)
         )
     read_text = "" if answer is None else answer.strip()
+    if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
+        read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
         return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
     outcome = _plain_numbers(read_text, want) or _by_the_ladder(read_text, want, policy)

@@ -36,6 +36,7 @@ from reasoning_rewards.answers.words import same_words
 __all__ = ["FalseChainError", "same_values"]
 
 KIND = Outcome(False, "kind.differs")
+_COORDINATES = frozenset(("x", "y", "z"))
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
 
@@ -113,6 +114,8 @@ def _named(one: Named, other: Value, judge: Judge) -> Outcome:
         return same_equations(equation, other, judge) if equation else KIND
     if isinstance(other, Relation):
         return _region(other, one.value, judge) if one.member else KIND
+    if one.member and isinstance(one.value, Sequence) and isinstance(other, (Listing, Record)):
+        return KIND  # x in (3, 7) is more than its ends
     return same_values(one.value, other, judge)
 
 
@@ -131,9 +134,13 @@ def _record(one: Record, other: Value, judge: Judge) -> Outcome:
             return Outcome(False, "name.differs")
         by_name = dict(other.entries)
         return _pairwise(values, tuple(by_name[name] for name, _ in one.entries), judge, "items")
+    if {name for name, _ in one.entries} <= _COORDINATES:  # y = 2, x = 1 is the point (1, 2)
+        values = tuple(value for _, value in sorted(one.entries, key=lambda entry: entry[0]))
     if isinstance(other, Sequence):
+        return KIND if other.is_interval else _pairwise(values, other.items, judge, "items")
+    if isinstance(other, Listing):
         return _pairwise(values, other.items, judge, "items")
-    if isinstance(other, (Listing, FiniteSet)):
+    if isinstance(other, FiniteSet):
         return _unordered(values, other.items, judge, "items")
     return KIND
 
@@ -192,7 +199,9 @@ def _listing(one: Listing, other: Value, judge: Judge) -> Outcome:
     if isinstance(other, FiniteSet):
         return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
     if isinstance(other, Sequence):
-        if len(other.items) == len(one.items) and not any(isinstance(item, Relation) for item in one.items):
+        if other.is_interval:
+            return KIND if not _has_relations(one) else _regions(one, other, judge)
+        if len(other.items) == len(one.items) and not _has_relations(one):
             return _pairwise(one.items, other.items, judge, "items")
         return _regions(one, other, judge)
     if isinstance(other, (Sets, Relation)):
@@ -202,6 +211,10 @@ def _listing(one: Listing, other: Value, judge: Judge) -> Outcome:
     if isinstance(other, Infinite) or not isinstance(other, (Number, Scalar)):
         return KIND
     return Outcome(False, "items.count")
+
+
+def _has_relations(listing: Listing) -> bool:
+    return any(isinstance(item, (Relation, Named, Sets, Sequence)) for item in listing.items)
 
 
 def _region(one: Value, other: Value, judge: Judge) -> Outcome:

@@ -14,7 +14,7 @@ from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase
 
-__all__ = ["GoldText", "bare", "gold_text"]
+__all__ = ["GoldText", "bare", "gold_text", "inside"]
 
 
 class GoldText(NamedTuple):
@@ -67,7 +67,7 @@ def gold_text(gold: object) -> GoldText:
         return _number_as_text(gold)
     if len(gold) > MAX_GOLD:
         return GoldText(gold, "gold.too_long")
-    text = _inside(gold)
+    text = inside(gold)
     if len(text) > MAX_ANSWER:
         return GoldText(text, "gold.too_long")
     if _PLACEHOLDER.fullmatch(text) or not _SAYS_SOMETHING.search(text):
@@ -75,7 +75,7 @@ def gold_text(gold: object) -> GoldText:
     return GoldText(text)
 
 
-def _inside(gold: str) -> str:
+def inside(gold: str) -> str:
     """Return the answer at the end of a worked solution, or a bare answer as it is."""
     if "\\boxed" in gold or "\\fbox" in gold:
         if "\\\\boxed" in gold:  # a string escaped twice

@@ -12,7 +12,7 @@ from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.polynomial import name_of
 from reasoning_rewards.answers.structure import features, free_names
 from reasoning_rewards.answers.tree import Node, fold, integer, walk
-from reasoning_rewards.answers.units import SIZES
+from reasoning_rewards.answers.units import SIZES, singular
 from reasoning_rewards.answers.values import Number, Scalar, Value
 
 __all__ = ["Judge"]
@@ -21,6 +21,7 @@ _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
 _ABOUT = 3  # significant digits of a decimal in a chain
 _ABOUT = 3  # significant digits of a decimal in a chain
+_WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
 
 
@@ -58,9 +59,16 @@ class Judge:
                 return NUMBER_SAME
             return self.rounded(tree_of(one), tree_of(other)) or NUMBER_DIFFERS
         left, right = tree_of(one), tree_of(other)
-        if "unit" not in features(left) and "unit" not in features(right):
-            return self.plain(left, right)
-        return self.with_units(left, right, _units(left), _units(right))
+        kinds = features(left) | features(right)
+        if "unit" in kinds:
+            outcome = self.with_units(left, right, _units(left), _units(right))
+        else:
+            outcome = self.plain(left, right)
+        if outcome.same and "noun" in kinds and self.policy.units != "ignore":
+            things = counted(left), counted(right)
+            if all(things) and not (things[0] <= things[1] or things[1] <= things[0]):
+                return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
+        return outcome
 
     def plain(self, left: Node, right: Node) -> Outcome:
         """Compare two trees without units; a log without a base is natural on both sides, or decimal."""
@@ -112,6 +120,8 @@ class Judge:
         """Return what a tree may mean without its unit: 28 % is 28 or 0.28, 45° is 45 or π/4."""
         units = _units(node)
         if "%" in units:
+            if not _is_percentage(node):
+                return [_stripped(node, {"%": _HUNDREDTH})]
             meanings = {"either": (integer(1), _HUNDREDTH), "exact": (_HUNDREDTH,), "ignore": (integer(1),)}
             return [_stripped(node, {"%": meaning}) for meaning in meanings[self.policy.percent]]
         if "°" in units:
@@ -217,6 +227,38 @@ def _decimal_log(node: Node) -> Node:
 
 def _units(node: Node) -> set[str]:
     return {part.leaf for part in walk(node) if part.op == "unit"}
+
+
+def counted(node: Node) -> set[str]:
+    """Return what an amount is an amount of: its units and nouns, in the singular.
+
+    >>> counted(Node("mul", (integer(5), Node("noun", leaf="dogs"))))
+    {'dog'}
+    """
+    return {
+        part.leaf if part.op == "unit" else singular(part.leaf)
+        for part in walk(node)
+        if part.op in ("unit", "noun")
+    }
+
+
+def _is_percentage(node: Node) -> bool:
+    """Say whether a whole expression is one: 5 %, not x + 5 % nor 4 % of pi."""
+    if node.op == "neg":
+        return _is_percentage(node.args[0])
+    if node.op == "div":  # 5 % / year
+        return _is_percentage(node.args[0]) and not (set(map(_op, walk(node.args[1]))) - _WORDED)
+    if node.op != "mul":
+        return node.op == "unit"
+    at = next((place for place, part in enumerate(node.args) if "unit" in features(part)), 0)
+    rest = (part for behind in node.args[at + 1 :] for part in walk(behind))
+    if any(part.op not in _WORDED and not (part.op == "number" and part.value == 1) for part in rest):
+        return False
+    return _is_percentage(node.args[at])
+
+
+def _op(node: Node) -> str:
+    return node.op
 
 
 def _stripped(node: Node, meanings: dict[str, Node]) -> Node:

@@ -168,7 +168,7 @@ def parse_answer(text: str) -> Value:
 def real_number(text: str, policy: NumberPolicy = _DEFAULT) -> Fraction | int | None:
     r"""Return the one finite real number an answer is, or None; irrational ones to 30 digits.
 
-    >>> real_number("$1,234.50$"), real_number("x = 5 cm"), real_number("five"), real_number("1, 2")
+    >>> real_number("$1,234.50$"), real_number("x = 5 cm"), real_number("fish"), real_number("1, 2")
     (Fraction(2469, 2), 5, None, None)
     """
     return _real(parse_answer(text), policy)

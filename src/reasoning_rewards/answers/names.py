@@ -7,10 +7,20 @@ from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.operators import determinant
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
 from reasoning_rewards.answers.units import COMPOUND, LETTER_UNITS, MONEY, UNITS
-from reasoning_rewards.answers.vocabulary import CONSTANTS, FUNCTIONS, GREEK, SENTENCE_WORDS, TRIGONOMETRIC
+from reasoning_rewards.answers.vocabulary import (
+    CONSTANTS,
+    FUNCTIONS,
+    GREEK,
+    PARTS,
+    SCALES,
+    SENTENCE_WORDS,
+    TRIGONOMETRIC,
+    is_word,
+)
 
 __all__ = ["Names"]
 
+_SCALES_OF_DEGREES = {"C": "celsius", "F": "fahrenheit"}
 _FUNCTION_LETTERS = frozenset("fghFGHPQWT")
 _OF_SETS = frozenset(("min", "max", "gcd", "lcm"))
 _LONGEST_PRODUCT = 3  # letters in a row that are read as a product; more make a word
@@ -41,6 +51,8 @@ class Names(Cursor):
                 return Node("call", (_differential(text), _differential(beneath.text)), "derivative")
         if self.counts() and (text in UNITS or lower in UNITS):
             return Node("unit", leaf=UNITS.get(text) or UNITS[lower])
+        if text == "in" and self.here is None and self.after_number():
+            return Node("unit", leaf="inch")
         if text in COMPOUND and self.counts():
             over, under = COMPOUND[text]
             return Node("div", (Node("unit", leaf=over), Node("unit", leaf=under)))
@@ -52,6 +64,8 @@ class Names(Cursor):
             return self.noun(lower)
         if lower in SENTENCE_WORDS and (len(text) > 2 or token.spaced):
             raise UnreadableError(text)
+        if token.spaced and self.here is None and self.after_number() and len(text) > 2 and is_word(text):
+            return self.noun(lower)
         if len(text) <= _LONGEST_PRODUCT or self.at("^") or self.at("_"):
             return self.letters(text)
         return self.noun(lower)
@@ -79,11 +93,40 @@ class Names(Cursor):
             return Node("symbol", leaf=CONSTANTS[text])
         if text == "I" and (self.at("*") or self.after("*")):  # as computer algebra writes it
             return Node("symbol", leaf="i")
+        if text in _SCALES_OF_DEGREES and self.after_degrees():
+            return Node("noun", leaf=_SCALES_OF_DEGREES[text])
+        if text in LETTER_UNITS and spaced and self.after_number() and self.before_unit_under():
+            return Node("unit", leaf=UNITS.get(text, text))
         if text in LETTER_UNITS and self.after_unit_over():
             return Node("unit", leaf=UNITS.get(text, text))
         if spaced and text in LETTER_UNITS and self.here is None and self.after_number():
             return Node("unit", leaf=UNITS.get(text, text))
         return self.maybe_call(text)
+
+    def after_degrees(self) -> bool:
+        """Say whether degrees stand before the last letter: 20 degrees C."""
+        before = [
+            token.text for token in self.tokens[max(0, self.place - 3) : self.place - 1] if token.text != "}"
+        ]
+        return bool(before) and before[-1] in ("degree", "degrees", "deg", "\\circ", "\\degree")
+
+    def before_unit_under(self) -> bool:
+        """Say whether a slash and a unit follow: the m of m/s."""
+        after = self.tokens[self.place : self.place + 2]
+        return len(after) == 2 and after[0].text == "/" and after[1].text in UNITS
+
+    def in_unit_fraction(self) -> bool:
+        """Say whether a fraction of units after a number holds the last word: 5 \\frac{m}{s}, in text."""
+        for start in range(self.place - 3, max(0, self.place - 9), -1):
+            if self.tokens[start].text.endswith("frac"):
+                over = self.tokens[start + 2]
+                before = self.tokens[start - 1]
+                return (
+                    (before.kind == "number" or before.text == "}")
+                    and over.kind in ("roman", "upright")
+                    and over.text in UNITS
+                )
+        return False
 
     def after(self, text: str) -> bool:
         """Say whether this symbol stands before the last one."""
@@ -108,6 +151,8 @@ class Names(Cursor):
         """Read an upright word: a unit, the noun a number counts, a connective's neighbour, or a letter."""
         text = token.text
         lower = text.lower()
+        if text in UNITS and self.in_unit_fraction():
+            return Node("unit", leaf=UNITS[text])
         if len(text) == 1 and not (text in LETTER_UNITS and self.counts()):
             return self.letter(text, False)
         if self.counts() and (text in UNITS or lower in UNITS):
@@ -124,7 +169,7 @@ class Names(Cursor):
     def upright(self, token: Token) -> Node:
         """Read letters in upright type: a unit, a function, a name, or letters that are multiplied."""
         text = token.text
-        unit = self.counts() and (text in UNITS or text in LETTER_UNITS)
+        unit = (text in UNITS or text in LETTER_UNITS) and (self.counts() or self.in_unit_fraction())
         if len(text) > _LONGEST_PRODUCT or text in FUNCTIONS or unit:
             return self.roman(token)
         return self.letter(text, False) if len(text) == 1 else self.letters(text)
@@ -136,14 +181,22 @@ class Names(Cursor):
         if word == "per":
             unit = self.primary()
             return Node("div", (integer(1), unit))
+        if self.counts():
+            scale = SCALES.get(word) or SCALES.get(word.removesuffix("s"))
+            if scale:
+                return integer(scale)
+            if word in PARTS:
+                raise UnreadableError(word)
         self.nouns += 1
         if word in SENTENCE_WORDS or self.nouns > _MOST_NOUNS:
             raise UnreadableError(word)
         return Node("noun", leaf=word)
 
     def squared(self, word: str) -> Node:
-        """Read "square feet" as feet squared; "square units" say nothing."""
+        """Read "square feet" as feet squared, and "square units" as one noun."""
         unit = self.primary()
+        if unit.op == "noun":
+            return Node("noun", leaf=("square " if word.startswith("s") else "cubic ") + unit.leaf)
         if unit.op == "unit":
             return Node("pow", (unit, integer(2 if word.startswith("s") else 3)))
         return unit

@@ -8,6 +8,7 @@ from reasoning_rewards.answers.clean import plain, text_key
 from reasoning_rewards.answers.gold import bare
 from reasoning_rewards.answers.limits import MAX_ANSWER
 from reasoning_rewards.answers.numbers import from_digits, read_number
+from reasoning_rewards.answers.numerals import spelled
 from reasoning_rewards.answers.parser import parse
 from reasoning_rewards.answers.prose import embedded
 from reasoning_rewards.answers.structure import value_of
@@ -19,11 +20,13 @@ from reasoning_rewards.answers.values import (
     Listing,
     Number,
     Opaque,
+    Scalar,
     Sequence,
     Text,
     Value,
 )
-from reasoning_rewards.answers.words import polarity, read_choice, read_clock, undressed
+from reasoning_rewards.answers.vocabulary import is_word
+from reasoning_rewards.answers.words import has_lead, polarity, read_choice, read_clock, undressed
 from reasoning_rewards.caches import remembered
 
 __all__ = ["is_broken", "read", "spelling"]
@@ -43,6 +46,12 @@ _TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
 _TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
+_FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
+_SPOKEN_RATIO = re.compile(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
+_SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
+_SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
+_ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
+_DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
 _MARKDOWN = re.compile(r"(\*\*|__|\*|`+)(.+)\1", re.DOTALL)
 _UNSOLVABLE = re.compile(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
@@ -83,10 +92,34 @@ def read(text: str) -> tuple[Value, ...]:
         parts = tuple(Number(int(part)) for part in clean.split(","))
         return Number(from_digits(clean.replace(",", ""))), Listing(parts)
     value = _one(clean)
+    if is_word(bare_word := undressed(clean)) and isinstance(value, Scalar):
+        return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     if isinstance(value, (Opaque, Text)):
         inside = (_one(_cleaned(part)) for part in embedded(text))
         return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
     return (value,)
+
+
+def _unbraced(text: str) -> str:
+    r"""Take off braces around a whole text, and a full stop inside them.
+
+    >>> _unbraced(r"{\text{east}.}") == r"\text{east}", _unbraced("{a}+{b}"), _unbraced(r"{3 \over 4}")[0]
+    (True, '{a}+{b}', '{')
+    """
+    if "\\over" in text or "\\choose" in text:  # they divide what the braces hold
+        return text
+    for _ in range(3):  # nobody means more, and each costs a pass
+        if not text.startswith("{") or not text.endswith("}") or text.endswith("\\}"):
+            break
+        depth = 0
+        for character in text[:-1]:
+            depth += (character == "{") - (character == "}")
+            if depth == 0:
+                return text
+        if depth != 1:
+            return text
+        text = text[1:-1].strip().removesuffix(".")
+    return text
 
 
 def _significant(text: str) -> int:
@@ -97,7 +130,12 @@ def _significant(text: str) -> int:
 @remembered(8192)
 def _cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
-    clean = plain(text.strip())
+    clean = _unbraced(plain(text.strip()))
+    if _SPOKEN_RATIO.fullmatch(clean):
+        return clean.replace("to", ":")
+    clean = _SPOKEN_SIGN.sub("-", clean)
+    if "squared" in clean or "cubed" in clean:
+        clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
     if _SETTLED.fullmatch(clean):
         return clean
     if "\\begin" not in clean:
@@ -109,11 +147,12 @@ def _cleaned(text: str) -> str:
         match = _MARKDOWN.fullmatch(clean)
         if match:
             clean = match[2]
-        if not _ENDLESS.search(clean):
+        if not _ENDLESS.search(clean) and not _ELIDED.search(clean):
             clean = _TRAILING.sub("", clean)
         clean = _QUOTED.sub("", clean)
         if clean == before:
             break
+    clean = _FRACTION_PERCENT.sub(r"(\1)\2", clean)
     if clean.count("$") % 2 == 0 and "\\$" not in clean:
         clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
     parts = _QUAD.split(clean)
@@ -153,6 +192,8 @@ def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
 
 
 def _one(clean: str) -> Value:
+    if _DATE.fullmatch(clean):
+        return Text(clean)
     clock = read_clock(clean)
     if clock is not None:
         return clock
@@ -165,11 +206,14 @@ def _one(clean: str) -> Value:
     if match:
         clean = match[1].strip()
     words = undressed(clean).casefold().rstrip(".!")
+    spoken = spelled(words) if words[:1].isalpha() else None
+    if spoken is not None:
+        return Number(spoken)
     if _UNSOLVABLE.fullmatch(words):
         return FiniteSet(())
     if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
         return Sequence((Infinite(-1), Infinite(1)))
-    if words in _SHORT_WORDS or polarity(words):
+    if words in _SHORT_WORDS or polarity(words) or (has_lead(words) and words.replace(" ", "").isalpha()):
         return Text(words)
     if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
         try:

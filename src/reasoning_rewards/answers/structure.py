@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reasoning_rewards.answers.amounts import summed
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
 from reasoning_rewards.answers.values import (
     Based,
@@ -51,12 +52,14 @@ _WIDEST_MATRIX = 5  # rows or columns of one that is
 _PLAIN = frozenset(
     ("number", "symbol", "name", "unit", "add", "neg", "mul", "div", "pow", "root", "call", "log")
 )
+_DERIVED = frozenset(f"{name}{mark}" for name in "fghFGH" for mark in ("'", "''", "^-1"))
 _CONSTANTS = frozenset(("π", "e", "i"))
 _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
 
 def value_of(node: Node) -> Value:
     """Return the value of a tree, or raise UnreadableError."""
+    node = summed(node)
     op = node.op
     if op == "number":
         return Number(node.value, node.digits)
@@ -280,6 +283,10 @@ def _name_of(side: Node) -> str:
         return side.leaf
     if side.op == "call" and len(side.leaf.partition("_")[0]) == 1:
         return side.leaf + "()"
+    if side.op == "mul" and len(side.args) == 2 and side.args[1].op == "symbol":
+        function = show(side.args[0])
+        if function in _DERIVED:  # f'(x) and f^{-1}(x)
+            return function + "()"
     if side.op == "call" and side.leaf == "abs" and _is_segment(side.args[0]):
         return f"|{side.args[0].leaf}|"
     if side.op in ("div", "ratio") and all(_is_segment(part) for part in side.args):

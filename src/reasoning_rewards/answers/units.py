@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from types import MappingProxyType
 
-__all__ = ["COMPOUND", "CURRENCY", "LETTER_UNITS", "MONEY", "SIZES", "UNITS"]
+__all__ = ["COMPOUND", "CURRENCY", "LETTER_UNITS", "MONEY", "SIZES", "UNITS", "singular"]
 
 # canonical name: (other names, size in its dimension's base unit, dimension)
 _TABLE: dict[str, tuple[str, Fraction | int, str]] = {
@@ -38,6 +38,7 @@ _TABLE: dict[str, tuple[str, Fraction | int, str]] = {
     "quart": ("qt", Fraction(946352946, 1000000000), "L"),
     "pint": ("", Fraction(473176473, 1000000000), "L"),
     "cup": ("", Fraction(2365882365, 10000000000), "L"),
+    "K": ("kelvin", 1, "K"),
     "Hz": ("hertz", 1, "Hz"),
     "N": ("newton", 1, "N"),
     "J": ("joule", 1, "J"),
@@ -78,6 +79,7 @@ _SINGULAR_ONLY = {
     "J",
 }
 _SINGULAR_ONLY |= {
+    "K",
     "W",
     "V",
     "Pa",
@@ -125,5 +127,30 @@ CURRENCY = MappingProxyType(
 )
 """Signs that may stand before or after an amount."""
 
-LETTER_UNITS = frozenset("mgshLNJWV")
+LETTER_UNITS = frozenset("mgshLNJWVK")
 """Single letters that are units in upright type, or after a number and a space."""
+
+_IRREGULAR = MappingProxyType(
+    {
+        "people": "person",
+        "children": "child",
+        "men": "man",
+        "women": "woman",
+        "teeth": "tooth",
+        "mice": "mouse",
+    }
+)
+
+
+def singular(noun: str) -> str:
+    """Return what a noun's singular and plural share; good enough to tell one thing from another.
+
+    >>> singular("dogs"), singular("boxes") == singular("box"), singular("berries") == singular("berry")
+    ('dog', True, True)
+    """
+    noun = _IRREGULAR.get(noun, noun)
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    if noun.endswith(("ses", "xes", "ches", "shes")):
+        return noun[:-2]
+    return noun.removesuffix("s") if not noun.endswith("ss") else noun

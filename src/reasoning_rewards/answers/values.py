@@ -142,6 +142,11 @@ class Sequence(Value):
     items: tuple[Value, ...]
     brackets: str = "()"
 
+    @property
+    def is_interval(self) -> bool:
+        """Say whether its brackets make it one: [a, b), not a point (a, b)."""
+        return len(self.items) == 2 and self.brackets in ("[]", "[)", "(]")
+
 
 class Listing(Value):
     """Bare items in any order; ``alternatives`` says that "or" stands between them."""

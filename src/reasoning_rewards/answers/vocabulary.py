@@ -12,9 +12,12 @@ __all__ = [
     "NAMES",
     "NOT_FACTORS",
     "OPENERS",
+    "PARTS",
     "RELATIONS",
+    "SCALES",
     "SENTENCE_WORDS",
     "TRIGONOMETRIC",
+    "is_word",
 ]
 
 
@@ -102,6 +105,36 @@ SENTENCE_WORDS = _words(
 )
 """Words that make a text a sentence: never taken for the noun that a number counts."""
 
+SCALES = MappingProxyType(
+    {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
+)
+"""Words after a number that multiply it."""
+
+PARTS = _words("pair pairs half halves third thirds quarters fourths fifths score gross squared cubed")
+"""Words after a number that make another number of it, which nothing here computes."""
+
 OPENERS = MappingProxyType(
     {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack"}
 )
+
+_FACTORS = frozenset("abcdxyz")  # letters that people multiply in any number
+_SHORT_WORDS = _words("at as an am by my ha")
+
+
+def is_word(letters: str) -> bool:
+    """Say whether a short run of letters is a word rather than a product: it has a vowel, and no usual factors.
+
+    >>> is_word("dog"), is_word("Amy"), is_word("xy"), is_word("abc"), is_word("pir")
+    (True, True, False, False, False)
+    """
+    lower = letters.lower()
+    if lower in FUNCTIONS or lower in CONSTANTS or letters in GREEK or lower.startswith("pi"):
+        return False
+    if not letters.isalpha() or not letters[1:].islower() or not 2 <= len(letters) <= 6:
+        return False
+    if len(letters) == 2:
+        return lower in _SHORT_WORDS or not _VOWELS.isdisjoint(lower)
+    return not (_VOWELS | {"a", "y"}).isdisjoint(lower) and not _FACTORS.issuperset(lower)
+
+
+_VOWELS = frozenset("eiou")

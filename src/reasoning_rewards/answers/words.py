@@ -6,8 +6,9 @@ import re
 
 from reasoning_rewards.answers.clean import text_key
 from reasoning_rewards.answers.values import Choice, Clock, Value
+from reasoning_rewards.answers.vocabulary import FUNCTIONS, GREEK, is_word
 
-__all__ = ["polarity", "read_choice", "read_clock", "same_words"]
+__all__ = ["has_lead", "polarity", "read_choice", "read_clock", "same_words"]
 
 _TEXT_COMMAND = re.compile(
     r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mbox|bf|rm)(?![A-Za-z])|[{}$*]|\\[ ,;!]|~"
@@ -19,10 +20,14 @@ _CHOICE = re.compile(
     re.DOTALL,
 )
 _LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
+_NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
 _POLARITY = re.compile(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an) (?=\w)")
+_LEAD = re.compile(
+    r"^(?:(?:it|this|that|(?:(?:the|my|our) )?(?:final |correct )?answer) (?:is|was) |it's |that's )(?=\w)"
+)
 
 
 def undressed(text: str) -> str:
@@ -68,6 +73,8 @@ def read_choice(text: str) -> Value | None:
     plain = undressed(text)
     match = _CHOICE.fullmatch(plain)
     if match:
+        if _NAMED_RATIO.match(plain):
+            return None
         if match[1] and match[1].islower() and match[3]:
             return None  # (a) 5 may be a part of a question
         return Choice(
@@ -75,6 +82,24 @@ def read_choice(text: str) -> Value | None:
         )
     match = _LETTER_AND_NAME.fullmatch(plain)
     return Choice(match[1], match[2]) if match and match[1] != "I" else None
+
+
+def has_lead(words: str) -> bool:
+    """Say whether an article or "it is" stands before words: an ellipse, it is friday.
+
+    >>> has_lead("an ellipse"), has_lead("it is friday"), has_lead("ellipse"), has_lead("a sqrt b")
+    (True, True, False, False)
+    """
+    lead = _ARTICLE.match(words) or _LEAD.match(words)
+    if not lead:
+        return False
+    first = words[lead.end() :].partition(" ")[0]
+    return (
+        len(first) > 1
+        and first not in FUNCTIONS
+        and first not in GREEK
+        and (len(first) > 3 or is_word(first))
+    )
 
 
 def polarity(words: str) -> str:
@@ -93,7 +118,7 @@ def same_words(left: str, right: str) -> bool:
     >>> same_words("The ellipse.", "ellipse"), same_words("yes", "Yes, it is"), same_words("even", "odd")
     (True, True, False)
     """
-    left, right = left.casefold().strip(" .!"), right.casefold().strip(" .!")
+    left, right = (_LEAD.sub("", text.casefold().strip(" .!")) for text in (left, right))
     if text_key(_ARTICLE.sub("", left)) == text_key(_ARTICLE.sub("", right)) != "":
         return True
     answer = polarity(left)
