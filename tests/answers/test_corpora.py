@@ -58,15 +58,14 @@ ATTACKS = [
     for row in rows("attacks")
     if ("math" in row["kind"] or row["category"] == "gold") and row["expected"] in SCORED
 ]
-OPEN = {"tex_macro-021", "unicode-042"}  # where the answer is looked for decides these, not how it is read
 
 
 @pytest.mark.filterwarnings("ignore::reasoning_rewards.errors.RewardWarning")
 @pytest.mark.parametrize("row", ATTACKS)
 def test_attacks(row: dict) -> None:
     text = value_of(row, "text")
-    if row["id"] in OPEN or not isinstance(text, str):
-        pytest.skip("another room's")
+    if not isinstance(text, str):
+        pytest.skip("not a text: tests/text/test_messages.py has the shapes of completions")
     assert Correctness()([text], answer=[value_of(row, "gold")]) == [SCORED[row["expected"]]]
 
 
