@@ -123,7 +123,8 @@ class Pool:
         with self._change:
             self._lent.discard(worker)
             if died:
-                self._count_death(hopeless=not worker.ready)
+                # A worker that never came up says more about the machine than one that was at work.
+                self._count_deaths(1 if worker.ready else self.limits.deaths // 3 + 1)
             self._change.notify()
         self.prepare_spare()
 
@@ -159,12 +160,12 @@ class Pool:
         try:
             return Worker(self.functions, self._asked, self.limits)
         except OSError:  # no memory, no processes or no descriptors left: a matter of this machine, now
-            self._count_death(hopeless=True)
+            self._count_deaths(self.limits.deaths)
             return None
 
-    def _count_death(self, *, hopeless: bool) -> None:
-        self._deaths += 1
-        if hopeless or self._deaths >= self.limits.deaths:
+    def _count_deaths(self, weight: int) -> None:
+        self._deaths += weight
+        if self._deaths >= self.limits.deaths:
             self._deaths = 0
             self._resting_until = time.monotonic() + self.limits.rest
             self._change.notify_all()  # nobody waits for a worker that will not come

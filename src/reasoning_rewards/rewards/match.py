@@ -133,7 +133,7 @@ class Numeric(Correctness):
     Scores are those of `Correctness`, with two differences: a gold that is not one finite number
     abstains (None), and an answer that is not one scores 0.0.
 
-    >>> Numeric()(["#### 0.5", "#### half"], answer=["1/2", "1/2"])
+    >>> Numeric()(["#### 0.5", "#### Paris"], answer=["1/2", "1/2"])
     [1.0, 0.0]
     >>> Numeric()(["#### Paris"], answer=["Paris"])
     [None]
