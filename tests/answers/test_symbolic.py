@@ -14,6 +14,7 @@ from reasoning_rewards import Correctness, NumberPolicy, clear_caches, compare
 from reasoning_rewards.answers import engines
 from reasoning_rewards.engine.outcome import Outcome
 from reasoning_rewards.errors import MissingExtraError, SettingError
+from tests.answers.calls import Calls
 
 POLICY = asdict(NumberPolicy())
 SAME = [
@@ -99,10 +100,9 @@ def test_a_bomb_is_paid_for_once():
     reward = Correctness()
     row = [f"<answer>{BOMB.format(8)}</answer>"]
     reward(row * 8, answer=["1"] * 8)
-    start = time.process_time()
     begun = time.monotonic()
     assert reward(row, answer=["1"]) == [0.0]
-    assert time.process_time() - start < 0.05 and time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 0.9  # a second one would take a second of CPU time
 
 
 @pytest.mark.parametrize("status", ["died", "stalled", "skipped"])
@@ -205,10 +205,9 @@ def test_no_bomb_goes_off_while_a_tree_is_built(symbolic, text):
 
     value = read(text)[0]
     assert isinstance(value, Scalar)
-    start = time.process_time()
-    with suppress(FuelSpentError):
+    with Calls() as work, suppress(FuelSpentError):
         fold(value.tree, symbolic.SympyBuilder(Fuel()))
-    assert time.process_time() - start < 0.1
+    assert work.count < 200_000
 
 
 @pytest.mark.parametrize(

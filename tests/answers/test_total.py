@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from reasoning_rewards import clear_caches
 from reasoning_rewards.answers import compare, parse_answer, real_number
 from reasoning_rewards.answers.gold import gold_text
+from tests.answers.calls import Calls
 
 PIECES = (
     r"\frac \dfrac \sqrt \sqrt[3] \pi e i x y n 0 1 2 10 3.5 .5 1,234 + - * / ^ _ ( ) [ ] { } \{ \} | , ; : = < > \le \ge "
@@ -75,21 +74,6 @@ BOMBS = {
 
 
 MAX_CALLS = 200_000  # about 20 ms of an idle core
-
-
-class Calls:
-    """Counts the calls of functions, Python's and C's: work that is the same at any load."""
-
-    def __enter__(self) -> Calls:
-        self.count = 0
-        sys.setprofile(self._see)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sys.setprofile(None)
-
-    def _see(self, _frame: object, event: str, _argument: object) -> None:
-        self.count += event in ("call", "c_call")
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
