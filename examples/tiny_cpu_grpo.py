@@ -1,4 +1,4 @@
-"""Train a small reasoning model from nothing, on two CPU cores, in under five minutes.
+"""Train a small reasoning model from nothing, on two CPU cores, in about five minutes.
 
     python examples/tiny_cpu_grpo.py            # or: make demo
 
