@@ -10,10 +10,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # Bars for moments of work (tokenizing, writing a file) would break up the bar of the stage.
 os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-# A thread that waits for the other one sleeps instead of spinning. On an idle machine this costs
-# nothing to speak of; beside another busy process it is the difference between slower and stuck.
-# Waiting threads that spin are a quarter faster on an idle machine, and ruinous on a busy one.
-if os.getloadavg()[0] > 0.5 * (os.cpu_count() or 1):
+# A thread that waits for the other one may spin or sleep. Spinning is about a quarter faster on an idle
+# machine; beside another busy process it is the difference between slower and stuck.
+if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.5 * (os.cpu_count() or 1):
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # TRL 1.16 asks transformers 5.23 by the old name whether activations are checkpointed.
 warnings.filterwarnings("ignore", message="`is_gradient_checkpointing` is deprecated", category=FutureWarning)
