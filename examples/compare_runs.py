@@ -14,8 +14,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from recipe.report import accuracy, percent, training_time
 from recipe.statistics import mean_flags, paired_gap
+from recipe.tiny.report import accuracy, percent, training_time
 
 Results = dict[str, Any]
 

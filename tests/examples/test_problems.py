@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from recipe.problems import CUES, FAMILIES, draw
+from recipe.tiny.problems import CUES, FAMILIES, draw
 
 families = pytest.mark.parametrize("family", FAMILIES)
 

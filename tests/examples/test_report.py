@@ -5,10 +5,10 @@ import pytest
 pytest.importorskip("matplotlib", reason="the report's picture needs matplotlib")
 
 from reasoning_rewards import THINK_ANSWER, Correctness, Format
-from recipe.problems import draw
-from recipe.report import headline, write_report
-from recipe.samples import Sample, measure
-from recipe.traces import solution
+from recipe.tiny.problems import draw
+from recipe.tiny.report import headline, write_report
+from recipe.tiny.samples import Sample, measure
+from recipe.tiny.traces import solution
 
 
 def moment(kind):

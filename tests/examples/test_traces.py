@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from reasoning_rewards import THINK_ANSWER, Correctness, Format, StepArithmetic
-from recipe.problems import draw
-from recipe.samples import Sample, measure, read_answer
-from recipe.traces import MIX, pretraining_rows, reward_rows, solution, tables, warm_up_rows
+from recipe.tiny.problems import draw
+from recipe.tiny.samples import Sample, measure, read_answer
+from recipe.tiny.traces import MIX, pretraining_rows, reward_rows, solution, tables, warm_up_rows
 
 PROBLEMS = draw("train", 200, seed=0)
 

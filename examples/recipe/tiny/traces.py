@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 
-from recipe.problems import CUES, Problem, Step
+from recipe.tiny.problems import CUES, Problem, Step
 
 MIX = {"good": 0.25, "slip": 0.10, "guess": 0.50, "bare": 0.15}
 """Share of each kind: all right; one wrong result carried on; a guess, rarely right; right but without tags."""

@@ -7,8 +7,8 @@ import random
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
-from recipe.problems import Problem
-from recipe.traces import solution
+from recipe.tiny.problems import Problem
+from recipe.tiny.traces import solution
 
 TAGS = ("<think>", "</think>", "<answer>", "</answer>")
 PAD, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"

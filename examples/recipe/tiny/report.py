@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from recipe.pictures import draw_curves
 from recipe.statistics import Estimate, mean_of_shares, share
+from recipe.tiny.pictures import draw_curves
 
 Results = Mapping[str, Any]
 
@@ -15,7 +15,7 @@ STAGES = ("pretraining", "warm-up", "GRPO")
 
 READING_NOTE = (
     "Whoever trains on a reader should not be graded by it: the answers here are read by "
-    "`recipe/samples.py`, not by the rewards. No held-out problem has the numbers of one that was trained "
+    "`recipe/tiny/samples.py`, not by the rewards. No held-out problem has the numbers of one that was trained "
     "on; single sums such as `45 + 1` do come in both, since the pretraining drills whole tables of them. "
     "Intervals are 95 %: Wilson's for a family, and these combined for the mean, in which every family "
     "counts the same. They are about these problems and this seed, not about other seeds."

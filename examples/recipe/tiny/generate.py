@@ -6,9 +6,9 @@ import torch
 from tqdm import tqdm
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from recipe.problems import Problem
-from recipe.samples import Sample
-from recipe.traces import conversation
+from recipe.tiny.problems import Problem
+from recipe.tiny.samples import Sample
+from recipe.tiny.traces import conversation
 
 FORCED_START = "<think>\nfirst "
 """Put into the model's mouth, this takes the choice between thinking and guessing away from it."""

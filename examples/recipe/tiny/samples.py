@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from recipe.problems import Problem
-from recipe.traces import reward_rows
+from recipe.tiny.problems import Problem
+from recipe.tiny.traces import reward_rows
 
 SHOWN = 8
 """How many transcripts are kept; problems are drawn family by family in turn, so each is among them."""
