@@ -63,10 +63,10 @@ from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 from reasoning_rewards import THINK_ANSWER, Correctness, Format, LengthPenalty, Proximity, StepArithmetic
 from recipe.stages import Stages
 from recipe.tiny.generate import FORCED_START, complete
+from recipe.tiny.model import make_model, make_tokenizer
 from recipe.tiny.problems import draw
 from recipe.tiny.report import headline, write_report
 from recipe.tiny.samples import measure
-from recipe.tiny.tiny_model import make_model, make_tokenizer
 from recipe.tiny.traces import pretraining_rows, reward_rows, warm_up_rows
 
 torch.set_num_threads(OPTIONS.threads)

@@ -7,8 +7,8 @@ import pytest
 pytest.importorskip("torch", reason="the demo's model needs torch")
 pytest.importorskip("transformers", reason="the demo's tokenizer needs transformers")
 
+from recipe.tiny.model import TAGS, make_tokenizer
 from recipe.tiny.problems import draw
-from recipe.tiny.tiny_model import TAGS, make_tokenizer
 from recipe.tiny.traces import conversation, solution
 
 
