@@ -3,7 +3,7 @@
 a_boxed   128 word problems × 8: real solutions as thinking, the answer in a box: 42, 42.0, 1,234, $42, wrong
 b         1,000 MATH golds: half the same, a quarter in another dress, a quarter another problem's gold
 b8        MATH golds as 128 groups of 8
-c         64 completions of about 79 kB with a few boxes in the thinking
+c         64 word problems whose thinking has about 79,000 characters, with boxes on the way
 
 With a folder that holds gsm8k_solutions.jsonl and math_goldself.jsonl the text is theirs; without,
 it is made up in the same shapes, and the table says so.
@@ -44,7 +44,7 @@ def workloads(data: Path | None, seed: int = 0) -> list[Workload]:
     a_boxed = [row for gold, thinking in words[:128] for row in _words_group(gold, thinking, rng)]
     b = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:1000]]
     b8 = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:128] for _ in range(8)]
-    c = [_long_row(gold, thinking, math, rng) for gold, thinking in math[:64]]
+    c = [_long_row(gold, thinking, rng) for gold, thinking in words[:64]]
     return [
         Workload(name, rows, source) for name, rows in (("a_boxed", a_boxed), ("b", b), ("b8", b8), ("c", c))
     ]
@@ -71,11 +71,11 @@ def _math(data: Path | None, rng: random.Random) -> list[tuple[str, str]]:
     return [(row["gold"], row["completion"].replace("\\boxed", "") * 4) for row in rows]
 
 
-def _words_group(gold: str, thinking: str, rng: random.Random) -> list[Row]:
+def _words_group(gold: str, thinking: str, rng: random.Random, size: int = 8) -> list[Row]:
     number = int(gold.replace(",", "")) if gold.replace(",", "").lstrip("-").isdigit() else 0
     right = (str(number), f"{number}.0", f"{number:,}", rf"\${number}")
     rows = []
-    for _ in range(8):
+    for _ in range(size):
         is_right = rng.random() < 0.55
         answer = rng.choice(right) if is_right else str(number + rng.choice((-10, -1, 1, 2, 100)))
         rows.append(Row(str(number), f"<think>{thinking}</think>\n\n\\boxed{{{answer}}}", is_right))
@@ -101,9 +101,7 @@ def _other_dress(gold: str, rng: random.Random) -> str:
     return rng.choice([dress for dress in dresses if dress != gold] or [gold])
 
 
-def _long_row(gold: str, thinking: str, others: list[tuple[str, str]], rng: random.Random) -> Row:
-    row = _math_row(gold, "", others, rng)
-    filler = (thinking + f" perhaps \\boxed{{{rng.randint(2, 99)}}}, but no. ") * (
-        79_000 // (len(thinking) + 30) + 1
-    )
-    return Row(gold, f"<think>{filler[:79_000]}{row.completion.removeprefix('<think>')}", row.right)
+def _long_row(gold: str, thinking: str, rng: random.Random) -> Row:
+    step = thinking + f" perhaps \\boxed{{{rng.randint(2, 99)}}}, but no. "
+    (row,) = _words_group(gold, (step * (79_000 // len(step) + 1))[:79_000], rng, size=1)
+    return row
