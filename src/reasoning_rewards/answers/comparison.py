@@ -19,7 +19,9 @@ __all__ = ["Comparison", "Outcome", "compare"]
 
 _DEFAULT = NumberPolicy()
 # A comma between thousands, and a dollar sign on one side, say nothing.
-_LITERAL = re.compile(r"(?:\\?\$)?(-?)((?:0|[1-9]\d{0,2}(?:,\d{3}){1,2}|[1-9]\d{0,9})(?:\.\d{1,9})?)", re.ASCII)
+_LITERAL = re.compile(
+    r"(?:\\?\$)?(-?)((?:0|[1-9]\d{0,2}(?:,\d{3}){1,2}|[1-9]\d{0,9})(?:\.\d{1,9})?)", re.ASCII
+)
 _LITERAL_LENGTH = 24  # the longest of them
 _WORTH_REMEMBERING = 1_000  # characters of a gold
 

@@ -32,6 +32,12 @@ from reasoning_rewards.caches import remembered
 __all__ = ["is_broken", "is_number", "read", "spelling"]
 
 _SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
+# Nothing in it can be a word, a letter of a choice or a time of day.
+_FORMULA = re.compile(
+    r"[-+]?(?:\d|\\(?:[dt]?frac|sqrt)(?![A-Za-z]))"
+    r"(?:[-+\d.*/^(){}\[\]=, ]|\\(?:[dt]?frac|sqrt|pi|cdot)(?![A-Za-z])|[ixy](?![A-Za-z]))*",
+    re.ASCII,
+)
 _LITERAL_DECIMAL = re.compile(r"[-+]?0*(\d*)\.(\d+)", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
@@ -92,8 +98,9 @@ def read(text: str) -> tuple[Value, ...]:
     if _GROUPS.fullmatch(clean):
         parts = tuple(Number(int(part)) for part in clean.split(","))
         return Number(from_digits(clean.replace(",", ""))), Listing(parts)
-    value = _one(clean)
-    if is_word(bare_word := undressed(clean)) and isinstance(value, Scalar):
+    formula = _FORMULA.fullmatch(clean) and not _DATE.fullmatch(clean)
+    value = _parsed(clean, "") if formula else _one(clean)
+    if not formula and is_word(bare_word := undressed(clean)) and isinstance(value, Scalar):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     if isinstance(value, (Opaque, Text)):
         inside = (_one(_cleaned(part)) for part in embedded(text))
@@ -229,8 +236,12 @@ def _one(clean: str) -> Value:
             return value_of(parse(clean))
         except (UnreadableError, RecursionError):
             return Text(words)
+    return _parsed(_CRAMPED.sub(lambda word: f" {word[0]} ", clean), words)
+
+
+def _parsed(clean: str, words: str) -> Value:
     try:
-        return value_of(parse(_CRAMPED.sub(lambda word: f" {word[0]} ", clean)))
+        return value_of(parse(clean))
     except (UnreadableError, RecursionError):
         return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
 

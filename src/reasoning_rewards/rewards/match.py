@@ -11,7 +11,6 @@ from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison, compare
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Question
 from reasoning_rewards.core.notices import warn_once
@@ -36,7 +35,6 @@ __all__ = [
     "MultipleChoice",
     "Numeric",
     "Symbolic",
-    "compared",
     "left_unread",
     "not_read",
     "settled",
@@ -46,8 +44,9 @@ __all__ = [
 _MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
 _GOLD = frozenset(GOLD_RULES)
 _SILENT = frozenset(("answer.missing", "answer.unfinished"))
-_SIMPLE = frozenset((str, int, float, bool, type(None)))  # kinds of golds that can be told apart by their hash
-_REMEMBERED = 16_384  # (answer, gold) pairs; a batch of 512 prompts × 16 completions has fewer distinct ones
+_SIMPLE = frozenset(
+    (str, int, float, bool, type(None))
+)  # kinds of golds that can be told apart by their hash
 
 
 class Correctness(Reward):
@@ -119,7 +118,7 @@ class Correctness(Reward):
         return batch.column(self.gold_column)
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compared(answer, gold, self.policy)
+        return compare(answer, gold=gold, policy=self.policy)
 
     def _warn(self, decisions: list[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
@@ -143,7 +142,7 @@ class Numeric(Correctness):
     """
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compared(answer, gold, replace(self.policy, kinds="numbers"))
+        return compare(answer, gold=gold, policy=replace(self.policy, kinds="numbers"))
 
 
 class Symbolic(Correctness):
@@ -158,7 +157,7 @@ class Symbolic(Correctness):
     """
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compared(answer, gold, replace(self.policy, kinds="mathematics"))
+        return compare(answer, gold=gold, policy=replace(self.policy, kinds="mathematics"))
 
 
 class MultipleChoice(Correctness):
@@ -255,7 +254,9 @@ def settled(
     answers: Sequence[Answer], golds: Sequence[object], policy: NumberPolicy, engine: Engine | None
 ) -> list[Comparison]:
     """Each answer beside its gold, as `Correctness` compares them; what is open is put to the engine at once."""
-    here = [compared(answer.text, gold, policy) for answer, gold in zip(answers, golds, strict=True)]
+    here = [
+        compare(answer.text, gold=gold, policy=policy) for answer, gold in zip(answers, golds, strict=True)
+    ]
     return engines.settled(here, policy, engine)
 
 
@@ -267,19 +268,6 @@ def left_unread(answer: Answer, comparison: Comparison) -> bool:
 def not_read(answer: Answer) -> Decision:
     """Why a completion has no answer to compare."""
     return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
-
-
-def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
-    """`compare`, remembered: in a group the gold repeats and most answers agree."""
-    try:
-        return _compared(answer, gold, policy)
-    except TypeError:  # a gold without a hash, such as a list
-        return compare(answer, gold=gold, policy=policy)
-
-
-@remembered(_REMEMBERED)
-def _compared(answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
-    return compare(answer, gold=gold, policy=policy)
 
 
 def _said(answer: Answer, found: Comparison) -> tuple[Decision, Score]:
