@@ -16,6 +16,7 @@ After the thinking, the last explicit marker wins: answer tag, box, `####`, phra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,6 +32,11 @@ __all__ = ["Answer", "find_answer", "find_thinking"]
 
 _MAX_PARTS = 64  # of one answer; no real answer has as many
 _SHORT = 256  # characters; a tail as short as this is often another completion's too, and cheap to hash
+
+# One box with a plain answer, after words without any other marker: how most completions end.
+_ONE_BOX = scan.pattern(
+    r"[^\\<#}]*\\boxed\{([A-Za-z0-9](?:[A-Za-z0-9+./,-]*[A-Za-z0-9])?|-\d+(?:\.\d+)?)\}[\s.$*)]*", re.ASCII
+)
 
 
 class Answer(NamedTuple):
@@ -75,7 +81,8 @@ def find_answer(completion: Completion, layout: Layout) -> Answer:
 
 @remembered(4096)
 def _found_in_short(tail: str, plan: Plan) -> Answer:
-    return _found(tail, 0, plan)
+    box = _ONE_BOX().fullmatch(tail) if plan.plain_boxes else None
+    return _found(tail, 0, plan) if box is None else Answer(box[1], "")
 
 
 def _found(text: str, begin: int, plan: Plan) -> Answer:
