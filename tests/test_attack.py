@@ -9,6 +9,7 @@ import pytest
 from reasoning_rewards import (
     AlpLength,
     AroraLength,
+    Checkpoints,
     Correctness,
     CosineScaled,
     Diversity,
@@ -45,6 +46,7 @@ OURS = [
     AlpLength(by=SOLVED, max_length=2048),
     LaserLength(by=SOLVED, target=(50, 100, 200), mode="hybrid"),
     SOLVED + 0.1 * Diversity(by=SOLVED),
+    SOLVED + 0.2 * Checkpoints(),
     SOLVED * Truncation(end_ids=(2,)),
     route(column="task", math=SOLVED),
     presets.gsm8k(),
@@ -59,7 +61,7 @@ OURS = [
 def test_ours_has_no_exploits(reward, gold):
     if gold[0].isalpha() and reward.__name__ in ("proximity", "gsm8k"):
         pytest.skip("for numbers")
-    report = attack(reward, answer=gold, task="math")
+    report = attack(reward, answer=gold, task="math", checkpoints=["7", "1/2", "42"])
     assert not report.exploits, report
 
 

@@ -37,6 +37,13 @@ def test_every_public_reward_has_an_entry():
             assert f"`{name}`" in README
 
 
+def test_every_public_reward_is_timed():
+    timed = (ROOT / "benchmarks" / "throughput.py").read_text(encoding="utf-8")
+    public = [value for name in rr.__all__ if isinstance(value := getattr(rr, name), type)]
+    rewards = [each.__name__ for each in public if issubclass(each, rr.Reward) and each is not rr.Reward]
+    assert [name for name in rewards if f" {name}(" not in timed] == []
+
+
 def test_the_readmes_own_reward_is_the_one_tested_here():
     written = (ROOT / "tests" / "readme_rewards.py").read_text(encoding="utf-8")
     assert written.partition('"""\n\n')[2].replace("\n\n\n", "\n\n") in README

@@ -37,6 +37,7 @@ _FILLER = {
     ),
     "{hmm}": "Wait. " * 1_000,
     "{ones}": "1 = 1. " * 100,
+    "{numbers}": "".join(f"x = {n}. " for n in range(1, 101)),
     "{sums}": "".join(f"{n} + {n + 1} = {2 * n + 1}. " for n in range(1_001, 1_051)),
     "{labels}": " ".join(f"Step {n}:" for n in range(1, 51)),
     "{waits}": "Wait, let me check. " * 50,
