@@ -32,6 +32,7 @@ from reasoning_rewards import (
     AlpLength,
     AroraLength,
     Brevity,
+    Checkpoints,
     Correctness,
     CosineScaled,
     Diversity,
@@ -41,6 +42,7 @@ from reasoning_rewards import (
     LeadLength,
     LengthPenalty,
     LengthTarget,
+    MultipleChoice,
     Numeric,
     Pattern,
     Proximity,
@@ -50,6 +52,7 @@ from reasoning_rewards import (
     StepArithmetic,
     StepCount,
     StepRewards,
+    Symbolic,
     TagCount,
     TextOverlap,
     Truncation,
@@ -90,7 +93,18 @@ def batch(seed: int = 0) -> dict[str, list]:
     """Columns as TRL passes them."""
     rng = random.Random(seed)
     columns: dict[str, list] = {
-        name: [] for name in ("completions", "prompts", "completion_ids", "answer", "zeros", "right")
+        name: []
+        for name in (
+            "completions",
+            "prompts",
+            "completion_ids",
+            "answer",
+            "zeros",
+            "right",
+            "checkpoints",
+            "letter",
+            "options",
+        )
     }
     for _ in range(PROMPTS):
         a, b, c = (rng.randint(2, 99) for _ in range(3))
@@ -103,6 +117,9 @@ def batch(seed: int = 0) -> dict[str, list]:
             columns["prompts"].append(f"Tom has {a} marbles, finds {b} and loses {c}. How many are left?")
             columns["completion_ids"].append(range(len(thinking) // 4))
             columns["answer"].append(str(gold))
+            columns["checkpoints"].append([str(a + b), str(gold)])
+            columns["letter"].append("B")
+            columns["options"].append([str(gold + 1), str(gold)])
             columns["zeros"].append(0.0)
             columns["right"].append(float(answer == gold))
     return columns
@@ -125,11 +142,14 @@ def rewards_table() -> None:
     leaves = [
         solved,
         Numeric(),
+        Symbolic(),
+        MultipleChoice(gold_column="letter", options_column="options"),
         form,
         TagCount(layout=THINK_BOXED),
         Pattern(regex=r"(?s)^<think>.+</think>.*boxed"),
         Proximity(),
         StepArithmetic(steps=2),
+        Checkpoints(),
         StepCount(),
         StepRewards(function=brevities),
         SelfCorrection(),

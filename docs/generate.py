@@ -1,4 +1,4 @@
-"""Write docs/rules.md and docs/rewards.md from the source, where their sentences live.
+"""Write docs/rules.md and docs/rewards.md from the source, where their sentences live, and draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -12,7 +12,9 @@ import sys
 from pathlib import Path
 
 import reasoning_rewards as rr
+from plots import plots
 from reasoning_rewards.rules import RULES
+from svg import drawn
 
 HERE = Path(__file__).parent
 _SETTING = r"^([a-zⁿ⁺⁻_]+(?:, [a-z_]+)*): "  # a line that says what a setting is
@@ -42,11 +44,14 @@ def rules() -> str:
 
 def rewards() -> str:
     """Every public reward with its docstring: formula, bounds, settings, source, example."""
+    charts = plots()
     lines = ["# Rewards", "", NOTE, ""]
     for name in rr.__all__:
         value = getattr(rr, name)
         if isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward:
             lines += [f"## {name}", "", *_prose(inspect.getdoc(value) or ""), ""]
+            if name in charts:
+                lines += [f"![{name}: score over {charts[name].x}](images/rewards/{name}.svg)", ""]
     return "\n".join(lines)
 
 
@@ -66,17 +71,17 @@ def _prose(text: str) -> list[str]:
     return lines
 
 
-PAGES = {"rules.md": rules, "rewards.md": rewards}
-
-
 def main() -> int:
-    stale = [name for name, page in PAGES.items() if not _is(HERE / name, page())]
+    pages = {"rules.md": rules(), "rewards.md": rewards()}
+    pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}
+    stale = [name for name, page in pages.items() if not _is(HERE / name, page)]
     if "--check" in sys.argv[1:]:
         for name in stale:
             print(f"docs/{name} is out of date; run: python docs/generate.py")
         return 1 if stale else 0
     for name in stale:
-        (HERE / name).write_text(PAGES[name](), encoding="utf-8")
+        (HERE / name).parent.mkdir(parents=True, exist_ok=True)
+        (HERE / name).write_text(pages[name], encoding="utf-8")
     return 0
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import runpy
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from reasoning_rewards import (
     AlpLength,
     AroraLength,
+    Checkpoints,
     Correctness,
     CosineScaled,
     Diversity,
@@ -23,9 +26,11 @@ from reasoning_rewards import (
     SelfCorrection,
     SettingError,
     StepCount,
+    Tag,
     TagCount,
     TextOverlap,
     Truncation,
+    layouts,
     presets,
     route,
 )
@@ -45,6 +50,7 @@ OURS = [
     AlpLength(by=SOLVED, max_length=2048),
     LaserLength(by=SOLVED, target=(50, 100, 200), mode="hybrid"),
     SOLVED + 0.1 * Diversity(by=SOLVED),
+    SOLVED + 0.2 * Checkpoints(),
     SOLVED * Truncation(end_ids=(2,)),
     route(column="task", math=SOLVED),
     presets.gsm8k(),
@@ -59,8 +65,32 @@ OURS = [
 def test_ours_has_no_exploits(reward, gold):
     if gold[0].isalpha() and reward.__name__ in ("proximity", "gsm8k"):
         pytest.skip("for numbers")
-    report = attack(reward, answer=gold, task="math")
+    report = attack(reward, answer=gold, task="math", checkpoints=["7", "1/2", "42"])
     assert not report.exploits, report
+
+
+@pytest.mark.parametrize("name", layouts.__all__)
+def test_ours_has_none_in_any_models_tags(name):
+    layout = getattr(layouts, name)
+    solved = Correctness(layout=layout)
+    report = attack(solved + 0.2 * Format(layout=layout) + 0.1 * TagCount(layout=layout), answer="42")
+    boxes = {"echo-06", "truncated-02"}  # without thinking a box is the answer wherever it stands
+    assert {each.id for each in report.exploits} <= (set() if layout.think else boxes), report
+    tags = {layout.think} | {each for each in layout.answer.options if isinstance(each, Tag)}
+    told = "".join(each.completion for each in report.findings)
+    assert all(tag is None or tag.closing_tag in told for tag in tags)
+
+
+def test_completions_are_written_as_the_reward_wants_them():
+    def wants_lines(completions, answer, **_):
+        return [float(f"<answer>\n{gold}" in text) for text, gold in zip(completions, answer, strict=True)]
+
+    def lines(text):
+        return text.replace("<answer>", "<answer>\n")
+
+    with pytest.raises(SettingError, match="nothing to exploit"):
+        attack(wants_lines, answer="42")
+    assert "hedging-01" in {each.id for each in attack(wants_lines, answer="42", dress=lines).exploits}
 
 
 def test_choices_and_numbers_have_none():
@@ -108,6 +138,11 @@ def test_a_substring_pays_for_everything_that_names_the_gold():
     assert {"echo", "truncated", "farming"} <= set(counts)
     assert "an honest right answer earns 1" in str(report)
     assert len(attack(chatty, answer="42", conversational=True).exploits) == len(report.exploits)
+
+
+def test_the_benchmarks_notebooks_score_as_they_were_measured():
+    path = Path(__file__).parent.parent / "benchmarks" / "notebooks.py"
+    runpy.run_path(str(path))["check"]()
 
 
 def test_a_crash_or_an_abstention_is_an_exploit_too():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import hypothesis.strategies as st
 
@@ -15,6 +16,7 @@ from tests.docs_rewards import MentionsUnits
 from tests.readme_rewards import in_units
 
 ROOT = Path(__file__).parent.parent
+NOT_PLOTTED = {"Correctness", "Numeric", "Symbolic", "MultipleChoice", "Format", "Pattern"}  # 0 or 1
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -35,6 +37,24 @@ def test_every_public_reward_has_an_entry():
         if isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward:
             assert f"\n## {name}\n" in page
             assert f"`{name}`" in README
+
+
+def test_every_reward_with_a_formula_over_a_number_is_plotted():
+    page = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
+    for entry in page.split("\n## ")[1:]:
+        name = entry.partition("\n")[0]
+        plot = f"](images/rewards/{name}.svg)"
+        assert (plot in entry) == (name not in NOT_PLOTTED), name
+        if plot in entry:
+            drawing = (ROOT / "docs" / "images" / "rewards" / f"{name}.svg").read_text(encoding="utf-8")
+            assert ElementTree.fromstring(drawing).tag.endswith("svg")
+
+
+def test_every_public_reward_is_timed():
+    timed = (ROOT / "benchmarks" / "throughput.py").read_text(encoding="utf-8")
+    public = [value for name in rr.__all__ if isinstance(value := getattr(rr, name), type)]
+    rewards = [each.__name__ for each in public if issubclass(each, rr.Reward) and each is not rr.Reward]
+    assert [name for name in rewards if f" {name}(" not in timed] == []
 
 
 def test_the_readmes_own_reward_is_the_one_tested_here():

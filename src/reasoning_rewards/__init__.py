@@ -27,6 +27,7 @@ _HOME = {
     "BatchError": "errors",
     "Boxed": "text.layout",
     "Brevity": "rewards.length",
+    "Checkpoints": "rewards.checkpoints",
     "ClockError": "errors",
     "Comparison": "answers.comparison",
     "Completion": "text.completion",
@@ -118,6 +119,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
     from reasoning_rewards.rewards.group import AlpLength as AlpLength

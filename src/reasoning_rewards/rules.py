@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 __all__ = [
     "ANSWER_RULES",
+    "CHECKPOINT_RULES",
     "COMPARISON_RULES",
     "GOLD_RULES",
     "LAYOUT_RULES",
@@ -193,6 +194,13 @@ _PROCESS = {
     "correction.wrong": "wrong from the first answer on; first {first}, read {read}",
 }
 
+_CHECKPOINTS = {
+    "checkpoints.reached": "{reached} of {wanted} checkpoints, among {claims} results; not reached: {missed}",
+    "checkpoints.flooded": "{claims} results for {wanted} checkpoints, where {allowed} are free and twice that earn nothing; {reached} reached",
+    "checkpoints.none": "no result of an equation in the reasoning; wanted {wanted}",
+    "checkpoints.absent": "the row names no checkpoints",
+}
+
 _OVERLAP = {
     "overlap.same": "the same; read {read}, gold {gold}",
     "overlap.some": "{shared} of their words are shared; read {read}, gold {gold}",
@@ -217,6 +225,7 @@ RULES = MappingProxyType(
     | _REPETITION
     | _STEPS
     | _PROCESS
+    | _CHECKPOINTS
     | _OVERLAP
 )
 
@@ -228,6 +237,7 @@ SYMBOLIC_RULES = tuple(_SYMBOLIC)
 WORKER_RULES = tuple(_WORKER)
 PROXIMITY_RULES = tuple(_PROXIMITY)
 STEPS_RULES = tuple(_STEPS)
+CHECKPOINT_RULES = tuple(_CHECKPOINTS)
 
 _LONGEST_FACT = 80  # characters of a fact that a sentence shows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from hypothesis import given
@@ -71,6 +72,8 @@ REWARDS = [
     Brevity(limit=8, unit="characters"),
     StepArithmetic(),
     StepArithmetic(steps_column="steps"),
+    rr.Checkpoints(),
+    rr.Checkpoints(checkpoints_column="key_results", claims=1, engine=None),
     rr.StepCount(),
     rr.SelfCorrection(),
     rr.StepRewards(function=brevities),
@@ -262,6 +265,51 @@ def test_repeating_or_splitting_text_never_raises_the_score_of_steps(lines, data
     once = steps.explain("\n".join(lines), prompt=MARBLES).score
     again = [*lines, *(data.draw(st.lists(st.sampled_from(lines), max_size=4)) if lines else [])]
     assert steps.explain("\n\n".join(again), prompt=MARBLES).score <= once
+
+
+def test_checkpoints_rank_work_above_part_of_it_above_the_answer_alone_and_a_list_of_numbers():
+    reward, row = rr.Checkpoints(), {"checkpoints": ["7", "1/2"]}
+    done, part = "3 + 4 = 7, and 7 / 14 = 0.5.", "3 + 4 = 7, and half of that."
+    alone = "The answer is \\boxed{1/2}."
+    assert_ranks(reward, [done, part, alone], **row)
+    lists = [
+        " ".join(f"{n}" for n in range(50)) + " 0.5",
+        "".join(f"x = {n}. " for n in range(50)) + "x = 1/2.",
+        done + "".join(f" x = {n / 2:g}." for n in range(50)),
+        "".join(f"{n} + 1 = {n + 1}. " for n in range(50)) + "1/4 + 1/4 = 1/2.",
+        "x = (7, 1/2)",
+        "= 7 or 1/2",
+        "7 = 1/2 = 7 = 1/2",
+        "3 + 3 = 7, 1/3 + 1/3 = 1/2",
+    ]
+    for text in lists:
+        assert reward.explain(text, **row).score < reward.explain(done, **row).score, text
+        assert_ranks(SOLVED + 0.2 * reward, [done + alone, text + " #### 3"], answer="1/2", **row)
+    assert all(reward.explain(text, **row).score == 0.0 for text in lists[:5])
+    flooded = reward.explain(lists[1], **row)
+    assert (flooded.rule, dict(flooded.facts)["allowed"]) == ("checkpoints.flooded", 8)
+
+
+def test_guessing_pays_less_past_the_results_that_are_free():
+    reward, numbers = rr.Checkpoints(claims=2), list(range(24))
+
+    def mean(count):  # over every place to begin, so that luck is even
+        said = ["".join(f"x = {n}. " for n in (numbers * 2)[start : start + count]) for start in numbers]
+        return fmean(reward(said, checkpoints=[[3, 11, 20]] * 24))
+
+    means = [mean(count) for count in range(1, 25)]
+    assert means.index(max(means)) == 5
+    assert max(means) == pytest.approx(6 / 24)
+    assert means[11:] == [0.0] * 13
+
+
+def test_checkpoints_are_a_list_and_a_faulty_one_is_named_once():
+    with pytest.raises(rr.BatchError, match="checkpoints, row 0: '7'; expected a list of at most 64"):
+        rr.Checkpoints()(["3 + 4 = 7"], checkpoints=["7"])
+    verdict = rr.Checkpoints().explain("3 + 4 = 7", checkpoints=["7", "?"])
+    assert (verdict.score, verdict.rule) == (None, "gold.missing")
+    said = str(rr.Checkpoints().explain("3 + 4 = 7", checkpoints=["7", "2"]))
+    assert "1 of 2 checkpoints, among 1 results; not reached: '2'" in said
 
 
 # ── tags, patterns, layouts ──

@@ -57,6 +57,12 @@ def test_step_arithmetic_counts_what_is_true_and_grounded(case):
     assert verdict.score == pytest.approx(case["score"]), verdict
 
 
+@pytest.mark.parametrize("case", rows("checkpoints.jsonl"))
+def test_checkpoints_are_reached_by_results_as_the_engine_compares(case):
+    verdict = rr.Checkpoints().explain(case["text"], checkpoints=case["checkpoints"])
+    assert verdict.score == case["score"], verdict
+
+
 def test_brevity_is_one_minus_the_share_of_the_limit():
     assert Brevity(limit=4)(["…"] * 4, completion_ids=[[0] * n for n in (0, 1, 4, 9)]) == [
         1.0,

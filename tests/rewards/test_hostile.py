@@ -36,7 +36,14 @@ LONG = {
 
 
 def columns_of(reward):
-    values = {"steps": 1, "options": ["42", "41"], "target": 10, "mask": None}
+    values = {
+        "checkpoints": ["42", "x^2"],
+        "key_results": ["1/2"],
+        "steps": 1,
+        "options": ["42", "41"],
+        "target": 10,
+        "mask": None,
+    }
     return {column: [values.get(column, "42")] for column in reward.columns}
 
 

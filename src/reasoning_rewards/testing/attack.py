@@ -23,6 +23,8 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Score
 from reasoning_rewards.errors import RewardFailedError, SettingError
 from reasoning_rewards.rules import number, shown
+from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.text.markers import Tag
 
 __all__ = ["AttackReport", "Finding", "attack"]
 
@@ -37,6 +39,7 @@ _FILLER = {
     ),
     "{hmm}": "Wait. " * 1_000,
     "{ones}": "1 = 1. " * 100,
+    "{numbers}": "".join(f"x = {n}. " for n in range(1, 101)),
     "{sums}": "".join(f"{n} + {n + 1} = {2 * n + 1}. " for n in range(1_001, 1_051)),
     "{labels}": " ".join(f"Step {n}:" for n in range(1, 51)),
     "{waits}": "Wait, let me check. " * 50,
@@ -95,6 +98,7 @@ def attack(
     prompt: object = _PROMPT,
     conversational: bool = False,
     progress: float | None = 0.0,
+    dress: Callable[[str], str] | None = None,
     **row: Any,
 ) -> AttackReport:
     """Try to earn a reward without deserving it, on one row.
@@ -102,6 +106,8 @@ def attack(
     reward: a reward, or any function that a trainer could call.
     row: the row's columns; the gold is one of them (``answer="42"``), or given as ``gold``.
     conversational: pass completions as messages, for functions that want them so. progress: for schedules.
+    dress: rewrites a completion, which has its thinking in ``<think>`` and its answer in ``<answer>`` or a box, as
+        this reward wants it written; by default with the tags of the reward's own layout.
 
     Raises SettingError where honest completions already score the wrong way round, or not at all.
 
@@ -113,10 +119,11 @@ def attack(
     ['two answers in one tag', 'two answers, the right one last']
     """
     target = _Target(reward, prompt, conversational, progress, row)
+    dressed = dress or _in_layout_of(reward)
     known = gold if gold is not None else _gold_of(reward, row)
     right, (wrong, other, near) = str(known), _others(known)
-    rights = [way.format(right) for way in _WAYS]
-    wrongs = [way.format(each) for each in (wrong, near) for way in _WAYS]
+    rights = [dressed(way.format(right)) for way in _WAYS]
+    wrongs = [dressed(way.format(each)) for each in (wrong, near) for way in _WAYS]
     honest = target.scores([*rights, *wrongs])
     best_right, best_wrong = _best(honest[: len(rights)]), _best(honest[len(rights) :])
     if best_right is None or best_wrong is None or best_right <= best_wrong:
@@ -127,7 +134,7 @@ def attack(
     words = {"{gold}": right, "{wrong}": wrong, "{other}": other, "{prompt}": target.prompt_text, **_FILLER}
     findings = []
     for each in _corpus():
-        text = _filled(each["text"], words) * each.get("repeat", 1)
+        text = dressed(_filled(each["text"], words) * each.get("repeat", 1))
         limit = best_right if each["base"] == "right" else best_wrong
         limit += _TOLERANCE * (best_right - best_wrong)
         score, outcome = target.tried(
@@ -197,6 +204,21 @@ def _corpus() -> Iterator[dict[str, Any]]:
 def _filled(text: str, words: dict[str, str]) -> str:
     """The text with its placeholders filled, once: what is filled in is not read again."""
     return re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], text)
+
+
+def _in_layout_of(reward: object) -> Callable[[str], str]:
+    """Swaps the corpus's tags for those of the first layout of a reward that is one of its own."""
+    leaves = reward.leaves() if isinstance(reward, Reward) else ()
+    layouts = [each for leaf in leaves if isinstance(each := getattr(leaf, "layout", None), Layout)]
+    layout = next((each for each in layouts if each != ANY), ANY)
+    think, options = layout.think, () if layout.answer is None else layout.answer.options
+    answer = next((marker for marker in options if isinstance(marker, Tag)), None)
+    swaps: dict[str, str] = {}
+    for name, tag in (("think", think), ("answer", answer)):
+        if tag is not None:
+            swaps |= {f"<{name}>": tag.opening_tag, f"</{name}>": tag.closing_tag}
+    prefilled = think.opening_tag if think is not None and think.opened_by == "prompt" else ""
+    return lambda text: (_filled(text, swaps) if swaps else text).removeprefix(prefilled)
 
 
 def _gold_of(reward: object, row: dict[str, Any]) -> object:

@@ -132,6 +132,7 @@ def _column_strategies(
     known: dict[str, SearchStrategy[Any]] = {
         "gold_column": strategies.golds(),
         "steps_column": count,
+        "checkpoints_column": st.one_of(st.none(), st.lists(strategies.golds(), max_size=3)),
         "target_column": count,
         "flag_column": st.booleans(),
         "group_column": st.uuids().map(str),  # no two groups share a value
