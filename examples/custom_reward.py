@@ -66,7 +66,9 @@ print(total.explain(GUESS, answer="6"))
 # On a real model you would skip this cell, and name the model in `GRPOTrainer`.
 
 # %%
-import recipe.environment  # isort: skip  # noqa: F401 - first, so that the others start quietly
+from recipe import environment
+
+environment.prepare(hub=False)  # first, so that the imports below find it
 
 from datasets import Dataset
 from transformers import set_seed
