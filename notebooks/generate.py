@@ -43,7 +43,21 @@ class Notebook:
     about: str = ""
 
 
+STAGE = """\
+The second and third of the three notebooks go on in the folder of the first: `--out` and `--resume` say which.
+Colab forgets a machine's disk; mount your Drive and name a folder there."""
 NOTEBOOKS = {
+    "qwen3_t4": Notebook("qwen3_t4", T4),
+    "qwen25_3b_t4": Notebook("qwen25_3b_t4", T4),
+    "smollm2_135m": Notebook("smollm2_135m", T4),
+    "openr1_math_1_sft": Notebook(
+        "openr1_math", T4, "--stage data,before,sft --out runs/openr1_math/mine", STAGE
+    ),
+    "openr1_math_2_grpo": Notebook("openr1_math", T4, "--stage grpo --resume runs/openr1_math/mine", STAGE),
+    "openr1_math_3_evaluation": Notebook(
+        "openr1_math", T4, "--stage after,export --resume runs/openr1_math/mine", STAGE
+    ),
+    "ask": Notebook("ask", T4, "runs/qwen3_t4/unsloth-seed0"),
     "custom_reward": Notebook("custom_reward", CPU),
     "offline_scoring": Notebook("offline_scoring", CPU),
 }
@@ -56,7 +70,7 @@ INSTALL = """\
 !test -f reasoning_rewards-{version}.tar.gz || pip download -q --no-deps --no-binary :all: reasoning-rewards=={version}
 !tar xzf reasoning_rewards-{version}.tar.gz
 %cd reasoning_rewards-{version}/examples
-!pip install -q {what}"""
+{install}"""
 ARGUMENTS = """\
 # What stands behind the script's name on a command line; "--help" lists what there is.
 ARGUMENTS = "{arguments}"
@@ -102,10 +116,12 @@ def opening(name: str, notebook: Notebook, about: str) -> list[NotebookNode]:
     title, _, rest = about.partition("\n\n")
     source = f"`examples/{notebook.script}.py`, cut into cells. {'' if where else UPLOAD}".rstrip()
     first = [badge, f"# {' '.join(title.split()).rstrip('.')}", source, notebook.about, rest]
-    what = f".. -r ../{notebook.requirements}" if notebook.requirements else '"..[train,test]"'
+    install = '!pip install -q "..[train,test]"'
+    if notebook.requirements:
+        install = f"!pip install -q uv && uv pip install --system -q .. -r ../{notebook.requirements}"
     return [
         new_markdown_cell("\n\n".join(part for part in first if part)),
-        new_code_cell(INSTALL.format(version=VERSION, what=what)),
+        new_code_cell(INSTALL.format(version=VERSION, install=install)),
         new_code_cell(ARGUMENTS.format(arguments=notebook.arguments, script=notebook.script)),
     ]
 

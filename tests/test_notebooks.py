@@ -54,7 +54,7 @@ def test_a_notebook_opens_in_colab_and_installs_first(file):
     (kind, about), (_, install), (_, arguments), *_ = cells(file)
     assert kind == "markdown"
     assert about.startswith("[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](")
-    assert "!pip install" in install
+    assert "pip install" in install
     assert "ARGUMENTS = " in arguments
 
 

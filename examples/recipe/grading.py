@@ -20,6 +20,7 @@ import logging
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple
@@ -237,7 +238,6 @@ def canonical(value: Any) -> str:
     if getattr(value, "is_Equality", False) and getattr(value.lhs, "is_Symbol", False):
         value = value.rhs
     if getattr(value, "is_number", False):
-        number = value.evalf(15)
-        if number.is_Float or number.is_Integer:
-            return f"{float(number):.12g}"
+        with suppress(TypeError, ValueError, OverflowError):  # complex, undefined or too large for a double
+            return f"{float(value.doit()):.12g}"  # math-verify leaves 50% as 50 times 1/100
     return str(value)
