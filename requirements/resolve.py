@@ -30,12 +30,25 @@ def main() -> None:
         for name, python in SETS.items():
             started = time.monotonic()
             packages = resolve(HERE / f"{name}.txt", python, overrides)
-            print(f"{name}.txt on Python {python}: {packages} packages, {time.monotonic() - started:.0f} s", flush=True)
+            print(
+                f"{name}.txt on Python {python}: {packages} packages, {time.monotonic() - started:.0f} s",
+                flush=True,
+            )
 
 
 def resolve(file: Path, python: str, overrides: Path) -> int:
     """How many packages a set comes to."""
-    line = [sys.executable, "-m", "uv", "pip", "compile", str(file), "--quiet", "--no-header", "--no-annotate"]
+    line = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        str(file),
+        "--quiet",
+        "--no-header",
+        "--no-annotate",
+    ]
     line += ["--python-version", python, "--python-platform", PLATFORM, "--override", str(overrides)]
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     if done.returncode != 0:
