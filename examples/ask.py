@@ -34,7 +34,7 @@ parser.add_argument("question", nargs="*", help="what to ask; without one you ar
 parser.add_argument("--base", action="store_true", help="ask the model as it was before training")
 parser.add_argument("--temperature", type=float, default=0.0, help="0, the default, is greedy")
 parser.add_argument("--seed", type=int, default=0, help="for temperatures above 0 (default 0)")
-OPTIONS = parser.parse_args()
+OPTIONS = parser.parse_intermixed_args()  # so that options may stand before the question
 
 # %%
 needed = [OPTIONS.folder / name for name in ("settings.json", "reload.json", "adapter")]
