@@ -68,6 +68,8 @@ def draw_reward(axes: Axes, log: Log) -> None:
     line(axes, (steps, rewards), BLUE, "mean")
     spread_at, spreads = series(log, "reward_std")
     if spread_at == steps:
+        if len(steps) > SMOOTHED:
+            rewards, spreads = smooth(rewards), smooth(spreads)
         low = [mean - spread for mean, spread in zip(rewards, spreads, strict=True)]
         high = [mean + spread for mean, spread in zip(rewards, spreads, strict=True)]
         axes.fill_between(steps, low, high, color=BLUE, alpha=0.12, linewidth=0, label="± one spread")

@@ -52,7 +52,10 @@ p { margin: .5rem 0; max-width: 46rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92rem; min-width: 22rem; }
 th, td { text-align: left; padding: .35rem 1.1rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
-td + td { white-space: nowrap; } table.wide td { white-space: normal; overflow-wrap: anywhere; }
+td + td, td code, .range-text { white-space: nowrap; }
+table.two td + td { white-space: normal; overflow-wrap: anywhere; } table.rules td:nth-child(2) { white-space: normal; }
+@media (max-width: 34rem) { table { font-size: .85rem; min-width: 0; } th, td { padding-right: .6rem; }
+  td + td { white-space: normal; } td + td:last-child { white-space: normal; } }
 .curves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1rem; }
 .curves img { width: 100%; height: auto; display: block; background: #fff; border-radius: 8px; border: 1px solid var(--line); }
 details { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin: .6rem 0; padding: .6rem .9rem; }
@@ -62,6 +65,7 @@ summary { cursor: pointer; overflow-wrap: anywhere; }
 .pair h4 { margin: 0 0 .3rem; font-size: .9rem; font-weight: 600; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.5 ui-monospace, monospace;
   background: var(--paper); border: 1px solid var(--line); border-radius: 6px; padding: .6rem .75rem; max-height: 30rem; overflow-y: auto; }
+pre.tree { white-space: pre; overflow-x: auto; max-height: none; }
 code { font: .88em ui-monospace, monospace; }
 """
 
@@ -98,7 +102,7 @@ def sections(found: Found) -> Iterator[str]:
     for table in tables(found):
         yield from table_html(table)
     if described := found.about.get("described"):
-        yield f"<h2>The reward</h2><pre>{escape(described)}</pre>"
+        yield f"<h2>The reward</h2><pre class='tree'>{escape(described)}</pre>"
     if found.pairs:
         yield "<h2>The same problems before and after</h2>"
         yield f"<p>{escape(counted(found))}</p>"
@@ -148,8 +152,8 @@ def curves(found: Found) -> Iterator[str]:
 
 def table_html(table: Table) -> Iterator[str]:
     yield f"<h2>{escape(table.title)}</h2>"
-    wide = ' class="wide"' if len(table.header) == 2 or table.header[1] == "it says" else ""
-    yield f'<div class="scroll"><table{wide}>'
+    kind = "two" if len(table.header) == 2 else "rules" if table.header[0] == "rule" else "figures"
+    yield f'<div class="scroll"><table class="{kind}">'
     if any(table.header):
         yield f"<thead><tr>{''.join(f'<th>{escape(cell)}</th>' for cell in table.header)}</tr></thead>"
     yield "<tbody>"
@@ -161,8 +165,9 @@ def table_html(table: Table) -> Iterator[str]:
 
 
 def marked(text: str) -> str:
-    """Escaped, with `code` as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+    """Escaped, with `code` as code, and with intervals and shares that no line end divides."""
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+    return re.sub(r"\[[^\[\]<>]*\]|[\d.]+ %", r'<span class="range-text">\g<0></span>', text)
 
 
 def transcript(pair: Pair, *, opened: bool) -> Iterator[str]:

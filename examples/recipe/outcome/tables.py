@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reasoning_rewards.rules import sentence
+from reasoning_rewards.rules import RULES, sentence
 from recipe.outcome.found import Found
 from recipe.statistics import Estimate
 
@@ -21,6 +22,16 @@ SECONDARY = (
     ("turns", 'times it turns round ("wait", "let me check")', False),
     ("approaches", "different ways to the right answer, per solved problem", False),
 )
+
+GRADED = {
+    "same": "right",
+    "differs": "another answer",
+    "unanswered": "no answer",
+    "unfinished": "thinking that never ends",
+    "timed out": "not graded in time",
+    "failed": "grader failed",
+}
+"""What `recipe.grading` says of an answer, in words, in the report's order."""
 
 
 class Table(NamedTuple):
@@ -73,7 +84,7 @@ def warnings(found: Found) -> Iterator[str]:
         yield f"Only {after['n']} problems were measured; take {FEW} or more before you believe a difference."
     cut = [found.before.get("truncated"), after.get("truncated")]
     if any(share is not None and share > MUCH_CUT for share in cut):
-        shares = " and ".join(f"{share:.0%}" for share in cut if share is not None)
+        shares = " and ".join(f"{100 * share:.0f} %" for share in cut if share is not None)
         yield f"{shares} of the completions before and after were cut off: part of a gain may be learning to be short."
     for moment in ("before", "after"):
         graded = getattr(found, moment).get("graded", {})
@@ -124,18 +135,23 @@ def rules_table(found: Found) -> Table:
     was, now = found.before.get("rules", {}), found.after.get("rules", {})
     names = sorted({*was, *now}, key=lambda name: -max(was.get(name, 0.0), now.get(name, 0.0)))
     rows = [
-        (f"`{name}`", sentence(name), *change("", was.get(name, 0.0), now.get(name, 0.0), ".0%")[1:3])
+        (f"`{name}`", said(name), *change("", was.get(name, 0.0), now.get(name, 0.0), ".0%")[1:3])
         for name in names[:RULES_SHOWN]
     ]
     return Table("Why they earned it", ("rule", "it says", "before", "after"), rows)
+
+
+def said(rule: str) -> str:
+    """The rule's sentence without the facts of any one completion."""
+    return sentence(rule) or re.sub(r"\{[^}]*\}", "…", RULES.get(rule, ""))
 
 
 def graded_table(found: Found) -> Table:
     was, now = found.before.get("graded", {}), found.after.get("graded", {})
     totals = [max(1, sum(side.values())) for side in (was, now)]
     rows = [
-        change(name, was.get(name, 0) / totals[0], now.get(name, 0) / totals[1], ".1%")
-        for name in dict.fromkeys([*now, *was])
+        change(GRADED.get(name, name), was.get(name, 0) / totals[0], now.get(name, 0) / totals[1], ".1%")
+        for name in sorted({*now, *was}, key=[*GRADED, *now, *was].index)
     ]
     note = (
         "Whoever trains on a reader should not be graded by it: answers are read by math-verify here, and by "
@@ -146,7 +162,8 @@ def graded_table(found: Found) -> Table:
 
 def change(name: str, was: float, now: float, form: str) -> tuple[str, str, str, str]:
     if form.endswith("%"):
-        return name, f"{was:{form}}", f"{now:{form}}", f"{100 * (now - was):+.1f} points"
+        shown = [f"{100 * share:{form[:-1]}f} %" for share in (was, now)]
+        return name, *shown, f"{100 * (now - was):+.1f} points"
     return name, f"{was + 0.0:{form}}", f"{now + 0.0:{form}}", f"{now - was:+{form}}"
 
 
