@@ -26,7 +26,6 @@ LIMITS = {
     ("trl", "trl"): ("0.22.2", None),
     ("trl", "transformers"): ("4.56.2", None),
     ("trl", "peft"): ("0.17.0", None),
-    ("unsloth", "unsloth"): ("2026.10.9", None),  # the first that runs without a card
     ("unsloth", "trl"): ("0.18.2", "1.15.0"),
     ("unsloth", "transformers"): ("4.52.4", "5.17.0"),
     ("unsloth", "datasets"): ("3.4.1", "4.99"),
@@ -76,7 +75,8 @@ def check(backend: str, *, bits4: bool, vllm: bool | None = None, dtype: str | N
         print("4-bit weights need an NVIDIA card: this run keeps them whole.")
         bits4 = False
     extra = (*(["bitsandbytes"] if bits4 else []), *(["vllm"] if vllm else []))
-    remedy = f"pip install -r requirements/{requirements(backend, capability)}.txt"
+    file = requirements(backend, capability)
+    remedy = "make env-unsloth" if file == "unsloth-cpu" else f"pip install -r requirements/{file}.txt"
     versions = installed((*NEEDED[backend], *extra), remedy)
     check_versions(backend, versions, capability, remedy)
     return Machine(backend, card, capability, memory, precision(capability, dtype), bits4, vllm, versions)
@@ -84,7 +84,9 @@ def check(backend: str, *, bits4: bool, vllm: bool | None = None, dtype: str | N
 
 def requirements(backend: str, capability: tuple[int, int] | None) -> str:
     """The pinned file of requirements/ that was made for this backend and card."""
-    return "colab-t4" if backend == "unsloth" and capability == T4 else backend
+    if backend == "trl":
+        return "trl"
+    return {None: "unsloth-cpu", T4: "colab-t4"}.get(capability, "unsloth")
 
 
 def precision(capability: tuple[int, int] | None, wanted: str | None = None) -> str:
@@ -118,6 +120,9 @@ def nvidia() -> tuple[str | None, tuple[int, int] | None, float | None]:
         said = (done.stderr or done.stdout).strip().splitlines()
         print(f"nvidia-smi finds no card ({said[0] if said else 'it says nothing'}): going on without one.")
         return None, None, None
+    if len(lines) > 1 and not visible and "WORLD_SIZE" not in os.environ:
+        print(f"{len(lines)} cards were found: the recipe uses the first (CUDA_VISIBLE_DEVICES=0).")
+        os.environ["CUDA_VISIBLE_DEVICES"] = "0"
     name, capability, megabytes = (part.strip() for part in lines[0].split(","))
     major, minor = capability.split(".")
     return name, (int(major), int(minor)), float(megabytes) / 1024
@@ -180,6 +185,8 @@ def check_versions(
 def known_wrong(backend: str, versions: dict[str, str], capability: tuple[int, int] | None) -> list[str]:
     """Pairs that import or start, and fail later."""
     wrong = []
+    if backend == "unsloth" and capability is None and number(versions["unsloth"]) < (2026, 10, 9):
+        wrong.append(f"unsloth {versions['unsloth']}: only from 2026.10.9 on does it run without a card.")
     if backend == "trl" and capability is None and bare(versions["trl"]) == "1.15.0":
         wrong.append(
             "trl 1.15.0: its GRPO needs a card (a Triton kernel without a fallback; 1.16.0 has one)."
@@ -204,7 +211,8 @@ def known_wrong(backend: str, versions: dict[str, str], capability: tuple[int, i
 def pins(name: str) -> dict[str, str]:
     """The versions that a file of requirements/ pins; none where the file was not shipped."""
     file = REQUIREMENTS / f"{name}.txt"
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    files = [one for one in (file, file.with_name(f"{name}-nodeps.txt")) if one.is_file()]
+    lines = [line for one in files for line in one.read_text("utf-8").splitlines()]
     found = (re.match(r"([\w.-]+)==([\w.]+)", line) for line in lines)
     return {match[1].lower(): match[2] for match in found if match}
 

@@ -57,7 +57,7 @@ def load_saved(
             model_name=str(adapter),
             max_seq_length=max_length,
             load_in_4bit=machine.bits4,
-            dtype=dtype_of(machine),
+            dtype=getattr(torch, machine.dtype),
         )
         return model, tokenizer
     from peft import PeftModel
@@ -73,11 +73,6 @@ def require_card(machine: Machine) -> None:
             f"nvidia-smi names {machine.card}, but torch {torch.__version__} sees no card:"
             " install a CUDA build of torch, or hide the card with CUDA_VISIBLE_DEVICES=-1"
         )
-
-
-def dtype_of(machine: Machine) -> Any:
-    """As Unsloth wants it: it chooses for itself where there is no card."""
-    return getattr(torch, machine.dtype) if machine.card else None
 
 
 def load_tokenizer(name: str) -> PreTrainedTokenizerBase:
@@ -106,7 +101,7 @@ def _by_unsloth(
         max_seq_length=max_length,
         load_in_4bit=machine.bits4,
         fast_inference=machine.vllm,
-        dtype=dtype_of(machine),
+        dtype=getattr(torch, machine.dtype),
         **fast,
     )
     model = FastLanguageModel.get_peft_model(

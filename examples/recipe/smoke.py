@@ -16,9 +16,9 @@ TINY = "made:tiny-qwen3"
 
 PATHS = {
     "model": TINY,
-    "data": f"local:gsm8k:{ROWS / 'gsm8k_train.jsonl'}",
-    "evaluation": f"local:gsm8k:{ROWS / 'gsm8k_test.jsonl'}",
-    "traces": f"local:gsm8k:{ROWS / 'gsm8k_train.jsonl'}",
+    "data": f"local:gsm8k:{ROWS / 'gsm8k.jsonl'}",
+    "evaluation": f"local:gsm8k:{ROWS / 'gsm8k_eval.jsonl'}",
+    "traces": f"local:gsm8k:{ROWS / 'gsm8k.jsonl'}",
 }
 SIZES = {
     "max_prompt_length": 320,  # the tiny tokenizer needs more tokens for the same question

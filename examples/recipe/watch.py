@@ -119,24 +119,24 @@ class Why(TrainerCallback):
 
 
 def line(step: int, logs: dict[str, float], shares: dict[str, float]) -> str:
-    """``step 40: reward 0.62 (spread 0.31), 25 % of groups without spread; number.differs 40 %, ...``"""
+    """``step 40: reward 0.62 (spread 0.31), 25 % of groups without spread; numeric: number.same 55 %, ...``"""
     said = f"step {step}: reward {logs['reward']:.2f} (spread {logs.get('reward_std', 0.0):.2f})"
     if "frac_reward_zero_std" in logs:
         said += f", {logs['frac_reward_zero_std']:.0%} of groups without spread, which teach nothing"
-    reasons = why_zero(shares)
-    return said + (f"; {', '.join(f'{rule} {share:.0%}' for rule, share in reasons)}" if reasons else "")
+    return "\n  ".join([said, *reasons(shares)])
 
 
-def why_zero(shares: dict[str, float], most: int = 4) -> list[tuple[str, float]]:
-    """The commonest rules of the reward that says right or wrong: what went wrong, and how often."""
-    rules = {}
+def reasons(shares: dict[str, float], most: int = 3) -> list[str]:
+    """For each component, what it found most often: why completions earn what they earn."""
+    rules: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for path, share in shares.items():
-        rule = path.rpartition("/")[2]
+        component, _, rule = path.rpartition("/")
         if "." in rule and share > 0:
-            rules[path] = share
+            rules[component].append((rule, share))
     return [
-        (path.partition("/")[2], share)
-        for path, share in sorted(rules.items(), key=lambda item: -item[1])[:most]
+        f"{component.rpartition('/')[2]}: " + ", ".join(f"{rule} {share:.0%}" for rule, share in commonest)
+        for component, found in rules.items()
+        if (commonest := sorted(found, key=lambda item: -item[1])[:most])
     ]
 
 
