@@ -19,7 +19,11 @@ class Coin:
 
     def __init__(self, seed: int) -> None:
         self.__name__ = "coin"
+        self.seed = seed
         self.rng = random.Random(seed)
+
+    def __repr__(self) -> str:
+        return f"Coin({self.seed})"
 
     def __call__(self, completions: Sequence[object], **_: object) -> list[float | None]:
         return [float(self.rng.random() < 0.5) for _ in completions]

@@ -60,6 +60,7 @@ def measure(
     return {
         "n": len(rows),
         "samples": samples,
+        "opened": opened,
         "ids": [row["id"] for row in rows],
         "right": right,
         "maj": votes,

@@ -1,7 +1,8 @@
 """The stages of a training run, in the order a script calls them; each does nothing where it is done already.
 
     run = Run(SETTINGS, OPTIONS, FOLDER, MACHINE, Boxed())
-    run.data(); run.before(reward); run.sft(); run.grpo(rewards); run.after(reward); run.export(reward)
+    run.data(); run.before(measured); run.sft(); run.grpo(rewards); run.after(measured)
+    run.export(rewards); run.report(total, rewards)
 
 The model is loaded when a stage first needs it, and then brought to where the finished stages left it.
 """
@@ -24,6 +25,7 @@ from reasoning_rewards.text.markers import Marker
 from recipe import evaluation, export, models, sources
 from recipe.machine import Machine
 from recipe.options import Training
+from recipe.outcome import write_outcome
 from recipe.sampling import write
 from recipe.settings import Settings
 from recipe.stages import Stages, restore
@@ -124,10 +126,15 @@ class Run:
         return self._measure("before", measured, trained=False)
 
     def after(self, measured: Mapping[str, Any]) -> dict[str, Any]:
-        """The same, after."""
+        """The same, after. What a stopped run can do is kept too, and measured again once it is finished."""
         if self.wanted("after"):
             self._require("GRPO", "after")
-        return self._measure("after", measured, trained=True)
+            if (self.stages.read("after") or {}).get("stopped"):
+                (self.folder / "after.json").unlink()
+        result = self._measure("after", measured, trained=True)
+        if self.stages.stopped:
+            self.stages.write("after", {**result, "stopped": self.stages.stopped})
+        return result
 
     def _measure(self, stage: str, measured: Mapping[str, Any], *, trained: bool) -> dict[str, Any]:
         if not self.wanted(stage):
@@ -209,14 +216,14 @@ class Run:
     def _told(self) -> tuple[str, int]:
         return self.options.report_to, self.options.seed
 
-    def export(self, rewards: str) -> None:
+    def export(self, rewards: Rewards) -> None:
         """Adapter, merged model, model card, GGUF if asked; and the proof that the adapter is what was trained."""
-        if not self.wanted("export") or self.stages.stopped:
+        if not self.wanted("export"):
             return
         self._require("GRPO", "export")
         self.stages.once("export", lambda: self._export(rewards))
 
-    def _export(self, rewards: str) -> dict[str, Any]:
+    def _export(self, rewards: Rewards) -> dict[str, Any]:
         settings, folder = self.settings, self.folder
         adapter, merged = folder / "adapter", folder / "merged"
         rows = self.data()["evaluation"][:PROOFS]
@@ -227,7 +234,8 @@ class Run:
         if self.options.gguf:
             made["gguf"] = export.save_gguf(self.model, self.tokenizer, folder / "gguf")
         table = figures(self.stages.read("before"), self.stages.read("after"), settings)
-        card = export.card(settings, self.machine, rewards, table, self.name)
+        code = "\n".join(map(repr, rewards))
+        card = export.card(settings, self.machine, code, table, self.name)
         for place in (adapter, merged):
             (place / "README.md").write_text(card, "utf-8")
         self.release()
@@ -237,6 +245,26 @@ class Run:
             f" trained model's, {proof['other_than_base']} differ from the base model's."
         )
         return {**made, **proof}
+
+    def report(self, total: Any, rewards: Rewards) -> None:
+        """Write the report and its pictures, and say what came of it all."""
+        if self.options.stage is not None or self.stages.read("after") is None:
+            return
+        about = {
+            "name": self.folder.name,
+            "model": self.settings.model,
+            "data": self.settings.data,
+            "evaluation": self.settings.evaluation,
+            "trained_on": [getattr(reward, "__name__", repr(reward)) for reward in rewards],
+            "described": str(total.describe()),
+            "margin": total.margin(),
+            "control": self.options.control,
+            "stopped": self.stages.stopped,
+            "machine": str(self.machine),
+            "versions": [f"{name} {version}" for name, version in self.machine.versions.items()],
+            "settings": asdict(self.settings),
+        }
+        print(write_outcome(self.folder, about))
 
     def release(self) -> None:
         """Let go of the model, so that another process has the card's memory."""

@@ -18,6 +18,7 @@ import unsloth  # noqa: F401
 del os.environ["UNSLOTH_ALLOW_CPU"]
 
 import trl
+from transformers import Qwen3Config, Qwen3ForCausalLM
 from trl.trainer.grpo_trainer import GRPOTrainer as Plain
 
 METHODS = ("_calculate_rewards", "_log_metric", "_log_completion_extra")
@@ -51,12 +52,11 @@ def columns_of(rewards: list) -> list[str]:
         raise SeenError
 
     unsloth_zoo.logging_utils.PatchRLStatistics = record
+    size = {"hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 2}
+    model = Qwen3ForCausalLM(Qwen3Config(vocab_size=64, head_dim=16, intermediate_size=64, **size))
+    told = trl.GRPOConfig(output_dir=sys.argv[1], use_cpu=True, bf16=False)
     try:
-        generated(
-            model=None,
-            reward_funcs=rewards,
-            args=trl.GRPOConfig(output_dir=sys.argv[1], use_cpu=True, bf16=False),
-        )
+        generated(model=model, reward_funcs=rewards, args=told)
     except SeenError:
         return found
     raise AssertionError("the generated trainer never asked for columns")
