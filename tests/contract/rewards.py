@@ -6,6 +6,7 @@ from reasoning_rewards import (
     AlpLength,
     AroraLength,
     Brevity,
+    Checkpoints,
     Completion,
     Correctness,
     CosineScaled,
@@ -79,4 +80,5 @@ COMPONENTS = [
     StepCount(),
     StepRewards(function=brevities),
     SelfCorrection(),
+    Checkpoints(),
 ]

@@ -78,6 +78,7 @@ def dataset(conversations: bool) -> Dataset:
                 "options": _OPTIONS,
                 "unit": unit,
                 "steps": steps,
+                "checkpoints": None if gold is None else ["7", "4"],
             }
             for question, gold, choice, unit, steps in _QUESTIONS
         ]
