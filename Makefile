@@ -11,18 +11,24 @@ TORCH = $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
 DEV = .venvs/dev/bin/python
 TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
+UNSLOTH = .venvs/unsloth-cpu/bin/python
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider
 
-.PHONY: help demo test unit contract contract-new contract-old test-all lint types bench clean env-dev env-trl env-trl-0.22
+.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth test-all lint types bench \
+  notebooks resolve clean env-dev env-trl env-trl-0.22 env-unsloth
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
 	@echo 'make test          every test: unit, laws, doctests, README, and the contract with both versions of TRL'
 	@echo 'make unit          the tests that need no TRL'
 	@echo 'make contract      the rewards inside real trainers: TRL 1.16.0, then TRL 0.22.2'
+	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
+	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
+	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
 	@echo 'make lint types    ruff; mypy'
 	@echo 'make bench         what importing the package costs'
+	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make clean         remove the environments and everything that can be made again'
 	@echo
 	@echo 'PYTHON=python3.12  the interpreter to set up with (3.11 or newer for demo, test and contract)'
@@ -30,6 +36,15 @@ help: ## say what there is
 
 demo: env-trl
 	$(TRL) examples/tiny_cpu_grpo.py $(ARGS)
+
+# Every training script of the recipe, at the size of its table in examples/recipe/smoke.py.
+SMOKED = $(wildcard examples/qwen3_t4.py examples/qwen25_3b_t4.py examples/smollm2_135m.py examples/openr1_math.py)
+
+smoke: env-trl env-unsloth
+	for script in $(SMOKED); do \
+	  $(TRL) $$script --smoke --backend trl $(ARGS) || exit 1; \
+	  $(UNSLOTH) $$script --smoke --backend unsloth $(ARGS) || exit 1; \
+	done
 
 test: unit contract
 
@@ -43,6 +58,12 @@ contract-new: env-trl
 
 contract-old: env-trl-0.22
 	$(OLD_TRL) $(CONTRACT)
+
+contract-unsloth: env-unsloth
+	$(UNSLOTH) -m pytest tests/unsloth -p no:cacheprovider
+
+resolve: env-dev
+	$(DEV) requirements/resolve.py
 
 test-all:
 	@ran=0; for python in $(ALL_PYTHONS); do \
@@ -64,6 +85,9 @@ types: env-dev
 bench: env-dev
 	$(DEV) benchmarks/import_cost.py
 
+notebooks: env-dev
+	$(DEV) notebooks/generate.py
+
 env-dev:
 	@$(SET_UP) dev
 
@@ -73,6 +97,9 @@ env-trl:
 env-trl-0.22:
 	@$(SET_UP) trl-0.22 --minimum 3.11 $(TORCH)
 
+env-unsloth:
+	@$(SET_UP) unsloth-cpu --minimum 3.11 $(TORCH)
+
 clean:
 	rm -rf .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find src tests examples benchmarks docs requirements -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests examples benchmarks docs notebooks requirements -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -127,7 +127,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--peers", default="ours", help=f"'all', or some of {','.join(PEERS)}")
+    parser.add_argument(
+        "--peers", default="ours", help=f"'all', or some of {','.join(PEERS)}".replace("%", "%%")
+    )
     parser.add_argument("--sample", type=int, default=0, help="at most so many rows of a file (seeded)")
     parser.add_argument("--json", type=Path, help="write every number here")
     parser.add_argument("--misses", action="store_true", help="print the ids of the rows we get wrong")

@@ -3,7 +3,7 @@
 a_boxed   128 word problems × 8: real solutions as thinking, the answer in a box: 42, 42.0, 1,234, $42, wrong
 b         1,000 MATH golds: half the same, a quarter in another dress, a quarter another problem's gold
 b8        MATH golds as 128 groups of 8
-c         64 completions of about 79 kB with a few boxes in the thinking
+c         64 word problems whose thinking is 79,000 characters of MATH solutions, boxes and all
 
 With a folder that holds gsm8k_solutions.jsonl and math_goldself.jsonl the text is theirs; without,
 it is made up in the same shapes, and the table says so.
@@ -39,12 +39,12 @@ def workloads(data: Path | None, seed: int = 0) -> list[Workload]:
     """All four, from the data where it is there."""
     rng = random.Random(seed)
     words = _words(data, rng)
-    math = _math(data, rng)
+    math, boxed = _math(data, rng)
     source = "data" if data is not None else "made up"
     a_boxed = [row for gold, thinking in words[:128] for row in _words_group(gold, thinking, rng)]
     b = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:1000]]
     b8 = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:128] for _ in range(8)]
-    c = [_long_row(gold, thinking, math, rng) for gold, thinking in math[:64]]
+    c = [_long_row(gold, boxed, rng) for gold, _ in words[:64]]
     return [
         Workload(name, rows, source) for name, rows in (("a_boxed", a_boxed), ("b", b), ("b8", b8), ("c", c))
     ]
@@ -59,23 +59,26 @@ def _words(data: Path | None, rng: random.Random) -> list[tuple[str, str]]:
     return by_gold
 
 
-def _math(data: Path | None, rng: random.Random) -> list[tuple[str, str]]:
+def _math(data: Path | None, rng: random.Random) -> tuple[list[tuple[str, str]], list[str]]:
+    """Golds with a solution whose box is taken away, and the solutions as they are."""
     if data is None:
         shapes = (r"\frac{%d}{%d}", "%d", r"%d\sqrt{%d}", r"%d\pi", "(%d, %d)", "x^2 + %dx - %d")
         golds = [
             shape % tuple(rng.randint(2, 99) for _ in range(shape.count("%d"))) for shape in shapes * 200
         ]
-        return [(gold, "Let us look at it from another side. " * 90) for gold in golds]
+        solutions = [f"Let us look at it so: $x = {gold}$, and so $\\boxed{{{gold}}}$. " for gold in golds]
+        return [(gold, "Let us look at it from another side. " * 90) for gold in golds], solutions
     rows = [json.loads(line) for line in (data / "math_goldself.jsonl").open(encoding="utf-8")]
     rng.shuffle(rows)
-    return [(row["gold"], row["completion"].replace("\\boxed", "") * 4) for row in rows]
+    solutions = [row["completion"] for row in rows]
+    return [(row["gold"], row["completion"].replace("\\boxed", "") * 4) for row in rows], solutions
 
 
-def _words_group(gold: str, thinking: str, rng: random.Random) -> list[Row]:
+def _words_group(gold: str, thinking: str, rng: random.Random, size: int = 8) -> list[Row]:
     number = int(gold.replace(",", "")) if gold.replace(",", "").lstrip("-").isdigit() else 0
     right = (str(number), f"{number}.0", f"{number:,}", rf"\${number}")
     rows = []
-    for _ in range(8):
+    for _ in range(size):
         is_right = rng.random() < 0.55
         answer = rng.choice(right) if is_right else str(number + rng.choice((-10, -1, 1, 2, 100)))
         rows.append(Row(str(number), f"<think>{thinking}</think>\n\n\\boxed{{{answer}}}", is_right))
@@ -101,9 +104,7 @@ def _other_dress(gold: str, rng: random.Random) -> str:
     return rng.choice([dress for dress in dresses if dress != gold] or [gold])
 
 
-def _long_row(gold: str, thinking: str, others: list[tuple[str, str]], rng: random.Random) -> Row:
-    row = _math_row(gold, "", others, rng)
-    filler = (thinking + f" perhaps \\boxed{{{rng.randint(2, 99)}}}, but no. ") * (
-        79_000 // (len(thinking) + 30) + 1
-    )
-    return Row(gold, f"<think>{filler[:79_000]}{row.completion.removeprefix('<think>')}", row.right)
+def _long_row(gold: str, solutions: list[str], rng: random.Random) -> Row:
+    thinking = "\n\n".join(rng.choices(solutions, k=400))[:79_000]
+    (row,) = _words_group(gold, thinking, rng, size=1)
+    return row

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from recipe import environment
 from recipe.options import keep_tracker_local, load_rewards, read_options
 
 OPTIONS, FOLDER = read_options(__doc__, runs=Path("runs/tiny_cpu_grpo"))
@@ -47,8 +48,7 @@ if OPTIONS.lora:
     GRPO_LEARNING_RATE = 3e-3  # an adapter has fewer weights to move
 
 keep_tracker_local(OPTIONS.report_to, FOLDER)
-
-import recipe.environment  # isort: skip  # noqa: F401 - first, so that the others start quietly
+environment.prepare(hub=False)  # first, so that the imports below find it
 
 import time
 

@@ -5,6 +5,9 @@
 makes ``.venvs/trl`` from ``requirements/trl.txt`` and this package, and prints nothing when there is
 nothing to do: a stamp inside the environment holds a hash of everything it was made from. It is
 written last, so an environment whose making was interrupted is made again.
+
+Where ``requirements/<name>-nodeps.txt`` exists, its packages are installed after the others and without
+what they ask for; what pip then finds missing for them is no failure.
 """
 
 from __future__ import annotations
@@ -53,12 +56,14 @@ class Environment:
     def __init__(self, folder: Path, requirements: Path, index_url: str) -> None:
         self.folder = folder
         self.requirements = requirements
+        self.alone = requirements.with_name(f"{requirements.stem}-nodeps.txt")
         self.index_url = index_url
         self.python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
     def ready(self) -> None:
         """Make what is missing: the environment with its requirements, then this package in it."""
-        pins = digest(sys.version, sys.base_prefix, self.index_url, self.requirements.read_text("utf-8"))
+        pinned = [file.read_text("utf-8") for file in (self.requirements, self.alone) if file.is_file()]
+        pins = digest(sys.version, sys.base_prefix, self.index_url, *pinned)
         package = digest(pins, (ROOT / "pyproject.toml").read_text("utf-8"))
         if not self._has("requirements", pins):
             self._make()
@@ -66,7 +71,7 @@ class Environment:
         if not self._has("package", package):
             # Editable, so that a change to the source needs no second installation.
             self._pip("install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-            self._pip("check")
+            self._check()
             self._stamp("package", package)
 
     def _make(self) -> None:
@@ -81,7 +86,23 @@ class Environment:
             )
         index = ["--extra-index-url", self.index_url] if self.index_url else []
         self._pip("install", "--requirement", str(self.requirements), *index)
+        if self.alone.is_file():
+            self._pip("install", "--no-deps", "--requirement", str(self.alone))
         say(f"Set up in {time.monotonic() - started:.0f} s.")
+
+    def _check(self) -> None:
+        """Nothing is missing or at odds, but for the packages that were installed alone."""
+        lines = self.alone.read_text("utf-8").splitlines() if self.alone.is_file() else []
+        excused = tuple(
+            f"{line.partition('==')[0].replace('_', '-')} " for line in lines if not line.startswith("#")
+        )
+        if not excused:
+            return self._pip("check")
+        line = [str(self.python), "-m", "pip", "check", "--disable-pip-version-check"]
+        said = subprocess.run(line, capture_output=True, text=True, check=False).stdout.splitlines()
+        wrong = [one for one in said if " requi" in one and not one.replace("_", "-").startswith(excused)]
+        if wrong:
+            sys.exit(f"pip check in {shown(self.folder)}:\n" + "\n".join(wrong))
 
     def _pip(self, command: str, *arguments: str) -> None:
         line = [str(self.python), "-m", "pip", command, "--quiet", "--disable-pip-version-check", *arguments]

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from transformers import PreTrainedModel, Trainer
 from transformers.trainer_utils import get_last_checkpoint
 
-from recipe.callbacks import tidy
+from recipe.callbacks import StopOnNonFinite, tidy
 
 
 class Stages:
@@ -72,24 +72,28 @@ class Stages:
         if self.stopped:
             return False
         if (self.folder / name / "finished").exists():
-            model.load_state_dict(load_file(self.folder / name / "model" / "model.safetensors"))
+            restore(model, self.folder / name / "model")
             return False
         self.name, self.start = name, time.perf_counter()
         return True
 
-    def train(self, trainer: Trainer, shown: dict[str, str]) -> PreTrainedModel:
+    def train(self, trainer: Trainer, shown: dict[str, str], *, merge: bool = True) -> PreTrainedModel:
         """Train the stage that began to its end, or to Ctrl-C; from its last checkpoint, if it has one.
 
-        Returns the model, an adapter merged into it.
+        Returns the model, an adapter merged into it unless ``merge`` is false; then it alone is kept.
         """
         folder = self.folder / self.name
         brake = tidy(trainer, self.name, shown)
+        guard = StopOnNonFinite()
+        trainer.add_callback(guard)
         trainer.train(resume_from_checkpoint=get_last_checkpoint(folder) if folder.is_dir() else None)
         state, model = trainer.state, trainer.model
-        if hasattr(model, "merge_and_unload"):
-            model = model.merge_and_unload()
-        model.save_pretrained(folder / "model")
         self.write(f"{self.name}_log", state.log_history)
+        if guard.said:
+            raise SystemExit(self.broken(guard.said))
+        if merge and hasattr(model, "merge_and_unload"):
+            model = model.merge_and_unload()
+        keep(model, folder / "model")
         if brake.stopped and state.global_step < state.max_steps:
             self.stopped = f"{self.name} at step {state.global_step} of {state.max_steps}"
             tqdm.write(f"Stopped: {self.stopped}. To go on later: --resume {self.folder}")
@@ -97,3 +101,32 @@ class Stages:
             (folder / "finished").touch()
         self.add_time(self.name, time.perf_counter() - self.start)
         return model
+
+    def broken(self, said: str) -> str:
+        """What to read when a number was none."""
+        folder = self.folder / self.name
+        checkpoint = get_last_checkpoint(folder) if folder.is_dir() else None
+        kept = f"the last good one is {checkpoint}" if checkpoint else "none was saved before"
+        return (
+            f"{self.name} stopped: {said}. The weights of this step were not saved; {kept}.\n"
+            "In float16 that is mostly a learning rate that is too high: halve it. A reward that is not"
+            f" finite is a mistake in the reward. Then: --resume {self.folder}, or a new run"
+        )
+
+
+def keep(model: PreTrainedModel, folder: Path) -> None:
+    """Save a model's weights, or its adapter's, less the copy that a trainer with beta > 0 keeps beside it."""
+    adapter = {"selected_adapters": ["default"]} if hasattr(model, "peft_config") else {}
+    model.save_pretrained(folder, **adapter)
+
+
+def restore(model: PreTrainedModel, folder: Path) -> None:
+    """Give a model, or its adapter, the weights that `keep` saved."""
+    if (folder / "adapter_model.safetensors").is_file():
+        from peft import set_peft_model_state_dict
+
+        report = set_peft_model_state_dict(model, load_file(folder / "adapter_model.safetensors"))
+        if report.unexpected_keys:
+            raise SystemExit(f"{folder}: made for another model, which has no {report.unexpected_keys[0]}")
+    else:
+        model.load_state_dict(load_file(folder / "model.safetensors"))

@@ -3,6 +3,7 @@
 A share of right answers      Wilson's score interval: honest near 0 and 1, where the usual one is not
 The mean of several shares    their Wilson intervals, squared and added (MOVER: Zou & Donner 2008)
 A gap on the same problems    bootstrap over problems, within families
+pass@1 and its gain           bootstrap over problems; a problem's samples are not independent of each other
 """
 
 from __future__ import annotations
@@ -79,6 +80,45 @@ def paired_gap(
         for _ in range(draws)
     )
     return Estimate(mean(differences), redrawn[int(0.025 * draws)], redrawn[int(0.975 * draws)])
+
+
+def mean_of_problems(values: Sequence[float], *, draws: int = 2000, seed: int = 0) -> Estimate:
+    """The mean over problems of the share of each problem's samples that are right.
+
+    Where all problems agree the bootstrap knows no doubt; Wilson's interval for as many problems does.
+
+    >>> print(mean_of_problems([1.0, 0.0, 0.5, 1.0] * 25))
+    62.5 % [54.5, 71.0]
+    >>> print(mean_of_problems([0.0] * 20))
+    0.0 % [0.0, 16.1]
+    """
+    return bootstrap(values, (0.0, 1.0), draws=draws, seed=seed)
+
+
+def gain(before: Sequence[float], after: Sequence[float], *, draws: int = 2000, seed: int = 0) -> Estimate:
+    """How much the mean over the same problems grew, problem by problem.
+
+    >>> print(gain([0.0, 0.5, 0.5, 1.0] * 25, [0.5, 0.5, 1.0, 1.0] * 25))
+    25.0 % [20.5, 30.0]
+    """
+    differences = [late - early for early, late in zip(before, after, strict=True)]
+    return bootstrap(differences, (-1.0, 1.0), draws=draws, seed=seed)
+
+
+def bootstrap(
+    values: Sequence[float], bounds: tuple[float, float], *, draws: int = 2000, seed: int = 0
+) -> Estimate:
+    """The mean, and the middle 95 % of the means of as many values drawn anew from these."""
+    n = len(values)
+    if n == 0:
+        raise ValueError("values is empty: there is no mean of nothing")
+    mean = math.fsum(values) / n
+    if min(values) == max(values):
+        doubt = share([False] * n).high  # what may be true of so many problems without one showing it
+        return Estimate(mean, max(bounds[0], mean - doubt), min(bounds[1], mean + doubt))
+    rng = random.Random(seed)
+    redrawn = sorted(math.fsum(rng.choices(values, k=n)) / n for _ in range(draws))
+    return Estimate(mean, redrawn[int(0.025 * draws)], redrawn[int(0.975 * draws)])
 
 
 def mean_flags(runs: Sequence[Mapping[str, Sequence[bool]]]) -> dict[str, list[float]]:

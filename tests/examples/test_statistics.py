@@ -6,7 +6,7 @@ import random
 import pytest
 
 import recipe.statistics
-from recipe.statistics import mean_flags, mean_of_shares, paired_gap, share
+from recipe.statistics import bootstrap, gain, mean_flags, mean_of_problems, mean_of_shares, paired_gap, share
 
 
 def test_wilson_against_published_figures():
@@ -68,6 +68,38 @@ def test_paired_gap():
 
 def test_mean_flags():
     assert mean_flags([{"a": [True, False]}, {"a": [True, True]}]) == {"a": [1.0, 0.5]}
+
+
+def test_the_bootstrap_over_problems_covers():
+    """Problems of their own difficulty, four samples each: the truth is in about 95 of 100 intervals."""
+    rng = random.Random(0)
+    covered = 0
+    for seed in range(200):
+        problems = [rng.betavariate(1, 2) for _ in range(60)]
+        solved = [sum(rng.random() < p for _ in range(4)) / 4 for p in problems]
+        estimate = mean_of_problems(solved, draws=400, seed=seed)
+        covered += estimate.low <= 1 / 3 <= estimate.high
+    assert covered >= 0.9 * 200
+
+
+def test_where_all_agree_there_is_still_doubt():
+    assert mean_of_problems([1.0] * 20) == pytest.approx((1.0, 0.8389, 1.0), abs=5e-4)
+    nothing = gain([0.5] * 20, [0.5] * 20)
+    assert nothing.low < 0 == nothing.value < nothing.high
+
+
+def test_a_gain_is_surer_than_its_ends():
+    before = [0.0, 0.25, 0.5, 1.0] * 20
+    after = [min(1.0, value + 0.25) for value in before]
+    paired = gain(before, after)
+    apart = mean_of_problems(after)
+    assert paired.high - paired.low < apart.high - apart.low
+    assert gain(before, after) == paired, "the same seed, the same interval"
+
+
+def test_a_mean_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="empty"):
+        bootstrap([], (0.0, 1.0))
 
 
 def test_doctests():

@@ -25,8 +25,8 @@ from reasoning_rewards import (
     layouts,
     linear,
 )
+from reasoning_rewards.answers.comparison import compare
 from reasoning_rewards.core.notices import forget
-from reasoning_rewards.rewards.match import compared
 from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import assert_ranks, check_reward
 from reasoning_rewards.testing.check import _check_golds, _Example
@@ -119,7 +119,11 @@ def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
         """A Numeric that judges the answer before the gold: a word for a gold pays 0 for silence, else None."""
 
         def _compare(self, answer, gold):
-            return compared(answer, gold, self.policy) if answer is None else super()._compare(answer, gold)
+            return (
+                compare(answer, gold=gold, policy=self.policy)
+                if answer is None
+                else super()._compare(answer, gold)
+            )
 
     with pytest.raises(AssertionError, match="with the gold 'Paris' whether it abstains depends on"):
         _check_golds(Careless(), {}, _Example([""], [""], [[]], {"answer": [None]}, [[0]]))

@@ -61,8 +61,10 @@ def make_tokenizer(problems: list[Problem]) -> PreTrainedTokenizerFast:
     )
 
 
-def make_model(tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalLM:
+def make_model(tokenizer: PreTrainedTokenizerFast, longest: int = 256) -> Qwen3ForCausalLM:
     """Qwen3 as a quarter of a million random numbers; take care to seed torch before.
+
+    longest: how many tokens a text may have.
 
     Two settings differ from Qwen3's small models, because they halve the time the arithmetic takes to
     learn: input and output embeddings are not tied, and the first weights are three times larger.
@@ -75,7 +77,7 @@ def make_model(tokenizer: PreTrainedTokenizerFast) -> Qwen3ForCausalLM:
         num_key_value_heads=2,
         head_dim=16,
         intermediate_size=192,
-        max_position_embeddings=256,
+        max_position_embeddings=longest,
         tie_word_embeddings=False,
         initializer_range=0.06,
         pad_token_id=tokenizer.pad_token_id,

@@ -7,19 +7,23 @@ its parser and its algebra, is imported when the first answer needs it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from reasoning_rewards.answers.gold import gold_text, inside
+from reasoning_rewards.answers.gold import GoldText, gold_text, inside
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
 __all__ = ["Comparison", "Outcome", "compare"]
 
 _DEFAULT = NumberPolicy()
-# Too short to be somebody's rounding (that takes twelve digits), so that equal and different is all there is.
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,9})(?:\.(\d{1,9}))?", re.ASCII)
+# A comma between thousands, and a dollar sign on one side, say nothing.
+_LITERAL = re.compile(
+    r"(?:\\?\$)?(-?)((?:0|[1-9]\d{0,2}(?:,\d{3}){1,2}|[1-9]\d{0,9})(?:\.\d{1,9})?)", re.ASCII
+)
+_LITERAL_LENGTH = 24  # the longest of them
+_WORTH_REMEMBERING = 1_000  # characters of a gold
 
 
 class Outcome(NamedTuple):
@@ -29,8 +33,7 @@ class Outcome(NamedTuple):
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Whether an answer is the gold, and the rule that said so.
 
     ``same`` is True, False, or None where nothing could tell: the gold is at fault (rules
@@ -58,36 +61,57 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
-    want, fault = gold_text(gold)
+    if type(gold) is str and len(gold) <= _WORTH_REMEMBERING:
+        want, fault = (gold, "") if gold.isdigit() else _gold(gold)
+    else:
+        want, fault = gold_text(gold)
     if fault:
         return Comparison(
             None, fault, (("limit", MAX_GOLD),) if fault == "gold.too_long" else (("gold", want),)
         )
     read_text = "" if answer is None else answer.strip()
+    same = _plain_numbers(read_text, want, policy.rounded)
+    if same is not None:
+        rule = "number.same" if same else "number.differs"
+        return Comparison(same, rule, (("read", read_text), ("gold", want)))
     if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
         read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
         return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
-    outcome = _plain_numbers(read_text, want) or _by_the_ladder(read_text, want, policy)
+    outcome = _by_the_ladder(read_text, want, policy)
     if outcome.rule == "answer.missing":
         return Comparison(False, outcome.rule)
     facts = (("gold", want),) if outcome.rule.startswith("gold.") else (("read", read_text), ("gold", want))
     return Comparison(outcome.same, outcome.rule, facts)
 
 
-def _plain_numbers(answer: str, want: str) -> Outcome | None:
-    """Compare two short literals digit by digit; None where either is anything else."""
-    first, second = _PLAIN.fullmatch(answer), _PLAIN.fullmatch(want)
-    if first is None or second is None or len(answer) + len(want) > 20:
+@remembered(4096)
+def _gold(gold: str) -> GoldText:
+    return gold_text(gold)
+
+
+def _plain_numbers(answer: str, want: str, rounded: int | None) -> bool | None:
+    """Compare two short literals digit by digit; None where either is anything else, or may be rounded."""
+    if len(answer) > _LITERAL_LENGTH or len(want) > _LITERAL_LENGTH:
         return None
-    same = _canonical(first) == _canonical(second)
-    return Outcome(same, "number.same" if same else "number.differs")
+    target = _literal(want)
+    found = target and _literal(answer)
+    if not found or found == target:
+        return bool(found) or None
+    return False if rounded is None or max(len(answer), len(want)) < rounded else None
 
 
-def _canonical(literal: re.Match[str]) -> str:
-    """A literal without what says nothing: zeros at its end, the sign of 0."""
-    text = literal[0].rstrip("0").rstrip(".") if literal[1] else literal[0]
-    return "0" if text == "-0" else text
+def _literal(text: str) -> str:
+    """A short literal without what says nothing: zeros at its end, the sign of 0; "" for anything else."""
+    if text.isdigit() and text.isascii() and len(text) <= 10 and text[0] != "0":
+        return text  # most of them
+    found = _LITERAL.fullmatch(text)
+    if found is None:
+        return ""
+    digits = found[2].replace(",", "")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return digits if digits == "0" else found[1] + digits
 
 
 def _by_the_ladder(answer: str, want: str, policy: NumberPolicy) -> Outcome:

@@ -31,8 +31,11 @@ _SKIP = (
 )
 _SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
 _GROUPS = "{1,40}"  # of three digits; a longer row is a list, and is not looked through again and again
+# First what most answers are made of: each is also told, more slowly, by a later alternative.
 _PATTERN = re.compile(
-    rf"""(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
+    rf"""(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
+    |(?P<plain>\\(?:[dt]?frac|sqrt|pi|infty|cdot|cup)(?![A-Za-z])|[{{}}()^+,]|-(?!>))
+    |(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
     |(?P<skip>(?:{_SKIP})+)
     |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
@@ -53,6 +56,8 @@ _PATTERN = re.compile(
 )
 _ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
+_OPENERS = frozenset(("(", "[", "\\{"))
+_CLOSERS = frozenset((")", "]", "\\}"))
 _NOT_DIGIT = re.compile(r"[^\d.]")
 _MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
 
@@ -94,10 +99,12 @@ def tokenize(text: str) -> list[Token]:
         elif kind in _LITERALS:
             tokens.append(_LITERALS[kind](piece, spaced))
         else:
+            if kind == "plain":
+                kind = "command" if piece[0] == "\\" else "operator"
             tokens.append(Token(kind, piece, spaced))
-            if piece in ("(", "[", "\\{"):
+            if piece in _OPENERS:
                 depth += 1
-            elif piece in (")", "]", "\\}"):
+            elif piece in _CLOSERS:
                 depth -= 1
         spaced = False
         if len(tokens) > MAX_TOKENS:
@@ -167,7 +174,12 @@ def _endless(piece: str, spaced: bool) -> Token:
     raise UnreadableError("endless")
 
 
+def _integer(piece: str, spaced: bool) -> Token:
+    return Token("number", piece, spaced, int(piece))
+
+
 _LITERALS = {
+    "integer": _integer,
     "number": _number,
     "grouped": _number,
     "commas": _number,

@@ -29,9 +29,15 @@ from reasoning_rewards.answers.vocabulary import is_word
 from reasoning_rewards.answers.words import has_lead, polarity, read_choice, read_clock, undressed
 from reasoning_rewards.caches import remembered
 
-__all__ = ["is_broken", "read", "spelling"]
+__all__ = ["is_broken", "is_number", "read", "spelling"]
 
 _SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
+# Nothing in it can be a word, a letter of a choice or a time of day.
+_FORMULA = re.compile(
+    r"[-+]?(?:\d|\\(?:[dt]?frac|sqrt)(?![A-Za-z]))"
+    r"(?:[-+\d.*/^(){}\[\]=, ]|\\(?:[dt]?frac|sqrt|pi|cdot)(?![A-Za-z])|[ixy](?![A-Za-z]))*",
+    re.ASCII,
+)
 _LITERAL_DECIMAL = re.compile(r"[-+]?0*(\d*)\.(\d+)", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
@@ -42,6 +48,8 @@ _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
 )  # plain text without any dress
+# What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
+_DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
 _TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
@@ -79,11 +87,10 @@ def read(text: str) -> tuple[Value, ...]:
     >>> read("1,5")
     (Listing(items=(Number(1), Number(5))), Number(3/2))
     """
-    if _SIMPLE.fullmatch(text):
-        number = read_number(text)
-        if number is not None:
-            return (Number(number, _significant(text)),)
     clean = _cleaned(text)
+    number = read_number(clean) if _SIMPLE.fullmatch(clean) else None
+    if number is not None:
+        return (Number(number, _significant(clean)),)
     if len(clean) > 2 * MAX_ANSWER:
         return (Opaque(clean),)
     if _DECIMAL_COMMA.fullmatch(clean) and not _GROUPS.fullmatch(clean):
@@ -91,13 +98,19 @@ def read(text: str) -> tuple[Value, ...]:
     if _GROUPS.fullmatch(clean):
         parts = tuple(Number(int(part)) for part in clean.split(","))
         return Number(from_digits(clean.replace(",", ""))), Listing(parts)
-    value = _one(clean)
-    if is_word(bare_word := undressed(clean)) and isinstance(value, Scalar):
+    formula = _FORMULA.fullmatch(clean) and not _DATE.fullmatch(clean)
+    value = _parsed(clean, "") if formula else _one(clean)
+    if not formula and is_word(bare_word := undressed(clean)) and isinstance(value, Scalar):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     if isinstance(value, (Opaque, Text)):
         inside = (_one(_cleaned(part)) for part in embedded(text))
         return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
     return (value,)
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is a literal number or fraction, in whatever dress."""
+    return _SIMPLE.fullmatch(_cleaned(text)) is not None
 
 
 def _unbraced(text: str) -> str:
@@ -136,7 +149,7 @@ def _cleaned(text: str) -> str:
     clean = _SPOKEN_SIGN.sub("-", clean)
     if "squared" in clean or "cubed" in clean:
         clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
-    if _SETTLED.fullmatch(clean):
+    if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
         return clean
     if "\\begin" not in clean:
         clean = _DOUBLED.sub(r"\\", clean)
@@ -176,8 +189,11 @@ def spelling(text: str) -> str:
     >>> spelling(r"\text{ Evelyn}.") == spelling("Evelyn"), spelling("3 1/2") == spelling("31/2")
     (True, False)
     """
-    clean = _UPRIGHT.sub(r" \1 ", _cleaned(text)) if "\\" in text else _cleaned(text)
-    return _IDLE_SPACE.sub("", _SPACE.sub(" ", _DRESS.sub("", clean)).strip())
+    clean = _cleaned(text)
+    if "\\" in clean:
+        clean = _DRESS.sub("", _UPRIGHT.sub(r" \1 ", clean))
+    clean = _SPACE.sub(" ", clean).strip()
+    return _IDLE_SPACE.sub("", clean) if " " in clean else clean
 
 
 def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
@@ -220,12 +236,17 @@ def _one(clean: str) -> Value:
             return value_of(parse(clean))
         except (UnreadableError, RecursionError):
             return Text(words)
+    return _parsed(_CRAMPED.sub(lambda word: f" {word[0]} ", clean), words)
+
+
+def _parsed(clean: str, words: str) -> Value:
     try:
-        return value_of(parse(_CRAMPED.sub(lambda word: f" {word[0]} ", clean)))
+        return value_of(parse(clean))
     except (UnreadableError, RecursionError):
         return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
 
 
+_STRUCTURE = re.compile(r"\\.|[{}\\]", re.DOTALL)
 _BARREN = re.compile(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
 
 
@@ -236,18 +257,10 @@ def is_broken(text: str) -> bool:
     (True, False)
     """
     depth = 0
-    skip = False
-    for character in text:
-        if skip:
-            skip = False
-        elif character == "\\":
-            skip = True
-        elif character == "{":
-            depth += 1
-        elif character == "}":
-            depth -= 1
-            if depth < 0:
-                return True
-    if depth != 0 or skip or _BARREN.search(text):
+    for sign in _STRUCTURE.findall(text):
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0 or sign == "\\":  # nothing follows that backslash
+            return True
+    if depth != 0 or _BARREN.search(text):
         return True
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -17,6 +17,7 @@ __all__ = ["Blame", "lifted", "ready"]
 
 _SCORED = Decision("reward.scored")
 _ABSTAINS = Decision("reward.abstains")
+_SCORE_TYPES = frozenset((float, type(None)))
 
 
 def ready(reward: Reward, batch: Batch) -> Batch:
@@ -59,11 +60,23 @@ def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
     if len(listed) != rows:
         raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {rows} completions")
     bounds = reward.bounds
-    scores = [_clean(reward, value, row, bounds) for row, value in enumerate(listed)]
+    scores = (
+        listed
+        if _all_clean(listed, bounds, reward.may_abstain)
+        else [_clean(reward, value, row, bounds) for row, value in enumerate(listed)]
+    )
     if isinstance(answer, Verdicts):
         return Verdicts(scores, answer.decisions, answer.parts, name=answer.name or reward.label)
     decisions = [_ABSTAINS if score is None else _SCORED for score in scores]
     return Verdicts(scores, decisions, name=reward.label)
+
+
+def _all_clean(listed: list[Any], bounds: Bounds, may_abstain: bool) -> bool:
+    """Are these scores already, every one? Asked of the distinct ones, which are often few."""
+    if not _SCORE_TYPES.issuperset(map(type, listed)):
+        return False
+    low, high = bounds
+    return all(may_abstain if value is None else low <= value <= high for value in set(listed))
 
 
 def _clean(reward: Reward, value: Any, row: int, bounds: Bounds) -> Score:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison
+from reasoning_rewards.answers.comparison import Comparison, compare
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
@@ -16,7 +16,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.rewards.equations import equations
-from reasoning_rewards.rewards.match import compared, warn_of_golds
+from reasoning_rewards.rewards.match import warn_of_golds
 from reasoning_rewards.rewards.results import results
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.rules import CHECKPOINT_RULES, GOLD_RULES
@@ -83,7 +83,7 @@ class Checkpoints(Reward):
             for row, value in enumerate(batch.column(self.checkpoints_column))
         ]
         asked = [pair for each in rows for pair in each.pairs()]
-        here = [compared(answer, gold, policy) for answer, gold in asked]
+        here = [compare(answer, gold=gold, policy=policy) for answer, gold in asked]
         found = iter(engines.settled(here, policy, self.engine))
         judged = [each.judged(found, self.claims, policy) for each in rows]
         decisions = [decision for _, decision in judged]
@@ -92,7 +92,9 @@ class Checkpoints(Reward):
 
     def _row(self, batch: Batch, row: int, value: object, policy: NumberPolicy) -> _Row:
         golds = _listed(self.checkpoints_column, row, value)
-        faults = [each for gold in golds if (each := compared("", gold, policy)).rule.startswith("gold.")]
+        faults = [
+            each for gold in golds if (each := compare("", gold=gold, policy=policy)).rule.startswith("gold.")
+        ]
         if not golds or faults:
             return _Row(golds, {}, faults[0] if faults else None)
         # Past twice what may be claimed the score is 0, and nobody reads on.
@@ -166,10 +168,11 @@ def _holds(claim: str, chains: list[str], gold: object, comparison: Comparison, 
         return any(_stands(chain, gold, policy) for chain in chains)
     if comparison.same is None or "." not in claim or _DECIMAL.fullmatch(str(gold)):
         return False
-    return any(compared(chain, gold, policy).same for chain in chains)  # 10/3 = 3.33, where 10/3 is asked for
+    # 10/3 = 3.33, where 10/3 is asked for
+    return any(compare(chain, gold=gold, policy=policy).same for chain in chains)
 
 
 def _stands(chain: str, gold: object, policy: NumberPolicy) -> bool:
     if _ARITHMETIC.fullmatch(chain):  # most are; the engine reads the rest
         return all(equation.true for equation in equations(chain))
-    return compared(chain, gold, policy).rule != "chain.broken"
+    return compare(chain, gold=gold, policy=policy).rule != "chain.broken"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison, compare
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Question
 from reasoning_rewards.core.notices import warn_once
@@ -36,7 +35,6 @@ __all__ = [
     "MultipleChoice",
     "Numeric",
     "Symbolic",
-    "compared",
     "left_unread",
     "not_read",
     "settled",
@@ -44,7 +42,11 @@ __all__ = [
 ]
 
 _MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
-_REMEMBERED = 16_384  # (answer, gold) pairs; a batch of 512 prompts × 16 completions has fewer distinct ones
+_GOLD = frozenset(GOLD_RULES)
+_SILENT = frozenset(("answer.missing", "answer.unfinished"))
+_SIMPLE = frozenset(
+    (str, int, float, bool, type(None))
+)  # kinds of golds that can be told apart by their hash
 
 
 class Correctness(Reward):
@@ -99,32 +101,32 @@ class Correctness(Reward):
         return (*ANSWER_RULES, *GOLD_RULES, *(WORKER_RULES if self.engine else ()))
 
     def evaluate(self, batch: Batch) -> Verdicts:
-        """Read every answer and compare it with the row's gold."""
-        decisions = self._decisions(batch)
-        scores = [_score(decision.rule, same) for decision, same in decisions]
-        column = [decision for decision, _ in decisions]
-        warn_of_golds(self, column)
-        _warn_of_silence(self, column)
-        _warn_of_workers(self, column)
-        return Verdicts(scores, column, name=self.label)
-
-    def _decisions(self, batch: Batch) -> list[tuple[Decision, bool | None]]:
+        """Read every answer and compare it with the row's gold; equal questions are asked once."""
         answers = [find_answer(completion, self.layout) for completion in batch.completions]
-        comparisons = self._comparisons(batch, [answer.text for answer in answers])
-        return [
-            (not_read(answer), False)
-            if left_unread(answer, comparison)
-            else (Decision(comparison.rule, comparison.facts), comparison.same)
-            for answer, comparison in zip(answers, comparisons, strict=True)
-        ]
+        asked, places = distinct(answers, self._golds(batch))
+        comparisons = engines.settled(
+            [self._compare(answer.text, gold) for answer, gold in asked], self.policy, self.engine
+        )
+        said = [_said(answer, found) for (answer, _), found in zip(asked, comparisons, strict=True)]
+        decisions = [said[place][0] for place in places]
+        scores = [said[place][1] for place in places]
+        self._warn(decisions, {decision.rule for decision, _ in said})
+        return Verdicts(scores, decisions, name=self.label)
 
-    def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
-        golds = batch.column(self.gold_column)
-        compared_here = [self._compare(answer, gold) for answer, gold in zip(answers, golds, strict=True)]
-        return engines.settled(compared_here, self.policy, self.engine)
+    def _golds(self, batch: Batch) -> Sequence[object]:
+        """What each row's answer is compared with."""
+        return batch.column(self.gold_column)
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compared(answer, gold, self.policy)
+        return compare(answer, gold=gold, policy=self.policy)
+
+    def _warn(self, decisions: list[Decision], rules: set[str]) -> None:
+        if not rules.isdisjoint(GOLD_RULES):
+            warn_of_golds(self, decisions)
+        if not rules.isdisjoint(_SILENT):
+            _warn_of_silence(self, decisions)
+        if not rules.isdisjoint(_MACHINE):
+            _warn_of_workers(self, decisions)
 
 
 class Numeric(Correctness):
@@ -140,7 +142,7 @@ class Numeric(Correctness):
     """
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compared(answer, gold, replace(self.policy, kinds="numbers"))
+        return compare(answer, gold=gold, policy=replace(self.policy, kinds="numbers"))
 
 
 class Symbolic(Correctness):
@@ -155,7 +157,7 @@ class Symbolic(Correctness):
     """
 
     def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compared(answer, gold, replace(self.policy, kinds="mathematics"))
+        return compare(answer, gold=gold, policy=replace(self.policy, kinds="mathematics"))
 
 
 class MultipleChoice(Correctness):
@@ -191,15 +193,26 @@ class MultipleChoice(Correctness):
     def _question(self) -> Question:
         return self  # Correctness may disagree: an option's text may be right where its letter is the gold
 
-    def _comparisons(self, batch: Batch, answers: list[str | None]) -> list[Comparison]:
-        from reasoning_rewards.answers.choice import compare_choice  # brings the whole reader
-
+    def _golds(self, batch: Batch) -> list[_Options]:
         golds = batch.column(self.gold_column)
         options = [None] * len(batch) if self.options_column is None else batch.column(self.options_column)
         return [
-            compare_choice(answer, gold=gold, options=_listed(self, row, each), policy=self.policy)
-            for row, (answer, gold, each) in enumerate(zip(answers, golds, options, strict=True))
+            _Options(gold, _listed(self, row, each))
+            for row, (gold, each) in enumerate(zip(golds, options, strict=True))
         ]
+
+    def _compare(self, answer: str | None, gold: object) -> Comparison:
+        from reasoning_rewards.answers.choice import compare_choice  # brings the whole reader
+
+        assert isinstance(gold, _Options)  # what _golds gave
+        return compare_choice(answer, gold=gold.gold, options=gold.options, policy=self.policy)
+
+
+class _Options(NamedTuple):
+    """A row's gold, and the options that it is one of."""
+
+    gold: object
+    options: list[str] | None
 
 
 def _listed(reward: MultipleChoice, row: int, options: object) -> list[str] | None:
@@ -214,11 +227,36 @@ def _listed(reward: MultipleChoice, row: int, options: object) -> list[str] | No
     return list(texts)
 
 
+def distinct(
+    answers: Sequence[Answer], golds: Sequence[object]
+) -> tuple[list[tuple[Answer, object]], list[int]]:
+    """Answers with their golds, each pair once, and for every row the place of its pair.
+
+    >>> distinct([Answer("1", ""), Answer("2", ""), Answer("1", "")], ["1", "1", "1"])
+    ([(Answer(text='1', rule=''), '1'), (Answer(text='2', rule=''), '1')], [0, 1, 0])
+    """
+    pairs: list[tuple[Answer, object]] = []
+    places: list[int] = []
+    known: dict[tuple[Answer, object, type], int] = {}
+    for answer, gold in zip(answers, golds, strict=True):
+        kind = type(gold)
+        if kind in _SIMPLE:  # others may have no hash, or be equal to what they are not: (1,) and (True,)
+            place = known.setdefault((answer, gold, kind), len(pairs))
+        else:
+            place = len(pairs)
+        if place == len(pairs):
+            pairs.append((answer, gold))
+        places.append(place)
+    return pairs, places
+
+
 def settled(
     answers: Sequence[Answer], golds: Sequence[object], policy: NumberPolicy, engine: Engine | None
 ) -> list[Comparison]:
     """Each answer beside its gold, as `Correctness` compares them; what is open is put to the engine at once."""
-    here = [compared(answer.text, gold, policy) for answer, gold in zip(answers, golds, strict=True)]
+    here = [
+        compare(answer.text, gold=gold, policy=policy) for answer, gold in zip(answers, golds, strict=True)
+    ]
     return engines.settled(here, policy, engine)
 
 
@@ -232,22 +270,11 @@ def not_read(answer: Answer) -> Decision:
     return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
 
 
-def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
-    """`compare`, remembered: in a group the gold repeats and most answers agree."""
-    try:
-        return _compared(answer, gold, policy)
-    except TypeError:  # a gold without a hash, such as a list
-        return compare(answer, gold=gold, policy=policy)
-
-
-@remembered(_REMEMBERED)
-def _compared(answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
-    return compare(answer, gold=gold, policy=policy)
-
-
-def _score(rule: str, same: bool | None) -> Score:
+def _said(answer: Answer, found: Comparison) -> tuple[Decision, Score]:
     """Who is to blame decides: a gold's fault abstains, everything else that is not right is 0."""
-    return None if rule.startswith("gold.") else float(same is True)
+    if left_unread(answer, found):
+        return not_read(answer), 0.0
+    return Decision(found.rule, found.facts), None if found.rule in _GOLD else float(found.same is True)
 
 
 def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:

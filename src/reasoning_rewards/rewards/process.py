@@ -19,12 +19,12 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import RewardFailedError
 from reasoning_rewards.rewards.equations import equations
-from reasoning_rewards.rewards.match import Correctness, compared, warn_of_golds
+from reasoning_rewards.rewards.match import Correctness, settled, warn_of_golds
 from reasoning_rewards.rewards.segments import gist, segments, steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.rules import GOLD_RULES
 from reasoning_rewards.text.completion import Completion
-from reasoning_rewards.text.extract import find_answer
+from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase, Tag
 
@@ -259,10 +259,7 @@ class SelfCorrection(Reward):
         final = batch.verdicts(solved)  # judged once, if the total asks for it too
         firsts = [_first_answer(f"{each.reasoning or ''}\n{each.text}") for each in batch.completions]
         golds = batch.column(self.gold_column)
-        compared_here = [
-            compared(first, gold, self.policy) for first, gold in zip(firsts, golds, strict=True)
-        ]
-        begun = engines.settled(compared_here, self.policy, self.engine)
+        begun = settled([Answer(first, "") for first in firsts], golds, self.policy, self.engine)
         scores: list[Score] = []
         decisions: list[Decision] = []
         for score, decision, first, start in zip(final.scores, final.decisions, firsts, begun, strict=True):

@@ -16,10 +16,11 @@ After the thinking, the last explicit marker wins: answer tag, box, `####`, phra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from reasoning_rewards.caches import remembered
 from reasoning_rewards.text import prose, scan
 from reasoning_rewards.text.scan import Pair, Span
 
@@ -30,10 +31,15 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "find_answer", "find_thinking"]
 
 _MAX_PARTS = 64  # of one answer; no real answer has as many
+_SHORT = 256  # characters; a tail as short as this is often another completion's too, and cheap to hash
+
+# One box with a plain answer, after words without any other marker: how most completions end.
+_ONE_BOX = scan.pattern(
+    r"[^\\<#}]*\\boxed\{([A-Za-z0-9](?:[A-Za-z0-9+./,-]*[A-Za-z0-9])?|-\d+(?:\.\d+)?)\}[\s.$*)]*", re.ASCII
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What was found: the answer's text and "", or the rule that says why there is none.
 
     | `rule` | `text` |
@@ -68,6 +74,18 @@ def find_answer(completion: Completion, layout: Layout) -> Answer:
     begin = _thinking_stop(text, completion.reasoning, plan)
     if begin == -1:
         return _UNFINISHED
+    if len(text) - begin <= _SHORT:
+        return _found_in_short(text[begin:], plan)
+    return _found(text, begin, plan)
+
+
+@remembered(4096)
+def _found_in_short(tail: str, plan: Plan) -> Answer:
+    box = _ONE_BOX().fullmatch(tail) if plan.plain_boxes else None
+    return _found(tail, 0, plan) if box is None else Answer(box[1], "")
+
+
+def _found(text: str, begin: int, plan: Plan) -> Answer:
     end = scan.content_end(text)
     if plan.whole:
         whole = scan.trim(text[begin:end])

@@ -66,23 +66,29 @@ class Plan(NamedTuple):
     alone: bool
     last_number: bool
     whole: bool
+    plain_boxes: bool  # a box is read, and every other marker shows by a "<" or a "#"
 
     @classmethod
     def of(cls, think: Tag | None, answer: Marker | None) -> Plan:
         """Take a layout apart."""
         options = () if answer is None else answer.options
+        pairs = tuple((m.opening_tag, m.closing_tag, m.ending) for m in options if isinstance(m, Tag))
+        after = tuple(m.marker for m in options if isinstance(m, After))
         return cls(
             opening=think.opening_tag if think else "",
             closing=think.closing_tag if think else "",
             ending=think.ending if think else "",
             prefilled=think is not None and think.opened_by == "prompt",
-            pairs=tuple((m.opening_tag, m.closing_tag, m.ending) for m in options if isinstance(m, Tag)),
+            pairs=pairs,
             boxed=Boxed() in options,
-            after=tuple(m.marker for m in options if isinstance(m, After)),
+            after=after,
             phrase=Phrase() in options,
             alone=Alone() in options,
             last_number=LastNumber() in options,
             whole=answer is None,
+            plain_boxes=Boxed() in options
+            and all("<" in opening and "<" in closing for opening, closing, _ in pairs)
+            and all("#" in marker for marker in after),
         )
 
 

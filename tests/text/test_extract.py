@@ -1,0 +1,53 @@
+"""The ways to an answer: short ones find what the long one finds."""
+
+from __future__ import annotations
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+
+from reasoning_rewards.text import extract
+from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, After, Boxed, Layout
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "\\boxed{42}",
+                "\\boxed{1,234}",
+                "\\boxed{-1.5}",
+                "\\boxed{x}",
+                "\\boxed{}",
+                "\\boxed{a b}",
+                "\\boxed 5",
+                "boxed{7}",
+                "\\fbox{7}",
+                "\\\\boxed{7}",
+                "<answer>",
+                "</answer>",
+                "#### 9",
+                "The answer is ",
+                "Answer: 8",
+                "{",
+                "}",
+                "$",
+                " and ",
+                ", ",
+                " or ",
+                ".",
+                "**",
+                ")",
+                "\n",
+                "so ",
+                "½",
+                "\u200b",
+                "<|im_end|>",
+            ]
+        ),
+        max_size=6,
+    ).map("".join),
+    st.sampled_from([ANY, THINK_BOXED, Layout(think=None, answer=Boxed() | After("so")), THINK_ANSWER]),
+)
+@settings(max_examples=500)
+def test_the_short_way_to_one_box_finds_what_the_long_one_finds(tail, layout):
+    assert extract._found_in_short.__wrapped__(tail, layout.plan) == extract._found(tail, 0, layout.plan)
