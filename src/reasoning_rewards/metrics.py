@@ -8,7 +8,7 @@
 ``group/distinct_answers``       different answers in a group, as they are written
 ``share/unanswered``             no answer, or thinking that never ends
 ``share/unreadable``             an answer that could not be read
-``share/undecided``              an answer that nothing could decide, or only at too great a cost
+``share/undecided``              an answer that nothing could decide, or only at too great a cost, or whose worker failed
 ``share/truncated``              cut off, or over a length limit
 ``completion/steps``             different steps of the reasoning (as `StepCount` counts)
 ``completion/turns``             times the model turns round: "wait", "actually", "let me check"
@@ -46,6 +46,7 @@ from reasoning_rewards.core.verdict import Score, Verdict
 from reasoning_rewards.errors import BatchError, MissingExtraError
 from reasoning_rewards.rewards.segments import steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
+from reasoning_rewards.rules import WORKER_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.layout import ANY
 from reasoning_rewards.text.messages import read_completion
@@ -59,7 +60,7 @@ _TURN = re.compile(
 _SHARES = {
     "share/unanswered": ("answer.missing", "answer.unfinished"),
     "share/unreadable": ("answer.broken", "answer.ambiguous", "answer.not_a_number", "answer.too_long"),
-    "share/undecided": ("ladder.undecided", "budget.exceeded"),
+    "share/undecided": ("ladder.undecided", "budget.exceeded", *WORKER_RULES),
     "share/truncated": ("truncation.cut", "length.over"),
 }
 

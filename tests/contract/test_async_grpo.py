@@ -29,7 +29,7 @@ GROUP = {
     "options": [["7", "8"]] * 4,
     "unit": ["cm"] * 4,
     "steps": [1] * 4,
-    "checkpoints": [["7"]] * 4,
+    "checkpoints": [["7", "4"]] * 4,
 }
 REWARDS = [*COMPONENTS, TOTAL]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from statistics import fmean
 
@@ -25,6 +26,7 @@ from reasoning_rewards import (
     linear,
 )
 from reasoning_rewards.answers.comparison import compare
+from reasoning_rewards.core.notices import forget
 from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import assert_ranks, check_reward
 from reasoning_rewards.testing.check import _check_golds, _Example
@@ -363,6 +365,29 @@ def test_thinking_that_was_parsed_out_counts_as_tagged():
 def test_layouts_by_model(layout, good, bad):
     assert_ranks(Format(layout=layout), [good, bad])
     assert Correctness(layout=layout).explain(good, answer="4").score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("reward", "text", "cause"),
+    [
+        (Format(), "6·7 is 42", "<think> is missing. Does the prompt ask for this layout"),
+        (Format(), "<think>6·7", "<think> is never closed. Were they truncated"),
+        (Format(layout=rr.THINK_BOXED), "6·7</think> \\boxed{42}", "probably writes <think> into the prompt"),
+        (rr.TagCount(), "6·7 is 42", "missing, repeated or out of place is <think>"),
+        (rr.Pattern(regex="^<plan>"), "6·7 is 42", "A dot is no line end"),
+    ],
+)
+def test_a_batch_without_form_warns_once_and_names_the_likely_cause(reward, text, cause):
+    forget()
+    with pytest.warns(rr.RewardWarning) as said:
+        assert [reward([text] * 8) for _ in range(2)] == [[0.0] * 8] * 2
+    assert len(said) == 1
+    assert cause in str(said[0].message)
+    forget()
+    formed = ["<plan>", "<think>6·7</think><answer>42</answer>", "<think>6·7</think> \\boxed{42}"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        reward([text] * 7 + formed)
 
 
 def test_patterns_rank():

@@ -168,9 +168,8 @@ def _holds(claim: str, chains: list[str], gold: object, comparison: Comparison, 
         return any(_stands(chain, gold, policy) for chain in chains)
     if comparison.same is None or "." not in claim or _DECIMAL.fullmatch(str(gold)):
         return False
-    return any(
-        compare(chain, gold=gold, policy=policy).same for chain in chains
-    )  # 10/3 = 3.33, where 10/3 is asked for
+    # 10/3 = 3.33, where 10/3 is asked for
+    return any(compare(chain, gold=gold, policy=policy).same for chain in chains)
 
 
 def _stands(chain: str, gold: object, policy: NumberPolicy) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.notices import warn_once
@@ -14,7 +15,7 @@ from reasoning_rewards.text.layout import THINK_ANSWER, Layout
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["Format"]
+__all__ = ["Format", "warn_of_zeros"]
 
 
 class Format(Reward):
@@ -59,13 +60,20 @@ class Format(Reward):
                 f"so all of them score 0. The chat template probably writes {think.opening_tag} into the prompt: use "
                 f"Layout.of(tokenizer), or Tag({think.name!r}, opened_by='prompt')",
             )
-        elif rows >= _ENOUGH:
-            (rule, facts), count = Counter(decisions).most_common(1)[0]
-            warn_once(
-                (self.__name__, "zero"),
-                f"{self.__name__}: none of the {rows} completions of this batch is laid out as asked; {count} of them: "
-                f"{sentence(rule, facts)}. {_REMEDIES.get(rule, _REMEDY)} This is said once; the shares are logged",
-            )
+        else:
+            warn_of_zeros(self, decisions, "is laid out as asked")
+
+
+def warn_of_zeros(reward: Reward, decisions: Sequence[Decision], wanted: str) -> None:
+    """Say once that a whole batch scores 0 on its form, what most of it lacks, and what that often comes of."""
+    if len(decisions) < _ENOUGH:
+        return
+    (rule, facts), count = Counter(decisions).most_common(1)[0]
+    warn_once(
+        (reward.__name__, "zero"),
+        f"{reward.__name__}: none of the {len(decisions)} completions of this batch {wanted}; {count} of them: "
+        f"{sentence(rule, facts)}. {_REMEDIES.get(rule, _REMEDY)} This is said once; the shares are logged",
+    )
 
 
 _ENOUGH = 8  # completions of a batch, before zeros throughout are more than bad luck
@@ -73,5 +81,7 @@ _REMEDY = "Does the prompt ask for this layout? Layout.of(tokenizer) tells who o
 _REMEDIES = {
     "layout.unclosed": "Were they truncated? Raise max_completion_length.",
     "layout.trailing": "Is generation stopped where the answer ends? A chat template's end token does that.",
+    "pattern.absent": "Does the prompt ask for it? A dot is no line end without (?s), and ^ is the beginning of all of the text.",
+    "pattern.too_long": "A shorter pattern is looked for in longer texts.",
     "layout.no_answer": "Does the prompt say how to mark the answer?",
 }

@@ -8,6 +8,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.rewards.format import warn_of_zeros
 from reasoning_rewards.text import scan
 from reasoning_rewards.text.automaton import Machine
 from reasoning_rewards.text.layout import THINK_ANSWER, Layout
@@ -74,6 +75,8 @@ class TagCount(Reward):
             decisions.append(
                 Decision("tags.some", (*facts, ("tag", missing))) if missing else Decision("tags.all", facts)
             )
+        if scores and not any(scores):
+            warn_of_zeros(self, decisions, "has one sign of the layout in its place")
         return Verdicts(scores, decisions, name=self.label)
 
 
@@ -159,6 +162,8 @@ class Pattern(Reward):
                 decisions.append(Decision("pattern.too_long", (("limit", machine.limit),)))
             else:
                 decisions.append(_FOUND if machine.search(completion.text) else _ABSENT)
+        if _FOUND not in decisions:
+            warn_of_zeros(self, decisions, "holds the pattern")
         return Verdicts([float(each is _FOUND) for each in decisions], decisions, name=self.label)
 
 
