@@ -88,6 +88,8 @@ def test_smollm2_whole_and_then_asked(tmp_path):
         json.loads((tmp_path / "here" / f"asked_{when}.json").read_text()) for when in ("before", "after")
     )
     assert before.keys() == after.keys()
+    assert "(Correctness(" in (tmp_path / "here" / "adapter" / "README.md").read_text("utf-8")
+    assert (tmp_path / "here" / "report.html").exists()
     assert before != after
     question = "Tom has 3 marbles and finds 4. How many?"
     trained = run("ask", "here", question, folder=tmp_path)
@@ -120,6 +122,7 @@ def test_openr1_math_in_three_sittings(tmp_path):
     assert not (tmp_path / "here" / "adapter").exists()
     last = run("openr1_math", "--stage", "after,export", "--resume", "here", folder=tmp_path)
     assert "after: pass@1" in last
+    assert (tmp_path / "here" / "report.md").exists()
     assert "4 of 4 greedy completions are the trained model's" in last
 
 
