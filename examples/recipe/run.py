@@ -26,6 +26,7 @@ from recipe import evaluation, export, models, sources
 from recipe.machine import Machine
 from recipe.options import Training
 from recipe.outcome import write_outcome
+from recipe.outcome.tables import points
 from recipe.sampling import write
 from recipe.settings import Settings
 from recipe.stages import Stages, restore
@@ -298,7 +299,7 @@ def figures(before: Mapping[str, Any], after: Mapping[str, Any], settings: Setti
     """Before, after and the gain, as a table for the model card."""
     gains = evaluation.gains(before, after)
     rows = [
-        f"| {name} | {Estimate(**before[key])} | {Estimate(**after[key])} | {Estimate(**gains[key])} |"
+        f"| {name} | {Estimate(**before[key])} | {Estimate(**after[key])} | {points(Estimate(**gains[key]))} |"
         for key, name in (("pass1", "pass@1"), ("majk", f"maj@{after['samples']}"))
     ]
     return "\n".join(
