@@ -15,7 +15,7 @@ UNSLOTH = .venvs/unsloth-cpu/bin/python
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider
 
 .PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth test-all lint types bench \
-  resolve clean env-dev env-trl env-trl-0.22 env-unsloth
+  notebooks resolve clean env-dev env-trl env-trl-0.22 env-unsloth
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
@@ -28,6 +28,7 @@ help: ## say what there is
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
 	@echo 'make lint types    ruff; mypy'
 	@echo 'make bench         what importing the package costs'
+	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make clean         remove the environments and everything that can be made again'
 	@echo
 	@echo 'PYTHON=python3.12  the interpreter to set up with (3.11 or newer for demo, test and contract)'
@@ -84,6 +85,9 @@ types: env-dev
 bench: env-dev
 	$(DEV) benchmarks/import_cost.py
 
+notebooks: env-dev
+	$(DEV) notebooks/generate.py
+
 env-dev:
 	@$(SET_UP) dev
 
@@ -98,4 +102,4 @@ env-unsloth:
 
 clean:
 	rm -rf .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find src tests examples benchmarks docs requirements -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests examples benchmarks docs notebooks requirements -name __pycache__ -type d -prune -exec rm -rf {} +

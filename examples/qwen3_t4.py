@@ -18,12 +18,13 @@ ours to expect; the smoke run ends with
 """
 # ruff: noqa: E402 - the command line is read before the slow imports, so that --help answers at once
 
+# %%
 from __future__ import annotations
 
 from pathlib import Path
 
 from recipe import environment, machine, smoke
-from recipe.options import Training, keep_tracker_local, load_rewards, read_options
+from recipe.options import Training, keep_tracker_local, read_options
 from recipe.settings import Settings
 
 OPTIONS, FOLDER = read_options(__doc__, runs=Path("runs/qwen3_t4"), kind=Training)
@@ -66,6 +67,7 @@ if OPTIONS.smoke:
     SETTINGS = smoke.shrunk("qwen3_t4", SETTINGS)
 SETTINGS = SETTINGS.asked(OPTIONS)
 
+# %%
 # 1. The machine, before anything heavy is imported; then Unsloth, before what it rewrites.
 vllm = None if OPTIONS.generator is None else OPTIONS.generator == "vllm"
 MACHINE = machine.check(OPTIONS.backend, bits4=OPTIONS.bits4, vllm=vllm)
@@ -76,25 +78,20 @@ if MACHINE.backend == "unsloth":
 
 from reasoning_rewards import Boxed, Format
 from reasoning_rewards.presets import gsm8k, math
-from recipe.controls import Coin
+from recipe.controls import trained_on
 from recipe.run import Run
 
 run = Run(SETTINGS, OPTIONS, FOLDER, MACHINE, answer=Boxed())
 
+# %%
 # 2. The reward: for the data's kind of answer, in the layout that the model's own template asks for.
 if "gsm8k" in SETTINGS.data:
     total = gsm8k(layout=run.layout)
 else:
     total = math(layout=run.layout, max_length=SETTINGS.max_completion_length)
-print(f"{total.__name__}: the worst right answer earns {total.margin():g} more than the best wrong one.")
-rewards = [total]
-if OPTIONS.control == "format":
-    rewards = [Format(layout=run.layout)]
-if OPTIONS.control == "random":
-    rewards = [Coin(OPTIONS.seed)]
-if OPTIONS.rewards:
-    rewards = load_rewards(OPTIONS.rewards)
+rewards = trained_on(total, Format(layout=run.layout), OPTIONS)
 
+# %%
 # 3. The stages. What is measured is the same whatever is trained on.
 measured = {total.__name__: total}
 run.data()

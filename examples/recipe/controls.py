@@ -7,7 +7,11 @@ may do by themselves what a good reward is praised for.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from reasoning_rewards import Format, Reward
+from recipe.options import Training, load_rewards
 
 
 class Coin:
@@ -23,3 +27,15 @@ class Coin:
 
     def __call__(self, completions: Sequence[object], **_: object) -> list[float | None]:
         return [float(self.rng.random() < 0.5) for _ in completions]
+
+
+def trained_on(total: Reward, form: Format, options: Training) -> list[Callable[..., Any]]:
+    """What GRPO is given: the script's total, unless the command line asks for a control or for your own."""
+    if options.control == "format":
+        return [form]
+    if options.control == "random":
+        return [Coin(options.seed)]
+    if options.rewards:
+        return load_rewards(options.rewards)
+    print(f"{total.__name__}: the worst right answer earns {total.margin():g} more than the best wrong one.")
+    return [total]

@@ -27,6 +27,14 @@ def asked(
     return field(default=default, compare=not sitting, metadata={"flag": flag, "help": about, **more})
 
 
+def stage_names(text: str) -> str:
+    """Names of stages with commas between them."""
+    for name in text.split(","):
+        if name not in STAGES:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(STAGES)}")
+    return text
+
+
 @dataclass(frozen=True)
 class Options:
     """What was asked of the CPU demo; kept in the run's folder, so that ``--resume`` asks for the same."""
@@ -79,8 +87,9 @@ class Training:
     smoke: bool = asked(False, "the whole recipe within minutes on a CPU: a tiny model, a few rows")
     stage: str | None = asked(
         None,
-        "do this stage alone; with --resume DIR it finds what the others left",
-        choices=STAGES,
+        f"do these stages alone, of {', '.join(STAGES)}; with --resume DIR they find what the others left",
+        type=stage_names,
+        metavar="NAME[,NAME]",
         sitting=True,
     )
 
@@ -116,8 +125,8 @@ def read_options(
     parser.add_argument(
         "--resume", type=Path, metavar="DIR", help="go on with the stopped run in this folder"
     )
-    if arguments is None and "ipykernel" in sys.modules:
-        arguments = []  # a notebook's own command line is about its kernel
+    if arguments is None and sys.argv[0].endswith("kernel_launcher.py"):
+        arguments = []  # of a notebook that gave none: those of its kernel are not for us
     found = vars(parser.parse_args(arguments))
     out, resumed = found.pop("out"), found.pop("resume")
     if found["control"] and found["rewards"]:

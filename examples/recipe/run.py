@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from transformers import set_seed
 
-from reasoning_rewards import Layout
+from reasoning_rewards import Format, Layout
 from reasoning_rewards.text.markers import Marker
 from recipe import evaluation, export, models, sources
 from recipe.machine import Machine
@@ -44,15 +44,28 @@ class Run:
     """A run's settings, folder and stages, and the model between them."""
 
     def __init__(
-        self, settings: Settings, options: Training, folder: Path, machine: Machine, answer: Marker
+        self,
+        settings: Settings,
+        options: Training,
+        folder: Path,
+        machine: Machine,
+        answer: Marker,
+        *,
+        thinks: bool = True,
     ) -> None:
-        """``answer``: where the model is to put its answer; who opens the thinking, its template says."""
+        """``answer``: where the model is to put its answer; who opens the thinking, its template says.
+
+        thinks: False where no thinking is to be marked: the whole completion is the work.
+        """
         set_seed(options.seed)
         self.settings, self.options, self.folder, self.machine = settings, options, folder, machine
         self.stages = Stages(folder)
         self.name = models.made(settings.model, folder, options.seed)
         self.tokenizer = models.load_tokenizer(self.name)
-        self.layout = Layout.of(self.tokenizer, answer=answer)
+        self.layout = (
+            Layout.of(self.tokenizer, answer=answer) if thinks else Layout(think=None, answer=answer)
+        )
+        self.stages.write("settings", asdict(settings))
         print(f"{machine}\nWriting to {folder}; Ctrl-C ends a stage early and keeps what was learnt.")
 
     # ── the model, where a stage needs it ──
@@ -86,8 +99,8 @@ class Run:
         return (self.folder / name / "finished").exists()
 
     def wanted(self, stage: str) -> bool:
-        """Whether this call is to do a stage: all of them, unless ``--stage`` names one."""
-        return self.options.stage in (None, stage)
+        """Whether this call is to do a stage: all of them, unless ``--stage`` names some."""
+        return self.options.stage is None or stage in self.options.stage.split(",")
 
     # ── the stages ──
 
@@ -171,7 +184,7 @@ class Run:
             )
         share = before["opens_thinking"]
         if share >= HAS_THE_FORM:
-            print(f"SFT is not needed: {share:.0%} of the completions open their thinking already.")
+            print(f"SFT is not needed: {share:.0%} of the completions have the form already.")
             return
         if self.stages.begin("SFT", self.model):
             traces = sources.load_traces(
@@ -279,11 +292,16 @@ def fitting(rows: list[dict[str, Any]], tokenizer: Any, longest: int) -> list[di
 
 
 def opens_thinking(texts: Sequence[Sequence[str]], layout: Layout) -> float:
-    """The share of completions that begin with the thinking tag; all, where the prompt opens it or none is due."""
-    if layout.think is None or layout.think.opened_by == "prompt":
+    """The share of completions that begin with the thinking tag; all, where the prompt opens it.
+
+    Where none is due, the share that has the layout's form.
+    """
+    written = [text for several in texts for text in several]
+    if layout.think is None:
+        return sum(Format(layout=layout)(written)) / len(written)  # type: ignore[arg-type]
+    if layout.think.opened_by == "prompt":
         return 1.0
-    each = [text.lstrip().startswith(layout.think.opening_tag) for several in texts for text in several]
-    return sum(each) / len(each)
+    return sum(text.lstrip().startswith(layout.think.opening_tag) for text in written) / len(written)
 
 
 def headline(result: Mapping[str, Any]) -> str:

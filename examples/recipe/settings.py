@@ -54,6 +54,7 @@ class Settings:
     batch: int = 1
     beta: float = 0.0
     rollout_temperature: float = 1.0
+    rollout_top_p: float = 1.0
     warmup_steps: int
     scheduler: str = "linear"
     weight_decay: float = 0.001

@@ -70,6 +70,7 @@ def grpo_config(machine: Machine, settings: Settings, folder: Path, report_to: s
         max_prompt_length=settings.max_prompt_length,
         max_completion_length=settings.max_completion_length,
         temperature=settings.rollout_temperature,
+        top_p=settings.rollout_top_p,
         learning_rate=settings.learning_rate,
         warmup_steps=settings.warmup_steps,
         lr_scheduler_type=settings.scheduler,
