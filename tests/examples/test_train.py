@@ -2,6 +2,7 @@
 
 import json
 import math
+import signal
 
 import pytest
 
@@ -95,6 +96,22 @@ def test_a_killed_run_goes_on_after_its_last_checkpoint(tmp_path, tiny):
     ours, theirs = (dict(one.named_parameters()) for one in (model, restored))
     assert all(torch.equal(ours[name], theirs[name]) for name in ours), "and its adapter is given back"
     assert any(ours[name].any() for name in ours if "lora_B" in name)
+
+
+def test_ctrl_c_ends_after_the_step_and_the_run_goes_on_later(tmp_path, tiny):
+    class Pressed(Length):
+        def __call__(self, completions, **columns):
+            scores = super().__call__(completions, **columns)
+            if self.calls == 3:
+                signal.raise_signal(signal.SIGINT)
+            return scores
+
+    stages, _, trained = train(tmp_path / "run", tiny, Pressed())
+    assert stages.stopped == "GRPO at step 3 of 4"
+    assert trained is not None, "what was learnt is at hand, to measure and to export"
+    reward = Length()
+    stages, *_ = train(tmp_path / "run", tiny, reward)
+    assert (stages.stopped, reward.calls) == (None, 1)
 
 
 def test_a_reward_that_is_no_number_stops_the_run_and_is_named(tmp_path, tiny):
