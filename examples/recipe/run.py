@@ -174,7 +174,8 @@ class Run:
     def sft(self) -> None:
         """Teach the form of a solution, unless the model has it: see HAS_THE_FORM."""
         settings = self.settings
-        if not self.wanted("sft") or settings.traces is None or self.finished("GRPO"):
+        done = self.finished("SFT") or self.finished("GRPO")
+        if not self.wanted("sft") or settings.traces is None or done:
             return
         before = self.stages.read("before")
         if before is None:
@@ -199,7 +200,9 @@ class Run:
 
     def grpo(self, rewards: Rewards) -> None:
         """Train on rewards."""
-        if self.wanted("grpo") and self.stages.begin("GRPO", self.model):
+        if not self.wanted("grpo") or self.finished("GRPO"):
+            return
+        if self.stages.begin("GRPO", self.model):
             rows = self.data()["train"]
             grpo(
                 self.model,
@@ -228,16 +231,17 @@ class Run:
         adapter, merged = folder / "adapter", folder / "merged"
         rows = self.data()["evaluation"][:PROOFS]
         export.save_adapter(self.model, self.tokenizer, adapter)
-        here = export.greedy(self.model, self.tokenizer, rows, export.proof_tokens(settings.max_length))
         export.save_merged(self.model, self.tokenizer, self.machine, adapter, merged)
         made = {"gguf": "not asked for"}
         if self.options.gguf:
             made["gguf"] = export.save_gguf(self.model, self.tokenizer, folder / "gguf")
-        table = figures(self.stages.read("before"), self.stages.read("after"), settings)
+        before, after = self.stages.read("before"), self.stages.read("after")
+        table = figures(before, after, settings) if before and after else "It was not measured."
         code = "\n".join(map(repr, rewards))
         card = export.card(settings, self.machine, code, table, self.name)
         for place in (adapter, merged):
             (place / "README.md").write_text(card, "utf-8")
+        here = export.greedy(self.model, self.tokenizer, rows, export.proof_tokens(settings.max_length))
         self.release()
         proof = export.prove(folder, self.machine, here, rows, settings.max_length)
         print(

@@ -76,7 +76,8 @@ def grpo_config(machine: Machine, settings: Settings, folder: Path, report_to: s
         lr_scheduler_type=settings.scheduler,
         beta=settings.beta,
         use_vllm=machine.vllm,
-        log_completions=report_to in ("wandb", "trackio"),
+        log_completions=report_to in ("wandb", "trackio"),  # a table there; the terminal has Why's lines
+        num_completions_to_print=1,
         shuffle_dataset=False,  # the longest prompts come first, see recipe.sources
         **shared(machine, settings, folder, report_to, seed),
     )

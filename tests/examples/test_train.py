@@ -17,7 +17,7 @@ from recipe.models import load
 from recipe.settings import Settings
 from recipe.stages import Stages
 from recipe.train import grpo
-from recipe.watch import NonFiniteRewardError, Watched, line
+from recipe.watch import NonFiniteRewardError, Watched, line, short
 
 pytestmark = [
     pytest.mark.usefixtures("own_ctrl_c"),
@@ -204,6 +204,11 @@ def test_the_line_says_why():
         "step 40: reward 0.50 (spread 0.25), 50% of groups without spread, which teach nothing\n"
         "  numeric: number.differs 50%, answer.missing 10%"
     )
+
+
+def test_what_a_model_writes_can_not_steer_the_terminal():
+    assert short("a\x1b[2Jb\n\tc", 300) == "a·[2Jb c"
+    assert short("x" * 20, 6) == "xxx … xxx"
 
 
 def test_layout_of_the_tiny_template(tiny):
