@@ -49,9 +49,11 @@ SETTINGS = Settings(
     num_generations=4,
     batch=1,
     gradient_accumulation_steps=4,  # 1 x 4 completions a step: one problem
-    # 250 as Unsloth's Qwen2.5-3B notebook; their guide says to expect nothing before 150 to 200 steps.
-    grpo_steps=250,
-    warmup_steps=25,
+    # Unsloth's guide (unsloth.ai/docs/get-started/reinforcement-learning-rl-guide): the reward moves after
+    # some 300 steps at the earliest, and decent results take 12 hours or so. The notebook's own 100 steps
+    # of 4 took 2 h 55 min on a T4, by its saved output: 300 would take not quite nine hours.
+    grpo_steps=300,
+    warmup_steps=30,
     save_steps=25,  # Colab may end a session; --resume loses at most so many
     # SFT as in the same notebook: 59 rows, two epochs, learning rate 2e-4.
     sft_rows=59,

@@ -137,4 +137,5 @@ for name, question in QUESTIONS.items():
     print(f"\n{name}: {question}\n\nbefore:\n{before[name]}\n\nafter:\n{after[name]}")
 
 # %%
-run.export(repr(rewards[0]))
+run.export(rewards)
+run.report(total, rewards)

@@ -20,16 +20,16 @@ from typing import Any
 import torch
 from transformers import set_seed
 
-from reasoning_rewards import Format, Layout
+from reasoning_rewards import Layout
 from reasoning_rewards.text.markers import Marker
 from recipe import evaluation, export, models, sources
+from recipe.headline import figures, headline, opens_thinking
 from recipe.machine import Machine
 from recipe.options import Training
 from recipe.outcome import write_outcome
 from recipe.sampling import write
 from recipe.settings import Settings
 from recipe.stages import Stages, restore
-from recipe.statistics import Estimate
 from recipe.train import grpo, sft
 
 Rewards = Sequence[Callable[..., Any]]
@@ -174,7 +174,8 @@ class Run:
     def sft(self) -> None:
         """Teach the form of a solution, unless the model has it: see HAS_THE_FORM."""
         settings = self.settings
-        if not self.wanted("sft") or settings.traces is None or self.finished("GRPO"):
+        done = self.finished("SFT") or self.finished("GRPO")
+        if not self.wanted("sft") or settings.traces is None or done:
             return
         before = self.stages.read("before")
         if before is None:
@@ -199,7 +200,9 @@ class Run:
 
     def grpo(self, rewards: Rewards) -> None:
         """Train on rewards."""
-        if self.wanted("grpo") and self.stages.begin("GRPO", self.model):
+        if not self.wanted("grpo") or self.finished("GRPO"):
+            return
+        if self.stages.begin("GRPO", self.model):
             rows = self.data()["train"]
             grpo(
                 self.model,
@@ -228,16 +231,17 @@ class Run:
         adapter, merged = folder / "adapter", folder / "merged"
         rows = self.data()["evaluation"][:PROOFS]
         export.save_adapter(self.model, self.tokenizer, adapter)
-        here = export.greedy(self.model, self.tokenizer, rows, export.proof_tokens(settings.max_length))
         export.save_merged(self.model, self.tokenizer, self.machine, adapter, merged)
         made = {"gguf": "not asked for"}
         if self.options.gguf:
             made["gguf"] = export.save_gguf(self.model, self.tokenizer, folder / "gguf")
-        table = figures(self.stages.read("before"), self.stages.read("after"), settings)
+        before, after = self.stages.read("before"), self.stages.read("after")
+        table = figures(before, after, settings) if before and after else "It was not measured."
         code = "\n".join(map(repr, rewards))
         card = export.card(settings, self.machine, code, table, self.name)
         for place in (adapter, merged):
             (place / "README.md").write_text(card, "utf-8")
+        here = export.greedy(self.model, self.tokenizer, rows, export.proof_tokens(settings.max_length))
         self.release()
         proof = export.prove(folder, self.machine, here, rows, settings.max_length)
         print(
@@ -248,7 +252,7 @@ class Run:
 
     def report(self, total: Any, rewards: Rewards) -> None:
         """Write the report and its pictures, and say what came of it all."""
-        if self.options.stage is not None or self.stages.read("after") is None:
+        if not self.wanted("after") or self.stages.read("after") is None:
             return
         about = {
             "name": self.folder.name,
@@ -288,43 +292,3 @@ def fitting(rows: list[dict[str, Any]], tokenizer: Any, longest: int) -> list[di
     if not kept:
         raise SystemExit(f"max_prompt_length={longest}: every one of {len(rows)} prompts is longer")
     return kept
-
-
-def opens_thinking(texts: Sequence[Sequence[str]], layout: Layout) -> float:
-    """The share of completions that begin with the thinking tag; all, where the prompt opens it.
-
-    Where none is due, the share that has the layout's form.
-    """
-    written = [text for several in texts for text in several]
-    if layout.think is None:
-        return sum(Format(layout=layout)(written)) / len(written)  # type: ignore[arg-type]
-    if layout.think.opened_by == "prompt":
-        return 1.0
-    return sum(text.lstrip().startswith(layout.think.opening_tag) for text in written) / len(written)
-
-
-def headline(result: Mapping[str, Any]) -> str:
-    """The figures of an evaluation in a line."""
-    cut = "" if result["truncated"] is None else f", {result['truncated']:.0%} cut off"
-    return (
-        f"pass@1 {Estimate(**result['pass1'])}, maj@{result['samples']} {Estimate(**result['majk'])},"
-        f" {result['mean_length']:.0f} {result['length_in']}{cut}"
-    )
-
-
-def figures(before: Mapping[str, Any], after: Mapping[str, Any], settings: Settings) -> str:
-    """Before, after and the gain, as a table for the model card."""
-    gains = evaluation.gains(before, after)
-    rows = [
-        f"| {name} | {Estimate(**before[key])} | {Estimate(**after[key])} | {Estimate(**gains[key])} |"
-        for key, name in (("pass1", "pass@1"), ("majk", f"maj@{after['samples']}"))
-    ]
-    return "\n".join(
-        [
-            f"On {after['n']} problems of `{settings.evaluation}`, graded by math-verify and not by the reward:",
-            "",
-            "| | before | after | gain |",
-            "|---|---|---|---|",
-            *rows,
-        ]
-    )

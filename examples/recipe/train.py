@@ -33,7 +33,7 @@ def shared(machine: Machine, settings: Settings, folder: Path, report_to: str, s
         "disable_tqdm": True,  # one tidy bar of our own instead
         "weight_decay": settings.weight_decay,
         "max_grad_norm": settings.max_grad_norm,
-        "optim": settings.optim if machine.card else "adamw_torch",  # the 8-bit one needs a card
+        "optim": settings.optim if machine.bits4 else "adamw_torch",  # bitsandbytes has both
     }
     if machine.card is None:
         told |= {"use_cpu": True, "bf16": False, "gradient_checkpointing": False}
@@ -76,7 +76,8 @@ def grpo_config(machine: Machine, settings: Settings, folder: Path, report_to: s
         lr_scheduler_type=settings.scheduler,
         beta=settings.beta,
         use_vllm=machine.vllm,
-        log_completions=report_to in ("wandb", "trackio"),
+        log_completions=report_to in ("wandb", "trackio"),  # a table there; the terminal has Why's lines
+        num_completions_to_print=1,
         shuffle_dataset=False,  # the longest prompts come first, see recipe.sources
         **shared(machine, settings, folder, report_to, seed),
     )

@@ -155,6 +155,6 @@ def shown(rows: list[dict[str, Any]], longest: int = 300) -> list[str]:
 
 
 def short(text: str, longest: int) -> str:
-    """A text on one line, its middle left out if it is long."""
-    text = " ".join(text.split())
+    """A text on one line, its middle left out if it is long; a model's control characters stay out of the terminal."""
+    text = "".join(letter if letter.isprintable() else "·" for letter in " ".join(text.split()))
     return text if len(text) <= longest else f"{text[: longest // 2]} … {text[-longest // 2 :]}"

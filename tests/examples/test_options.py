@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from recipe.options import Options, load_rewards, read_options
+from recipe.options import Options, Training, load_rewards, read_options
 
 
 def read(tmp_path, *arguments):
@@ -63,3 +63,59 @@ def test_own_rewards(tmp_path, monkeypatch):
     ]:
         with pytest.raises(SystemExit, match=said):
             load_rewards(where)
+
+
+# ── the scripts that train a real model ──
+
+
+def read_training(tmp_path, *arguments):
+    return read_options("about", tmp_path / "runs", [*arguments], kind=Training)
+
+
+def test_a_training_is_named_for_what_it_is(tmp_path):
+    _, folder = read_training(
+        tmp_path,
+        "--backend",
+        "trl",
+        "--data",
+        "local:my rows.jsonl",
+        "--control",
+        "random",
+        "--max-steps",
+        "50",
+    )
+    assert folder.name == "trl-seed0-local-my-rows.jsonl-random-50steps"
+    assert read_training(tmp_path)[1].name == "unsloth-seed0"
+    assert read_training(tmp_path, "--smoke", "--seed", "4")[1].name == "unsloth-seed4-smoke"
+
+
+def test_a_stage_is_of_the_sitting_and_not_of_the_run(tmp_path):
+    asked, folder = read_training(tmp_path, "--no-4bit", "--stage", "data")
+    assert (asked.bits4, asked.stage) == (False, "data")
+    assert "stage" not in json.loads((folder / "options.json").read_text())
+    again, same = read_training(tmp_path, "--resume", str(folder), "--stage", "before")
+    assert (again, again.stage, same) == (asked, "before", folder), "options are equal but for the stage"
+    assert read_training(tmp_path, "--resume", str(folder))[0].stage is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--resume", "nowhere", "--backend", "trl"], "takes its options from the run"),
+        (["--control", "random", "--rewards", "a:b"], "give one of them"),
+        (["--stage", "training"], "invalid choice"),
+        (["--generator", "hf"], "invalid choice"),
+        (["--max-steps", "many"], "invalid int"),
+    ],
+)
+def test_a_training_that_can_not_be_is_refused(tmp_path, capsys, arguments, said):
+    with pytest.raises(SystemExit):
+        read_training(tmp_path, *arguments)
+    assert said in capsys.readouterr().err
+
+
+def test_a_notebook_asks_for_nothing(tmp_path, monkeypatch):
+    """What stands on the command line of a notebook's process is about its kernel."""
+    monkeypatch.setitem(__import__("sys").modules, "ipykernel", object())
+    monkeypatch.setattr("sys.argv", ["ipykernel_launcher.py", "-f", "kernel.json"])
+    assert read_options("about", tmp_path / "runs", kind=Training)[0] == Training()

@@ -2,6 +2,7 @@
 
 import json
 import math
+import signal
 
 import pytest
 
@@ -16,7 +17,7 @@ from recipe.models import load
 from recipe.settings import Settings
 from recipe.stages import Stages
 from recipe.train import grpo
-from recipe.watch import NonFiniteRewardError, Watched, line
+from recipe.watch import NonFiniteRewardError, Watched, line, short
 
 pytestmark = [
     pytest.mark.usefixtures("own_ctrl_c"),
@@ -95,6 +96,22 @@ def test_a_killed_run_goes_on_after_its_last_checkpoint(tmp_path, tiny):
     ours, theirs = (dict(one.named_parameters()) for one in (model, restored))
     assert all(torch.equal(ours[name], theirs[name]) for name in ours), "and its adapter is given back"
     assert any(ours[name].any() for name in ours if "lora_B" in name)
+
+
+def test_ctrl_c_ends_after_the_step_and_the_run_goes_on_later(tmp_path, tiny):
+    class Pressed(Length):
+        def __call__(self, completions, **columns):
+            scores = super().__call__(completions, **columns)
+            if self.calls == 3:
+                signal.raise_signal(signal.SIGINT)
+            return scores
+
+    stages, _, trained = train(tmp_path / "run", tiny, Pressed())
+    assert stages.stopped == "GRPO at step 3 of 4"
+    assert trained is not None, "what was learnt is at hand, to measure and to export"
+    reward = Length()
+    stages, *_ = train(tmp_path / "run", tiny, reward)
+    assert (stages.stopped, reward.calls) == (None, 1)
 
 
 def test_a_reward_that_is_no_number_stops_the_run_and_is_named(tmp_path, tiny):
@@ -187,6 +204,11 @@ def test_the_line_says_why():
         "step 40: reward 0.50 (spread 0.25), 50% of groups without spread, which teach nothing\n"
         "  numeric: number.differs 50%, answer.missing 10%"
     )
+
+
+def test_what_a_model_writes_can_not_steer_the_terminal():
+    assert short("a\x1b[2Jb\n\tc", 300) == "a·[2Jb c"
+    assert short("x" * 20, 6) == "xxx … xxx"
 
 
 def test_layout_of_the_tiny_template(tiny):
