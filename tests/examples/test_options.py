@@ -34,7 +34,7 @@ def test_resume_takes_the_options_of_the_run(tmp_path):
         (["--resume", "nowhere"], "no options.json"),
         (["--resume", "nowhere", "--seed", "1"], "takes its options from the run"),
         (["--control", "format", "--rewards", "a:b"], "give one of them"),
-        (["--control", "length"], "is none of"),
+        (["--control", "length"], "invalid choice"),
     ],
 )
 def test_what_can_not_be_is_refused_with_a_reason(tmp_path, capsys, arguments, said):
@@ -104,7 +104,7 @@ def test_a_stage_is_of_the_sitting_and_not_of_the_run(tmp_path):
         (["--resume", "nowhere", "--backend", "trl"], "takes its options from the run"),
         (["--control", "random", "--rewards", "a:b"], "give one of them"),
         (["--stage", "training"], "is none of"),
-        (["--generator", "hf"], "is none of"),
+        (["--generator", "hf"], "invalid choice"),
         (["--max-steps", "many"], "invalid int"),
     ],
 )
