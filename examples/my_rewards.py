@@ -5,7 +5,7 @@ shell can all say where they are:
 
     reasoning-rewards describe examples/my_rewards.py:total
     reasoning-rewards attack examples/my_rewards.py:total --gold 42
-    cd examples && python tiny_cpu_grpo.py --rewards my_rewards:total
+    python examples/tiny_cpu_grpo.py --rewards my_rewards:total
 """
 
 from __future__ import annotations

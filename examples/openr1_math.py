@@ -120,4 +120,5 @@ run.grpo(rewards)
 
 # %%
 run.after(measured)
-run.export(repr(rewards[0]))
+run.export(rewards)
+run.report(total, rewards)

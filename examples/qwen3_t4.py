@@ -50,7 +50,8 @@ SETTINGS = Settings(
     batch=1,
     gradient_accumulation_steps=4,  # 1 x 4 completions a step: one problem
     # Unsloth's guide (unsloth.ai/docs/get-started/reinforcement-learning-rl-guide): the reward moves after
-    # some 300 steps at the earliest, and decent results take 12 hours or so.
+    # some 300 steps at the earliest, and decent results take 12 hours or so. The notebook's own 100 steps
+    # of 4 took 2 h 55 min on a T4, by its saved output: 300 would take not quite nine hours.
     grpo_steps=300,
     warmup_steps=30,
     save_steps=25,  # Colab may end a session; --resume loses at most so many

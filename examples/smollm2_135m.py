@@ -1,6 +1,6 @@
 """Teach SmolLM2-135M-Instruct to solve word problems in numbered steps that hold, from rows of your own.
 
-    python examples/smollm2_135m.py --backend trl       # any machine; a CPU does in an evening what a T4 does in minutes
+    python examples/smollm2_135m.py --backend trl       # any machine, a CPU too
     python examples/smollm2_135m.py --data local:mine.jsonl
     python examples/smollm2_135m.py --smoke             # the whole recipe in a minute, with a tiny model
 
@@ -137,4 +137,5 @@ for name, question in QUESTIONS.items():
     print(f"\n{name}: {question}\n\nbefore:\n{before[name]}\n\nafter:\n{after[name]}")
 
 # %%
-run.export(repr(rewards[0]))
+run.export(rewards)
+run.report(total, rewards)

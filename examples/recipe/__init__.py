@@ -30,5 +30,6 @@ outcome/      report.md and report.html, a sheet to rate blind, the best solutio
 statistics    Wilson intervals, bootstrap over problems, the interval of a mean over families, paired gaps
 export        adapter, merged model, GGUF, model card, and the proof that the adapter is what was trained
 reload        the fresh process of that proof
+rows/         rows that come with the scripts: worked solutions, and completions to score
 tiny/         what only the CPU demo needs: its problems, solutions, model, evaluation and report
 """

@@ -252,7 +252,7 @@ class Run:
 
     def report(self, total: Any, rewards: Rewards) -> None:
         """Write the report and its pictures, and say what came of it all."""
-        if self.options.stage is not None or self.stages.read("after") is None:
+        if not self.wanted("after") or self.stages.read("after") is None:
             return
         about = {
             "name": self.folder.name,

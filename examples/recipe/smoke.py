@@ -36,7 +36,7 @@ SIZES = {
 SMOKE: dict[str, dict[str, object]] = {
     "qwen3_t4": {**PATHS, **SIZES},
     "qwen25_3b_t4": {**PATHS, **SIZES},
-    "openr1_math": {**PATHS, **SIZES, "train_rows": 12},
+    "openr1_math": {**PATHS, **SIZES},
     "smollm2_135m": {"model": TINY, **SIZES},  # its rows come with it
 }
 

@@ -1,12 +1,14 @@
 """The examples are scripts beside a package of their own; scripts find it, tests have to be told."""
 
+import runpy
 import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
+EXAMPLES = Path(__file__).parents[2] / "examples"
+sys.path.insert(0, str(EXAMPLES))
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +27,26 @@ def own_ctrl_c():
     before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)
+
+
+class ReachedError(Exception):
+    """The script has said its settings; nothing heavy is imported yet."""
+
+
+@pytest.fixture
+def settings_of(monkeypatch, tmp_path):
+    """What a script states on top: it is run until the command line's wishes come in."""
+    from recipe.settings import Settings
+
+    def read(script, *arguments):
+        def stop(self, options):
+            raise ReachedError(self)
+
+        monkeypatch.setattr(Settings, "asked", stop)
+        monkeypatch.setattr(sys, "argv", [f"{script}.py", *arguments])
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(ReachedError) as reached:
+            runpy.run_path(str(EXAMPLES / f"{script}.py"), run_name="__main__")
+        return reached.value.args[0]
+
+    return read

@@ -5,41 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
-import runpy
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from reasoning_rewards import StepArithmetic
-from recipe import smoke
 from recipe.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 RECIPES = ("qwen3_t4", "qwen25_3b_t4", "smollm2_135m", "openr1_math")
-
-
-class ReachedError(Exception):
-    """The script has said its settings; nothing heavy is imported yet."""
-
-
-@pytest.fixture
-def settings_of(monkeypatch, tmp_path):
-    def read(script, *arguments):
-        def stop(self, options):
-            raise ReachedError(self)
-
-        monkeypatch.setattr(Settings, "asked", stop)
-        monkeypatch.setattr(sys, "argv", [f"{script}.py", *arguments])
-        monkeypatch.chdir(tmp_path)
-        with pytest.raises(ReachedError) as reached:
-            runpy.run_path(str(EXAMPLES / f"{script}.py"), run_name="__main__")
-        return asdict(reached.value.args[0])
-
-    return read
 
 
 def run(script, *arguments, folder, fails=False, said=""):
@@ -57,38 +35,30 @@ def run(script, *arguments, folder, fails=False, said=""):
 # ── settings ──
 
 
-@pytest.mark.parametrize("script", RECIPES)
-def test_smoke_changes_what_its_table_says_and_nothing_else(script, settings_of):
-    full, small = settings_of(script), settings_of(script, "--smoke")
-    assert {name for name in full if full[name] != small[name]} <= set(smoke.SMOKE[script])
-    assert set(smoke.SMOKE[script]) <= {*smoke.PATHS, *smoke.SIZES, "train_rows"}
-
-
 def test_the_settings_that_smollm2_promises(settings_of):
     told = settings_of("smollm2_135m")
-    assert told["grpo_steps"] == 60
-    assert (told["lora_rank"], told["lora_alpha"]) == (16, 16)
-    assert told["max_prompt_length"] + told["max_completion_length"] == 512
-    assert (told["learning_rate"], told["warmup_steps"]) == (5e-5, 5)
-    assert (told["batch"], told["gradient_accumulation_steps"]) == (2, 4)
-    assert (told["rollout_temperature"], told["rollout_top_p"]) == (0.7, 0.9)
+    assert told.grpo_steps == 60
+    assert (told.lora_rank, told.lora_alpha) == (16, 16)
+    assert told.max_prompt_length + told.max_completion_length == 512
+    assert (told.learning_rate, told.warmup_steps) == (5e-5, 5)
+    assert (told.batch, told.gradient_accumulation_steps) == (2, 4)
+    assert (told.rollout_temperature, told.rollout_top_p) == (0.7, 0.9)
 
 
 def test_the_presets_of_qwen25_differ_in_length_alone(settings_of):
     long, original = settings_of("qwen25_3b_t4"), settings_of("qwen25_3b_t4", "--preset", "original")
-    assert {name for name in long if long[name] != original[name]} == {
-        "max_prompt_length",
-        "max_completion_length",
-    }
-    assert original["max_completion_length"] == 200
-    assert long["beta"] == original["beta"] == 0.1
+    names = [item.name for item in fields(Settings)]
+    differ = {name for name in names if getattr(long, name) != getattr(original, name)}
+    assert differ == {"max_prompt_length", "max_completion_length"}
+    assert original.max_completion_length == 200
+    assert long.beta == original.beta == 0.1
 
 
 @pytest.mark.parametrize("script", RECIPES)
 def test_a_step_holds_whole_groups(script, settings_of):
     for told in (settings_of(script), settings_of(script, "--smoke")):
-        completions = told["batch"] * told["gradient_accumulation_steps"]
-        assert completions % told["num_generations"] == 0
+        completions = told.batch * told.gradient_accumulation_steps
+        assert completions % told.num_generations == 0
 
 
 # ── rows ──
@@ -118,6 +88,8 @@ def test_smollm2_whole_and_then_asked(tmp_path):
         json.loads((tmp_path / "here" / f"asked_{when}.json").read_text()) for when in ("before", "after")
     )
     assert before.keys() == after.keys()
+    assert "(Correctness(" in (tmp_path / "here" / "adapter" / "README.md").read_text("utf-8")
+    assert (tmp_path / "here" / "report.html").exists()
     assert before != after
     question = "Tom has 3 marbles and finds 4. How many?"
     trained = run("ask", "here", question, folder=tmp_path)
@@ -150,6 +122,7 @@ def test_openr1_math_in_three_sittings(tmp_path):
     assert not (tmp_path / "here" / "adapter").exists()
     last = run("openr1_math", "--stage", "after,export", "--resume", "here", folder=tmp_path)
     assert "after: pass@1" in last
+    assert (tmp_path / "here" / "report.md").exists()
     assert "4 of 4 greedy completions are the trained model's" in last
 
 

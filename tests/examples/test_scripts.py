@@ -116,12 +116,3 @@ def test_signposts_count_openings_of_lines_once():
 
     texts = ["<think>\nFirst 1\nthen 2\nfinally 3\n</think>", "<think>\nfirst\nfirst\n</think>", "first then"]
     assert signposts(texts) == pytest.approx([1.0, 1 / 3, 0.0])
-
-
-def test_custom_reward_runs_as_a_notebook(tmp_path):
-    pytest.importorskip("trl", reason="trains a model: needs requirements/trl.txt")
-    from tests.test_notebooks import run
-
-    done = run(ROOT / "notebooks" / "custom_reward.ipynb", tmp_path, "--smoke")
-    assert done.returncode == 0, done.stderr
-    assert "signposts" in done.stdout.splitlines()[-2]

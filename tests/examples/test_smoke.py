@@ -1,6 +1,5 @@
 """--smoke changes sizes and paths, and these alone."""
 
-import ast
 from dataclasses import fields
 from pathlib import Path
 
@@ -10,7 +9,6 @@ pytest.importorskip("trl", reason="a script's settings become trl's configuratio
 
 from recipe import smoke
 from recipe.machine import Machine
-from recipe.settings import Settings
 from recipe.train import grpo_config, sft_config
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -39,29 +37,12 @@ ARGUMENTS = {
 scripts = pytest.mark.parametrize("script", smoke.SMOKE)
 
 
-def settings_of(script):
-    """What the script states on top, read without running it."""
-    tree = ast.parse((EXAMPLES / f"{script}.py").read_text("utf-8"))
-    (call,) = (
-        node.value
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and ast.unparse(node.targets[0]) == "SETTINGS"
-        and is_settings(node.value)
-    )
-    return Settings(**{item.arg: ast.literal_eval(item.value) for item in call.keywords})
-
-
-def is_settings(node):
-    return isinstance(node, ast.Call) and ast.unparse(node.func) == "Settings"
-
-
 def differences(one, other):
     return {item.name for item in fields(one) if getattr(one, item.name) != getattr(other, item.name)}
 
 
 @scripts
-def test_exactly_these_settings_differ(script):
+def test_exactly_these_settings_differ(script, settings_of):
     full = settings_of(script)
     assert differences(full, smoke.shrunk(script, full)) == smoke.SMOKE[script].keys() <= DIFFER
     assert smoke.shrunk(script, full).is_local, "no hub is asked"
@@ -69,7 +50,7 @@ def test_exactly_these_settings_differ(script):
 
 @scripts
 @pytest.mark.parametrize("make", ARGUMENTS)
-def test_exactly_these_arguments_of_the_trainers_differ(script, make, tmp_path):
+def test_exactly_these_arguments_of_the_trainers_differ(script, make, tmp_path, settings_of):
     full = settings_of(script)
     machine = Machine("trl")
     big, small = (
