@@ -25,7 +25,8 @@ METHODS = ("_calculate_rewards", "_log_metric", "_log_completion_extra")
 
 
 def sources(trainer: type) -> dict[str, str]:
-    return {name: textwrap.dedent(inspect.getsource(getattr(trainer, name))) for name in METHODS}
+    there = [name for name in METHODS if hasattr(trainer, name)]  # TRL 0.22.2 has no hooks to log by
+    return {name: textwrap.dedent(inspect.getsource(getattr(trainer, name))) for name in there}
 
 
 plain = sources(Plain)

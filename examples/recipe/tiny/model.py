@@ -57,6 +57,7 @@ def make_tokenizer(problems: list[Problem]) -> PreTrainedTokenizerFast:
         pad_token=PAD,
         eos_token=END,
         padding_side="left",
+        model_input_names=["input_ids", "attention_mask"],  # as Qwen's; transformers 4 would add a third
         chat_template=CHAT_TEMPLATE,
     )
 
