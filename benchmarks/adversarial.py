@@ -88,8 +88,10 @@ def attacks() -> list[dict]:
 
 def corpus(rows: list[dict]) -> None:
     print(f"\nAttack corpus: {len(rows)} rows, one call each, nothing remembered")
+    Correctness(engine=None)([r"\boxed{\sec x}"], answer=[r"\tan x"])  # what is imported is not what a row costs
     for engine in (None, "sympy"):
         reward, times, wrong, failed = Correctness(engine=engine), [], [], []
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         for row in rows:
             clear_caches()
             start, cpu = time.perf_counter(), time.process_time()
@@ -104,7 +106,10 @@ def corpus(rows: list[dict]) -> None:
         slowest = max(times)
         say(f"engine={engine!r}: exceptions", str(len(failed)), "0", not failed)
         say(f"engine={engine!r}: wrongly accepted", f"{len(wrong)} {' '.join(wrong)}", "0", not wrong)
-        say(f"engine={engine!r}: slowest, CPU in this process", f"{slowest[0] * 1e3:.1f} ms ({slowest[2]})")
+        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        fine = slowest[0] <= 0.02 or busy()
+        say(f"engine={engine!r}: slowest, CPU here", f"{slowest[0] * 1e3:.1f} ms ({slowest[2]})", "20 ms", fine)
+        say(f"engine={engine!r}: memory this process grew by", f"{grown:.1f} MB", "20 MB", grown <= 20)
         say(f"engine={engine!r}: slowest, wall", f"{max(each[1] for each in times) * 1e3:.1f} ms")
 
 
