@@ -86,21 +86,30 @@ def attacks() -> list[dict]:
     return rows
 
 
+def least_of_three(reward: Correctness, row: dict) -> tuple[tuple[float, float], float | None]:
+    """CPU and wall seconds of a row by itself, and its score; a pass may be interrupted, three rarely are."""
+    passes = []
+    for _ in range(3):
+        clear_caches()
+        start, cpu = time.perf_counter(), time.process_time()
+        [score] = reward([row["text"]], answer=[row["gold"]])
+        passes.append((time.process_time() - cpu, time.perf_counter() - start))
+    return min(passes), score
+
+
 def corpus(rows: list[dict]) -> None:
-    print(f"\nAttack corpus: {len(rows)} rows, one call each, nothing remembered")
+    print(f"\nAttack corpus: {len(rows)} rows, each by itself, nothing remembered")
     Correctness(engine=None)([r"\boxed{\sec x}"], answer=[r"\tan x"])  # what is imported is not what a row costs
     for engine in (None, "sympy"):
         reward, times, wrong, failed = Correctness(engine=engine), [], [], []
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         for row in rows:
-            clear_caches()
-            start, cpu = time.perf_counter(), time.process_time()
             try:
-                [score] = reward([row["text"]], answer=[row["gold"]])
+                (spent, waited), score = least_of_three(reward, row)
             except Exception as error:  # noqa: BLE001 - this is what is counted
                 failed.append((row["id"], error))
                 continue
-            times.append((time.process_time() - cpu, time.perf_counter() - start, row["id"]))
+            times.append((spent, waited, row["id"]))
             if score == 1.0 and row["expected"] in ("score 0", "abstain"):
                 wrong.append(row["id"])
         slowest = max(times)
