@@ -6,7 +6,9 @@ its parser and its algebra, is imported when the first answer needs it.
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from reasoning_rewards.answers.gold import GoldText, gold_text, inside
@@ -78,7 +80,7 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
         read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
         return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
-    outcome = _by_the_ladder(read_text, want, policy)
+    outcome = _ladder()(read_text, want, policy)
     if outcome.rule == "answer.missing":
         return Comparison(False, outcome.rule)
     facts = (("gold", want),) if outcome.rule.startswith("gold.") else (("read", read_text), ("gold", want))
@@ -114,7 +116,8 @@ def _literal(text: str) -> str:
     return digits if digits == "0" else found[1] + digits
 
 
-def _by_the_ladder(answer: str, want: str, policy: NumberPolicy) -> Outcome:
+@functools.cache
+def _ladder() -> Callable[[str, str, NumberPolicy], Outcome]:
     from reasoning_rewards.answers.ladder import decided
 
-    return decided(answer, want, policy)
+    return decided

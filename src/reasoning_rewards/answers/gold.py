@@ -42,6 +42,8 @@ def bare(text: str) -> str:
     ('5', 'x', '$1$ and $2$')
     """
     text = text.strip()
+    if not text.startswith(("$", "\\(", "\\[")):
+        return text
     for left, right in _DELIMITERS:
         while len(text) >= len(left) + len(right) and text.startswith(left) and text.endswith(right):
             inside = text[len(left) : len(text) - len(right)]
