@@ -15,7 +15,7 @@ UNSLOTH = .venvs/unsloth-cpu/bin/python
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider
 
 .PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth test-all lint types bench \
-  notebooks resolve clean env-dev env-trl env-trl-0.22 env-unsloth
+  notebooks resolve coexistence clean env-dev env-trl env-trl-0.22 env-unsloth
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
@@ -25,6 +25,7 @@ help: ## say what there is
 	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
+	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
 	@echo 'make lint types    ruff; mypy'
 	@echo 'make bench         what importing the package costs'
@@ -64,6 +65,9 @@ contract-unsloth: env-unsloth
 
 resolve: env-dev
 	$(DEV) requirements/resolve.py
+
+coexistence: env-dev
+	$(DEV) tests/coexistence/check.py
 
 test-all:
 	@ran=0; for python in $(ALL_PYTHONS); do \

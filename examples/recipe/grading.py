@@ -196,9 +196,7 @@ def as_grade(outcome: Outcome) -> Grade:
 def workers() -> Pool:
     """The processes that math-verify runs in: the library's, lent for what can be killed; none of its readers."""
     if find_spec("math_verify") is None:
-        raise SystemExit(
-            "the evaluation grades with math-verify: pip install 'math-verify[antlr4_13_2]==0.9.0'"
-        )
+        raise SystemExit("the evaluation grades with math-verify: pip install math-verify==0.9.0")
     if reason := unavailable():
         raise SystemExit(f"the evaluation grades in worker processes, which can't be started here: {reason}")
     limits = Limits(

@@ -7,6 +7,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict
+from importlib import metadata
 
 import pytest
 
@@ -140,6 +141,42 @@ def test_settings_are_checked_and_the_remedy_named(monkeypatch):
     with pytest.raises(MissingExtraError, match=r"pip install reasoning-rewards\[math-verify\].*engine=None"):
         Correctness(engine="math-verify")
     assert Correctness(engine=None)(["#### 42"], answer=["42"]) == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("runtime", "fault"),
+    [
+        ("", "there is none"),
+        *((each, f"antlr4-python3-runtime {each}") for each in ("4.8", "4.10", "4.12.0", "4.13.1")),
+    ],
+)
+def test_a_runtime_that_math_verify_has_no_parser_for_is_said_before_any_pair_needs_it(
+    monkeypatch, runtime, fault
+):
+    with_runtime(monkeypatch, runtime)
+    with pytest.raises(
+        MissingExtraError, match=rf"{fault}.*4\.13\.2 \(4\.9\.3 beside hydra-core\).*engine=None"
+    ):
+        Correctness(engine="math-verify")
+    assert Correctness()(["#### 42"], answer=["42"]) == [1.0]  # nobody else reads with ANTLR
+
+
+@pytest.mark.parametrize("runtime", ["4.9.3", "4.11.0", "4.11.1", "4.13.2", "4.14.0", "5.0"])
+def test_the_runtimes_it_has_a_parser_for_and_later_ones(monkeypatch, runtime):
+    with_runtime(monkeypatch, runtime)
+    assert Correctness(engine="math-verify").engine == "math-verify"
+
+
+def with_runtime(monkeypatch, runtime):
+    """As if math-verify were here, on this version of ANTLR ("": none)."""
+
+    def version(name):
+        if not runtime:
+            raise metadata.PackageNotFoundError(name)
+        return runtime
+
+    monkeypatch.setattr(engines, "find_spec", lambda name: name)
+    monkeypatch.setattr(metadata, "version", version)
 
 
 def test_where_no_process_can_be_started_building_the_reward_raises(monkeypatch):

@@ -130,6 +130,10 @@ def raises(text):
     raise ValueError(text)
 
 
+def lacks_a_module():
+    import no_such_module  # noqa: F401
+
+
 def too_large():
     return "x" * (2 << 20)
 

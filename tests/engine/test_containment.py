@@ -33,6 +33,7 @@ FAULTS = {
     "closes_everything": "died",
     "leaves_a_child": "died",
     "nowhere": "died",
+    "lacks_a_module": "died",
     "flood_stdout": "answered",
     "too_large": "failed",
     "not_json": "failed",

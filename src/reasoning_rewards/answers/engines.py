@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -35,6 +36,9 @@ _NEEDS = MappingProxyType(
         "math-verify": ("math_verify", "pip install reasoning-rewards[math-verify]"),
     }
 )
+# The ANTLR runtimes that math-verify has a parser for (hydra-core asks for 4.9); later ones are left to it.
+_RUNTIME = re.compile(r"(?:4\.(?:9\.3|11|13\.2|1[4-9]|[2-9]\d)|[5-9])\b")
+_RUNTIME_REMEDY = "pip install antlr4-python3-runtime==4.13.2 (4.9.3 beside hydra-core)"
 _NOT_DECIDED = MappingProxyType(
     {
         "failed": "ladder.undecided",
@@ -59,8 +63,26 @@ def check(engine: object) -> None:
     without = "or go without with engine=None: answers that only it could decide score 0"
     if find_spec(module) is None:
         raise MissingExtraError(f"engine={engine!r} needs {module}; {remedy}, {without}")
+    if engine == "math-verify" and (fault := _runtime_fault()):
+        raise MissingExtraError(f"engine={engine!r} needs {fault}; {_RUNTIME_REMEDY}, {without}")
     if reason := unavailable():
         raise SettingError(f"engine={engine!r} runs in a process of its own, and {reason}; {without}")
+
+
+def _runtime_fault() -> str:
+    """What math-verify lacks of the ANTLR that its parser runs on; empty where it has it.
+
+    It would find out when it is imported, in a worker, at the first pair that nothing else decides.
+    """
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        found = version("antlr4-python3-runtime")
+    except PackageNotFoundError:
+        return "an ANTLR runtime, and there is none"
+    if _RUNTIME.match(found):
+        return ""
+    return f"another ANTLR runtime than antlr4-python3-runtime {found}, for which it has no parser"
 
 
 def settled(comparisons: list[Comparison], policy: NumberPolicy, engine: Engine | None) -> list[Comparison]:

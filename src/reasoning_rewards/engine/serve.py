@@ -131,6 +131,8 @@ def _done(job: Message, functions: _Functions, budget: float) -> Message:
         encode(answer := {"id": number, "value": value})
     except MemoryError:
         return {"id": number, "memory": True}
+    except ImportError as error:  # as above: what the function itself imports is not here
+        return {"id": number, "unable": _said(error)}
     except Exception as error:  # noqa: BLE001 - what a job raises is its outcome, never this loop's end
         return {"id": number, "failed": _said(error)}
     return answer
