@@ -103,7 +103,7 @@ def test_a_stage_is_of_the_sitting_and_not_of_the_run(tmp_path):
     [
         (["--resume", "nowhere", "--backend", "trl"], "takes its options from the run"),
         (["--control", "random", "--rewards", "a:b"], "give one of them"),
-        (["--stage", "training"], "invalid choice"),
+        (["--stage", "training"], "is none of data, before"),
         (["--generator", "hf"], "invalid choice"),
         (["--max-steps", "many"], "invalid int"),
     ],
