@@ -99,7 +99,9 @@ def least_of_three(reward: Correctness, row: dict) -> tuple[tuple[float, float],
 
 def corpus(rows: list[dict]) -> None:
     print(f"\nAttack corpus: {len(rows)} rows, each by itself, nothing remembered")
-    Correctness(engine=None)([r"\boxed{\sec x}"], answer=[r"\tan x"])  # what is imported is not what a row costs
+    Correctness(engine=None)(
+        [r"\boxed{\sec x}"], answer=[r"\tan x"]
+    )  # what is imported is not what a row costs
     for engine in (None, "sympy"):
         reward, times, wrong, failed = Correctness(engine=engine), [], [], []
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -117,7 +119,12 @@ def corpus(rows: list[dict]) -> None:
         say(f"engine={engine!r}: wrongly accepted", f"{len(wrong)} {' '.join(wrong)}", "0", not wrong)
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         fine = slowest[0] <= 0.02 or busy()
-        say(f"engine={engine!r}: slowest, CPU here", f"{slowest[0] * 1e3:.1f} ms ({slowest[2]})", "20 ms", fine)
+        say(
+            f"engine={engine!r}: slowest, CPU here",
+            f"{slowest[0] * 1e3:.1f} ms ({slowest[2]})",
+            "20 ms",
+            fine,
+        )
         say(f"engine={engine!r}: memory this process grew by", f"{grown:.1f} MB", "20 MB", grown <= 20)
         say(f"engine={engine!r}: slowest, wall", f"{max(each[1] for each in times) * 1e3:.1f} ms")
 
