@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from reasoning_rewards.answers.limits import Fuel
 from reasoning_rewards.answers.tree import Node, fold, walk
 
-__all__ = ["POINTS", "NoValueError", "Points", "evaluate", "probe"]
+__all__ = ["POINTS", "NoValueError", "Points", "evaluate", "probe", "real_only"]
 
 POINTS = 3  # positive reals, negative reals, complex numbers
+_DIGITS = (30, 60)
 _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE = 2**40
-_DIGITS = (30, 60)
-_GUARD = 12  # digits lost to rounding in any expression a person writes
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
 _GAMMA = 25  # operations that a factorial in long decimals is worth
 _JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
@@ -35,8 +33,10 @@ class Points:
 
     def __init__(self, point: int, digits: int, fuel: Fuel) -> None:
         self.point = point
-        self.context = _context(digits) if digits else None
-        self.functions = _long_functions(digits) if digits else _DOUBLES
+        self.context: Any = None
+        self.functions = _DOUBLES
+        if digits:
+            self.context, self.functions = _long(digits)
         self.cost = _LONG_COST if digits else _DOUBLE_COST
         self.fuel = fuel
         self.largest: Any = 0.0
@@ -157,7 +157,9 @@ def _checked(function: Callable[[complex], complex]) -> Callable[[complex], comp
     return at
 
 
-def _real(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+def real_only(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Refuse numbers with an imaginary part."""
+
     def at(argument: Any) -> Any:
         if argument.imag != 0:
             raise NoValueError
@@ -166,7 +168,7 @@ def _real(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return at
 
 
-_DOUBLES: dict[str, Callable[[Any], Any]] = {
+_DOUBLES: Mapping[str, Callable[[Any], Any]] = {
     "ln": _checked(cmath.log),
     "log": _checked(cmath.log),
     "exp": cmath.exp,
@@ -186,52 +188,17 @@ _DOUBLES: dict[str, Callable[[Any], Any]] = {
     "arccosh": cmath.acosh,
     "arctanh": _checked(cmath.atanh),
     "abs": abs,
-    "factorial": _checked(_real(lambda x: math.gamma(x + 1))),
-    "floor": _real(math.floor),
-    "ceil": _real(math.ceil),
+    "factorial": _checked(real_only(lambda x: math.gamma(x + 1))),
+    "floor": real_only(math.floor),
+    "ceil": real_only(math.ceil),
 }
 
 
-@lru_cache(maxsize=4)
-def _context(digits: int) -> Any:
-    """Return a private context of so many digits; nobody else's precision is touched."""
-    from mpmath.ctx_mp import MPContext  # type: ignore[import-untyped]
+def _long(digits: int) -> tuple[Any, Mapping[str, Callable[[Any], Any]]]:
+    """The numbers of so many digits, and their functions; imported when the first pair needs them."""
+    from reasoning_rewards.answers.long_decimals import long
 
-    context = MPContext()
-    context.dps = digits + _GUARD
-    return context
-
-
-@lru_cache(maxsize=4)
-def _long_functions(digits: int) -> dict[str, Callable[[Any], Any]]:
-    context = _context(digits)
-    names = {
-        "arc" + name: "a" + name
-        for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")
-    }
-    names.update(
-        {name: name for name in ("exp", "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")}
-    )
-
-    def checked(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def at(argument: Any) -> Any:
-            try:
-                value = function(argument)
-            except (ValueError, ZeroDivisionError):
-                raise NoValueError from None
-            if not context.isfinite(value):
-                raise NoValueError
-            return value
-
-        return at
-
-    functions = {name: checked(getattr(context, theirs)) for name, theirs in names.items()}
-    functions["ln"] = functions["log"] = checked(context.log)
-    functions["abs"] = abs
-    functions["factorial"] = checked(context.factorial)
-    functions["floor"] = _real(context.floor)
-    functions["ceil"] = _real(context.ceil)
-    return functions
+    return long(digits)
 
 
 def evaluate(node: Node, point: int, digits: int, fuel: Fuel) -> tuple[Any, Any]:

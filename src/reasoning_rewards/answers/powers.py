@@ -160,7 +160,7 @@ class Powers(Field):
             if base == 1:
                 return 1
             if base.numerator.bit_length() + base.denominator.bit_length() > 4096:
-                return self.spread_power(str(hash(base)), base, exponent, 1)
+                return self.spread_power(poly.name_of({(): base}), base, exponent, 1)
             bases = [(n, t) for n, t in split(base.numerator)] + [(n, -t) for n, t in split(base.denominator)]
             return self.multiply([1, *(self.spread_power(str(n), n, exponent, t) for n, t in bases)])
         return self.spread_power(self.name(base), base, exponent, 1)
