@@ -28,7 +28,7 @@ help: ## say what there is
 	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
 	@echo 'make lint types    ruff; mypy'
-	@echo 'make bench         what importing the package costs'
+	@echo 'make bench         what importing the package costs, and each reward a row'
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make clean         remove the environments and everything that can be made again'
 	@echo
@@ -88,6 +88,7 @@ types: env-dev
 
 bench: env-dev
 	$(DEV) benchmarks/import_cost.py
+	$(DEV) benchmarks/throughput.py
 
 notebooks: env-dev
 	$(DEV) notebooks/generate.py

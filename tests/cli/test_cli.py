@@ -19,6 +19,7 @@ solved = Correctness(gold_column="solution")
 total = (solved + 0.2 * Format()).requires(solved).named("total")
 short = (solved + 0.1 * Brevity(limit=9)).named("short")
 annealed = total.anneal(linear(1, 0)).named("annealed")
+gated = solved + 0.1 * Brevity(limit=9, unit="words").only_if(solved)
 nothing = 3
 
 
@@ -31,11 +32,13 @@ WRONG = {"id": 2, "completion": [{"role": "assistant", "content": "#### 41"}], "
 
 
 @pytest.fixture
-def home(tmp_path):
+def home(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path])  # the command line adds the folder of a module it is given
     (tmp_path / "my_rewards.py").write_text(REWARD)
     lines = [json.dumps(GOOD), "", "{not json", json.dumps(WRONG), json.dumps({"completion": "x"}), "[1]"]
     (tmp_path / "runs.jsonl").write_text("\n".join(lines) + "\n")
-    return tmp_path
+    yield tmp_path
+    sys.modules.pop("my_rewards", None)
 
 
 def test_score_writes_every_good_line_and_names_every_bad_one(home, capsys):
@@ -83,6 +86,14 @@ def test_an_output_that_is_never_whole_never_appears(home, capsys):
     assert json.loads(out.read_text().splitlines()[0])["reward"]["score"] == 0.6
 
 
+def test_a_reward_that_is_a_summand_and_a_gate_is_counted_once(home, capsys):
+    main(["score", str(home / "runs.jsonl"), "--reward", f"{home}/my_rewards.py:gated"])
+    said = capsys.readouterr().err
+    assert (
+        said.count("50.0%  correctness  number.same") == said.count("50.0%  correctness  number.differs") == 1
+    )
+
+
 def test_score_goes_to_standard_output_without_out(home, capsys):
     main(["score", str(home / "runs.jsonl"), "--reward", f"{home}/my_rewards.py:total"])
     assert len(capsys.readouterr().out.splitlines()) == 2
@@ -128,7 +139,7 @@ def test_audit_names_the_golds_that_can_not_be_used(home, capsys):
         ("{home}/my_rewards.py:LengthPenalty", "missing 2 required keyword-only arguments"),
         (
             "{home}/my_rewards.py:nothing",
-            "has no reward called nothing (it has: annealed, inverse, short, solved, total)",
+            "has no reward called nothing (it has: annealed, gated, inverse, short, solved, total)",
         ),
     ],
 )

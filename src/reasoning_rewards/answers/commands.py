@@ -160,10 +160,12 @@ class Commands(Names):
     def group(self) -> Node:
         """Read what braces hold; mostly it is one literal."""
         self.expect("{")
-        literal, closing = (*self.tokens[self.place : self.place + 2], None, None)[:2]
-        if literal and closing and literal.kind == "number" and closing.text == "}":
-            self.place += 2
-            return Node("number", value=literal.value, digits=literal.digits)
+        start = self.place
+        literal = self.literal()
+        if literal is not None and self.at("}"):
+            self.place += 1
+            return literal
+        self.place = start
         outer = self.in_set, self.bars
         self.in_set, self.bars = False, 0
         self.deeper()

@@ -9,6 +9,8 @@ from reasoning_rewards.answers.vocabulary import CONNECTIVES, NOT_FACTORS, RELAT
 
 __all__ = ["Cursor"]
 
+_ITEM_ENDS = frozenset((",", ";", "&", "\\\\", ")", "]", "}", "\\}"))
+
 
 class Cursor:
     """The ground floor of the parser: names, commands, primaries and operators are built on it."""
@@ -86,6 +88,19 @@ class Cursor:
         return (
             token.text in ("(", "{", "[", "%") or token.kind in ("begin", "based") or token.text in CURRENCY
         )
+
+    def literal(self) -> Node | None:
+        """Read a number, with its sign or without, that is an item by itself; None for all that is more."""
+        place, tokens = self.place, self.tokens
+        negative = place < len(tokens) and tokens[place].text == "-"
+        place += negative
+        if place >= len(tokens) or tokens[place].kind != "number":
+            return None
+        if place + 1 < len(tokens) and tokens[place + 1].text not in _ITEM_ENDS:
+            return None
+        self.place = place + 1
+        number = tokens[place]
+        return Node("number", value=-number.value if negative else number.value, digits=number.digits)
 
     # What the upper floors read
 

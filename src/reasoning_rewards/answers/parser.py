@@ -98,7 +98,10 @@ class Parser(Primary):
         return token.kind in ("word", "roman", "upright") and token.text.lower() in CONNECTIVES
 
     def relation(self) -> Node:
-        """Read sides with =, <, in ... between them."""
+        """Read sides with =, <, in ... between them; mostly there is but one, and it is a literal."""
+        literal = self.literal()
+        if literal is not None:
+            return literal
         self.deeper()
         token = self.here
         if token is not None and token.text in RELATIONS and token.kind not in ("roman", "upright"):

@@ -250,7 +250,8 @@ class _Tally:
         scores = [score for score in verdicts.scores if score is not None]
         self.scored += len(scores)
         self.sum += math.fsum(scores)
-        for column in _leaves(verdicts):
+        # A reward that stands in a composition twice, as a summand and as a gate, was judged once.
+        for column in {id(column.decisions): column for column in _leaves(verdicts)}.values():
             self.rules.update((column.name, decision.rule) for decision in column.decisions)
 
     def say(self) -> None:
