@@ -1,4 +1,4 @@
-"""What importing costs, in CPU time, beside ``import sympy`` in the same run.
+"""What importing costs, in CPU time and in memory, beside ``import sympy`` in the same run.
 
     python benchmarks/import_cost.py [rounds]
 
@@ -9,6 +9,7 @@ before, as an installed package has it.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -30,9 +31,21 @@ COSTS = {  # what is imported: the code, and the share of sympy's cost it should
 }
 
 
+# Of the interpreter itself: what the kernel counts for a child begins with its parent's size.
+PEAK = (
+    "\nimport os\n"
+    "status = '/proc/self/status'\n"
+    "print(*(line for line in open(status) if 'VmHWM' in line) if os.path.exists(status) else ['VmHWM: 0'])"
+)
+
+
 def main() -> None:
     """Measure and print the table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rounds", type=int, nargs="?", default=ROUNDS, help="(default: %(default)s)")
+    rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as cache:
         environment = {
             **os.environ,
@@ -41,26 +54,33 @@ def main() -> None:
             "PYTHONDONTWRITEBYTECODE": "",
         }
         for code, _ in COSTS.values():
-            cpu_time(code, environment)  # compiles
+            cost(code, environment)  # compiles
         least = {name: float("inf") for name in COSTS}
+        memory = dict(least)
         for _ in range(rounds):
             for name, (code, _) in COSTS.items():
-                least[name] = min(least[name], cpu_time(code, environment))
+                seconds, megabytes = cost(code, environment)
+                least[name] = min(least[name], seconds)
+                memory[name] = min(memory[name], megabytes)
     whole = least[SYMPY] - least[NOTHING]
-    print(f"Python {sys.version.split()[0]}, least of {rounds}, CPU milliseconds over an empty interpreter")
+    print(f"Python {sys.version.split()[0]}, least of {rounds}, CPU and memory over an empty interpreter's")
     for name, (_, goal) in COSTS.items():
-        own = least[name] - least[NOTHING]
+        own, grown = least[name] - least[NOTHING], memory[name] - memory[NOTHING]
         said = "" if goal is None else f"   goal {goal:.0%}"
-        print(f"{name:32} {1e3 * own:7.1f} ms {own / whole:6.1%} of sympy{said}")
+        print(f"{name:32} {1e3 * own:7.1f} ms {grown:6.1f} MB {own / whole:6.1%} of sympy's time{said}")
 
 
-def cpu_time(code: str, environment: dict[str, str]) -> float:
-    """Seconds of user and system time of a fresh interpreter that runs this code."""
-    child = os.posix_spawn(sys.executable, [sys.executable, "-c", code], environment)
+def cost(code: str, environment: dict[str, str]) -> tuple[float, float]:
+    """CPU seconds of a fresh interpreter that runs this code, and the most megabytes it held (on Linux)."""
+    said = Path(environment["PYTHONPYCACHEPREFIX"]) / "memory"
+    to_file = [(os.POSIX_SPAWN_OPEN, 1, str(said), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)]
+    child = os.posix_spawn(
+        sys.executable, [sys.executable, "-c", code + PEAK], environment, file_actions=to_file
+    )
     _, status, used = os.wait4(child, 0)
     if status != 0:
         sys.exit(f"failed: {code}")
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime, int(said.read_text().split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ memory of this process and of its workers is fitted. Exits 1 if a floor is misse
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import sys
@@ -88,7 +89,11 @@ def slope(points: list[tuple[int, int]]) -> float:
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rows", type=int, nargs="?", default=1_000_000, help="(default: %(default)s)")
+    rows = parser.parse_args().rows
     warnings.simplefilter("ignore", RewardWarning)
     rng, batches, done = random.Random(0), max(rows // BATCH, 20), 0
     ours, workers, open_files, started = [], [], [], []
