@@ -33,9 +33,10 @@ __all__ = ["Answer", "find_answer", "find_thinking"]
 _MAX_PARTS = 64  # of one answer; no real answer has as many
 _SHORT = 256  # characters; a tail as short as this is often another completion's too, and cheap to hash
 
-# One box with a plain answer, after words without any other marker: how most completions end.
+# One box after words without any other marker: how most completions end. Braces may nest twice.
+_INSIDE = r"[^{}\\<#]|\\[A-Za-z]"
 _ONE_BOX = scan.pattern(
-    r"[^\\<#}]*\\boxed\{([A-Za-z0-9](?:[A-Za-z0-9+./,-]*[A-Za-z0-9])?|-\d+(?:\.\d+)?)\}[\s.$*)]*", re.ASCII
+    rf"[^\\<#}}]*\\boxed\{{((?:{_INSIDE}|\{{(?:{_INSIDE}|\{{(?:{_INSIDE})*\}})*\}})*)\}}[\s.$*)]*", re.ASCII
 )
 
 
@@ -82,7 +83,10 @@ def find_answer(completion: Completion, layout: Layout) -> Answer:
 @remembered(4096)
 def _found_in_short(tail: str, plan: Plan) -> Answer:
     box = _ONE_BOX().fullmatch(tail) if plan.plain_boxes else None
-    return _found(tail, 0, plan) if box is None else Answer(box[1], "")
+    if box is None or "box" in box[1]:
+        return _found(tail, 0, plan)
+    inside = scan.trim(box[1])
+    return Answer(inside, "") if inside else _MISSING
 
 
 def _found(text: str, begin: int, plan: Plan) -> Answer:
