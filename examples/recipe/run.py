@@ -2,7 +2,7 @@
 
     run = Run(SETTINGS, OPTIONS, FOLDER, MACHINE, Boxed())
     run.data(); run.before(measured); run.sft(); run.grpo(rewards); run.after(measured)
-    run.export(rewards); run.report(total, rewards)
+    run.report(total, rewards); run.export(rewards)
 
 The model is loaded when a stage first needs it, and then brought to where the finished stages left it.
 """
@@ -27,7 +27,7 @@ from recipe.headline import figures, headline, opens_thinking
 from recipe.machine import Machine
 from recipe.options import Training
 from recipe.outcome import write_outcome
-from recipe.sampling import write
+from recipe.sampling import rest, write
 from recipe.settings import Settings
 from recipe.stages import Stages, restore
 from recipe.train import grpo, sft
@@ -272,7 +272,7 @@ class Run:
 
     def release(self) -> None:
         """Let go of the model, so that another process has the card's memory."""
-        self.__dict__.pop("model", None)
+        rest(self.__dict__.pop("model", None))  # vLLM's cache, which may outlive the model
         gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
