@@ -86,6 +86,7 @@ class Run:
             if self.finished(name):
                 restore(model, self.folder / name / "model")
                 break
+        rest(model)
         return model
 
     @property
@@ -272,7 +273,7 @@ class Run:
 
     def release(self) -> None:
         """Let go of the model, so that another process has the card's memory."""
-        rest(self.__dict__.pop("model", None))  # vLLM's cache, which may outlive the model
+        self.__dict__.pop("model", None)
         gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()

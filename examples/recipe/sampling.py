@@ -149,7 +149,7 @@ def _by_vllm(
 def rest(model: Any) -> None:
     """Let vLLM give back its cache, most of the card; in standby it wakes by itself when it is next asked.
 
-    GRPO does so after every step, SFT and the export don't: they would get what vLLM has left over.
+    GRPO does so after every step. SFT, the export and the fresh process would get what vLLM has left over.
     """
     engine = getattr(model, "vllm_engine", None)
     if engine is not None and engine.llm_engine.vllm_config.model_config.enable_sleep_mode:

@@ -142,4 +142,3 @@ def test_vllm_rests_where_it_can_wake_again(standby):
 
 def test_a_model_without_vllm_has_nothing_to_rest(loaded):
     rest(loaded[0])
-    rest(None)
