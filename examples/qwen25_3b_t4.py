@@ -90,7 +90,7 @@ SETTINGS = SETTINGS.asked(OPTIONS)
 # %%
 vllm = None if OPTIONS.generator is None else OPTIONS.generator == "vllm"
 MACHINE = machine.check(OPTIONS.backend, bits4=OPTIONS.bits4, vllm=vllm)
-environment.prepare(hub=not SETTINGS.is_local)
+environment.prepare(hub=not SETTINGS.is_local, vllm=MACHINE.vllm)
 keep_tracker_local(OPTIONS.report_to, FOLDER)
 if MACHINE.backend == "unsloth":
     import unsloth  # noqa: F401
@@ -123,5 +123,5 @@ run.grpo(rewards)
 
 # %%
 run.after(measured)
-run.export(rewards)
 run.report(total, rewards)
+run.export(rewards)

@@ -71,7 +71,7 @@ SETTINGS = SETTINGS.asked(OPTIONS)
 # %%
 vllm = None if OPTIONS.generator is None else OPTIONS.generator == "vllm"
 MACHINE = machine.check(OPTIONS.backend, bits4=False, vllm=vllm)
-environment.prepare(hub=not SETTINGS.is_local)
+environment.prepare(hub=not SETTINGS.is_local, vllm=MACHINE.vllm)
 keep_tracker_local(OPTIONS.report_to, FOLDER)
 if MACHINE.backend == "unsloth":
     import unsloth  # noqa: F401
@@ -137,5 +137,5 @@ for name, question in QUESTIONS.items():
     print(f"\n{name}: {question}\n\nbefore:\n{before[name]}\n\nafter:\n{after[name]}")
 
 # %%
-run.export(rewards)
 run.report(total, rewards)
+run.export(rewards)

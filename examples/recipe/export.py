@@ -86,7 +86,7 @@ def prove(
     if done.returncode != 0:
         raise SystemExit(f"The fresh process could not load {folder / 'adapter'}; its error is above")
     there = json.loads((folder / "reloaded.json").read_text("utf-8"))
-    return verdict(here, there)
+    return verdict(here, there, exact=machine.dtype == "float32")
 
 
 def proof_tokens(longest: int) -> int:
@@ -94,12 +94,16 @@ def proof_tokens(longest: int) -> int:
     return min(64, longest // 2)
 
 
-def verdict(here: Mapping[str, list[str]], there: list[str]) -> dict[str, Any]:
-    """How the reloaded adapter's completions agree with the trained model's; ends the program if they don't."""
+def verdict(here: Mapping[str, list[str]], there: list[str], *, exact: bool = True) -> dict[str, Any]:
+    """How the reloaded adapter's completions agree with the trained model's; ends the program if they don't.
+
+    exact: all of them have to. In 16 bits two processes may round one token apart, and all that follows
+    it is another text; then half of them have to, which no other adapter's do.
+    """
     same = sum(one == other for one, other in zip(here["trained"], there, strict=True))
     moved = sum(one != other for one, other in zip(here["base"], there, strict=True))
     n = len(there)
-    if same < n:
+    if same < n if exact else 2 * same < n:
         raise SystemExit(
             f"The reloaded adapter writes {n - same} of {n} greedy completions otherwise than the trained model:"
             " what was saved is not what was trained, or the process that loads it rounds differently"

@@ -77,6 +77,8 @@ def check(backend: str, *, bits4: bool, vllm: bool | None = None, dtype: str | N
     extra = (*(["bitsandbytes"] if bits4 else []), *(["vllm"] if vllm else []))
     file = requirements(backend, capability)
     remedy = "make env-unsloth" if file == "unsloth-cpu" else f"pip install -r requirements/{file}.txt"
+    if bits4 and backend == "trl":
+        remedy += " bitsandbytes"  # not in that file, which serves machines without a card too
     versions = installed((*NEEDED[backend], *extra), remedy)
     check_versions(backend, versions, capability, remedy)
     return Machine(backend, card, capability, memory, precision(capability, dtype), bits4, vllm, versions)
@@ -142,15 +144,19 @@ def processor() -> str:
     return platform.machine() or "an unknown processor"
 
 
+def version_of(package: str) -> str | None:
+    """A package's version; None where it is not installed."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
 def installed(packages: tuple[str, ...], remedy: str) -> dict[str, str]:
     """Each package's version, or the end of the program with all that are missing."""
-    found: dict[str, str] = {}
-    missing = []
-    for name in packages:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            missing.append(name)
+    asked = {name: version_of(name) for name in packages}
+    found = {name: version for name, version in asked.items() if version is not None}
+    missing = [name for name in asked if name not in found]
     if missing:
         plain = " (or --generator plain)" if "vllm" in missing else ""
         whole = " (or --no-4bit)" if "bitsandbytes" in missing else ""
@@ -196,12 +202,15 @@ def known_wrong(backend: str, versions: dict[str, str], capability: tuple[int, i
             f"vllm {versions['vllm']}: on a T4 use {T4_VLLM}, the last with an attention backend for it, or"
             " --generator plain."
         )
+    both = {"vllm", "bitsandbytes"} <= versions.keys()
+    if both and number(versions["vllm"]) >= (0, 28) and version_of("vllm-bnb-plugin") is None:
+        wrong.append(
+            f"vllm {versions['vllm']}: from 0.28 on it reads 4-bit weights only with vllm-bnb-plugin beside it"
+            " (or --no-4bit)."
+        )
     if number(versions["torch"]) < (2, 10):
-        try:
-            torchao = metadata.version("torchao")
-        except metadata.PackageNotFoundError:
-            return wrong
-        if number(torchao) >= (0, 18):
+        torchao = version_of("torchao")
+        if torchao is not None and number(torchao) >= (0, 18):
             wrong.append(
                 f"torchao {torchao}: with torch {versions['torch']} importing transformers fails; use torchao<0.18."
             )

@@ -2,7 +2,7 @@
 
     run = Run(SETTINGS, OPTIONS, FOLDER, MACHINE, Boxed())
     run.data(); run.before(measured); run.sft(); run.grpo(rewards); run.after(measured)
-    run.export(rewards); run.report(total, rewards)
+    run.report(total, rewards); run.export(rewards)
 
 The model is loaded when a stage first needs it, and then brought to where the finished stages left it.
 """
@@ -27,7 +27,7 @@ from recipe.headline import figures, headline, opens_thinking
 from recipe.machine import Machine
 from recipe.options import Training
 from recipe.outcome import write_outcome
-from recipe.sampling import write
+from recipe.sampling import rest, write
 from recipe.settings import Settings
 from recipe.stages import Stages, restore
 from recipe.train import grpo, sft
@@ -86,6 +86,7 @@ class Run:
             if self.finished(name):
                 restore(model, self.folder / name / "model")
                 break
+        rest(model)
         return model
 
     @property

@@ -139,10 +139,21 @@ def _by_vllm(
             model.save_pretrained(folder, selected_adapters=["default"])
             adapter = model.load_lora(str(Path(folder)))
         outputs = model.fast_generate(prompts, sampling_params=how, lora_request=adapter)
+    rest(model)
     return [
         [Written(one.text, tuple(one.token_ids), one.finish_reason == "stop") for one in output.outputs]
         for output in outputs
     ]
+
+
+def rest(model: Any) -> None:
+    """Let vLLM give back its cache, most of the card; in standby it wakes by itself when it is next asked.
+
+    GRPO does so after every step. SFT, the export and the fresh process would get what vLLM has left over.
+    """
+    engine = getattr(model, "vllm_engine", None)
+    if engine is not None and engine.llm_engine.vllm_config.model_config.enable_sleep_mode:
+        engine.sleep(1)
 
 
 @contextmanager

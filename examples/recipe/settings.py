@@ -30,7 +30,9 @@ class Settings:
     # The adapter.
     lora_rank: int
     lora_alpha: int
-    gpu_memory_utilization: float = 0.6  # vLLM's share of the card
+    gpu_memory_utilization: float = (
+        0.6  # vLLM's share of the card; see docs/training.md for what standby makes of it
+    )
 
     # Before and after: rows x samples, drawn alike.
     evaluation_rows: int

@@ -83,6 +83,17 @@ def grpo_config(machine: Machine, settings: Settings, folder: Path, report_to: s
     )
 
 
+def for_float16(model: Any, machine: Machine) -> None:
+    """Adapter weights in float32, where training runs in float16.
+
+    TRL casts those on 4-bit weights to bfloat16, whose gradients float16's scaler can't unscale.
+    """
+    if machine.dtype == "float16" and machine.backend == "trl":
+        for weights in model.parameters():
+            if weights.requires_grad:
+                weights.data = weights.data.float()
+
+
 def sft(
     model: Any,
     tokenizer: Any,
@@ -102,6 +113,7 @@ def sft(
         ),
         args=sft_config(machine, settings, stages.folder / "SFT", report_to, seed),
     )
+    for_float16(trainer.model, machine)
     return stages.train(trainer, {"loss": "loss"}, merge=False)
 
 
@@ -126,6 +138,7 @@ def grpo(
         train_dataset=Dataset.from_list(rows),
         args=grpo_config(machine, settings, folder, report_to, seed),
     )
+    for_float16(trainer.model, machine)
     trainer.add_callback(Why(funcs, folder, settings.show_steps))
     shown = {"reward": "reward", "frac_reward_zero_std": "no spread", "completions/mean_length": "tokens"}
     try:

@@ -92,6 +92,15 @@ def test_the_verdict():
         verdict({"trained": ["a"], "base": ["a"]}, ["a"])
 
 
+def test_the_verdict_in_16_bits_allows_what_rounding_does():
+    here = {"trained": ["a", "b", "c", "d"], "base": ["w", "x", "y", "z"]}
+    assert verdict(here, ["a", "b", "c", "r"], exact=False)["same_as_trained"] == 3
+    with pytest.raises(SystemExit, match="3 of 4 greedy completions otherwise"):
+        verdict(here, ["a", "x", "y", "z"], exact=False)
+    with pytest.raises(SystemExit, match="1 of 4"):
+        verdict(here, ["a", "b", "c", "r"])
+
+
 def test_gguf_is_guarded(trained, tmp_path, monkeypatch):
     assert "only --backend unsloth" in save_gguf(*trained, tmp_path / "gguf")
     model, tokenizer = trained

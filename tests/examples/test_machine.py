@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from recipe import machine
+from recipe import environment, machine
 
 GOOD = {
     "trl": {
@@ -127,6 +127,32 @@ def test_a_t4_with_what_does_not_work_there(pretend):
     with pytest.raises(SystemExit, match=r"Not installed: vllm.*--generator plain"):
         machine.check("unsloth", bits4=True)
     assert not machine.check("unsloth", bits4=True, vllm=False).vllm
+
+
+def test_newer_vllm_reads_four_bits_with_its_plugin_alone(pretend, capsys):
+    newer = {**GOOD["unsloth"], "vllm": "0.32.0", "bitsandbytes": "0.50.2"}
+    pretend(newer, ("NVIDIA L4", (8, 9), 22.0))
+    with pytest.raises(SystemExit, match=r"with vllm-bnb-plugin.*--no-4bit.*requirements/unsloth.txt"):
+        machine.check("unsloth", bits4=True)
+    assert machine.check("unsloth", bits4=False).vllm
+    assert not machine.check("unsloth", bits4=True, vllm=False).vllm
+    pretend({**newer, "vllm-bnb-plugin": machine.pins("unsloth")["vllm-bnb-plugin"]}, ("L4", (8, 9), 22.0))
+    assert machine.check("unsloth", bits4=True).vllm
+    assert capsys.readouterr().out == ""
+
+
+def test_four_bits_without_unsloth_name_the_package_that_no_file_brings(pretend):
+    pretend(GOOD["trl"], T4)
+    with pytest.raises(SystemExit, match=r"bitsandbytes\. pip install -r requirements/trl.txt bitsandbytes"):
+        machine.check("trl", bits4=True)
+
+
+def test_standby_is_asked_for_with_vllm_alone(monkeypatch):
+    monkeypatch.setattr("os.environ", {})
+    environment.prepare(hub=True)
+    assert "UNSLOTH_VLLM_STANDBY" not in environment.os.environ
+    environment.prepare(hub=True, vllm=True)
+    assert environment.os.environ["UNSLOTH_VLLM_STANDBY"] == "1"
 
 
 def test_a_t4_calculates_in_float16_and_nothing_else(pretend, monkeypatch):

@@ -12,7 +12,7 @@ import torch
 
 from recipe.machine import Machine
 from recipe.models import load
-from recipe.sampling import complete, write
+from recipe.sampling import complete, rest, write
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # torch's and peft's own
 ROWS = [
@@ -129,3 +129,16 @@ def test_vllm_is_asked_for_the_same(loaded, monkeypatch):
     assert len(asked) == 2
     complete(model, tokenizer, ROWS, **GREEDY, plain=True)
     assert len(asked) == 2, "plain asks the model itself"
+
+
+@pytest.mark.parametrize("standby", [True, False])
+def test_vllm_rests_where_it_can_wake_again(standby):
+    slept = []
+    config = SimpleNamespace(model_config=SimpleNamespace(enable_sleep_mode=standby))
+    engine = SimpleNamespace(llm_engine=SimpleNamespace(vllm_config=config), sleep=slept.append)
+    rest(SimpleNamespace(vllm_engine=engine))
+    assert slept == ([1] if standby else [])
+
+
+def test_a_model_without_vllm_has_nothing_to_rest(loaded):
+    rest(loaded[0])

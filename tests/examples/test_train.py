@@ -16,7 +16,7 @@ from recipe.machine import Machine
 from recipe.models import load
 from recipe.settings import Settings
 from recipe.stages import Stages
-from recipe.train import grpo
+from recipe.train import for_float16, grpo
 from recipe.watch import NonFiniteRewardError, Watched, line, short
 
 pytestmark = [
@@ -215,3 +215,17 @@ def test_layout_of_the_tiny_template(tiny):
     from recipe.models import load_tokenizer
 
     assert Layout.of(load_tokenizer(tiny)).think.opened_by == "model"
+
+
+def test_float16_trains_an_adapter_in_float32_whatever_the_trainer_made_of_it(tiny):
+    """TRL's cast of 4-bit weights' adapters is to bfloat16, also on cards that have none."""
+    model, _ = load(MACHINE, tiny, max_length=72, lora_rank=4, lora_alpha=8)
+    adapter = [weights for weights in model.parameters() if weights.requires_grad]
+    rest = [weights for weights in model.parameters() if not weights.requires_grad]
+    for weights in (*adapter, *rest):
+        weights.data = weights.data.to(torch.bfloat16)
+    for_float16(model, Machine("trl", dtype="bfloat16"))
+    assert {weights.dtype for weights in adapter} == {torch.bfloat16}
+    for_float16(model, Machine("trl", dtype="float16"))
+    assert {weights.dtype for weights in adapter} == {torch.float32}
+    assert {weights.dtype for weights in rest} == {torch.bfloat16}
