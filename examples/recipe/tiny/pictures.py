@@ -6,23 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib
-
-matplotlib.use("Agg")  # draws into a file, on machines without a screen too
-
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
+from recipe.curves import BLUE, GREEN, GREY, ORANGE, YELLOW
 from recipe.statistics import mean_of_shares, share
 
-# Okabe and Ito's colours: told apart by every eye, and on grey prints by their lightness.
-CURVES = {
-    "correctness": "#0072B2",
-    "step_arithmetic": "#D55E00",
-    "proximity": "#009E73",
-    "format": "#999999",
-}
-MOMENTS = {"before": "#999999", "forced": "#E69F00", "after": "#0072B2"}
+CURVES = {"correctness": BLUE, "step_arithmetic": ORANGE, "proximity": GREEN, "format": GREY}
+MOMENTS = {"before": GREY, "forced": YELLOW, "after": BLUE}
 NAMES = {"before": "before", "forced": "before, thinking started", "after": "after GRPO"}
 
 
@@ -55,7 +46,7 @@ def draw_rewards(axes: Axes, log: Sequence[Mapping[str, float]]) -> None:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, frameon=False)
     else:
         axes.plot(
-            *zip(*[(e["step"], e["reward"]) for e in log], strict=True) if log else ([], []), color="#0072B2"
+            *zip(*[(e["step"], e["reward"]) for e in log], strict=True) if log else ([], []), color=BLUE
         )
         axes.set(ylim=None, title="Reward")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.tree import Node, UnreadableError
 from reasoning_rewards.answers.units import CURRENCY, UNITS
@@ -12,7 +14,7 @@ __all__ = ["Cursor"]
 _ITEM_ENDS = frozenset((",", ";", "&", "\\\\", ")", "]", "}", "\\}"))
 
 
-class Cursor:
+class Cursor(ABC):
     """The ground floor of the parser: names, commands, primaries and operators are built on it."""
 
     def __init__(self, tokens: list[Token], depth: int) -> None:
@@ -104,38 +106,38 @@ class Cursor:
 
     # What the upper floors read
 
+    @abstractmethod
     def listing(self) -> Node:
         """Read items with separators between them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sum(self) -> Node:
         """Read terms with signs between them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def product(self) -> Node:
         """Read factors."""
-        raise NotImplementedError
 
+    @abstractmethod
     def relation(self) -> Node:
         """Read sides with relations between them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def signed_power(self) -> Node:
         """Read a factor that may carry its own sign."""
-        raise NotImplementedError
 
+    @abstractmethod
     def power(self) -> Node:
         """Read a primary and what hangs on it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def primary(self) -> Node:
         """Read one literal, name, command or bracket."""
-        raise NotImplementedError
 
+    @abstractmethod
     def group(self) -> Node:
         """Read what braces hold."""
-        raise NotImplementedError
 
+    @abstractmethod
     def script_power(self) -> Node:
         """Read an exponent without braces."""
-        raise NotImplementedError

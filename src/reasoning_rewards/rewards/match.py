@@ -42,11 +42,8 @@ __all__ = [
 ]
 
 _MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
-_GOLD = frozenset(GOLD_RULES)
 _SILENT = frozenset(("answer.missing", "answer.unfinished"))
-_SIMPLE = frozenset(
-    (str, int, float, bool, type(None))
-)  # kinds of golds that can be told apart by their hash
+_PLAIN = frozenset((str, int, float, bool, type(None)))  # golds that equality tells apart, type by type
 
 
 class Correctness(Reward):
@@ -240,7 +237,7 @@ def distinct(
     known: dict[tuple[Answer, object, type], int] = {}
     for answer, gold in zip(answers, golds, strict=True):
         kind = type(gold)
-        if kind in _SIMPLE:  # others may have no hash, or be equal to what they are not: (1,) and (True,)
+        if kind in _PLAIN:  # others may have no hash, or be equal to what they are not: (1,) and (True,)
             place = known.setdefault((answer, gold, kind), len(pairs))
         else:
             place = len(pairs)
@@ -274,7 +271,8 @@ def _said(answer: Answer, found: Comparison) -> tuple[Decision, Score]:
     """Who is to blame decides: a gold's fault abstains, everything else that is not right is 0."""
     if left_unread(answer, found):
         return not_read(answer), 0.0
-    return Decision(found.rule, found.facts), None if found.rule in _GOLD else float(found.same is True)
+    abstains = found.rule.startswith("gold.")
+    return Decision(found.rule, found.facts), None if abstains else float(found.same is True)
 
 
 def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:
