@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.hashing import hashed_once
 
 __all__ = ["NumberPolicy"]
 
@@ -14,7 +15,8 @@ Units = Literal["compare", "convert", "ignore"]
 Kinds = Literal["any", "mathematics", "numbers"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@hashed_once
+@dataclass(frozen=True, kw_only=True)
 class NumberPolicy:
     """How much slack two numbers get before they are different.
 

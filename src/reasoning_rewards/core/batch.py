@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import BatchError, MissingColumnError
-from reasoning_rewards.text.messages import prompt_text, read_completion
+from reasoning_rewards.text.extract import find_answer, find_answers
+from reasoning_rewards.text.messages import prompt_text, read_completions
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
     from reasoning_rewards.core.verdict import Verdicts
     from reasoning_rewards.text.completion import Completion
+    from reasoning_rewards.text.extract import Answer
+    from reasoning_rewards.text.layout import Layout
 
 __all__ = ["Batch"]
 
@@ -26,7 +29,7 @@ class Batch:
     progress: how much of the run is over, 0 to 1, or None where nobody knows.
     """
 
-    __slots__ = ("_columns", "_judged", "_read", "completion_ids", "progress", "prompts", "raw")
+    __slots__ = ("_answers", "_columns", "_judged", "_read", "completion_ids", "progress", "prompts", "raw")
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class Batch:
         self.progress = None if progress is None else settings.number("progress", progress)
         self._columns = dict(columns or {})
         self._read: list[Completion] | None = None
+        self._answers: dict[Layout, list[Answer]] = {}
         self._judged: dict[Reward, Verdicts] = {}
 
     def __len__(self) -> int:
@@ -57,8 +61,19 @@ class Batch:
     def completions(self) -> list[Completion]:
         """The completions as text, one a row, read on first use."""
         if self._read is None:
-            self._read = [read_completion(raw) for raw in self.raw]
+            self._read = read_completions(self.raw)
         return self._read
+
+    def answers(self, layout: Layout) -> list[Answer]:
+        """The answers that the completions give under a layout, one a row; looked for once."""
+        found = self._answers.get(layout)
+        if found is None:
+            if self._read is None and all(type(raw) is str for raw in self.raw):
+                found = find_answers(self.raw, layout)  # type: ignore[arg-type]
+            else:
+                found = [find_answer(completion, layout) for completion in self.completions]
+            self._answers[layout] = found
+        return found
 
     @property
     def prompt_texts(self) -> list[str]:
@@ -105,6 +120,7 @@ class Batch:
         )
         if self._read is not None:
             picked._read = [self._read[row] for row in rows]
+        picked._answers = {layout: [found[row] for row in rows] for layout, found in self._answers.items()}
         picked._columns = {
             name: [values[row] for row in rows]
             for name, values in self._columns.items()

@@ -102,16 +102,16 @@ def _clean(reward: Reward, value: Any, row: int, bounds: Bounds) -> Score:
 
 
 class Blame:
-    """Turns an exception of a reward's own code into one that names the reward and the row.
+    """Turns an exception of somebody's own code into one that names the reward, or the code, and the row.
 
     A context manager rather than an ``except``: this library's own errors and warnings, and whatever
     is not an error (an interrupt, an exit), pass through untouched.
     """
 
-    __slots__ = ("name", "row")
+    __slots__ = ("row", "who")
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, who: Reward | str) -> None:
+        self.who = who
         self.row: int | None = None
 
     def __enter__(self) -> Blame:
@@ -119,5 +119,6 @@ class Blame:
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, RewardsError | Warning):
-            where = self.name if self.row is None else f"{self.name}, row {self.row}"
+            name = self.who if isinstance(self.who, str) else self.who.__name__
+            where = name if self.row is None else f"{name}, row {self.row}"
             raise RewardFailedError(f"{where}: {type(error).__name__}: {error}") from error

@@ -9,6 +9,8 @@ from dataclasses import MISSING, Field, fields
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.caches import remembered
+
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
@@ -17,6 +19,7 @@ __all__ = ["code", "digest", "distinct", "full_name", "kind", "slug"]
 _LONGEST = 24  # characters of one setting in a name; longer ones are cut and told apart by a digest
 
 
+@remembered(1024)
 def kind(cls: type) -> str:
     """The snake-case name of a class.
 

@@ -16,6 +16,7 @@ from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.hashing import hashed_once
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
@@ -70,7 +71,7 @@ class Reward(Operators):
             raise SettingError(
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
-        dataclass(frozen=True, repr=False, kw_only=True)(cls)
+        hashed_once(dataclass(frozen=True, repr=False, kw_only=True)(cls))
 
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
@@ -128,7 +129,8 @@ class Reward(Operators):
     @property
     def columns(self) -> tuple[str, ...]:
         """The data set columns it reads: the values of settings whose name ends in ``_column``."""
-        named = (getattr(self, item.name) for item in fields(self) if item.name.endswith("_column"))  # type: ignore[arg-type]
+        settings = type(self).__dataclass_fields__  # type: ignore[attr-defined]
+        named = (getattr(self, name) for name in settings if name.endswith("_column"))
         return tuple(name for name in named if name is not None)
 
     @property
@@ -167,7 +169,7 @@ class Reward(Operators):
 
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
-        with Blame(self.__name__):
+        with Blame(self):
             answer = self.evaluate(batch)
             if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
                 return answer

@@ -24,7 +24,7 @@ from reasoning_rewards.rules import (
     SYMBOLIC_RULES,
     WORKER_RULES,
 )
-from reasoning_rewards.text.extract import Answer, find_answer
+from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.text.layout import ANY, Layout
 
 if TYPE_CHECKING:
@@ -99,10 +99,11 @@ class Correctness(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and compare it with the row's gold; equal questions are asked once."""
-        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        answers = batch.answers(self.layout)
         asked, places = distinct(answers, self._golds(batch))
+        policy = self._own_policy
         comparisons = engines.settled(
-            [self._compare(answer.text, gold) for answer, gold in asked], self.policy, self.engine
+            [self._compare(answer.text, gold, policy) for answer, gold in asked], self.policy, self.engine
         )
         said = [_said(answer, found) for (answer, _), found in zip(asked, comparisons, strict=True)]
         decisions = [said[place][0] for place in places]
@@ -114,8 +115,13 @@ class Correctness(Reward):
         """What each row's answer is compared with."""
         return batch.column(self.gold_column)
 
-    def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compare(answer, gold=gold, policy=self.policy)
+    @property
+    def _own_policy(self) -> NumberPolicy:
+        """Its policy, with the kinds of golds that it can use."""
+        return self.policy
+
+    def _compare(self, answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
+        return compare(answer, gold=gold, policy=policy)
 
     def _warn(self, decisions: list[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
@@ -138,8 +144,9 @@ class Numeric(Correctness):
     [None]
     """
 
-    def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compare(answer, gold=gold, policy=replace(self.policy, kinds="numbers"))
+    @property
+    def _own_policy(self) -> NumberPolicy:
+        return replace(self.policy, kinds="numbers")
 
 
 class Symbolic(Correctness):
@@ -153,8 +160,9 @@ class Symbolic(Correctness):
     [None]
     """
 
-    def _compare(self, answer: str | None, gold: object) -> Comparison:
-        return compare(answer, gold=gold, policy=replace(self.policy, kinds="mathematics"))
+    @property
+    def _own_policy(self) -> NumberPolicy:
+        return replace(self.policy, kinds="mathematics")
 
 
 class MultipleChoice(Correctness):
@@ -198,11 +206,11 @@ class MultipleChoice(Correctness):
             for row, (gold, each) in enumerate(zip(golds, options, strict=True))
         ]
 
-    def _compare(self, answer: str | None, gold: object) -> Comparison:
+    def _compare(self, answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
         from reasoning_rewards.answers.choice import compare_choice  # brings the whole reader
 
         assert isinstance(gold, _Options)  # what _golds gave
-        return compare_choice(answer, gold=gold.gold, options=gold.options, policy=self.policy)
+        return compare_choice(answer, gold=gold.gold, options=gold.options, policy=policy)
 
 
 class _Options(NamedTuple):
@@ -269,10 +277,11 @@ def not_read(answer: Answer) -> Decision:
 
 def _said(answer: Answer, found: Comparison) -> tuple[Decision, Score]:
     """Who is to blame decides: a gold's fault abstains, everything else that is not right is 0."""
-    if left_unread(answer, found):
+    if answer.rule and left_unread(answer, found):
         return not_read(answer), 0.0
-    abstains = found.rule.startswith("gold.")
-    return Decision(found.rule, found.facts), None if abstains else float(found.same is True)
+    same, rule, facts = found
+    abstains = rule.startswith("gold.")
+    return Decision(rule, facts), None if abstains else float(same is True)
 
 
 def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:

@@ -18,7 +18,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
-from reasoning_rewards.text.extract import Answer, find_answer
+from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.text.layout import ANY, Layout
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class TextOverlap(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and count the words it shares with the row's golds."""
-        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        answers = batch.answers(self.layout)
         golds = [
             list(gold) if isinstance(gold, list | tuple) and gold else [gold]
             for gold in batch.column(self.gold_column)

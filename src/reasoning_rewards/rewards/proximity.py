@@ -18,7 +18,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES, WORKER_RULES
-from reasoning_rewards.text.extract import Answer, find_answer
+from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.text.layout import ANY, Layout
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Proximity(Reward):
         scores: list[Score] = []
         decisions: list[Decision] = []
         golds = batch.column(self.gold_column)
-        answers = [find_answer(completion, self.layout) for completion in batch.completions]
+        answers = batch.answers(self.layout)
         comparisons = settled(answers, golds, self.policy, self.engine)
         for answer, gold, comparison in zip(answers, golds, comparisons, strict=True):
             score, decision = self._row(answer, gold, comparison)

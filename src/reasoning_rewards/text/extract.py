@@ -17,7 +17,7 @@ After the thinking, the last explicit marker wins: answer tag, box, `####`, phra
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.caches import remembered
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.completion import Completion
     from reasoning_rewards.text.layout import Layout, Plan
 
-__all__ = ["Answer", "find_answer", "find_thinking"]
+__all__ = ["Answer", "find_answer", "find_answers", "find_thinking"]
 
 _MAX_PARTS = 64  # of one answer; no real answer has as many
 _SHORT = 256  # characters; a tail as short as this is often another completion's too, and cheap to hash
 
 # One box after words without any other marker: how most completions end. Braces may nest twice.
-_INSIDE = r"[^{}\\<#]|\\[A-Za-z]"
+_INSIDE = r"[^{}\\<#]|\\[^{}<#]"
 _ONE_BOX = scan.pattern(
     rf"[^\\<#}}]*\\boxed\{{((?:{_INSIDE}|\{{(?:{_INSIDE}|\{{(?:{_INSIDE})*\}})*\}})*)\}}[\s.$*)]*", re.ASCII
 )
@@ -71,8 +71,17 @@ def find_answer(completion: Completion, layout: Layout) -> Answer:
     >>> find_answer(Completion("$x = \\boxed{1}$ or $x = \\boxed{2}$"), ANY)
     Answer(text='1 or 2', rule='answer.ambiguous')
     """
-    plan, text = layout.plan, completion.text
-    begin = _thinking_stop(text, completion.reasoning, plan)
+    return _answer(completion.text, completion.reasoning, layout.plan)
+
+
+def find_answers(texts: Iterable[str], layout: Layout) -> list[Answer]:
+    """Return the answer of each of many completions that are text and nothing else."""
+    plan = layout.plan
+    return [_answer(text, None, plan) for text in texts]
+
+
+def _answer(text: str, reasoning: str | None, plan: Plan) -> Answer:
+    begin = _thinking_stop(text, reasoning, plan)
     if begin == -1:
         return _UNFINISHED
     if len(text) - begin <= _SHORT:
@@ -83,9 +92,9 @@ def find_answer(completion: Completion, layout: Layout) -> Answer:
 @remembered(4096)
 def _found_in_short(tail: str, plan: Plan) -> Answer:
     box = _ONE_BOX().fullmatch(tail) if plan.plain_boxes else None
-    if box is None or "box" in box[1]:
+    if box is None or "box" in (held := box[1]):
         return _found(tail, 0, plan)
-    inside = scan.trim(box[1])
+    inside = held if held.isalnum() else scan.trim(held)
     return Answer(inside, "") if inside else _MISSING
 
 
@@ -129,7 +138,11 @@ def _thinking_stop(text: str, reasoning: str | None, plan: Plan) -> int:
     """Return where the thinking ends, 0 where there is none, -1 where it never ends."""
     if not plan.opening:
         return 0
-    if text.rfind(plan.ending) != -1:  # else one search has ruled out both tags
+    last = text.rfind(plan.ending)
+    if last != -1:  # else one search has ruled out both tags
+        stop = last + len(plan.ending)
+        if text.endswith(plan.closing, 0, stop):  # and here it has found the closing one, with none after it
+            return stop
         close = text.rfind(plan.closing)
         if text.find(plan.opening, close + 1) != -1:
             return -1

@@ -52,7 +52,8 @@ _QUOTED = 40  # characters of a stray text that a finding quotes
 _READABLE = Tag("answer") | Boxed() | After("####") | Phrase() | Alone()
 
 
-class Plan(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)  # known by being the same one: memos hash it for every row
+class Plan:
     """A layout taken apart once, so that the extractor looks nothing up per row."""
 
     opening: str  # of the thinking; "" where none is expected

@@ -16,12 +16,12 @@ A message without a role is taken for the assistant's. Anything else is the call
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.text.completion import Completion
 
-__all__ = ["prompt_text", "read_completion"]
+__all__ = ["prompt_text", "read_completion", "read_completions"]
 
 _MESSAGE = "{'role': 'assistant', 'content': ...}"
 _PART = "{'type': 'text', 'text': ...}"
@@ -55,6 +55,11 @@ def read_completion(raw: object) -> Completion:
         if _by_assistant(message):
             return _read_message(message)
     return Completion("")
+
+
+def read_completions(raws: Iterable[object]) -> list[Completion]:
+    """Read a batch; most are plain strings."""
+    return [Completion(raw) if type(raw) is str else read_completion(raw) for raw in raws]
 
 
 def prompt_text(raw: object) -> str:

@@ -130,7 +130,8 @@ def trim(text: str) -> str:
     >>> trim(" **42**. "), trim("$x$"), trim("\\( 7 \\)."), trim("3.14"), trim("42...")
     ('42', 'x', '7', '3.14', '42...')
     """
-    if text.isalnum():  # most answers
+    first, last = text[:1], text[-1:]
+    if (last.isalnum() or last == "}") and (first.isalnum() or first in "\\-({"):  # most answers
         return text
     whole = text
     for _ in range(_TRIM_ROUNDS):
