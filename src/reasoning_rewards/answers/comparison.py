@@ -24,7 +24,10 @@ _DEFAULT = NumberPolicy()
 _LITERAL = re.compile(
     r"(?:\\?\$)?(-?)((?:0|[1-9]\d{0,2}(?:,\d{3}){1,2}|[1-9]\d{0,9})(?:\.\d{1,9})?)", re.ASCII
 )
-_LITERAL_LENGTH = 24  # the longest of them
+_RATIO = re.compile(
+    r"(-?)(?:\\[dt]?frac\{(\d{1,9})\}\{([1-9]\d{0,8})\}|(\d{1,9})/([1-9]\d{0,8}))", re.ASCII
+)
+_LITERAL_LENGTH = 28  # the longest of both
 _WORTH_REMEMBERING = 1_000  # characters of a gold
 
 
@@ -93,14 +96,32 @@ def _gold(gold: str) -> GoldText:
 
 
 def _plain_numbers(answer: str, want: str, rounded: int | None) -> bool | None:
-    """Compare two short literals digit by digit; None where either is anything else, or may be rounded."""
+    """Compare two short literals or fractions of literals; None where either is anything else, or may be rounded."""
     if len(answer) > _LITERAL_LENGTH or len(want) > _LITERAL_LENGTH:
         return None
-    target = _literal(want)
-    found = target and _literal(answer)
-    if not found or found == target:
-        return bool(found) or None
-    return False if rounded is None or max(len(answer), len(want)) < rounded else None
+    target, found = _literal(want), _literal(answer)
+    if target and found:
+        same = found == target
+    else:
+        one = _ratio(want, target)
+        other = one and _ratio(answer, found)
+        if not one or not other:
+            return None
+        same = one[0] * other[1] == one[1] * other[0]
+    longest = max(len(answer) if found else 0, len(want) if target else 0)
+    return same if same or rounded is None or longest < rounded else None
+
+
+def _ratio(text: str, literal: str) -> tuple[int, int] | None:
+    """A literal or a fraction of two as integers, one over the other; None for anything else."""
+    if literal:
+        whole, _, decimals = literal.partition(".")
+        return int(whole + decimals), 10 ** len(decimals)
+    found = _RATIO.fullmatch(text)
+    if found is None:
+        return None
+    sign, over, under, above, below = found.groups()
+    return int(sign + (over or above)), int(under or below)
 
 
 def _literal(text: str) -> str:

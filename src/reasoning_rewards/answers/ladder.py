@@ -13,7 +13,7 @@ from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge
 from reasoning_rewards.answers.limits import MAX_ANSWER, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.answers.reader import is_broken, is_number, read, spelling
+from reasoning_rewards.answers.reader import Reading, is_broken, read, reading
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Listing, Named, Number, Opaque, Scalar, Text, Value
 from reasoning_rewards.caches import remembered
@@ -27,6 +27,8 @@ __all__ = [
     "real_number",
 ]
 
+SPELLED_ALIKE = Outcome(True, "text.same")
+
 _DEFAULT = NumberPolicy()
 _WORTH_REMEMBERING = 1_000  # characters of answer and gold together
 _MATHEMATICS = "mathematics"
@@ -37,12 +39,14 @@ _SAFE_FRACTION = re.compile(r"\}\s*\{\s*[1-9]\d*\s*\}|frac\s*\d\s*\{?[1-9]")  # 
 
 def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) -> Outcome:
     """Decide with a judge of some kind; ``want`` is the text inside a gold."""
-    if policy.kinds == "any" and _spelled_alike(answer, want) and _is_plainly_readable(want):
-        return Outcome(True, "text.same")
-    targets = _allowed(read(want), policy)
-    readings = _allowed(read(answer), policy)
+    said, meant = reading(answer), reading(want)
+    if policy.kinds == "any" and _spelled_alike(said, meant) and _is_plainly_readable(want):
+        return SPELLED_ALIKE
+    targets = _allowed(meant.values, policy)
+    readings = _allowed(said.values, policy)
     first, target = readings[0], targets[0]
-    if isinstance(first, Number) and isinstance(target, Number):
+    numbers = isinstance(first, Number) and isinstance(target, Number)
+    if numbers:
         if first.exact == target.exact:
             return NUMBER_SAME
         if len(readings) == len(targets) == 1 and not (first.digits or target.digits):
@@ -50,13 +54,10 @@ def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) 
     fault = _fault_of(want, policy)
     if fault:
         return Outcome(None, fault)
-    written = spelling(answer)
-    if not written:
+    if not said.spelling:
         return Outcome(False, "answer.missing")
-    if not (isinstance(first, Number) and isinstance(target, Number)) and _same_text(
-        written, want, first, target
-    ):
-        return Outcome(True, "text.same")
+    if not numbers and _same_text(said, meant):
+        return SPELLED_ALIKE
     if isinstance(first, Opaque) and (is_broken(plain(answer)) or not isinstance(target, Opaque)):
         readings = readings[1:]
         if not readings:
@@ -90,24 +91,24 @@ def _remembered(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     return decided_by(Judge, answer, want, policy)
 
 
-def _same_text(written: str, want: str, first: Value, target: Value) -> bool:
+def _same_text(said: Reading, meant: Reading) -> bool:
     """Say whether two answers are spelled alike; words and letters in any case."""
-    other = spelling(want)
-    if written == other:
+    if said.spelling == meant.spelling:
         return True
     return (
-        isinstance(first, (Text, Choice))
-        and isinstance(target, (Text, Choice))
-        and written.casefold() == other.casefold()
+        isinstance(said.values[0], (Text, Choice))
+        and isinstance(meant.values[0], (Text, Choice))
+        and said.spelling.casefold() == meant.spelling.casefold()
     )
 
 
 @remembered(4096)
 def _fault_of(want: str, policy: NumberPolicy) -> str:
     """Return what is wrong with a gold, or "" if it can be compared with."""
-    if not spelling(want):
+    meant = reading(want)
+    if not meant.spelling:
         return "gold.missing"
-    target = read(want)[0]
+    target = meant.values[0]
     if isinstance(target, Opaque) and is_broken(plain(want)):
         return "gold.broken"
     if policy.kinds != "any" and isinstance(target, (Text, Opaque, Choice)):
@@ -131,15 +132,18 @@ def _allowed(readings: tuple[Value, ...], policy: NumberPolicy) -> tuple[Value, 
     return readings[:1] if comma and not policy.decimal_comma else readings
 
 
-def _spelled_alike(answer: str, want: str) -> bool:
+def _spelled_alike(said: Reading, meant: Reading) -> bool:
     """Say whether two texts are the same but for their dress; numbers are told apart faster by their value."""
-    return not is_number(want) and (answer == want or spelling(answer) == spelling(want))
+    return not meant.is_number and (said.text == meant.text or said.spelling == meant.spelling)
 
 
+@remembered(4096)
 def _is_plainly_readable(want: str) -> bool:
     """Say whether a gold needs no parsing to be known for readable: TeX that closes, with a value for sure."""
     return (
-        not _may_be_undefined(want) and spelling(want) not in ("", "\\text{}") and not is_broken(plain(want))
+        not _may_be_undefined(want)
+        and reading(want).spelling not in ("", "\\text{}")
+        and not is_broken(plain(want))
     )
 
 

@@ -29,7 +29,7 @@ from reasoning_rewards.answers.vocabulary import is_word
 from reasoning_rewards.answers.words import has_lead, polarity, read_choice, read_clock, undressed
 from reasoning_rewards.caches import remembered
 
-__all__ = ["is_broken", "is_number", "read", "spelling"]
+__all__ = ["Reading", "is_broken", "read", "reading"]
 
 _SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
 # Nothing in it can be a word, a letter of a choice or a time of day.
@@ -78,7 +78,51 @@ _QUAD = re.compile(r"\\q?quad(?![A-Z])")
 _NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
 
 
-@remembered(8192)
+class Reading:
+    """One text and what it says: without its dress, in plain spelling, and as values; each found when first asked for.
+
+    text: the text itself.
+    clean: without delimiters, boxes, markdown and what ends a sentence.
+    """
+
+    __slots__ = ("_spelling", "_values", "clean", "is_number", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.clean = _cleaned(text)
+        self.is_number = _SIMPLE.fullmatch(self.clean) is not None  # or a fraction, in whatever dress
+        self._spelling: str | None = None
+        self._values: tuple[Value, ...] = ()
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value that it may be, the likeliest first."""
+        if not self._values:
+            self._values = _values(self)
+        return self._values
+
+    @property
+    def spelling(self) -> str:
+        r"""What it shares with texts that are spelled alike: no dress, no idle spaces, no final stop.
+
+        Spaces between digits or letters stay, and so do braces: 3 1/2 is not 31/2.
+
+        >>> reading(r"\text{ Evelyn}.").spelling == reading("Evelyn").spelling
+        True
+        >>> reading("3 1/2").spelling == reading("31/2").spelling
+        False
+        """
+        if self._spelling is None:
+            self._spelling = _spelled(self.clean)
+        return self._spelling
+
+
+@remembered(16_384)
+def reading(text: str) -> Reading:
+    """Return what a text says; asked twice, it is read once."""
+    return Reading(text)
+
+
 def read(text: str) -> tuple[Value, ...]:
     """Return every reading of a text, the likeliest first.
 
@@ -87,30 +131,36 @@ def read(text: str) -> tuple[Value, ...]:
     >>> read("1,5")
     (Listing(items=(Number(1), Number(5))), Number(3/2))
     """
-    clean = _cleaned(text)
-    number = read_number(clean) if _SIMPLE.fullmatch(clean) else None
+    return reading(text).values
+
+
+def _values(text: Reading) -> tuple[Value, ...]:
+    clean = text.clean
+    number = read_number(clean) if text.is_number else None
     if number is not None:
         return (Number(number, _significant(clean)),)
     if len(clean) > 2 * MAX_ANSWER:
         return (Opaque(clean),)
-    if _DECIMAL_COMMA.fullmatch(clean) and not _GROUPS.fullmatch(clean):
-        return _with_decimal_comma(clean)
-    if _GROUPS.fullmatch(clean):
-        parts = tuple(Number(int(part)) for part in clean.split(","))
-        return Number(from_digits(clean.replace(",", ""))), Listing(parts)
-    formula = _FORMULA.fullmatch(clean) and not _DATE.fullmatch(clean)
-    value = _parsed(clean, "") if formula else _one(clean)
-    if not formula and is_word(bare_word := undressed(clean)) and isinstance(value, Scalar):
+    if _FORMULA.fullmatch(clean):
+        if "," in clean and "\\" not in clean:
+            if _GROUPS.fullmatch(clean):
+                parts = tuple(Number(int(part)) for part in clean.split(","))
+                return Number(from_digits(clean.replace(",", ""))), Listing(parts)
+            if _DECIMAL_COMMA.fullmatch(clean):
+                return _with_decimal_comma(clean)
+        if "-" not in clean or not _DATE.fullmatch(clean):
+            value = _parsed(clean, "")
+            return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+    value = _one(clean)
+    if isinstance(value, Scalar) and is_word(bare_word := undressed(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
-    if isinstance(value, (Opaque, Text)):
-        inside = (_one(_cleaned(part)) for part in embedded(text))
-        return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
-    return (value,)
+    return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
 
 
-def is_number(text: str) -> bool:
-    """Say whether a text is a literal number or fraction, in whatever dress."""
-    return _SIMPLE.fullmatch(_cleaned(text)) is not None
+def _with_embedded(value: Value, text: Reading) -> tuple[Value, ...]:
+    """Put the answers that stand within words behind the words themselves."""
+    inside = (_one(reading(part).clean) for part in embedded(text.text))
+    return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
 
 
 def _unbraced(text: str) -> str:
@@ -140,7 +190,6 @@ def _significant(text: str) -> int:
     return len((match[1] + match[2]) if match[1] else match[2].lstrip("0")) if match else 0
 
 
-@remembered(8192)
 def _cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
     clean = _unbraced(plain(text.strip()))
@@ -180,16 +229,9 @@ _SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
 _IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
 
 
-@remembered(8192)
-def spelling(text: str) -> str:
-    r"""Return what two answers share that are spelled alike: no dress, no idle spaces, no final stop.
-
-    Spaces between digits or letters stay, and so do braces: 3 1/2 is not 31/2.
-
-    >>> spelling(r"\text{ Evelyn}.") == spelling("Evelyn"), spelling("3 1/2") == spelling("31/2")
-    (True, False)
-    """
-    clean = _cleaned(text)
+def _spelled(clean: str) -> str:
+    if clean.isalnum():
+        return clean
     if "\\" in clean:
         clean = _DRESS.sub("", _UPRIGHT.sub(r" \1 ", clean))
     clean = _SPACE.sub(" ", clean).strip()
