@@ -33,9 +33,10 @@ __all__ = ["Reading", "is_broken", "read", "reading"]
 
 _SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
 # Nothing in it can be a word, a letter of a choice or a time of day.
+_COMMANDS = r"\\(?:[dt]?frac|sqrt|pi|infty|circ|cdot|cup|left|right)(?![A-Za-z])"
 _FORMULA = re.compile(
-    r"[-+]?(?:\d|\\(?:[dt]?frac|sqrt)(?![A-Za-z]))"
-    r"(?:[-+\d.*/^(){}\[\]=, ]|\\(?:[dt]?frac|sqrt|pi|cdot)(?![A-Za-z])|[ixy](?![A-Za-z]))*",
+    rf"(?:\\left\s*)?[(\[]?\s*[-+]?(?:\d|\\(?:[dt]?frac|sqrt|pi)(?![A-Za-z])|\\infty\s*[,)])"
+    rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
 _LITERAL_DECIMAL = re.compile(r"[-+]?0*(\d*)\.(\d+)", re.ASCII)
