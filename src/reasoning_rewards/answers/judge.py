@@ -10,8 +10,7 @@ from reasoning_rewards.answers.limits import Fuel
 from reasoning_rewards.answers.points import NoValueError, evaluate, probe
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.polynomial import name_of
-from reasoning_rewards.answers.structure import features, free_names
-from reasoning_rewards.answers.tree import Node, fold, integer, walk
+from reasoning_rewards.answers.tree import Node, features, fold, free_names, integer, walk
 from reasoning_rewards.answers.units import SIZES, singular
 from reasoning_rewards.answers.values import Number, Scalar, Value
 
@@ -19,7 +18,6 @@ __all__ = ["Judge"]
 
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
-_ABOUT = 3  # significant digits of a decimal in a chain
 _ABOUT = 3  # significant digits of a decimal in a chain
 _WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
@@ -47,6 +45,8 @@ class Judge:
 
     def element(self, node: Node) -> Element:
         """Return a tree's exact value."""
+        if node.op == "number":
+            return node.value
         value = self.seen.get(node)
         if value is None:
             value = self.seen[node] = fold(node, self.exact)
@@ -59,34 +59,36 @@ class Judge:
                 return NUMBER_SAME
             return self.rounded(tree_of(one), tree_of(other)) or NUMBER_DIFFERS
         left, right = tree_of(one), tree_of(other)
-        kinds = features(left) | features(right)
+        kinds = one.kinds | other.kinds
         if "unit" in kinds:
-            outcome = self.with_units(left, right, _units(left), _units(right))
+            outcome = self.with_units(left, right, kinds)
         else:
-            outcome = self.plain(left, right)
+            outcome = self.plain(left, right, kinds)
         if outcome.same and "noun" in kinds and self.policy.units != "ignore":
             things = counted(left), counted(right)
             if all(things) and not (things[0] <= things[1] or things[1] <= things[0]):
                 return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
         return outcome
 
-    def plain(self, left: Node, right: Node) -> Outcome:
-        """Compare two trees without units; a log without a base is natural on both sides, or decimal."""
-        outcome = self.bare(left, right)
-        if outcome.same or not ("log" in features(left) or "log" in features(right)):
+    def plain(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
+        """Compare two trees without units; a log without a base is natural on both sides, or decimal.
+
+        ``kinds`` are the features of both, perhaps before their units were taken off.
+        """
+        outcome = self.bare(left, right, "name" in kinds)
+        if outcome.same or "log" not in kinds:
             return outcome
-        decimal = self.bare(_decimal_log(left), _decimal_log(right))
+        decimal = self.bare(_decimal_log(left), _decimal_log(right), "name" in kinds)
         return decimal if decimal.same else outcome
 
-    def bare(self, left: Node, right: Node) -> Outcome:
-        """Compare two trees exactly, then by rounding, then by probing."""
+    def bare(self, left: Node, right: Node, names: bool) -> Outcome:
+        """Compare two trees exactly, then by rounding, then by probing; ``names``: does either leave any open?"""
         a, b = self.element(left), self.element(right)
         if not isinstance(a, Quotient) and not isinstance(b, Quotient):
             if a == b:
                 return NUMBER_SAME
             return self.rounded(left, right) or NUMBER_DIFFERS
         gap = self.exact.difference(a, b)
-        names = "name" in features(left) or "name" in features(right)
         kind = "algebra" if names else "number"
         if not gap:
             return Outcome(True, f"{kind}.same")
@@ -100,18 +102,20 @@ class Judge:
             return Outcome(None, "ladder.undecided")
         return Outcome(verdict, "probe.same" if verdict else "probe.differs")
 
-    def with_units(self, left: Node, right: Node, units_left: set[str], units_right: set[str]) -> Outcome:
+    def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
         """Compare where at least one side has a unit."""
+        units_left, units_right = _units(left), _units(right)
         if units_left and units_right and self.policy.units != "ignore":
             if self.policy.units == "convert":
                 left, right = _converted(left), _converted(right)
-            outcome = self.plain(left, right)
-            if outcome.same is False and self.plain(_stripped(left, {}), _stripped(right, {})).same:
+            outcome = self.plain(left, right, kinds)
+            if outcome.same is False and self.plain(_stripped(left, {}), _stripped(right, {}), kinds).same:
                 return Outcome(False, "unit.differs")
             return outcome
+        others = self.readings(right)
         for one in self.readings(left):
-            for other in self.readings(right):
-                outcome = self.plain(one, other)
+            for other in others:
+                outcome = self.plain(one, other, kinds)
                 if outcome.same:
                     return outcome
         return outcome
@@ -119,6 +123,8 @@ class Judge:
     def readings(self, node: Node) -> list[Node]:
         """Return what a tree may mean without its unit: 28 % is 28 or 0.28, 45° is 45 or π/4."""
         units = _units(node)
+        if not units:
+            return [node]
         if "%" in units:
             if not _is_percentage(node):
                 return [_stripped(node, {"%": _HUNDREDTH})]

@@ -54,6 +54,11 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
+_PLAIN = {
+    (piece, spaced): Token("command" if piece[0] == "\\" else "operator", piece, spaced)
+    for piece in r"\frac \dfrac \tfrac \sqrt \pi \infty \cdot \cup { } ( ) ^ + , -".split()
+    for spaced in (False, True)
+}
 _ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S")
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _OPENERS = frozenset(("(", "[", "\\{"))
@@ -68,28 +73,25 @@ def tokenize(text: str) -> list[Token]:
     >>> [token.text for token in tokenize(r"\frac12 \text{ cm} + 1,234.5")]
     ['\\frac', '12', 'cm', '+', '1,234.5']
     """
-    tokens: list[Token] = []
-    depth = 0
-    spaced = False
-    place = 0
-    if _DATE.search(text):
+    if "-" in text and _DATE.search(text):
         raise UnreadableError("a date")
-    while place < len(text):
+    tokens: list[Token] = []
+    depth = place = 0
+    spaced = False
+    end = len(text)
+    while place < end and len(tokens) <= MAX_TOKENS:
         match = _PATTERN.match(text, place)
         if match is None:  # pragma: no cover - the last alternative takes any character
             raise UnreadableError(text[place])
         kind = match.lastgroup or ""
+        place = match.end()
         if kind == "skip":
             spaced = True
-            place = match.end()
             continue
         piece = match[kind]
-        if depth and kind in ("commas", "spaces") and ",0" not in piece:
-            piece = piece[: min(piece.find(c) for c in ", " if c in piece)]  # inside brackets it separates
-            kind, place = "number", match.start() + len(piece)
-        else:
-            place = match.end()
-        if kind == "vector":  # bold, with an arrow or with a hat: one letter, however it is dressed
+        if kind == "integer":
+            tokens.append(Token("number", piece, spaced, int(piece)))
+        elif kind == "vector":  # bold, with an arrow or with a hat: one letter, however it is dressed
             tokens.append(Token("command", "\\vec", spaced))
             tokens.append(
                 Token("word", piece.strip("{} ")[-1] if piece[-1] != "}" else piece[:-1].rstrip()[-1])
@@ -97,18 +99,17 @@ def tokenize(text: str) -> list[Token]:
         elif kind in ("roman", "upright"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
+            if depth and kind in ("commas", "spaces") and ",0" not in piece:
+                piece = piece[: min(piece.find(c) for c in ", " if c in piece)]  # inside brackets it separates
+                place = match.start() + len(piece)
             tokens.append(_LITERALS[kind](piece, spaced))
         else:
-            if kind == "plain":
-                kind = "command" if piece[0] == "\\" else "operator"
-            tokens.append(Token(kind, piece, spaced))
-            if piece in _OPENERS:
-                depth += 1
-            elif piece in _CLOSERS:
-                depth -= 1
+            known = kind == "plain"
+            tokens.append(_PLAIN[piece, spaced] if known else Token(kind, piece, spaced))
+            depth += (piece in _OPENERS) - (piece in _CLOSERS)
         spaced = False
-        if len(tokens) > MAX_TOKENS:
-            raise UnreadableError("too many symbols")
+    if len(tokens) > MAX_TOKENS:
+        raise UnreadableError("too many symbols")
     return tokens
 
 
@@ -174,12 +175,7 @@ def _endless(piece: str, spaced: bool) -> Token:
     raise UnreadableError("endless")
 
 
-def _integer(piece: str, spaced: bool) -> Token:
-    return Token("number", piece, spaced, int(piece))
-
-
 _LITERALS = {
-    "integer": _integer,
     "number": _number,
     "grouped": _number,
     "commas": _number,

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from reasoning_rewards.answers.exact import Quotient
 from reasoning_rewards.answers.limits import Fuel
 from reasoning_rewards.answers.points import NoValueError, evaluate
-from reasoning_rewards.answers.structure import free_names
-from reasoning_rewards.answers.tree import Node, fold, integer, walk
+from reasoning_rewards.answers.tree import Node, fold, free_names, integer, walk
 from reasoning_rewards.answers.values import (
     FiniteSet,
     Infinite,

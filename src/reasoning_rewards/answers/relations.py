@@ -6,8 +6,7 @@ from reasoning_rewards.answers.comparison import Outcome
 from reasoning_rewards.answers.judge import Judge
 from reasoning_rewards.answers.points import POINTS, NoValueError, evaluate
 from reasoning_rewards.answers.regions import Region, region_of
-from reasoning_rewards.answers.structure import free_names
-from reasoning_rewards.answers.tree import Node
+from reasoning_rewards.answers.tree import Node, free_names
 from reasoning_rewards.answers.values import Equation, Relation, Scalar
 
 __all__ = ["UNDECIDED", "same_equations", "same_regions", "same_relations"]

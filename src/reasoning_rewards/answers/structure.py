@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reasoning_rewards.answers.amounts import summed
-from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
+from reasoning_rewards.answers.tree import CONSTANTS, Node, UnreadableError, features, free_names, integer, walk
 from reasoning_rewards.answers.values import (
     Based,
     Chain,
@@ -24,9 +24,8 @@ from reasoning_rewards.answers.values import (
     Value,
     show,
 )
-from reasoning_rewards.caches import remembered
 
-__all__ = ["features", "free_names", "value_of"]
+__all__ = ["value_of"]
 
 _SCALARS = frozenset(
     (
@@ -53,7 +52,6 @@ _PLAIN = frozenset(
     ("number", "symbol", "name", "unit", "add", "neg", "mul", "div", "pow", "root", "call", "log")
 )
 _DERIVED = frozenset(f"{name}{mark}" for name in "fghFGH" for mark in ("'", "''", "^-1"))
-_CONSTANTS = frozenset(("π", "e", "i"))
 _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
 
@@ -91,7 +89,7 @@ def value_of(node: Node) -> Value:
         return Sequence((Infinite(-1), Infinite(1)))
     found = features(node)
     if found <= _PLAIN:
-        return Scalar(node)
+        return Scalar.of(node, found)
     if not found <= _SCALARS:
         return _grid(node)
     if "pm" in found:
@@ -99,25 +97,6 @@ def value_of(node: Node) -> Value:
     if any(part.op == "noun" and not _counted(part, node) for part in walk(node)):
         raise UnreadableError("words")
     return Scalar(node)
-
-
-@remembered(4096)
-def features(node: Node) -> frozenset[str]:
-    """Return which operations a tree has; and "name" for an open name, "log" for a log without a base."""
-    found = set()
-    for part in walk(node):
-        found.add(part.op)
-        if part.op == "symbol":
-            if part.leaf not in _CONSTANTS:
-                found.add("name")
-        elif part.op == "call" and part.leaf == "log":
-            found.add("log")
-    return frozenset(found)
-
-
-def free_names(node: Node) -> set[str]:
-    """Return the names a tree leaves open."""
-    return {part.leaf for part in walk(node) if part.op == "symbol" and part.leaf not in _CONSTANTS}
 
 
 def _items(node: Node) -> tuple[Value, ...]:
@@ -278,7 +257,7 @@ def _product(left: Node, right: Node, op: str) -> Node:
 def _name_of(side: Node) -> str:
     """Return the name a side gives to the other one, or "" if it is no name."""
     if side.op == "symbol":
-        return "" if side.leaf in _CONSTANTS or side.leaf in _NUMBER_SETS or side.leaf == "…" else side.leaf
+        return "" if side.leaf in CONSTANTS or side.leaf in _NUMBER_SETS or side.leaf == "…" else side.leaf
     if side.op == "noun":
         return side.leaf
     if side.op == "call" and len(side.leaf.partition("_")[0]) == 1:

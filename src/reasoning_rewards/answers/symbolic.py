@@ -132,9 +132,9 @@ class SympyBuilder:
 class _SympyJudge(Judge):
     """The judge of the other rungs, with sympy where it has no opinion."""
 
-    def bare(self, left: Node, right: Node) -> Outcome:
+    def bare(self, left: Node, right: Node, names: bool) -> Outcome:
         """Compare two trees: exactly, by rounding, by probing, and then symbolically."""
-        outcome = super().bare(left, right)
+        outcome = super().bare(left, right, names)
         if outcome.same is not None:
             return outcome
         verdict = agree(left, right)

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, Protocol, TypeVar
 
-__all__ = ["Domain", "Node", "UnreadableError", "fold", "integer", "walk"]
+__all__ = [
+    "CONSTANTS",
+    "Domain",
+    "Node",
+    "UnreadableError",
+    "features",
+    "fold",
+    "free_names",
+    "integer",
+    "walk",
+]
 
 T = TypeVar("T")
 
@@ -42,6 +52,30 @@ def walk(node: Node) -> Iterator[Node]:
         node = pending.pop()
         yield node
         pending.extend(node.args)
+
+
+CONSTANTS = frozenset(("π", "e", "i"))
+
+
+def features(node: Node) -> frozenset[str]:
+    """Return which operations a tree has; and "name" for an open name, "log" for a log without a base."""
+    found = set()
+    parts = [node]
+    for part in parts:  # which grows on the way
+        op = part.op
+        found.add(op)
+        if op == "symbol":
+            if part.leaf not in CONSTANTS:
+                found.add("name")
+        elif op == "call" and part.leaf == "log":
+            found.add("log")
+        parts += part.args
+    return frozenset(found)
+
+
+def free_names(node: Node) -> set[str]:
+    """Return the names a tree leaves open."""
+    return {part.leaf for part in walk(node) if part.op == "symbol" and part.leaf not in CONSTANTS}
 
 
 class Domain(Protocol[T]):

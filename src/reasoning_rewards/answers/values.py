@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from reasoning_rewards.answers.tree import Node
+from reasoning_rewards.answers.tree import Node, features
 
 __all__ = [
     "Based",
@@ -52,7 +52,7 @@ class Value:
     _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member"))
 
     def __init_subclass__(cls) -> None:
-        cls._parts = tuple(cls.__annotations__)
+        cls._parts = tuple(name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind))
 
     def __init__(self, *values: object, **named: object) -> None:
         self.__dict__.update(zip(self._parts, values, strict=False), **named)
@@ -79,6 +79,7 @@ class Number(Value):
 
     exact: int | Fraction
     digits: int = 0
+    kinds: ClassVar[frozenset[str]] = frozenset(("number",))
 
     def __init__(self, exact: int | Fraction, digits: int = 0) -> None:
         self.__dict__.update(exact=exact, digits=digits)
@@ -91,6 +92,21 @@ class Scalar(Value):
     """One number or expression, with its unit if it has one."""
 
     tree: Node
+
+    @classmethod
+    def of(cls, tree: Node, kinds: frozenset[str]) -> Scalar:
+        """Make one of a tree whose features are known."""
+        scalar = cls(tree)
+        scalar.__dict__["_kinds"] = kinds
+        return scalar
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The features of its tree."""
+        known: frozenset[str] | None = self.__dict__.get("_kinds")
+        if known is None:
+            known = self.__dict__["_kinds"] = features(self.tree)
+        return known
 
     def __repr__(self) -> str:
         return f"Scalar({show(self.tree)})"
