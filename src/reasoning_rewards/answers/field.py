@@ -104,7 +104,7 @@ class Field:
         if not isinstance(element, Quotient):
             if element == 0:
                 raise UndefinedError("division by zero")
-            return lowest(Fraction(1) / element)
+            return lowest(Fraction(element.denominator, element.numerator))
         return self.reduced(element.under or ONE, element.over)
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:

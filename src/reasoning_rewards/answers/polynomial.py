@@ -38,7 +38,9 @@ def add(left: Polynomial, right: Polynomial, fuel: Fuel, factor: Rational = 1) -
     fuel.charge(3 * len(right))
     total = dict(left)
     for monomial, coefficient in right.items():
-        value = total.get(monomial, 0) + factor * coefficient
+        step = coefficient if factor == 1 else -coefficient if factor == -1 else factor * coefficient
+        known = total.get(monomial)
+        value = step if known is None else known + step
         if value:
             total[monomial] = value
         else:
@@ -52,17 +54,20 @@ def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> P
     product: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
-            if size_of(a) + size_of(b) > 2:
-                fuel.charge(size_of(a) + size_of(b))
+            size = size_of(a) + size_of(b)
+            if size > 2:
+                fuel.charge(size)
             coefficient, monomial, whole = _joined(first, second)
-            coefficient *= a * b
+            value = b if type(a) is int and a == 1 else a if type(b) is int and b == 1 else a * b
+            coefficient = value if coefficient == 1 else coefficient * value
             if whole:
                 expanded: Polynomial = {monomial: coefficient}
                 for atom in whole:
                     expanded = multiply(expanded, atoms[atom], atoms, fuel)
                 product = add(product, expanded, fuel)
                 continue
-            value = product.get(monomial, 0) + coefficient
+            known = product.get(monomial)
+            value = coefficient if known is None else known + coefficient
             if value:
                 product[monomial] = value
             else:

@@ -16,6 +16,7 @@ __all__ = ["MOST_BITS", "Powers"]
 
 MOST_BITS = 60_000  # of a power that is computed; longer numbers are never built
 _MOST_TERMS = 300  # of a power that is multiplied out
+_HALF = Fraction(1, 2)
 
 
 class Powers(Field):
@@ -27,7 +28,7 @@ class Powers(Field):
             return self.open_power(base, exponent)
         if exponent.denominator == 1:
             return self.whole_power(base, int(exponent))
-        return self.rational_power(base, Fraction(exponent))
+        return self.rational_power(base, exponent)  # type: ignore[arg-type]  # what has a denominator is a Fraction
 
     def root(self, radicand: Element, index: Element) -> Element:
         """Return the principal root, the real one of a negative number and an odd index."""
@@ -40,7 +41,7 @@ class Powers(Field):
             )
         if index == 0:
             raise UndefinedError("the zeroth root")
-        return self.power(radicand, Fraction(1) / index)
+        return self.power(radicand, _HALF if index == 2 else Fraction(1) / index)
 
     def whole_power(self, base: Element, exponent: int) -> Element:
         """Return an integer power, multiplied out where that is short."""
@@ -123,12 +124,14 @@ class Powers(Field):
         if base.numerator.bit_length() + base.denominator.bit_length() > 4096:
             return self.radical({(): base}, exponent, split_number=False)
         exponents: dict[str, Rational] = {}
+        cost = 0
         for number, sign in ((base.numerator, 1), (base.denominator, -1)):
             for factor, times in split(number):
-                exponents[f"√{factor}"] = exponent * (sign * times)
-        self.fuel.charge(
-            sum(abs(int(power)) * int(g[1:]).bit_length() >> 5 for g, power in exponents.items())
-        )
+                power = exponent if sign == times == 1 else exponent * (sign * times)
+                exponents[f"√{factor}"] = power
+                if not -power.denominator < power.numerator < power.denominator:
+                    cost += abs(int(power)) * factor.bit_length() >> 5
+        self.fuel.charge(cost)
         coefficient, monomial, _ = poly.settle(exponents)
         return simple({monomial: lowest(coefficient)})
 
