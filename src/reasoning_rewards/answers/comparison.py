@@ -117,7 +117,7 @@ def _ratio(text: str, literal: str) -> tuple[int, int] | None:
     if literal:
         whole, _, decimals = literal.partition(".")
         return int(whole + decimals), 10 ** len(decimals)
-    found = _RATIO.fullmatch(text)
+    found = _RATIO.fullmatch(text) if text[-1:] == "}" or "/" in text else None
     if found is None:
         return None
     sign, over, under, above, below = found.groups()
@@ -128,7 +128,7 @@ def _literal(text: str) -> str:
     """A short literal without what says nothing: zeros at its end, the sign of 0; "" for anything else."""
     if text.isdigit() and text.isascii() and len(text) <= 10 and text[0] != "0":
         return text  # most of them
-    found = _LITERAL.fullmatch(text)
+    found = _LITERAL.fullmatch(text) if text[-1:].isdigit() else None
     if found is None:
         return ""
     digits = found[2].replace(",", "")

@@ -20,6 +20,8 @@ _SETS = {
 }  # fmt: skip
 _REMAINDERS = frozenset(("\\bmod", "\\pmod", "\\mod"))
 _ORDERS = frozenset(("<", ">", "<=", ">=", "!="))
+_SIGNS = frozenset(("+", "-"))
+_NAMED = frozenset(("word", "roman", "upright"))
 _SEPARATORS = frozenset((",", ";", "\\\\"))
 _CLOSERS = frozenset(
     (
@@ -56,23 +58,23 @@ class Parser(Primary):
         with_semicolons: list[Node] = []
         items: list[Node] = []
         separated = alternatives = together = False
-        while True:
-            token = self.here
-            if token is None or (token.text in _CLOSERS and token.kind not in ("roman", "upright")):
+        while (token := self.here) is not None:
+            text, named = token.text, token.kind in _NAMED
+            if text in _CLOSERS and not named:
                 break
-            if self.in_set and token.text in ("|", "\\mid", ":"):
+            if self.in_set and text in ("|", "\\mid", ":"):
                 break
-            if self.at_separator():
-                if self.tokens[self.place].text == ";" and items:
+            if text in _SEPARATORS or (named and text.lower() in CONNECTIVES):
+                if text == ";" and items:
                     with_semicolons.append(_list_of(items))
                     items = []
-                alternatives |= token.text.lower() == "or"
-                together |= token.text.lower() == "and"
+                alternatives |= named and text.lower() == "or"
+                together |= named and text.lower() == "and"
                 self.place += 1
                 separated = True
                 continue
             if items and not separated:
-                raise UnreadableError(token.text)
+                raise UnreadableError(text)
             items.append(self.relation())
             separated = False
             if self.at(":") and items[-1].op == "relation" and not self.in_set:
@@ -87,15 +89,6 @@ class Parser(Primary):
         if together and not alternatives:
             return _joined(items)
         return _list_of(items, "or" if alternatives else "")
-
-    def at_separator(self) -> bool:
-        """Say whether a separator stands here."""
-        token = self.here
-        if token is None:
-            return False
-        if token.text in _SEPARATORS:
-            return True
-        return token.kind in ("word", "roman", "upright") and token.text.lower() in CONNECTIVES
 
     def relation(self) -> Node:
         """Read sides with =, <, in ... between them; mostly there is but one, and it is a literal."""
@@ -223,8 +216,8 @@ class Parser(Primary):
     def signed_power(self) -> Node:
         """Read a factor that may carry its own sign: 2 * -3."""
         negative = False
-        while self.at("-") or self.at("+"):
-            negative ^= self.at("-")
+        while (token := self.here) is not None and token.text in _SIGNS:
+            negative ^= token.text == "-"
             self.place += 1
         node = self.power()
         if not negative:
@@ -265,10 +258,14 @@ def parse(text: str) -> Node:
     >>> parse(r"2\frac{1}{2}").op, parse("(1, 2)").leaf, parse("x = 5").op
     ('number', '()', 'relation')
     """
-    node = Parser(tokenize(text), MAX_DEPTH).whole()
-    if _is_deep(node):
+    tokens = tokenize(text)
+    node = Parser(tokens, MAX_DEPTH).whole()
+    if len(tokens) > _SHALLOW and _is_deep(node):
         raise UnreadableError("too deep")
     return node
+
+
+_SHALLOW = MAX_DEPTH // 4  # no symbol adds more than a few levels
 
 
 def _is_deep(node: Node) -> bool:

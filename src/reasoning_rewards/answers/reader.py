@@ -193,10 +193,13 @@ def _significant(text: str) -> int:
 
 def _cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
-    clean = _unbraced(plain(text.strip()))
-    if _SPOKEN_RATIO.fullmatch(clean):
+    clean = plain(text.strip())
+    if clean.startswith("{"):
+        clean = _unbraced(clean)
+    if "to" in clean and _SPOKEN_RATIO.fullmatch(clean):
         return clean.replace("to", ":")
-    clean = _SPOKEN_SIGN.sub("-", clean)
+    if clean[:1] in "mMnN":
+        clean = _SPOKEN_SIGN.sub("-", clean)
     if "squared" in clean or "cubed" in clean:
         clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
     if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
@@ -225,16 +228,18 @@ def _cleaned(text: str) -> str:
 
 
 _UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
-_DRESS = re.compile(r"\\(?:left|right|displaystyle)(?![A-Za-z])|\\!|(?<=\\)[dt](?=frac)")
+_DRESS = re.compile(r"\\(?:(?:left|right|displaystyle)(?![A-Za-z])|!)")
+_GAP = re.compile(r"[\s~\\]")
 _SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
 _IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
 
 
 def _spelled(clean: str) -> str:
-    if clean.isalnum():
+    if not _GAP.search(clean):
         return clean
     if "\\" in clean:
         clean = _DRESS.sub("", _UPRIGHT.sub(r" \1 ", clean))
+        clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
     clean = _SPACE.sub(" ", clean).strip()
     return _IDLE_SPACE.sub("", clean) if " " in clean else clean
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reasoning_rewards.answers.amounts import summed
 from reasoning_rewards.answers.tree import CONSTANTS, Node, UnreadableError, features, free_names, integer, walk
 from reasoning_rewards.answers.values import (
@@ -57,35 +59,16 @@ _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
 def value_of(node: Node) -> Value:
     """Return the value of a tree, or raise UnreadableError."""
-    node = summed(node)
-    op = node.op
-    if op == "number":
+    if node.op in _SUMMED:
+        node = summed(node)
+    if node.op == "number":
         return Number(node.value, node.digits)
-    if op == "list":
-        return _listing(node)
-    if op == "seq" and [part.op for part in walk(node)].count("pm") == 1:
-        return Listing(tuple(Sequence(_items(_signed(node, sign)), node.leaf) for sign in (1, -1)))
-    if op == "seq":
-        return Sequence(_items(node), node.leaf)
-    if op == "set":
-        return FiniteSet(_flat(_items(node)))
-    if op in ("union", "intersection", "minus"):
-        return Sets(op, _items(node))
-    if op == "builder":
-        return _described(node)
-    if op == "relation":
-        return _related(node)
-    if op == "chain":  # -1 < x <= 1: (-1, 1]
-        return Chain("", _items(node))
-    if op == "ratio":
-        return Ratio(_items(node))
-    if op == "based":
-        return _based(node)
-    if op == "infinity":
-        return Infinite(1)
-    if op == "neg" and node.args[0].op == "infinity":
+    reader = _READERS.get(node.op)
+    if reader is not None:
+        return reader(node)
+    if node.op == "neg" and node.args[0].op == "infinity":
         return Infinite(-1)
-    if op == "symbol" and node.leaf == "set R":
+    if node.op == "symbol" and node.leaf == "set R":
         return Sequence((Infinite(-1), Infinite(1)))
     found = features(node)
     if found <= _PLAIN:
@@ -96,7 +79,13 @@ def value_of(node: Node) -> Value:
         return Listing(tuple(Scalar(_signed(node, sign)) for sign in (1, -1)))
     if any(part.op == "noun" and not _counted(part, node) for part in walk(node)):
         raise UnreadableError("words")
-    return Scalar(node)
+    return Scalar.of(node, found)
+
+
+def _sequence(node: Node) -> Value:
+    if sum(part.op == "pm" for part in walk(node)) == 1:
+        return Listing(tuple(Sequence(_items(_signed(node, sign)), node.leaf) for sign in (1, -1)))
+    return Sequence(_items(node), node.leaf)
 
 
 def _items(node: Node) -> tuple[Value, ...]:
@@ -356,3 +345,20 @@ def _named(name: str, left: Node, value: Value) -> Value:
             return Record(tuple((part.leaf, item) for part, item in zip(left.args, value.items, strict=True)))
         return Named(name, value)
     return Named(name, value)
+
+
+_SUMMED = frozenset(("mul", "add", "list"))  # what may be an amount in several units
+_READERS: dict[str, Callable[[Node], Value]] = {
+    "list": _listing,
+    "seq": _sequence,
+    "set": lambda node: FiniteSet(_flat(_items(node))),
+    "union": lambda node: Sets("union", _items(node)),
+    "intersection": lambda node: Sets("intersection", _items(node)),
+    "minus": lambda node: Sets("minus", _items(node)),
+    "builder": _described,
+    "relation": _related,
+    "chain": lambda node: Chain("", _items(node)),  # -1 < x <= 1: (-1, 1]
+    "ratio": lambda node: Ratio(_items(node)),
+    "based": _based,
+    "infinity": lambda _: Infinite(1),
+}
