@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison, compare
@@ -105,11 +105,10 @@ class Correctness(Reward):
         comparisons = engines.settled(
             [self._compare(answer.text, gold, policy) for answer, gold in asked], self.policy, self.engine
         )
-        said = [_said(answer, found) for (answer, _), found in zip(asked, comparisons, strict=True)]
-        decisions = [said[place][0] for place in places]
-        scores = [said[place][1] for place in places]
-        self._warn(decisions, {decision.rule for decision, _ in said})
-        return Verdicts(scores, decisions, name=self.label)
+        worth = [_score(found) for found in comparisons]
+        decisions = _Said(asked, comparisons, places)
+        self._warn(decisions, {found.rule for found in comparisons}.union(answer.rule for answer, _ in asked))
+        return Verdicts([worth[place] for place in places], decisions, name=self.label)
 
     def _golds(self, batch: Batch) -> Sequence[object]:
         """What each row's answer is compared with."""
@@ -123,7 +122,7 @@ class Correctness(Reward):
     def _compare(self, answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
         return compare(answer, gold=gold, policy=policy)
 
-    def _warn(self, decisions: list[Decision], rules: set[str]) -> None:
+    def _warn(self, decisions: Sequence[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
             warn_of_golds(self, decisions)
         if not rules.isdisjoint(_SILENT):
@@ -275,13 +274,38 @@ def not_read(answer: Answer) -> Decision:
     return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
 
 
-def _said(answer: Answer, found: Comparison) -> tuple[Decision, Score]:
+def _score(found: Comparison) -> Score:
     """Who is to blame decides: a gold's fault abstains, everything else that is not right is 0."""
-    if answer.rule and left_unread(answer, found):
-        return not_read(answer), 0.0
-    same, rule, facts = found
-    abstains = rule.startswith("gold.")
-    return Decision(rule, facts), None if abstains else float(same is True)
+    if found.same:
+        return 1.0
+    return None if found.rule.startswith("gold.") else 0.0
+
+
+class _Said(Sequence[Decision]):
+    """What was said of every row, put into words when somebody asks."""
+
+    __slots__ = ("_asked", "_comparisons", "_places")
+
+    def __init__(
+        self, asked: list[tuple[Answer, object]], comparisons: list[Comparison], places: list[int]
+    ) -> None:
+        self._asked = asked
+        self._comparisons = comparisons
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, row: int) -> Decision: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Decision]: ...
+    def __getitem__(self, row: int | slice) -> Decision | list[Decision]:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(len(self)))]
+        place = self._places[row]
+        answer, found = self._asked[place][0], self._comparisons[place]
+        return not_read(answer) if left_unread(answer, found) else Decision(found.rule, found.facts)
 
 
 def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:
@@ -298,7 +322,7 @@ def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:
     )
 
 
-def _warn_of_silence(reward: Reward, decisions: list[Decision]) -> None:
+def _warn_of_silence(reward: Reward, decisions: Sequence[Decision]) -> None:
     """Say once that most of a batch has no answer at all: often it was cut off."""
     counts = Counter(each.rule for each in decisions)
     unfinished, missing = counts["answer.unfinished"], counts["answer.missing"]
@@ -311,7 +335,7 @@ def _warn_of_silence(reward: Reward, decisions: list[Decision]) -> None:
         )
 
 
-def _warn_of_workers(reward: Reward, decisions: list[Decision]) -> None:
+def _warn_of_workers(reward: Reward, decisions: Sequence[Decision]) -> None:
     """Say once that the machine, and not an answer, was the reason for a score."""
     faults = Counter(each.rule for each in decisions if each.rule in _MACHINE)
     if faults:
