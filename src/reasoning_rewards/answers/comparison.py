@@ -102,14 +102,14 @@ def _plain_numbers(answer: str, want: str, rounded: int | None) -> bool | None:
     target, found = _literal(want), _literal(answer)
     if target and found:
         same = found == target
-    else:
-        one = _ratio(want, target)
-        other = one and _ratio(answer, found)
-        if not one or not other:
-            return None
+    elif (one := _ratio(want, target)) and (other := _ratio(answer, found)):
         same = one[0] * other[1] == one[1] * other[0]
-    longest = max(len(answer) if found else 0, len(want) if target else 0)
-    return same if same or rounded is None or longest < rounded else None
+    else:
+        return None
+    if same or rounded is None:
+        return same
+    longest = max(len(answer) if found else 0, len(want) if target else 0)  # a fraction is never rounded
+    return None if longest >= rounded else False
 
 
 def _ratio(text: str, literal: str) -> tuple[int, int] | None:
@@ -131,10 +131,12 @@ def _literal(text: str) -> str:
     found = _LITERAL.fullmatch(text) if text[-1:].isdigit() else None
     if found is None:
         return ""
-    digits = found[2].replace(",", "")
+    sign, digits = found.groups()
+    if "," in digits:
+        digits = digits.replace(",", "")
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    return digits if digits == "0" else found[1] + digits
+    return digits if digits == "0" else sign + digits
 
 
 @functools.cache

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.verdict import Verdicts
     from reasoning_rewards.text.completion import Completion
     from reasoning_rewards.text.extract import Answer
-    from reasoning_rewards.text.layout import Layout
+    from reasoning_rewards.text.layout import Layout, Plan
 
 __all__ = ["Batch"]
+
+
+_TEXTS = frozenset((str,))
 
 
 class Batch:
@@ -48,7 +51,7 @@ class Batch:
         self.progress = None if progress is None else settings.number("progress", progress)
         self._columns = dict(columns or {})
         self._read: list[Completion] | None = None
-        self._answers: dict[Layout, list[Answer]] = {}
+        self._answers: dict[Plan, list[Answer]] = {}
         self._judged: dict[Reward, Verdicts] = {}
 
     def __len__(self) -> int:
@@ -66,13 +69,13 @@ class Batch:
 
     def answers(self, layout: Layout) -> list[Answer]:
         """The answers that the completions give under a layout, one a row; looked for once."""
-        found = self._answers.get(layout)
+        found = self._answers.get(layout.plan)
         if found is None:
-            if self._read is None and all(type(raw) is str for raw in self.raw):
+            if self._read is None and _TEXTS.issuperset(map(type, self.raw)):
                 found = find_answers(self.raw, layout)  # type: ignore[arg-type]
             else:
                 found = [find_answer(completion, layout) for completion in self.completions]
-            self._answers[layout] = found
+            self._answers[layout.plan] = found
         return found
 
     @property
@@ -120,7 +123,7 @@ class Batch:
         )
         if self._read is not None:
             picked._read = [self._read[row] for row in rows]
-        picked._answers = {layout: [found[row] for row in rows] for layout, found in self._answers.items()}
+        picked._answers = {plan: [found[row] for row in rows] for plan, found in self._answers.items()}
         picked._columns = {
             name: [values[row] for row in rows]
             for name, values in self._columns.items()
