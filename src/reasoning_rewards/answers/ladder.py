@@ -54,7 +54,7 @@ def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) 
     fault = _fault_of(want, policy)
     if fault:
         return Outcome(None, fault)
-    if not said.spelling:
+    if not (said.digits or said.spelling):
         return Outcome(False, "answer.missing")
     if not numbers and _same_text(said, meant):
         return SPELLED_ALIKE
@@ -93,7 +93,7 @@ def _remembered(answer: str, want: str, policy: NumberPolicy) -> Outcome:
 
 def _same_text(said: Reading, meant: Reading) -> bool:
     """Say whether two answers are spelled alike; words and letters in any case."""
-    if said.spelling == meant.spelling:
+    if _same_spelling(said, meant):
         return True
     return (
         isinstance(said.values[0], (Text, Choice))
@@ -134,7 +134,11 @@ def _allowed(readings: tuple[Value, ...], policy: NumberPolicy) -> tuple[Value, 
 
 def _spelled_alike(said: Reading, meant: Reading) -> bool:
     """Say whether two texts are the same but for their dress; numbers are told apart faster by their value."""
-    return not meant.is_number and (said.text == meant.text or said.spelling == meant.spelling)
+    return not meant.is_number and (said.text == meant.text or _same_spelling(said, meant))
+
+
+def _same_spelling(said: Reading, meant: Reading) -> bool:
+    return said.digits == meant.digits and said.spelling == meant.spelling
 
 
 @remembered(4096)

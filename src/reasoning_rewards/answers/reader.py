@@ -80,18 +80,19 @@ _NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
 
 
 class Reading:
-    """One text and what it says: without its dress, in plain spelling, and as values; each found when first asked for.
+    """One text and what it says: without its dress, in plain spelling, and as values; found when first asked for.
 
     text: the text itself.
     clean: without delimiters, boxes, markdown and what ends a sentence.
     """
 
-    __slots__ = ("_spelling", "_values", "clean", "is_number", "text")
+    __slots__ = ("_digits", "_spelling", "_values", "clean", "is_number", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.clean = _cleaned(text)
         self.is_number = _SIMPLE.fullmatch(self.clean) is not None  # or a fraction, in whatever dress
+        self._digits: str | None = None
         self._spelling: str | None = None
         self._values: tuple[Value, ...] = ()
 
@@ -101,6 +102,13 @@ class Reading:
         if not self._values:
             self._values = _values(self)
         return self._values
+
+    @property
+    def digits(self) -> str:
+        """Its digits and nothing else: a part of its spelling that is found at once."""
+        if self._digits is None:
+            self._digits = self.clean.translate(_ONLY_DIGITS)
+        return self._digits
 
     @property
     def spelling(self) -> str:
@@ -229,6 +237,7 @@ def _cleaned(text: str) -> str:
 
 _UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
 _DRESS = re.compile(r"\\(?:(?:left|right|displaystyle)(?![A-Za-z])|!)")
+_ONLY_DIGITS = dict.fromkeys({*range(128), *map(ord, "\x85\u1680\u2000\u2001\u2028\u2029")} - {*b"0123456789"})
 _GAP = re.compile(r"[\s~\\]")
 _SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
 _IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
@@ -238,7 +247,9 @@ def _spelled(clean: str) -> str:
     if not _GAP.search(clean):
         return clean
     if "\\" in clean:
-        clean = _DRESS.sub("", _UPRIGHT.sub(r" \1 ", clean))
+        if "text" in clean or "math" in clean or "mbox" in clean:
+            clean = _UPRIGHT.sub(r" \1 ", clean)
+        clean = _DRESS.sub("", clean)
         clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
     clean = _SPACE.sub(" ", clean).strip()
     return _IDLE_SPACE.sub("", clean) if " " in clean else clean
