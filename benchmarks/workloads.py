@@ -3,7 +3,7 @@
 a_boxed   128 word problems × 8: real solutions as thinking, the answer in a box: 42, 42.0, 1,234, $42, wrong
 b         1,000 MATH golds: half the same, a quarter in another dress, a quarter another problem's gold
 b8        MATH golds as 128 groups of 8
-c         64 word problems whose thinking is 79,000 characters of MATH solutions, boxes and all
+c         16 word problems × 4, whose thinking is 79,000 characters of MATH solutions, boxes and all
 
 With a folder that holds gsm8k_solutions.jsonl and math_goldself.jsonl the text is theirs; without,
 it is made up in the same shapes, and the table says so.
@@ -44,7 +44,7 @@ def workloads(data: Path | None, seed: int = 0) -> list[Workload]:
     a_boxed = [row for gold, thinking in words[:128] for row in _words_group(gold, thinking, rng)]
     b = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:1000]]
     b8 = [_math_row(gold, thinking, math, rng) for gold, thinking in math[:128] for _ in range(8)]
-    c = [_long_row(gold, boxed, rng) for gold, _ in words[:64]]
+    c = [_long_row(gold, boxed, rng) for gold, _ in words[:16] for _ in range(4)]
     return [
         Workload(name, rows, source) for name, rows in (("a_boxed", a_boxed), ("b", b), ("b8", b8), ("c", c))
     ]

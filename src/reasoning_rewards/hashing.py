@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 __all__ = ["hashed_once"]
@@ -14,7 +15,7 @@ def hashed_once(cls: C) -> C:
 
     A pickle leaves it out: the hashes of strings differ from process to process.
     """
-    compute = cls.__hash__
+    compute: Callable[[Any], int] = cls.__hash__  # type: ignore[assignment]
 
     def remembered_hash(self: Any) -> int:
         known: int | None = self.__dict__.get("_hash")

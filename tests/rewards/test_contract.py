@@ -25,7 +25,6 @@ from reasoning_rewards import (
     layouts,
     linear,
 )
-from reasoning_rewards.answers.comparison import compare
 from reasoning_rewards.core.notices import forget
 from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import assert_ranks, check_reward
@@ -118,12 +117,8 @@ def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
     class Careless(Numeric):
         """A Numeric that judges the answer before the gold: a word for a gold pays 0 for silence, else None."""
 
-        def _compare(self, answer, gold):
-            return (
-                compare(answer, gold=gold, policy=self.policy)
-                if answer is None
-                else super()._compare(answer, gold)
-            )
+        def _judged(self, answer, gold, policy):
+            return super()._judged(answer, gold, self.policy if answer is None else policy)
 
     with pytest.raises(AssertionError, match="with the gold 'Paris' whether it abstains depends on"):
         _check_golds(Careless(), {}, _Example([""], [""], [[]], {"answer": [None]}, [[0]]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-from reasoning_rewards.answers.comparison import Comparison, compare
+from reasoning_rewards.answers.comparison import Comparison, Judged, Outcome, compare, told
 from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.limits import MAX_ANSWER
 from reasoning_rewards.answers.policy import NumberPolicy
@@ -13,7 +13,7 @@ from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Choice, Named, Scalar, Value
 from reasoning_rewards.answers.words import read_choice
 
-__all__ = ["compare_choice"]
+__all__ = ["compare_choice", "judged_choice"]
 
 _DEFAULT = NumberPolicy()
 
@@ -34,23 +34,29 @@ def compare_choice(
     >>> compare_choice("B) 11 cm", gold="B", options=["11 cm", "12 cm"]).same
     False
     """
+    return told(judged_choice(answer, gold, options, policy))
+
+
+def judged_choice(
+    answer: str | None, gold: object, options: Sequence[str] | None, policy: NumberPolicy
+) -> Judged:
+    """Decide, and keep what was read and what was wanted."""
     want, fault = gold_text(gold)
     if isinstance(gold, int) and not isinstance(gold, bool) and options:
         wanted = ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else ""
     else:
         wanted = "" if fault else _picked(want, options, policy)
     if fault or not wanted:
-        return Comparison(None, fault or "gold.broken", (("gold", want),))
+        return Outcome(None, fault or "gold.broken"), "", want
     text = "" if answer is None else answer.strip()
     if not text:
-        return Comparison(False, "answer.missing")
+        return Outcome(False, "answer.missing"), "", want
     if len(text) > MAX_ANSWER:
-        return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
+        return Outcome(False, "answer.too_long"), "", want
     picked = _picked(text, options, policy)
-    facts = (("read", text), ("gold", want))
-    if not picked:
-        return Comparison(False, "answer.broken", facts)
-    return Comparison(picked == wanted, "choice.same" if picked == wanted else "choice.differs", facts)
+    same = picked == wanted
+    rule = "answer.broken" if not picked else "choice.same" if same else "choice.differs"
+    return Outcome(same, rule), text, want
 
 
 def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> str:

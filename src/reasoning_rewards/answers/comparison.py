@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import NamedTuple
 
 from reasoning_rewards.answers.gold import GoldText, gold_text, inside
@@ -17,16 +18,14 @@ from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
-__all__ = ["Comparison", "Outcome", "compare"]
+__all__ = ["NUMBER_DIFFERS", "NUMBER_SAME", "Comparison", "Judged", "Outcome", "compare", "judged", "told"]
 
 _DEFAULT = NumberPolicy()
 # A comma between thousands, and a dollar sign on one side, say nothing.
 _LITERAL = re.compile(
     r"(?:\\?\$)?(-?)((?:0|[1-9]\d{0,2}(?:,\d{3}){1,2}|[1-9]\d{0,9})(?:\.\d{1,9})?)", re.ASCII
 )
-_RATIO = re.compile(
-    r"(-?)(?:\\[dt]?frac\{(\d{1,9})\}\{([1-9]\d{0,8})\}|(\d{1,9})/([1-9]\d{0,8}))", re.ASCII
-)
+_RATIO = re.compile(r"(-?)(?:\\[dt]?frac\{(\d{1,9})\}\{([1-9]\d{0,8})\}|(\d{1,9})/([1-9]\d{0,8}))", re.ASCII)
 _LITERAL_LENGTH = 28  # the longest of both
 _WORTH_REMEMBERING = 1_000  # characters of a gold
 
@@ -36,6 +35,14 @@ class Outcome(NamedTuple):
 
     same: bool | None
     rule: str
+
+
+NUMBER_SAME = Outcome(True, "number.same")
+NUMBER_DIFFERS = Outcome(False, "number.differs")
+_LIMITS = MappingProxyType({"gold.too_long": MAX_GOLD, "answer.too_long": MAX_ANSWER})
+
+Judged = tuple[Outcome, str, str]
+"""An outcome, the answer as it was read, and the gold as it was read."""
 
 
 class Comparison(NamedTuple):
@@ -66,28 +73,39 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
+    return told(judged(answer, gold, policy))
+
+
+def judged(answer: str | None, gold: object, policy: NumberPolicy) -> Judged:
+    """Decide, and keep what was read and what was wanted; `told` makes the comparison of it."""
     if type(gold) is str and len(gold) <= _WORTH_REMEMBERING:
         want, fault = (gold, "") if gold.isdigit() else _gold(gold)
     else:
         want, fault = gold_text(gold)
     if fault:
-        return Comparison(
-            None, fault, (("limit", MAX_GOLD),) if fault == "gold.too_long" else (("gold", want),)
-        )
+        return Outcome(None, fault), "", want
     read_text = "" if answer is None else answer.strip()
     same = _plain_numbers(read_text, want, policy.rounded)
     if same is not None:
-        rule = "number.same" if same else "number.differs"
-        return Comparison(same, rule, (("read", read_text), ("gold", want)))
+        return NUMBER_SAME if same else NUMBER_DIFFERS, read_text, want
     if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
         read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
-        return Comparison(False, "answer.too_long", (("limit", MAX_ANSWER),))
-    outcome = _ladder()(read_text, want, policy)
-    if outcome.rule == "answer.missing":
-        return Comparison(False, outcome.rule)
-    facts = (("gold", want),) if outcome.rule.startswith("gold.") else (("read", read_text), ("gold", want))
-    return Comparison(outcome.same, outcome.rule, facts)
+        return Outcome(False, "answer.too_long"), "", want
+    return _ladder()(read_text, want, policy), read_text, want
+
+
+def told(said: Judged) -> Comparison:
+    """What was decided, with the facts that its rule names."""
+    (same, rule), read_text, want = said
+    facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))
+    if rule == "answer.missing":
+        facts = ()
+    elif rule in _LIMITS:
+        facts = (("limit", _LIMITS[rule]),)
+    elif rule.startswith("gold."):
+        facts = (("gold", want),)
+    return Comparison(same, rule, facts)
 
 
 @remembered(4096)

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from reasoning_rewards.answers.comparison import Comparison, Outcome
+from reasoning_rewards.answers.comparison import Judged, Outcome
 from reasoning_rewards.caches import Memo
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
@@ -85,24 +85,13 @@ def _runtime_fault() -> str:
     return f"another ANTLR runtime than antlr4-python3-runtime {found}, for which it has no parser"
 
 
-def settled(comparisons: list[Comparison], policy: NumberPolicy, engine: Engine | None) -> list[Comparison]:
-    """The comparisons of a batch, with those that are open put to the engine, all at once."""
-    if engine is None:
-        return comparisons
-    pairs = {row: _pair(each) for row, each in enumerate(comparisons) if each.rule == "ladder.undecided"}
-    if not pairs:
-        return comparisons
+def settled(judged: list[Judged], policy: NumberPolicy, engine: Engine | None) -> list[Judged]:
+    """What was decided of a batch, with what is open put to the engine, all at once."""
+    if engine is None or not any(each[0].rule == "ladder.undecided" for each in judged):
+        return judged
+    pairs = {row: each[1:] for row, each in enumerate(judged) if each[0].rule == "ladder.undecided"}
     found = settle(pairs.values(), policy, engine)
-    return [
-        Comparison(found[pairs[row]].same, found[pairs[row]].rule, each.facts) if row in pairs else each
-        for row, each in enumerate(comparisons)
-    ]
-
-
-def _pair(comparison: Comparison) -> Pair:
-    """The two texts an undecided comparison is about."""
-    facts = dict(comparison.facts)
-    return str(facts["read"]), str(facts["gold"])
+    return [(found[pairs[row]], *pairs[row]) if row in pairs else each for row, each in enumerate(judged)]
 
 
 def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[Pair, Outcome]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from reasoning_rewards.answers.comparison import Outcome
+from reasoning_rewards.answers.comparison import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.answers.exact import Element, Exact, Quotient, is_opaque
 from reasoning_rewards.answers.limits import Fuel
 from reasoning_rewards.answers.points import NoValueError, evaluate, probe
@@ -21,10 +21,6 @@ _DEGREE = Node("div", (_PI, integer(180)))
 _ABOUT = 3  # significant digits of a decimal in a chain
 _WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
-
-
-NUMBER_SAME = Outcome(True, "number.same")
-NUMBER_DIFFERS = Outcome(False, "number.differs")
 
 
 def tree_of(value: Number | Scalar) -> Node:

@@ -6,11 +6,11 @@ import re
 from fractions import Fraction
 
 from reasoning_rewards.answers.clean import plain
-from reasoning_rewards.answers.comparison import Outcome
+from reasoning_rewards.answers.comparison import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.answers.equality import FalseChainError, same_values
 from reasoning_rewards.answers.exact import UndefinedError
 from reasoning_rewards.answers.gold import gold_text
-from reasoning_rewards.answers.judge import NUMBER_DIFFERS, NUMBER_SAME, Judge
+from reasoning_rewards.answers.judge import Judge
 from reasoning_rewards.answers.limits import MAX_ANSWER, Fuel, FuelSpentError
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import Reading, is_broken, read, reading
@@ -45,8 +45,9 @@ def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) 
     targets = _allowed(meant.values, policy)
     readings = _allowed(said.values, policy)
     first, target = readings[0], targets[0]
-    numbers = isinstance(first, Number) and isinstance(target, Number)
-    if numbers:
+    numbers = False
+    if isinstance(first, Number) and isinstance(target, Number):
+        numbers = True
         if first.exact == target.exact:
             return NUMBER_SAME
         if len(readings) == len(targets) == 1 and not (first.digits or target.digits):

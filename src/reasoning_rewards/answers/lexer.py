@@ -100,7 +100,9 @@ def tokenize(text: str) -> list[Token]:
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
             if depth and kind in ("commas", "spaces") and ",0" not in piece:
-                piece = piece[: min(piece.find(c) for c in ", " if c in piece)]  # inside brackets it separates
+                piece = piece[
+                    : min(piece.find(c) for c in ", " if c in piece)
+                ]  # inside brackets it separates
                 place = match.start() + len(piece)
             tokens.append(_LITERALS[kind](piece, spaced))
         else:

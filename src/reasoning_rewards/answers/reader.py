@@ -237,7 +237,9 @@ def _cleaned(text: str) -> str:
 
 _UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
 _DRESS = re.compile(r"\\(?:(?:left|right|displaystyle)(?![A-Za-z])|!)")
-_ONLY_DIGITS = dict.fromkeys({*range(128), *map(ord, "\x85\u1680\u2000\u2001\u2028\u2029")} - {*b"0123456789"})
+_ONLY_DIGITS = dict.fromkeys(
+    {*range(128), *map(ord, "\x85\u1680\u2000\u2001\u2028\u2029")} - {*b"0123456789"}
+)
 _GAP = re.compile(r"[\s~\\]")
 _SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
 _IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")

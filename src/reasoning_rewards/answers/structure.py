@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reasoning_rewards.answers.amounts import summed
-from reasoning_rewards.answers.tree import CONSTANTS, Node, UnreadableError, features, free_names, integer, walk
+from reasoning_rewards.answers.tree import (
+    CONSTANTS,
+    Node,
+    UnreadableError,
+    features,
+    free_names,
+    integer,
+    walk,
+)
 from reasoning_rewards.answers.values import (
     Based,
     Chain,

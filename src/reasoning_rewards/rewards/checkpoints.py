@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison, compare
+from reasoning_rewards.answers.comparison import Comparison, compare, judged, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
@@ -83,12 +83,12 @@ class Checkpoints(Reward):
             for row, value in enumerate(batch.column(self.checkpoints_column))
         ]
         asked = [pair for each in rows for pair in each.pairs()]
-        here = [compare(answer, gold=gold, policy=policy) for answer, gold in asked]
-        found = iter(engines.settled(here, policy, self.engine))
-        judged = [each.judged(found, self.claims, policy) for each in rows]
-        decisions = [decision for _, decision in judged]
+        here = [judged(answer, gold, policy) for answer, gold in asked]
+        found = map(told, engines.settled(here, policy, self.engine))
+        scored = [each.scored(found, self.claims, policy) for each in rows]
+        decisions = [decision for _, decision in scored]
         warn_of_golds(self, decisions)
-        return Verdicts([score for score, _ in judged], decisions, name=self.label)
+        return Verdicts([score for score, _ in scored], decisions, name=self.label)
 
     def _row(self, batch: Batch, row: int, value: object, policy: NumberPolicy) -> _Row:
         golds = _listed(self.checkpoints_column, row, value)
@@ -112,7 +112,7 @@ class _Row(NamedTuple):
     def pairs(self) -> Iterator[tuple[str, object]]:
         return ((claim, gold) for claim in self.claims for gold in self.golds)
 
-    def judged(
+    def scored(
         self, found: Iterator[Comparison], allowed: int, policy: NumberPolicy
     ) -> tuple[Score, Decision]:
         """Score the row from the comparisons of its pairs."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison, compare
+from reasoning_rewards.answers.comparison import Comparison, Judged, Outcome, judged, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
@@ -102,12 +102,12 @@ class Correctness(Reward):
         answers = batch.answers(self.layout)
         asked, places = distinct(answers, self._golds(batch))
         policy = self._own_policy
-        comparisons = engines.settled(
-            [self._compare(answer.text, gold, policy) for answer, gold in asked], self.policy, self.engine
+        found = engines.settled(
+            [self._judged(answer.text, gold, policy) for answer, gold in asked], self.policy, self.engine
         )
-        worth = [_score(found) for found in comparisons]
-        decisions = _Said(asked, comparisons, places)
-        self._warn(decisions, {found.rule for found in comparisons}.union(answer.rule for answer, _ in asked))
+        worth = [_score(outcome) for outcome, _, _ in found]
+        decisions = _Said(asked, found, places)
+        self._warn(decisions, {each[0].rule for each in found}.union(answer.rule for answer, _ in asked))
         return Verdicts([worth[place] for place in places], decisions, name=self.label)
 
     def _golds(self, batch: Batch) -> Sequence[object]:
@@ -119,8 +119,8 @@ class Correctness(Reward):
         """Its policy, with the kinds of golds that it can use."""
         return self.policy
 
-    def _compare(self, answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
-        return compare(answer, gold=gold, policy=policy)
+    def _judged(self, answer: str | None, gold: object, policy: NumberPolicy) -> Judged:
+        return judged(answer, gold, policy)
 
     def _warn(self, decisions: Sequence[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
@@ -205,11 +205,11 @@ class MultipleChoice(Correctness):
             for row, (gold, each) in enumerate(zip(golds, options, strict=True))
         ]
 
-    def _compare(self, answer: str | None, gold: object, policy: NumberPolicy) -> Comparison:
-        from reasoning_rewards.answers.choice import compare_choice  # brings the whole reader
+    def _judged(self, answer: str | None, gold: object, policy: NumberPolicy) -> Judged:
+        from reasoning_rewards.answers.choice import judged_choice  # brings the whole reader
 
         assert isinstance(gold, _Options)  # what _golds gave
-        return compare_choice(answer, gold=gold.gold, options=gold.options, policy=policy)
+        return judged_choice(answer, gold.gold, gold.options, policy)
 
 
 class _Options(NamedTuple):
@@ -258,10 +258,8 @@ def settled(
     answers: Sequence[Answer], golds: Sequence[object], policy: NumberPolicy, engine: Engine | None
 ) -> list[Comparison]:
     """Each answer beside its gold, as `Correctness` compares them; what is open is put to the engine at once."""
-    here = [
-        compare(answer.text, gold=gold, policy=policy) for answer, gold in zip(answers, golds, strict=True)
-    ]
-    return engines.settled(here, policy, engine)
+    here = [judged(answer.text, gold, policy) for answer, gold in zip(answers, golds, strict=True)]
+    return list(map(told, engines.settled(here, policy, engine)))
 
 
 def left_unread(answer: Answer, comparison: Comparison) -> bool:
@@ -274,23 +272,21 @@ def not_read(answer: Answer) -> Decision:
     return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
 
 
-def _score(found: Comparison) -> Score:
+def _score(outcome: Outcome) -> Score:
     """Who is to blame decides: a gold's fault abstains, everything else that is not right is 0."""
-    if found.same:
+    if outcome.same:
         return 1.0
-    return None if found.rule.startswith("gold.") else 0.0
+    return None if outcome.rule.startswith("gold.") else 0.0
 
 
 class _Said(Sequence[Decision]):
     """What was said of every row, put into words when somebody asks."""
 
-    __slots__ = ("_asked", "_comparisons", "_places")
+    __slots__ = ("_asked", "_found", "_places")
 
-    def __init__(
-        self, asked: list[tuple[Answer, object]], comparisons: list[Comparison], places: list[int]
-    ) -> None:
+    def __init__(self, asked: list[tuple[Answer, object]], found: list[Judged], places: list[int]) -> None:
         self._asked = asked
-        self._comparisons = comparisons
+        self._found = found
         self._places = places
 
     def __len__(self) -> int:
@@ -304,7 +300,7 @@ class _Said(Sequence[Decision]):
         if isinstance(row, slice):
             return [self[each] for each in range(*row.indices(len(self)))]
         place = self._places[row]
-        answer, found = self._asked[place][0], self._comparisons[place]
+        answer, found = self._asked[place][0], told(self._found[place])
         return not_read(answer) if left_unread(answer, found) else Decision(found.rule, found.facts)
 
 
