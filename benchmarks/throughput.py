@@ -201,7 +201,7 @@ def rewards_table() -> None:
 AGAINST = ("math-verify", "TRL accuracy_reward", "verl math_dapo")
 PEER_ROUNDS = 5  # a peer's round can take a minute
 PARTS = 8  # of a peer's round; after each we take our turn, so that both meet the machine in the same moods
-OUR_PASSES = 5
+OUR_PASSES = 9
 
 
 def cpu() -> float:

@@ -16,14 +16,14 @@ V = TypeVar("V")
 _caches: list[Any] = []  # one entry for each decorated function: as many as the source has
 
 
-def remembered(size: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def remembered(size: int, *, typed: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Remember the last ``size`` results of a pure function of hashable arguments.
 
-    Arguments that are equal but of different types (1, 1.0, True) are kept apart.
+    ``typed``: keep arguments apart that are equal but of different types: 1, 1.0, True.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        cached = lru_cache(maxsize=size, typed=True)(function)
+        cached = lru_cache(maxsize=size, typed=typed)(function)
         _caches.append(cached)
         return cast("Callable[P, R]", cached)
 

@@ -28,7 +28,23 @@ def literals(draw: st.DrawFn) -> str:
     return f"{dollar}{sign}{whole:,}{decimals}" if draw(st.booleans()) else f"{dollar}{sign}{whole}{decimals}"
 
 
-@given(literals(), literals(), st.booleans(), st.sampled_from(POLICIES))
+@st.composite
+def fractions(draw: st.DrawFn) -> str:
+    over, under = (
+        draw(st.integers(0, 40) | st.integers(0, 10**9)),
+        draw(st.integers(0, 40) | st.integers(0, 10**9)),
+    )
+    dress = draw(st.sampled_from([r"\frac{%d}{%d}", r"\dfrac{%d}{%d}", r"\tfrac{%d}{%d}", "%d/%d"]))
+    return draw(st.sampled_from(["", "-"])) + dress % (over, under)
+
+
+NUMBERS = literals() | fractions()
+
+
+@given(NUMBERS, NUMBERS, st.booleans(), st.sampled_from(POLICIES))
+@example(r"\frac{1}{3}", "0.333", False, NumberPolicy(rounded=3))
+@example(r"\frac{1}{3}", "0.333333333333", False, NumberPolicy())
+@example("1/0", r"\frac{0}{0}", False, NumberPolicy())
 @example("3.14", "3.1415", False, NumberPolicy(rounded=3))
 @example("1234567890.12", "1234567890.1234", False, NumberPolicy())
 @example("1,234", "1234", False, NumberPolicy(decimal_comma=False))
@@ -43,6 +59,15 @@ def test_it_agrees_with_the_ladder(answer, gold, alike, policy):
 @pytest.mark.parametrize("answer", ["42", "42.0", "$42", "\\$42.00", "1,042"])
 def test_it_decides_what_most_golds_are(answer):
     assert _plain_numbers(answer, "42", 12) is (answer != "1,042")
+
+
+@pytest.mark.parametrize("answer", ["2/4", r"\frac{1}{2}", r"\dfrac{-1}{-2}", "0.5", r"\frac{3}{2}", "1/20"])
+def test_it_decides_what_most_other_golds_are(answer):
+    assert _plain_numbers(answer, r"\frac{1}{2}", 12) is {
+        r"\frac{3}{2}": False,
+        "1/20": False,
+        r"\dfrac{-1}{-2}": None,
+    }.get(answer, True)
 
 
 def test_a_rounding_that_the_policy_allows_is_right():

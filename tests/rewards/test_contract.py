@@ -554,3 +554,10 @@ def test_repetition_ranks():
     assert repetition.explain("a" * 5000).score < -0.99
     for same in (" wait wait wait wait", "Wait wait WAIT wait ", "wait\nwait\n\nwait wait"):
         assert repetition.explain(same).score == repetition.explain("wait wait wait wait").score
+
+
+def test_golds_that_are_equal_and_of_other_types_are_told_apart():
+    answers, golds = ["#### 1"] * 3, [1, True, 1.0]
+    for order in (slice(None), slice(None, None, -1)):
+        assert Proximity()(answers, answer=golds[order]) == [1.0, None, 1.0]
+        assert Numeric()(answers, answer=golds[order]) == [1.0, None, 1.0]

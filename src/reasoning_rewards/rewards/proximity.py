@@ -191,5 +191,5 @@ def _gold(gold: object, policy: NumberPolicy) -> Fraction | int | None:
         return real_gold(gold, policy)
 
 
-_real_gold = remembered(_REMEMBERED)(real_gold)
+_real_gold = remembered(_REMEMBERED, typed=True)(real_gold)
 _answer = remembered(_REMEMBERED)(real_number)

@@ -84,9 +84,7 @@ def _answer(text: str, reasoning: str | None, plan: Plan) -> Answer:
     begin = _thinking_stop(text, reasoning, plan)
     if begin == -1:
         return _UNFINISHED
-    if len(text) - begin <= _SHORT:
-        return _found_in_short(text[begin:], plan)
-    return _found(text, begin, plan)
+    return _found_in_short(text[begin:], plan) if len(text) - begin <= _SHORT else _found(text, begin, plan)
 
 
 @remembered(4096)
