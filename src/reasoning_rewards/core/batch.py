@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import BatchError, MissingColumnError
-from reasoning_rewards.text.extract import find_answer, find_answers
+from reasoning_rewards.text.extract import find_answers
 from reasoning_rewards.text.messages import prompt_text, read_completions
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ class Batch:
         found = self._answers.get(layout.plan)
         if found is None:
             if self._read is None and _TEXTS.issuperset(map(type, self.raw)):
-                found = find_answers(self.raw, layout)  # type: ignore[arg-type]
+                found = find_answers(self.raw, repeat(None), layout)  # type: ignore[arg-type]
             else:
-                found = [find_answer(completion, layout) for completion in self.completions]
+                texts = [completion.text for completion in self.completions]
+                found = find_answers(texts, [each.reasoning for each in self.completions], layout)
             self._answers[layout.plan] = found
         return found
 

@@ -71,20 +71,26 @@ def find_answer(completion: Completion, layout: Layout) -> Answer:
     >>> find_answer(Completion("$x = \\boxed{1}$ or $x = \\boxed{2}$"), ANY)
     Answer(text='1 or 2', rule='answer.ambiguous')
     """
-    return _answer(completion.text, completion.reasoning, layout.plan)
+    (found,) = find_answers((completion.text,), (completion.reasoning,), layout)
+    return found
 
 
-def find_answers(texts: Iterable[str], layout: Layout) -> list[Answer]:
-    """Return the answer of each of many completions that are text and nothing else."""
+def find_answers(texts: Iterable[str], reasonings: Iterable[str | None], layout: Layout) -> list[Answer]:
+    """Return the answers of many completions, given as their texts and what the trainer has parsed out of them."""
     plan = layout.plan
-    return [_answer(text, None, plan) for text in texts]
-
-
-def _answer(text: str, reasoning: str | None, plan: Plan) -> Answer:
-    begin = _thinking_stop(text, reasoning, plan)
-    if begin == -1:
-        return _UNFINISHED
-    return _found_in_short(text[begin:], plan) if len(text) - begin <= _SHORT else _found(text, begin, plan)
+    ending, closing, size, thinks = plan.ending, plan.closing, len(plan.ending), plan.opening != ""
+    answers = []
+    for text, reasoning in zip(texts, reasonings, strict=False):
+        begin = text.rfind(ending) + size
+        if not (thinks and text.endswith(closing, 0, begin)):  # nearly always the last of the tags closes
+            begin = _thinking_stop(text, reasoning, plan)
+        if begin == -1:
+            answers.append(_UNFINISHED)
+        elif len(text) - begin <= _SHORT:
+            answers.append(_found_in_short(text[begin:], plan))
+        else:
+            answers.append(_found(text, begin, plan))
+    return answers
 
 
 @remembered(4096)
@@ -136,11 +142,7 @@ def _thinking_stop(text: str, reasoning: str | None, plan: Plan) -> int:
     """Return where the thinking ends, 0 where there is none, -1 where it never ends."""
     if not plan.opening:
         return 0
-    last = text.rfind(plan.ending)
-    if last != -1:  # else one search has ruled out both tags
-        stop = last + len(plan.ending)
-        if text.endswith(plan.closing, 0, stop):  # and here it has found the closing one, with none after it
-            return stop
+    if text.rfind(plan.ending) != -1:  # else one search has ruled out both tags
         close = text.rfind(plan.closing)
         if text.find(plan.opening, close + 1) != -1:
             return -1
