@@ -62,6 +62,7 @@ class Reward(Operators):
     decides: ClassVar[bool] = False
     rules: ClassVar[tuple[str, ...]] = ("reward.scored", "reward.abstains")
     needs_prompts: ClassVar[bool] = False
+    _column_settings: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         # Not slots=True: a slotted dataclass is a new class, and __init_subclass__ can't hand one back.
@@ -72,6 +73,7 @@ class Reward(Operators):
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
         hashed_once(dataclass(frozen=True, repr=False, kw_only=True)(cls))
+        cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
@@ -129,9 +131,8 @@ class Reward(Operators):
     @property
     def columns(self) -> tuple[str, ...]:
         """The data set columns it reads: the values of settings whose name ends in ``_column``."""
-        settings = type(self).__dataclass_fields__  # type: ignore[attr-defined]
-        named = (getattr(self, name) for name in settings if name.endswith("_column"))
-        return tuple(name for name in named if name is not None)
+        named = [getattr(self, name) for name in self._column_settings]
+        return tuple([name for name in named if name is not None])
 
     @property
     def logged_rules(self) -> tuple[str, ...]:

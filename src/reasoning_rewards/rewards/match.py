@@ -119,8 +119,7 @@ class Correctness(Reward):
         """Its policy, with the kinds of golds that it can use."""
         return self.policy
 
-    def _judged(self, answer: str | None, gold: object, policy: NumberPolicy) -> Judged:
-        return judged(answer, gold, policy)
+    _judged = staticmethod(judged)
 
     def _warn(self, decisions: Sequence[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
@@ -241,15 +240,16 @@ def distinct(
     """
     pairs: list[tuple[Answer, object]] = []
     places: list[int] = []
-    known: dict[tuple[Answer, object, type], int] = {}
-    for answer, gold in zip(answers, golds, strict=True):
-        kind = type(gold)
-        if kind in _PLAIN:  # others may have no hash, or be equal to what they are not: (1,) and (True,)
-            place = known.setdefault((answer, gold, kind), len(pairs))
-        else:
-            place = len(pairs)
-        if place == len(pairs):
-            pairs.append((answer, gold))
+    known: dict[tuple[object, ...], int] = {}
+    for pair in zip(answers, golds, strict=True):
+        place = fresh = len(pairs)
+        kind = type(pair[1])
+        if kind is str:
+            place = known.setdefault(pair, fresh)
+        elif kind in _PLAIN:  # others may have no hash, or be equal to what they are not: (1,) and (True,)
+            place = known.setdefault((*pair, kind), fresh)
+        if place == fresh:
+            pairs.append(pair)
         places.append(place)
     return pairs, places
 

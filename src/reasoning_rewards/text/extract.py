@@ -34,10 +34,12 @@ _MAX_PARTS = 64  # of one answer; no real answer has as many
 _SHORT = 256  # characters; a tail as short as this is often another completion's too, and cheap to hash
 
 # One box after words without any other marker: how most completions end. Braces may nest twice.
-_INSIDE = r"[^{}\\<#]|\\[^{}<#]"
-_ONE_BOX = scan.pattern(
-    rf"[^\\<#}}]*\\boxed\{{((?:{_INSIDE}|\{{(?:{_INSIDE}|\{{(?:{_INSIDE})*\}})*\}})*)\}}[\s.$*)]*", re.ASCII
-)
+_RUN = r"[^{}\\<#]*"
+_ESCAPED = r"\\[^{}<#]"
+_FLAT = rf"{_RUN}(?:{_ESCAPED}{_RUN})*"
+_NESTED = rf"{_RUN}(?:(?:{_ESCAPED}|\{{{_FLAT}\}}){_RUN})*"
+_INSIDE = rf"{_RUN}(?:(?:{_ESCAPED}|\{{{_NESTED}\}}){_RUN})*"
+_ONE_BOX = scan.pattern(rf"[^\\<#}}]*\\boxed\{{({_INSIDE})\}}[\s.$*)]*", re.ASCII)
 
 
 class Answer(NamedTuple):
