@@ -220,12 +220,12 @@ def spent(work: Callable[[], object]) -> float:
     return end - start
 
 
-SOLVED = Correctness()
+OURS = Correctness()
 
 
 def ours(rows: list[Row]) -> list[bool]:
     """Our verdicts on rows, as a trainer gets them."""
-    scores = SOLVED([row.completion for row in rows], answer=[row.gold for row in rows])
+    scores = OURS([row.completion for row in rows], answer=[row.gold for row in rows])
     return [score == 1.0 for score in scores]
 
 
@@ -235,7 +235,7 @@ def our_cost(rows: list[Row]) -> float:
 
     def once() -> float:
         clear_caches()
-        return spent(lambda: SOLVED(completions, answer=golds))
+        return spent(lambda: OURS(completions, answer=golds))
 
     return statistics.median(once() for _ in range(OUR_PASSES))
 

@@ -19,7 +19,6 @@ LAYERS = {
     "errors": 0,
     "rules": 0,
     "caches": 0,
-    "hashing": 0,
     "text": 1,
     "engine": 1,
     "answers": 2,

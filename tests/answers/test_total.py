@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reasoning_rewards import clear_caches
+from reasoning_rewards import RewardWarning, clear_caches
 from reasoning_rewards.answers import compare, parse_answer, real_number
 from reasoning_rewards.answers.gold import gold_text
 from tests.answers.calls import Calls
@@ -70,6 +70,14 @@ BOMBS = {
     "braces": "{" * 9_000,
     "text": "a " * 4_900,
     "megabyte": "1 + " * 250_000,
+    "ticks": "{" + "`" * 9_000 + "}",
+    "spaces": "(" + " " * 9_000 + "z",
+    "tabs": "\\left" + "\t" * 9_000 + "z",
+    "stops": "1" + " . " * 3_000 + "z",
+    "bases": "9AB" * 3_300 + "^",
+    "letters": "ABx" * 3_300 + "^2",
+    "exponent": rf"\sin(x^{{{'9' * 5_000}}})",
+    "functions": "sin" * 300 + "x^2",
 }
 
 
@@ -87,3 +95,25 @@ def test_bombs_cost_little(bomb: str, gold: str) -> None:
         verdict = compare(text, gold=text + " " if gold == "bomb" else gold)
     assert verdict.same is not True or gold == "bomb"
     assert work.count < MAX_CALLS, f"{work.count} function calls for one comparison"
+
+
+def test_a_fault_of_ours_ends_no_run(monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("never thought of that")
+
+    clear_caches()
+    monkeypatch.setattr("reasoning_rewards.answers.ladder.decided_by", broken)
+    with pytest.warns(RewardWarning, match="'x \\+ 1' with the gold 'y' failed: ZeroDivisionError"):
+        assert compare("x + 1", gold="y").rule == "ladder.undecided"
+    clear_caches()
+
+
+@pytest.mark.parametrize("depth", [0, 300, 600])
+@pytest.mark.parametrize("functions", [20, 50, 90, 300])
+def test_a_verdict_does_not_hang_on_the_stack_it_is_called_from(depth: int, functions: int) -> None:
+    def below(levels: int) -> str:
+        return below(levels - 1) if levels else compare(one, gold=other).rule
+
+    one, other = "sin" * functions + "x^2", r"\sin " * functions + "x^2"
+    clear_caches()
+    assert below(depth) == ("algebra.same" if functions <= 50 else "ladder.undecided")

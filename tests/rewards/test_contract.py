@@ -117,8 +117,8 @@ def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
     class Careless(Numeric):
         """A Numeric that judges the answer before the gold: a word for a gold pays 0 for silence, else None."""
 
-        def _judged(self, answer, gold, policy):
-            return super()._judged(answer, gold, self.policy if answer is None else policy)
+        def _compared(self, answer, gold, policy):
+            return super()._compared(answer, gold, self.policy if answer is None else policy)
 
     with pytest.raises(AssertionError, match="with the gold 'Paris' whether it abstains depends on"):
         _check_golds(Careless(), {}, _Example([""], [""], [[]], {"answer": [None]}, [[0]]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-from reasoning_rewards.answers.comparison import Comparison, Judged, Outcome, compare, told
+from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compare, told
 from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.limits import MAX_ANSWER
 from reasoning_rewards.answers.policy import NumberPolicy
@@ -13,7 +13,7 @@ from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Choice, Named, Scalar, Value
 from reasoning_rewards.answers.words import read_choice
 
-__all__ = ["compare_choice", "judged_choice"]
+__all__ = ["compare_choice", "compared_choice"]
 
 _DEFAULT = NumberPolicy()
 
@@ -34,12 +34,12 @@ def compare_choice(
     >>> compare_choice("B) 11 cm", gold="B", options=["11 cm", "12 cm"]).same
     False
     """
-    return told(judged_choice(answer, gold, options, policy))
+    return told(compared_choice(answer, gold, options, policy))
 
 
-def judged_choice(
+def compared_choice(
     answer: str | None, gold: object, options: Sequence[str] | None, policy: NumberPolicy
-) -> Judged:
+) -> Compared:
     """Decide, and keep what was read and what was wanted."""
     want, fault = gold_text(gold)
     if isinstance(gold, int) and not isinstance(gold, bool) and options:

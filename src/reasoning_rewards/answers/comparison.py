@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from types import MappingProxyType
 from typing import NamedTuple
 
 from reasoning_rewards.answers.gold import GoldText, gold_text, inside
@@ -18,7 +17,16 @@ from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
 
-__all__ = ["NUMBER_DIFFERS", "NUMBER_SAME", "Comparison", "Judged", "Outcome", "compare", "judged", "told"]
+__all__ = [
+    "NUMBER_DIFFERS",
+    "NUMBER_SAME",
+    "Compared",
+    "Comparison",
+    "Outcome",
+    "compare",
+    "compared",
+    "told",
+]
 
 _DEFAULT = NumberPolicy()
 # A comma between thousands, and a dollar sign on one side, say nothing.
@@ -39,9 +47,8 @@ class Outcome(NamedTuple):
 
 NUMBER_SAME = Outcome(True, "number.same")
 NUMBER_DIFFERS = Outcome(False, "number.differs")
-_LIMITS = MappingProxyType({"gold.too_long": MAX_GOLD, "answer.too_long": MAX_ANSWER})
 
-Judged = tuple[Outcome, str, str]
+Compared = tuple[Outcome, str, str]
 """An outcome, the answer as it was read, and the gold as it was read."""
 
 
@@ -73,10 +80,10 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
-    return told(judged(answer, gold, policy))
+    return told(compared(answer, gold, policy))
 
 
-def judged(answer: str | None, gold: object, policy: NumberPolicy) -> Judged:
+def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
     """Decide, and keep what was read and what was wanted; `told` makes the comparison of it."""
     if type(gold) is str and len(gold) <= _WORTH_REMEMBERING:
         want, fault = (gold, "") if gold.isdigit() else _gold(gold)
@@ -95,14 +102,14 @@ def judged(answer: str | None, gold: object, policy: NumberPolicy) -> Judged:
     return _ladder()(read_text, want, policy), read_text, want
 
 
-def told(said: Judged) -> Comparison:
+def told(said: Compared) -> Comparison:
     """What was decided, with the facts that its rule names."""
     (same, rule), read_text, want = said
     facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))
     if rule == "answer.missing":
         facts = ()
-    elif rule in _LIMITS:
-        facts = (("limit", _LIMITS[rule]),)
+    elif rule in ("gold.too_long", "answer.too_long"):
+        facts = (("limit", MAX_GOLD if len(want) > MAX_GOLD else MAX_ANSWER),)
     elif rule.startswith("gold."):
         facts = (("gold", want),)
     return Comparison(same, rule, facts)

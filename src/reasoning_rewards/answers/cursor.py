@@ -40,15 +40,15 @@ class Cursor(ABC):
             raise UnreadableError(text)
         self.place += 1
 
-    def deeper(self) -> None:
-        """Count one more level of nesting."""
-        self.depth -= 1
+    def deeper(self, levels: int = 1) -> None:
+        """Count more levels of nesting."""
+        self.depth -= levels
         if self.depth < 0:
             raise UnreadableError("too deep")
 
-    def shallower(self) -> None:
-        """Count one level less."""
-        self.depth += 1
+    def shallower(self, levels: int = 1) -> None:
+        """Count as many less."""
+        self.depth += levels
 
     def previous_closes(self) -> bool:
         """Say whether a bracket closes just before this place."""

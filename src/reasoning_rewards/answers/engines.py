@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from reasoning_rewards.answers.comparison import Judged, Outcome
+from reasoning_rewards.answers.comparison import Compared, Outcome
 from reasoning_rewards.caches import Memo
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
@@ -49,6 +49,7 @@ _NOT_DECIDED = MappingProxyType(
         "skipped": "worker.skipped",
     }
 )
+_OPEN = "ladder.undecided"
 _settled: Memo[tuple[str, Pair, NumberPolicy], Outcome] = Memo(16_384)
 
 
@@ -85,13 +86,15 @@ def _runtime_fault() -> str:
     return f"another ANTLR runtime than antlr4-python3-runtime {found}, for which it has no parser"
 
 
-def settled(judged: list[Judged], policy: NumberPolicy, engine: Engine | None) -> list[Judged]:
+def settled(batch: list[Compared], policy: NumberPolicy, engine: Engine | None) -> list[Compared]:
     """What was decided of a batch, with what is open put to the engine, all at once."""
-    if engine is None or not any(each[0].rule == "ladder.undecided" for each in judged):
-        return judged
-    pairs = {row: each[1:] for row, each in enumerate(judged) if each[0].rule == "ladder.undecided"}
+    if engine is None:
+        return batch
+    pairs = {row: (read, gold) for row, (outcome, read, gold) in enumerate(batch) if outcome.rule == _OPEN}
+    if not pairs:
+        return batch
     found = settle(pairs.values(), policy, engine)
-    return [(found[pairs[row]], *pairs[row]) if row in pairs else each for row, each in enumerate(judged)]
+    return [(found[pairs[row]], *pairs[row]) if row in pairs else each for row, each in enumerate(batch)]
 
 
 def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[Pair, Outcome]:

@@ -87,13 +87,13 @@ class Field:
                 self.fuel.charge(poly.size_of(product) + poly.size_of(factor))
                 product = product * factor
                 continue
-            if not isinstance(product, Quotient):
-                product, factor = factor, product
-            a = quotient(product)
+            a, b = quotient(product), quotient(factor)
             if not isinstance(factor, Quotient) and a.under is None:
                 product = self.scaled(a.over, factor)
                 continue
-            b = quotient(factor)
+            if not isinstance(product, Quotient) and b.under is None:
+                product = self.scaled(b.over, product)
+                continue
             over = self.times(a.over, b.over)
             if a.under is None and b.under is None:
                 product = simple(over)
@@ -103,11 +103,12 @@ class Field:
 
     def scaled(self, polynomial: Polynomial, factor: Rational) -> Element:
         """Return a number of times a polynomial."""
-        self.fuel.charge(10 * len(polynomial))
+        size = poly.size_of(factor)
+        sizes = [size + poly.size_of(coefficient) for coefficient in polynomial.values()]
+        self.fuel.charge(poly.TERM * len(sizes) + sum(each for each in sizes if each > 2))
         if factor == 1:
-            return Quotient(polynomial)
-        self.fuel.charge(sum(poly.size_of(c) + poly.size_of(factor) for c in polynomial.values()))
-        return Quotient({m: c * factor for m, c in polynomial.items()}) if factor else 0
+            return simple(polynomial)
+        return simple({m: c * factor for m, c in polynomial.items()}) if factor else 0
 
     def divide(self, over: Element, under: Element) -> Element:
         """Return the quotient; nothing is divided by zero."""

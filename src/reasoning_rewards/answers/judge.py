@@ -118,9 +118,9 @@ class Judge:
 
     def readings(self, node: Node) -> list[Node]:
         """Return what a tree may mean without its unit: 28 % is 28 or 0.28, 45° is 45 or π/4."""
-        units = _units(node)
-        if not units:
+        if node.op == "number":
             return [node]
+        units = _units(node)
         if "%" in units:
             if not _is_percentage(node):
                 return [_stripped(node, {"%": _HUNDREDTH})]

@@ -41,7 +41,7 @@ _PATTERN = re.compile(
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
-    |(?P<based>\d[\dA-Z]*(?:\.[\dA-Z]+)?_(?:\d+|\{{\s*\d+\s*\}}))
+    |(?P<based>\d[\dA-Z]{{0,99}}(?:\.[\dA-Z]{{1,99}})?_(?:\d+|\{{\s*\d+\s*\}}))
     |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}}){_GROUPS}(?:\.\d+)?)(?!\d)
     |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d]|,\d)
     |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d/]|\ \d)
@@ -99,10 +99,8 @@ def tokenize(text: str) -> list[Token]:
         elif kind in ("roman", "upright"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
-            if depth and kind in ("commas", "spaces") and ",0" not in piece:
-                piece = piece[
-                    : min(piece.find(c) for c in ", " if c in piece)
-                ]  # inside brackets it separates
+            if depth and kind in ("commas", "spaces") and ",0" not in piece:  # inside brackets it separates
+                piece = piece.replace(",", " ").split(" ", 1)[0]
                 place = match.start() + len(piece)
             tokens.append(_LITERALS[kind](piece, spaced))
         else:

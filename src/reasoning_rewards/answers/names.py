@@ -23,7 +23,9 @@ __all__ = ["Names"]
 _SCALES_OF_DEGREES = {"C": "celsius", "F": "fahrenheit"}
 _FUNCTION_LETTERS = frozenset("fghFGHPQWT")
 _OF_SETS = frozenset(("min", "max", "gcd", "lcm"))
+_NESTING = 2  # levels that a function is deeper than what it is applied to; each takes several calls to read
 _LONGEST_PRODUCT = 3  # letters in a row that are read as a product; more make a word
+_MOST_LETTERS = 300  # of a word that is taken apart
 _MOST_NOUNS = 4  # words after a number that say what it counts
 
 
@@ -78,6 +80,8 @@ class Names(Cursor):
 
     def letters(self, text: str) -> Node:
         """Read letters in a row as a product, or as a function and its argument: sinx, 2pir."""
+        if len(text) > _MOST_LETTERS:
+            raise UnreadableError("a long word")
         for name in ("sin", "cos", "tan", "log", "ln", "pi"):
             if text.startswith(name) and len(text) > len(name):
                 rest = Token("word", text[len(name) :])
@@ -223,7 +227,9 @@ class Names(Cursor):
         inverse = exponent is not None and exponent.op in ("number", "neg") and _is_minus_one(exponent)
         if inverse and name in TRIGONOMETRIC:
             name, exponent = "arc" + name, None
+        self.deeper(_NESTING)
         inside = self.function_argument()
+        self.shallower(_NESTING)
         if name == "det" and inside.op == "matrix":
             return determinant(inside)
         several = inside.op in ("list", "seq") or (inside.op == "set" and name in _OF_SETS and inside.args)

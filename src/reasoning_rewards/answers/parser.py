@@ -260,12 +260,12 @@ def parse(text: str) -> Node:
     """
     tokens = tokenize(text)
     node = Parser(tokens, MAX_DEPTH).whole()
-    if len(tokens) > _SHALLOW and _is_deep(node):
+    if len(tokens) > _SHALLOW and _is_deep(node):  # counted after words were split into letters
         raise UnreadableError("too deep")
     return node
 
 
-_SHALLOW = MAX_DEPTH // 4  # no symbol adds more than a few levels
+_SHALLOW = MAX_DEPTH // 4  # symbols; none makes a tree more than two levels deeper, as the log of \\lg does
 
 
 def _is_deep(node: Node) -> bool:

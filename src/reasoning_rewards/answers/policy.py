@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.hashing import hashed_once
 
 __all__ = ["NumberPolicy"]
 
@@ -15,7 +14,6 @@ Units = Literal["compare", "convert", "ignore"]
 Kinds = Literal["any", "mathematics", "numbers"]
 
 
-@hashed_once
 @dataclass(frozen=True, kw_only=True)
 class NumberPolicy:
     """How much slack two numbers get before they are different.
@@ -65,6 +63,18 @@ class NumberPolicy:
             raise SettingError(f"rounded={self.rounded!r}: must be None or a whole number from 3 on")
         if not isinstance(self.decimal_comma, bool):
             raise SettingError(f"decimal_comma={self.decimal_comma!r}: must be True or False")
+        object.__setattr__(self, "_hash", self._number())
+
+    def _number(self) -> int:
+        """A number that equal policies share, in every process: it is pickled, and hashes of strings are not theirs."""
+        places = (
+            get_args(options).index(value)
+            for options, value in ((Percent, self.percent), (Units, self.units), (Kinds, self.kinds))
+        )
+        return hash((*places, self.rounded or 0, int(self.decimal_comma)))
+
+    def __hash__(self) -> int:  # memos ask for it with every pair
+        return self._hash  # type: ignore[attr-defined, no-any-return]
 
     def __repr__(self) -> str:
         settings = (

@@ -18,13 +18,13 @@ from math import gcd
 
 from reasoning_rewards.answers.limits import Fuel
 
-__all__ = ["Atoms", "Monomial", "Polynomial", "add", "content", "multiply", "name_of", "size_of"]
+__all__ = ["TERM", "Atoms", "Monomial", "Polynomial", "add", "content", "multiply", "name_of", "size_of"]
 
 Rational = int | Fraction
 Monomial = tuple[tuple[str, Rational], ...]
 Polynomial = dict[Monomial, Rational]
 Atoms = dict[str, Polynomial]
-_TERM = 10  # fuel of one product of two terms
+TERM = 10  # fuel of one product of two terms
 
 
 def size_of(number: Rational) -> int:
@@ -50,7 +50,7 @@ def add(left: Polynomial, right: Polynomial, fuel: Fuel, factor: Rational = 1) -
 
 def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> Polynomial:
     """Return the product, with every generator's law applied."""
-    fuel.charge(_TERM * len(left) * len(right))
+    fuel.charge(TERM * len(left) * len(right))
     product: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
@@ -132,7 +132,10 @@ def name_of(polynomial: Polynomial) -> str:
     """
     terms = []
     for monomial, coefficient in sorted(polynomial.items(), key=lambda term: term[0]):
-        factors = [g if e == 1 else f"{g}^{e}" if e.denominator == 1 else f"{g}^({e})" for g, e in monomial]
+        factors = [
+            g if e == 1 else f"{g}^{_digits(e)}" if e.denominator == 1 else f"{g}^({_digits(e)})"
+            for g, e in monomial
+        ]
         if coefficient != 1 or not factors:
             factors.insert(0, _digits(coefficient))
         terms.append("*".join(factors))

@@ -7,7 +7,9 @@ import re
 __all__ = ["embedded"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
-_CHAT = re.compile(r"(?:\.?\s*I hope (?:it|this) is correct.*|<\|[^|>]{1,30}\|>.*)", re.DOTALL)
+_CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
+_NO_PROSE = re.compile(r"\W{60}")  # nobody writes so, and it would be looked through again and again
+_MOST_SPANS = 40
 _ADVERB = re.compile(r"^(?:for sure|definitely|clearly|probably|certainly|simply|just)\s+", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+", re.IGNORECASE
@@ -40,8 +42,14 @@ def embedded(text: str) -> list[str]:
     >>> embedded("It is not 5"), embedded("either $4$ or $5$")
     ([], [])
     """
-    text = _CHAT.sub("", text).strip()
-    if len(text) > _LONGEST or " " not in text:
+    chat = _CHAT.search(text)
+    if chat is not None:
+        text = text[: chat.start()].strip()
+        text = text.removesuffix(".") if chat[0][0] == "I" else text
+    text = text.strip()
+    if len(text) > _LONGEST or " " not in text or _NO_PROSE.search(text):
+        return []
+    if text.count("\\(") + text.count("\\[") > _MOST_SPANS:
         return []
     whole = text
     found = []

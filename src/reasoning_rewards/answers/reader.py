@@ -35,7 +35,7 @@ _SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?
 # Nothing in it can be a word, a letter of a choice or a time of day.
 _COMMANDS = r"\\(?:[dt]?frac|sqrt|pi|infty|circ|cdot|cup|left|right)(?![A-Za-z])"
 _FORMULA = re.compile(
-    rf"(?:\\left\s*)?[(\[]?\s*[-+]?(?:\d|\\(?:[dt]?frac|sqrt|pi)(?![A-Za-z])|\\infty\s*[,)])"
+    rf"(?:\\left\s*)?(?:[(\[]\s*)?[-+]?(?:\d|\\(?:[dt]?frac|sqrt|pi)(?![A-Za-z])|\\infty\s*[,)])"
     rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
@@ -49,9 +49,10 @@ _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
 )  # plain text without any dress
+_WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
 _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
-_TRAILING = re.compile(r"(?:\s|\\[ ,;!]|[.,;:])+$")
+_MARKS = ("*", "__", "`")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
 _TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
@@ -61,7 +62,6 @@ _SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
 _SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
 _ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
 _DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
-_MARKDOWN = re.compile(r"(\*\*|__|\*|`+)(.+)\1", re.DOTALL)
 _UNSOLVABLE = re.compile(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
 )
@@ -80,10 +80,11 @@ _NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
 
 
 class Reading:
-    """One text and what it says: without its dress, in plain spelling, and as values; found when first asked for.
+    """One text and what it says; its spelling and its values are found when first asked for.
 
     text: the text itself.
-    clean: without delimiters, boxes, markdown and what ends a sentence.
+    clean: the text without delimiters, boxes, markdown and what ends a sentence.
+    is_number: is it a literal number, or a fraction of two?
     """
 
     __slots__ = ("_digits", "_spelling", "_values", "clean", "is_number", "text")
@@ -91,7 +92,7 @@ class Reading:
     def __init__(self, text: str) -> None:
         self.text = text
         self.clean = _cleaned(text)
-        self.is_number = _SIMPLE.fullmatch(self.clean) is not None  # or a fraction, in whatever dress
+        self.is_number = _SIMPLE.fullmatch(self.clean) is not None
         self._digits: str | None = None
         self._spelling: str | None = None
         self._values: tuple[Value, ...] = ()
@@ -105,9 +106,9 @@ class Reading:
 
     @property
     def digits(self) -> str:
-        """Its digits and nothing else: a part of its spelling that is found at once."""
+        """Its digits, and what is not ASCII: a part of its spelling that is found at once."""
         if self._digits is None:
-            self._digits = self.clean.translate(_ONLY_DIGITS)
+            self._digits = self.clean.translate(_NO_DIGITS)
         return self._digits
 
     @property
@@ -126,9 +127,13 @@ class Reading:
         return self._spelling
 
 
-@remembered(16_384)
 def reading(text: str) -> Reading:
-    """Return what a text says; asked twice, it is read once."""
+    """Return what a text says; a short one that is asked for twice is read once."""
+    return _remembered(text) if len(text) <= _WORTH_REMEMBERING else Reading(text)
+
+
+@remembered(8192)
+def _remembered(text: str) -> Reading:
     return Reading(text)
 
 
@@ -218,11 +223,9 @@ def _cleaned(text: str) -> str:
     for _ in range(3):
         before = clean
         clean = bare(clean)
-        match = _MARKDOWN.fullmatch(clean)
-        if match:
-            clean = match[2]
+        clean = _unmarked(clean)
         if not _ENDLESS.search(clean) and not _ELIDED.search(clean):
-            clean = _TRAILING.sub("", clean)
+            clean = _without_end(clean)
         clean = _QUOTED.sub("", clean)
         if clean == before:
             break
@@ -235,11 +238,44 @@ def _cleaned(text: str) -> str:
     return " ".join(parts).strip()
 
 
+def _unmarked(text: str) -> str:
+    r"""Take off one layer of markdown around a whole text: emphasis, or code.
+
+    >>> _unmarked("**5**"), _unmarked("``x``"), _unmarked("*5"), _unmarked("**")
+    ('5', 'x', '*5', '**')
+    """
+    if not text.startswith(_MARKS):
+        return text
+    for mark in ("**", "__", "*"):
+        if text.startswith(mark) and text.endswith(mark) and len(text) > 2 * len(mark):
+            return text[len(mark) : -len(mark)]
+    before, after = len(text) - len(text.lstrip("`")), len(text) - len(text.rstrip("`"))
+    ticks = min(before, after, (len(text) - 1) // 2)
+    return text[ticks : len(text) - ticks]
+
+
+def _without_end(text: str) -> str:
+    r"""Take off what ends a sentence or a formula and says nothing: stops, spaces, thin spaces.
+
+    >>> _without_end("5 ,\\, . "), _without_end("5\\!"), _without_end("5!")
+    ('5', '5', '5!')
+    """
+    while True:
+        shorter = text.rstrip().rstrip(".,;:")
+        if shorter.endswith("\\!"):
+            shorter = shorter[:-2]
+        elif shorter.endswith("\\") and text[len(shorter) : len(shorter) + 1] in (" ", ",", ";"):
+            shorter = shorter[:-1]
+        if shorter == text:
+            return text
+        text = shorter
+
+
 _UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
 _DRESS = re.compile(r"\\(?:(?:left|right|displaystyle)(?![A-Za-z])|!)")
-_ONLY_DIGITS = dict.fromkeys(
-    {*range(128), *map(ord, "\x85\u1680\u2000\u2001\u2028\u2029")} - {*b"0123456789"}
-)
+# What is deleted to leave the digits: ASCII, and the spaces beyond it that `plain` leaves.
+_BEYOND = "\x85\u1680\u2000\u2001\u2028\u2029"
+_NO_DIGITS = dict.fromkeys({*range(128), *map(ord, _BEYOND)} - {*b"0123456789"})
 _GAP = re.compile(r"[\s~\\]")
 _SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
 _IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
@@ -251,8 +287,8 @@ def _spelled(clean: str) -> str:
     if "\\" in clean:
         if "text" in clean or "math" in clean or "mbox" in clean:
             clean = _UPRIGHT.sub(r" \1 ", clean)
-        clean = _DRESS.sub("", clean)
         clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
+        clean = _DRESS.sub("", clean)
     clean = _SPACE.sub(" ", clean).strip()
     return _IDLE_SPACE.sub("", clean) if " " in clean else clean
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reasoning_rewards.answers.amounts import summed
 from reasoning_rewards.answers.tree import (
-    CONSTANTS,
+    KNOWN_NAMES,
     Node,
     UnreadableError,
     features,
@@ -254,7 +254,7 @@ def _product(left: Node, right: Node, op: str) -> Node:
 def _name_of(side: Node) -> str:
     """Return the name a side gives to the other one, or "" if it is no name."""
     if side.op == "symbol":
-        return "" if side.leaf in CONSTANTS or side.leaf in _NUMBER_SETS or side.leaf == "…" else side.leaf
+        return "" if side.leaf in KNOWN_NAMES or side.leaf in _NUMBER_SETS or side.leaf == "…" else side.leaf
     if side.op == "noun":
         return side.leaf
     if side.op == "call" and len(side.leaf.partition("_")[0]) == 1:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, Protocol, TypeVar
 
+from reasoning_rewards.answers.vocabulary import CONSTANTS
+
 __all__ = [
-    "CONSTANTS",
+    "KNOWN_NAMES",
     "Domain",
     "Node",
     "UnreadableError",
@@ -19,6 +21,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+KNOWN_NAMES = frozenset(CONSTANTS.values())  # which leave nothing open
 
 
 class UnreadableError(Exception):
@@ -54,9 +57,6 @@ def walk(node: Node) -> Iterator[Node]:
         pending.extend(node.args)
 
 
-CONSTANTS = frozenset(("π", "e", "i"))
-
-
 def features(node: Node) -> frozenset[str]:
     """Return which operations a tree has; and "name" for an open name, "log" for a log without a base."""
     found = set()
@@ -65,7 +65,7 @@ def features(node: Node) -> frozenset[str]:
         op = part.op
         found.add(op)
         if op == "symbol":
-            if part.leaf not in CONSTANTS:
+            if part.leaf not in KNOWN_NAMES:
                 found.add("name")
         elif op == "call" and part.leaf == "log":
             found.add("log")
@@ -75,7 +75,7 @@ def features(node: Node) -> frozenset[str]:
 
 def free_names(node: Node) -> set[str]:
     """Return the names a tree leaves open."""
-    return {part.leaf for part in walk(node) if part.op == "symbol" and part.leaf not in CONSTANTS}
+    return {part.leaf for part in walk(node) if part.op == "symbol" and part.leaf not in KNOWN_NAMES}
 
 
 class Domain(Protocol[T]):

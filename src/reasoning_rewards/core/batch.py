@@ -53,7 +53,7 @@ class Batch:
         self._columns = dict(columns or {})
         self._read: list[Completion] | None = None
         self._answers: dict[Plan, list[Answer]] = {}
-        self._judged: dict[Reward, Verdicts] = {}
+        self._judged: dict[Reward, list[Verdicts]] = {}
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -135,10 +135,10 @@ class Batch:
 
     def verdicts(self, reward: Reward) -> Verdicts:
         """What a reward says of these rows; asked twice, it is judged once."""
-        known = self._judged.get(reward)
-        if known is None:
-            known = self._judged[reward] = reward._judge(self)
-        return known
+        known = self._judged.setdefault(reward, [])  # hashed once: a tree's hash walks all of it
+        if not known:
+            known.append(reward._judge(self))
+        return known[0]
 
     def _fitting(self, name: str, values: object) -> list[object]:
         listed = _listed(name, values)

@@ -16,7 +16,6 @@ from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.hashing import hashed_once
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
@@ -72,7 +71,7 @@ class Reward(Operators):
             raise SettingError(
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
-        hashed_once(dataclass(frozen=True, repr=False, kw_only=True)(cls))
+        dataclass(frozen=True, repr=False, kw_only=True)(cls)
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison, compare, judged, told
+from reasoning_rewards.answers.comparison import Comparison, compare, compared, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
@@ -83,7 +83,7 @@ class Checkpoints(Reward):
             for row, value in enumerate(batch.column(self.checkpoints_column))
         ]
         asked = [pair for each in rows for pair in each.pairs()]
-        here = [judged(answer, gold, policy) for answer, gold in asked]
+        here = [compared(answer, gold, policy) for answer, gold in asked]
         found = map(told, engines.settled(here, policy, self.engine))
         scored = [each.scored(found, self.claims, policy) for each in rows]
         decisions = [decision for _, decision in scored]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison, Judged, Outcome, judged, told
+from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compared, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
@@ -103,11 +103,12 @@ class Correctness(Reward):
         asked, places = distinct(answers, self._golds(batch))
         policy = self._own_policy
         found = engines.settled(
-            [self._judged(answer.text, gold, policy) for answer, gold in asked], self.policy, self.engine
+            [self._compared(answer.text, gold, policy) for answer, gold in asked], self.policy, self.engine
         )
         worth = [_score(outcome) for outcome, _, _ in found]
+        rules = {outcome.rule for outcome, _, _ in found}.union(answer.rule for answer, _ in asked)
         decisions = _Said(asked, found, places)
-        self._warn(decisions, {each[0].rule for each in found}.union(answer.rule for answer, _ in asked))
+        self._warn(decisions, rules)
         return Verdicts([worth[place] for place in places], decisions, name=self.label)
 
     def _golds(self, batch: Batch) -> Sequence[object]:
@@ -119,7 +120,9 @@ class Correctness(Reward):
         """Its policy, with the kinds of golds that it can use."""
         return self.policy
 
-    _judged = staticmethod(judged)
+    _compared = staticmethod(
+        compared
+    )  # how an answer and a gold are compared; a kind of decider may have its own
 
     def _warn(self, decisions: Sequence[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
@@ -204,11 +207,11 @@ class MultipleChoice(Correctness):
             for row, (gold, each) in enumerate(zip(golds, options, strict=True))
         ]
 
-    def _judged(self, answer: str | None, gold: object, policy: NumberPolicy) -> Judged:
-        from reasoning_rewards.answers.choice import judged_choice  # brings the whole reader
+    def _compared(self, answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
+        from reasoning_rewards.answers.choice import compared_choice  # brings the whole reader
 
         assert isinstance(gold, _Options)  # what _golds gave
-        return judged_choice(answer, gold.gold, gold.options, policy)
+        return compared_choice(answer, gold.gold, gold.options, policy)
 
 
 class _Options(NamedTuple):
@@ -258,7 +261,7 @@ def settled(
     answers: Sequence[Answer], golds: Sequence[object], policy: NumberPolicy, engine: Engine | None
 ) -> list[Comparison]:
     """Each answer beside its gold, as `Correctness` compares them; what is open is put to the engine at once."""
-    here = [judged(answer.text, gold, policy) for answer, gold in zip(answers, golds, strict=True)]
+    here = [compared(answer.text, gold, policy) for answer, gold in zip(answers, golds, strict=True)]
     return list(map(told, engines.settled(here, policy, engine)))
 
 
@@ -284,7 +287,7 @@ class _Said(Sequence[Decision]):
 
     __slots__ = ("_asked", "_found", "_places")
 
-    def __init__(self, asked: list[tuple[Answer, object]], found: list[Judged], places: list[int]) -> None:
+    def __init__(self, asked: list[tuple[Answer, object]], found: list[Compared], places: list[int]) -> None:
         self._asked = asked
         self._found = found
         self._places = places
@@ -302,6 +305,17 @@ class _Said(Sequence[Decision]):
         place = self._places[row]
         answer, found = self._asked[place][0], told(self._found[place])
         return not_read(answer) if left_unread(answer, found) else Decision(found.rule, found.facts)
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+    def __reduce__(self) -> tuple[type[list[Decision]], tuple[list[Decision]]]:
+        return list, (list(self),)
 
 
 def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:

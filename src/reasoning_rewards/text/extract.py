@@ -84,7 +84,8 @@ def find_answers(texts: Iterable[str], reasonings: Iterable[str | None], layout:
     answers = []
     for text, reasoning in zip(texts, reasonings, strict=False):
         begin = text.rfind(ending) + size
-        if not (thinks and text.endswith(closing, 0, begin)):  # nearly always the last of the tags closes
+        # Both tags have this ending, and neither is part of the other: if it ends a closing one, none comes after.
+        if not (thinks and text.endswith(closing, 0, begin)):
             begin = _thinking_stop(text, reasoning, plan)
         if begin == -1:
             answers.append(_UNFINISHED)
