@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from fractions import Fraction
 
 from reasoning_rewards.answers.clean import plain
@@ -18,7 +17,6 @@ from reasoning_rewards.answers.reader import Reading, is_broken, read, reading
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Listing, Named, Number, Opaque, Scalar, Text, Value
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.errors import RewardWarning
 
 __all__ = [
     "decided",
@@ -86,15 +84,7 @@ def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) 
 def decided(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     """Decide in this process; short pairs are remembered."""
     short = len(answer) + len(want) <= _WORTH_REMEMBERING
-    try:
-        return _remembered(answer, want, policy) if short else decided_by(Judge, answer, want, policy)
-    except Exception as error:  # noqa: BLE001 - a fault of ours, whatever it is: said, and left to the engine
-        warnings.warn(
-            f"comparing {answer[:200]!r} with the gold {want[:200]!r} failed: {error!r}. Please report it",
-            RewardWarning,
-            stacklevel=2,
-        )
-        return Outcome(None, "ladder.undecided")
+    return _remembered(answer, want, policy) if short else decided_by(Judge, answer, want, policy)
 
 
 @remembered(16_384)  # a batch of 512 prompts × 16 completions has fewer distinct pairs
