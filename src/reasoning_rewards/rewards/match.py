@@ -120,9 +120,8 @@ class Correctness(Reward):
         """Its policy, with the kinds of golds that it can use."""
         return self.policy
 
-    _compared = staticmethod(
-        compared
-    )  # how an answer and a gold are compared; a kind of decider may have its own
+    # How an answer and a gold are compared; a kind of decider may have its own way.
+    _compared = staticmethod(compared)
 
     def _warn(self, decisions: Sequence[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
