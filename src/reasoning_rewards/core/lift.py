@@ -52,7 +52,7 @@ def _without_prompts(leaf: Reward) -> str:
 def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
     """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
     given = answer.scores if isinstance(answer, Verdicts) else answer
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if not isinstance(given, list) and (isinstance(given, str) or not isinstance(given, Iterable)):
         raise RewardFailedError(
             f"{reward.__name__}: evaluate gave {given!r:.40}; expected a list with one score a completion"
         )

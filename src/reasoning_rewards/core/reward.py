@@ -14,6 +14,7 @@ from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.operators import Operators
+from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
 
@@ -217,8 +218,6 @@ class Reward(Operators):
             not read is ignored. TRL's ``trainer_state``, ``log_metric``, ``log_extra`` and
             ``environments`` are understood where they are passed and never needed.
         """
-        from reasoning_rewards.core.report import Hooks
-
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,

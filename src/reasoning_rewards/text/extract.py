@@ -81,19 +81,20 @@ def find_answers(texts: Iterable[str], reasonings: Iterable[str | None], layout:
     """Return the answers of many completions, given as their texts and what the trainer has parsed out of them."""
     plan = layout.plan
     ending, closing, size, thinks = plan.ending, plan.closing, len(plan.ending), plan.opening != ""
-    answers = []
+    found: list[Answer] = []
+    add = found.append
     for text, reasoning in zip(texts, reasonings, strict=False):
         begin = text.rfind(ending) + size
         # Both tags have this ending, and neither is part of the other: if it ends a closing one, none comes after.
         if not (thinks and text.endswith(closing, 0, begin)):
             begin = _thinking_stop(text, reasoning, plan)
         if begin == -1:
-            answers.append(_UNFINISHED)
+            add(_UNFINISHED)
         elif len(text) - begin <= _SHORT:
-            answers.append(_found_in_short(text[begin:], plan))
+            add(_found_in_short(text[begin:], plan))
         else:
-            answers.append(_found(text, begin, plan))
-    return answers
+            add(_found(text, begin, plan))
+    return found
 
 
 @remembered(4096)
