@@ -19,7 +19,7 @@ CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovi
 BENCH = .venvs/bench/bin/python
 
 .PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth test-all lint types bench \
-  notebooks resolve coexistence nightly results clean env-dev env-trl env-trl-0.22 env-unsloth env-bench
+  notebooks resolve coexistence faults nightly results clean env-dev env-trl env-trl-0.22 env-unsloth env-bench
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
@@ -34,6 +34,7 @@ help: ## say what there is
 	@echo 'make lint types    ruff; mypy'
 	@echo 'make bench         what importing the package costs, and each reward a row'
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
+	@echo 'make faults        puts small faults into the source, one by one, and sees a test notice each'
 	@echo 'make nightly       what takes too long for every change: all Pythons, every script, the pins, beside others'
 	@echo 'make results       the long benchmarks, an hour or two; DATA=folder of labelled data for those that read some'
 	@echo 'make clean         remove the environments and everything that can be made again'
@@ -96,8 +97,11 @@ bench: env-dev
 	$(DEV) benchmarks/import_cost.py
 	$(DEV) benchmarks/throughput.py
 
+faults: env-dev
+	$(DEV) tests/faults/check.py
+
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all resolve coexistence smoke
+NIGHTLY = test-all faults resolve coexistence smoke
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -174,3 +175,10 @@ def without_docstrings(tree: ast.Module) -> ast.Module:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             node.value = ast.Constant(None)
     return copy
+
+
+def test_the_faults_that_tests_must_notice_are_faults_of_this_source():
+    """`make faults` puts each into the source, which it can only where its text still stands, once."""
+    lines = (Path(__file__).parent / "faults" / "faults.jsonl").read_text("utf-8").splitlines()
+    stale = [row["name"] for row in map(json.loads, lines) if FILES[row["file"]].count(row["was"]) != 1]
+    assert stale == []

@@ -189,6 +189,7 @@ _COMMITTED = Layout(think=None, answer=Tag("answer") | Boxed() | After("####") |
 _SIGN = re.compile(r"boxed|fbox|answer|####", re.IGNORECASE)
 _TRIES = 32  # signs looked at; a text with more before its first answer has none that it commits to
 _WINDOW = 400  # characters after a sign in which its answer stands
+_LATER = 4  # signs after it at which its answer may end
 
 
 class SelfCorrection(Reward):
@@ -291,9 +292,11 @@ def _first_answer(text: str) -> str | None:
         start = max(text.rfind("\n", 0, sign.start()), sign.start() - _WINDOW) + 1
         window = text[start : sign.end() + _WINDOW]
         # Up to the next sign, up to its end (it may close a tag), and so on: what is found first was said first.
-        later = islice(_SIGN.finditer(window, sign.end() - start), 4)
-        ends = [end for each in later for end in (each.start(), each.end() + 1)]
-        for end in (*ends, len(window)):
+        later = list(islice(_SIGN.finditer(window, sign.end() - start), _LATER + 1))
+        ends = [end for each in later[:_LATER] for end in (each.start(), each.end() + 1)]
+        if len(later) <= _LATER:  # else the window's last answer may not be its first
+            ends.append(len(window))
+        for end in ends:
             found = find_answer(Completion(window[:end].rstrip("<\\/")), _COMMITTED)
             if found.text is not None and not found.rule:
                 return found.text
