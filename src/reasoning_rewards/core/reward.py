@@ -174,7 +174,7 @@ class Reward(Operators):
             answer = self.evaluate(batch)
             if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
                 return answer
-            return lifted(self, answer, len(batch))
+            return lifted(self, answer, batch)
 
     # ── names ──
 

@@ -157,7 +157,7 @@ class StepRewards(Reward):
         found = [float(score) for score in self.function(steps, **known)]
         if len(found) != len(steps) or not all(self.scores[0] <= score <= self.scores[1] for score in found):
             raise RewardFailedError(
-                f"{self.__name__}, row {row}: {self.function.__qualname__} gave {found!r} for {len(steps)} steps; "
+                f"{self.__name__}, {batch.where(row)}: {self.function.__qualname__} gave {found!r} for {len(steps)} steps; "
                 f"expected one score a step, within {self.scores}"
             )
         return found
@@ -273,7 +273,7 @@ class SelfCorrection(Reward):
             rule = _WAYS[bool(score), right_at_first or (bool(score) and first is None)]
             facts = (("first", first or ""), ("read", dict(decision.facts).get("read", "")))
             decisions.append(Decision(rule, facts))
-        warn_of_golds(self, decisions)
+        warn_of_golds(self, batch, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
 
