@@ -19,14 +19,28 @@ from reasoning_rewards.rewards import backtracking
 
 # ── what `re` says ──
 
-# Of `re`'s classes RE2 has the ASCII ones: (what Pattern is given, what says the same to `re`).
-CLASSES = [r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"[^\W\d]", r"[\s\d-]", r"[^\S\n]", r"\b", r"\B"]
+# Of `re`'s classes RE2 has the ASCII ones; what says the same to `re` is spelled out, as some of its
+# versions mistake (?a:\W) for \W at the beginning of a pattern.
+CLASSES = {
+    r"\d": "[0-9]",
+    r"\D": "[^0-9]",
+    r"\w": "[0-9A-Za-z_]",
+    r"\W": "[^0-9A-Za-z_]",
+    r"\s": r"[\t-\r ]",
+    r"\S": r"[^\t-\r ]",
+    r"[^\W\d]": "[A-Za-z_]",
+    r"[\s\d-]": r"[\t-\r 0-9-]",
+    r"[^\S\n]": r"[\t\v-\r ]",
+    r"\b": "(?:(?<=[0-9A-Za-z_])(?![0-9A-Za-z_])|(?<![0-9A-Za-z_])(?=[0-9A-Za-z_]))",
+    r"\B": "(?:(?<=[0-9A-Za-z_])(?=[0-9A-Za-z_])|(?<![0-9A-Za-z_])(?![0-9A-Za-z_]))",
+}
 SAME = ["a", "b", ".", "[ab]", "[^a]", "(?:ab|b)", "^", r"\A", r"\Z", "é", r"\n", "[a-c1]", "x{2}", "(b)"]
 SAME += ["(?s:.)", "(?m:^)", "(?m:$)", "(?i:A)", "(?i:é)", "(?i:[^i])", "(?i:[a-k])", "(?i:K)", "(?ai:[a-t])"]
-SAME += ["(?i:[^ıs])", "(?ai:k)", "(?ai:[^ké])", r"\u0041", r"\U0001F600", r"\x41", r"\101", "(?x: a # b\n)", r"[\[]"]
+SAME += ["(?i:[^ıs])", "(?ai:k)", "(?ai:[^ké])", r"\u0041", r"\U0001F600", r"\x41", r"\101"]
+SAME += ["(?x: a # b\n)", r"[\[]"]
 ATOM = st.one_of(
     st.sampled_from(SAME).map(lambda same: (same, same)),
-    st.sampled_from(CLASSES).map(lambda own: (own, f"(?a:{own})")),
+    st.sampled_from(list(CLASSES.items())),
 )
 REPEAT = st.sampled_from(["", "", "", "*", "+", "?", "*?", "{1,2}", "{0}", "{2,}", "{,2}", "{3}?"])
 LETTERS = "abcA1xsSkK \n_é.É-\v\r\x85\xa0İıKſ٣😀\ud800"
@@ -43,29 +57,32 @@ def repeated(whole, repeat):
 
 def patterns(atom):
     piece = st.builds(repeated, atom, REPEAT)
-    return st.lists(st.lists(piece, min_size=1, max_size=4).map(joined("")), min_size=1, max_size=2).map(joined("|"))
+    return st.lists(st.lists(piece, min_size=1, max_size=4).map(joined("")), min_size=1, max_size=2).map(
+        joined("|")
+    )
 
 
 NESTED = st.builds(repeated, patterns(ATOM), REPEAT)
-ENDS = st.sampled_from(["", "", "$", r"$\n?", r"\s*$", "(?:$|b)", r"\Z", "(?m:$)\n", "(?:$)*", "(?:b?$)+"])
+ENDS = {end: end for end in ("", "$", r"$\n?", "(?:$|b)", r"\Z", "(?m:$)\n", "(?:$)*", "(?:b?$)+")}
+ENDS[r"\s*$"] = r"[\t-\r ]*$"
 
 
-def lifted(pair, end):
-    return tuple(f"(?:{each}){end}" for each in pair)
+def ended(pair, ends):
+    return tuple(f"(?:{each}){end}" for each, end in zip(pair, ends, strict=True))
 
 
-@given(st.builds(lifted, st.one_of(patterns(ATOM), NESTED), ENDS), TEXTS)
+@given(st.builds(ended, st.one_of(patterns(ATOM), NESTED), st.sampled_from(list(ENDS.items()))), TEXTS)
 @settings(max_examples=600)
 @example((r"(?:a$)*$", r"(?:a$)*$"), ["a\n", "b\n\n", "\n"])
 @example((r"^(?:a?$)+", r"^(?:a?$)+"), ["a\n", "b", "a\n\n"])
 def test_re2_finds_what_re_finds(pair, texts):
     regex, oracle = pair
-    texts = [text for text in texts if text or r"\B" not in regex]  # `re` changed its mind on \B in ""
     assert Pattern(regex=regex)(texts) == [float(re.search(oracle, text) is not None) for text in texts]
 
 
 NOT_ONE_WAY = [r"(?=a)", r"(?!b)", "(?<=a)", "(?<!é)", r"(a)\1?", "(?:a|ab)(?!c)"]
-ANY_ATOM = st.sampled_from([*SAME, *CLASSES, *NOT_ONE_WAY, "$"]).map(lambda same: (same, same))
+OWN = [each for each in SAME if "(?ai:" not in each]  # a scope in which `regex` goes on folding all cases
+ANY_ATOM = st.sampled_from([*OWN, *CLASSES, *NOT_ONE_WAY, "$"]).map(lambda same: (same, same))
 # `regex` takes white space and folds cases by Unicode's tables, `re` by str's methods.
 COMMON = "".join(letter for letter in LETTERS if letter not in "İıſK\x85")
 
@@ -74,7 +91,7 @@ COMMON = "".join(letter for letter in LETTERS if letter not in "İıſK\x85")
 @settings(max_examples=150)
 def test_regex_finds_what_re_finds(pair, texts):
     regex, _ = pair
-    texts = [text for text in texts if text or r"\B" not in regex]
+    texts = [text for text in texts if text or r"\B" not in regex]  # `re` changed its mind on \B in ""
     found = Pattern(regex=regex, engine="regex")(texts)
     assert found == [float(re.search(regex, text) is not None) for text in texts]
 
@@ -96,6 +113,7 @@ def test_regex_finds_what_re_finds(pair, texts):
         ("a.b", ["a\ud800b", "a\ufffdb"], ["a\nb"]),
         (r"a\?b", ["a?b"], ["a\ud800b"]),  # a surrogate is not read as a question mark
         (r"[\dx-]", ["-", "x", "7"], ["w"]),
+        (r"(?i)^[\Wx]$", ["X", "x", "-"], ["k", "S", "i"]),
     ],
 )
 def test_the_same_words_mean_the_same(engine, regex, found, absent):
@@ -164,7 +182,10 @@ def test_what_newer_parsers_know_is_refused(regex, reason):
         ({"regex": "(" * 5_000 + ")" * 5_000}, "nested too deep"),
         ({"regex": "é" * 200_000, "engine": "regex"}, "too long"),
         ({"regex": "(?:(?:a?){3000}){3000}", "engine": "regex"}, "too much memory to compile"),
-        ({"regex": f"(?i){'|'.join(map(str, range(20_000)))}", "engine": "regex"}, "takes too long|compiling it"),
+        (
+            {"regex": f"(?i){'|'.join(map(str, range(20_000)))}", "engine": "regex"},
+            "takes too long|compiling it",
+        ),
     ],
 )
 def test_settings_are_checked(settings, wanted):
@@ -190,7 +211,8 @@ def test_another_packages_re2_is_no_re2(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "regex", [r"(a+)+$", r"(a|aa)+$", r"^(\s*\w+)*$", r"^(.*?,){11}P", r"(.*)*x", "a.{100}b", "(a|b)*a(a|b){900}x"]
+    "regex",
+    [r"(a+)+$", r"(a|aa)+$", r"^(\s*\w+)*$", r"^(.*?,){11}P", r"(.*)*x", "a.{100}b", "(a|b)*a(a|b){900}x"],
 )
 def test_what_takes_others_for_ever_is_a_pass_over_the_text(regex):
     assert Pattern(regex=regex)(["a" * 20_000 + "!\n."]) == [0.0]
@@ -198,10 +220,10 @@ def test_what_takes_others_for_ever_is_a_pass_over_the_text(regex):
 
 def test_a_row_is_scored_as_it_is_alone():
     """Many different characters fill whatever an engine remembers of the texts before."""
-    texts = ["".join(map(chr, range(32, 55_000))) + "needle", "needle", "".join(map(chr, range(60_000, 32, -1)))]
+    texts = ["".join(map(chr, range(32, 50_029))), "needle.", "".join(map(chr, range(60_000, 32, -1)))]
     for pattern in (Pattern(regex="needle"), Pattern(regex="needle", engine="regex")):
-        assert pattern(texts) == pattern(texts[::-1])[::-1] == [1.0, 1.0, 0.0]
-        assert [pattern([text])[0] for text in texts] == [1.0, 1.0, 0.0]
+        assert pattern(texts) == pattern(texts[::-1])[::-1] == [0.0, 1.0, 0.0]
+        assert [pattern([text])[0] for text in texts] == [0.0, 1.0, 0.0]
 
 
 def test_a_text_that_is_too_long_for_the_pattern_is_told():
@@ -253,14 +275,16 @@ def broken(monkeypatch):
     """Workers that come to what they are told to."""
     statuses = []
     monkeypatch.setattr(
-        backtracking, "_run", lambda _, jobs: [Outcome(status, detail="no luck") for status in statuses * len(jobs)]
+        backtracking,
+        "_run",
+        lambda _, jobs: [Outcome(status, detail="no luck") for status in statuses * len(jobs)],
     )
     return statuses
 
 
 def test_a_machines_fault_is_no_fault_of_the_pattern_and_not_remembered(broken, monkeypatch):
     broken.append("died")
-    with pytest.raises(SettingError, match="could not be tried.*died: no luck"):
+    with pytest.raises(SettingError, match=r"could not be tried.*died: no luck"):
         Pattern(regex="tried twice", engine="regex")
     monkeypatch.undo()
     assert Pattern(regex="tried twice", engine="regex")(["tried twice"]) == [1.0]

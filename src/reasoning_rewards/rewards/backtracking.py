@@ -40,7 +40,9 @@ def check(regex: str) -> None:
     if find_spec("regex") is None:
         raise MissingExtraError("engine='regex' needs regex; pip install reasoning-rewards[patterns]")
     if reason := unavailable():
-        raise SettingError(f"engine='regex' runs in a process of its own, and {reason}; engine='re2' needs none")
+        raise SettingError(
+            f"engine='regex' runs in a process of its own, and {reason}; engine='re2' needs none"
+        )
     if fault := _fault(regex):
         raise SettingError(f"regex={regex!r}: {fault}")
 

@@ -9,7 +9,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.notices import MACHINE, warn_of_workers
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Verdicts
+from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import MissingExtraError, SettingError
 from reasoning_rewards.rewards import backtracking
 from reasoning_rewards.rewards.format import warn_of_zeros
@@ -38,27 +38,29 @@ class Pattern(Reward):
     and write ``(?s)`` where a dot may be a line end. A lone surrogate in a text is read as U+FFFD. Both
     engines are in the extra ``[patterns]``:
 
-    =============  ================================================  ======================================
-    ``engine``      ``"re2"``                                          ``"regex"``
-    =============  ================================================  ======================================
-    runs            here, in any thread                                in a worker process, as sympy does
-    time            linear in the text, whatever the text              a second of CPU a text, then it scores 0
-    classes         ``\d``, ``\w``, ``\s``, ``\b`` are ASCII           are Unicode's
-    can't do        see below                                          nothing that ``regex`` can
-    =============  ================================================  ======================================
+    ===========  ====================================  ==========================================
+    engine       "re2", the default                    "regex"
+    ===========  ====================================  ==========================================
+    runs         here, in any thread                   in a worker process
+    time         linear in the text                    a second of CPU a text, or it scores 0
+    \d \w \s \b  ASCII                                 Unicode
+    refuses      see below                             what regex can't compile in a quarter of it
+    ===========  ====================================  ==========================================
 
-    RE2 does not go back, so references to a group, looking ahead or behind, atomic groups, possessive
-    repeats and conditions are refused when the reward is built; so are ``(?u)``, repeats of more than
-    1,000 (also one inside another), a ``$`` that something has to follow, and patterns that come to more
-    than 8 MB. A text of more than 400 million bytes, divided by the steps of the compiled pattern, is not
-    looked at: that is a second or two at worst. ``regex`` tries one way after another, which a policy can
-    turn into hours: what it does not decide in its time scores 0 under ``worker.cpu_spent``, and whether it
-    does may depend on the machine where it is close. Take it for what RE2 refuses.
+    RE2 never goes back. So references back to a group, looking ahead or behind, atomic groups, possessive
+    repeats and conditions on a group are refused when the reward is built, and so are ``(?u)``, repeats of
+    more than 1,000 (one inside another counts as their product), a ``$`` that something has to follow, and
+    patterns that come to more than 8 MB. A text of more than 400 million bytes, divided by the steps of the
+    compiled pattern (50 to 10,000), is not looked at: it could take two seconds.
+
+    ``regex`` tries one way after another, which a policy can turn into hours, and can do the rest. What it
+    does not decide in its time scores 0 under ``worker.cpu_spent``; where that is close, it depends on the
+    machine. A text of more than a mebibyte, as JSON, is not looked at.
 
     Bounds: [0, 1] for right and wrong answers alike.
 
     regex: the pattern. Reasoning that the trainer has parsed out of the text is not looked at.
-    engine: ``"re2"`` or ``"regex"``.
+    engine: who looks for it; "regex" where a pattern needs what RE2 refuses, or Unicode's classes.
 
     >>> Pattern(regex=r"(?s)^<plan>.+</plan>\s*\d+$")(["<plan>6 times 7</plan> 42", "42"])
     [1.0, 0.0]
@@ -98,7 +100,7 @@ class Pattern(Reward):
             warn_of_workers(self.__name__, decisions, "engine='re2' needs none, where it takes the pattern")
         else:
             decisions = _linear(self.regex).decided(texts)
-        scores = [float(rule == "pattern.found") for rule, _ in decisions]
+        scores: list[Score] = [float(rule == "pattern.found") for rule, _ in decisions]
         if not any(scores) and MACHINE.isdisjoint(rule for rule, _ in decisions):
             warn_of_zeros(self, decisions, "holds the pattern")
         return Verdicts(scores, decisions, name=self.label)

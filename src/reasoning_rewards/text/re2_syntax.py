@@ -52,6 +52,7 @@ _CLASSES = {
     "CATEGORY_SPACE": r"\t-\r ",  # RE2's own \s lacks the vertical tab
     "CATEGORY_NOT_SPACE": r"\x00-\x08\x0e-\x1f!-\x{10ffff}",
 }
+_SIGNS = {(0,): "*", (1,): "+", (0, 1): "?"}
 _ONE_TO_RE = "iIİı"  # upper and lower case of each other in `re`, though not in Unicode
 
 
@@ -119,17 +120,18 @@ class _Writer:
         if operation == "BRANCH":
             return f"(?:{'|'.join(self.sequence(each, flags, last) for each in argument[1])})"
         if operation in ("MAX_REPEAT", "MIN_REPEAT"):
-            return self._repeat(*argument, flags, last)
+            return self._repeat(argument, flags, last)
         raise _RefusedError(_REFUSED.get(operation, f"RE2 has no {operation}"))
 
-    def _repeat(self, least: int, most: int, inner: Any, flags: int, last: bool) -> str:
-        top = "" if most == self._unbounded else most
-        if max(least, top or 0) > _MOST:
+    def _repeat(self, argument: Any, flags: int, last: bool) -> str:
+        least, most, inner = argument
+        counts = [least] if most == self._unbounded else [least, most]
+        if max(counts) > _MOST:
             raise _RefusedError(f"RE2 repeats nothing more than {_MOST:,} times")
         # After the one time that has to be, a match may end as it may after the repeat.
         once = self.sequence(inner, flags, last and least <= 1)
-        signs = {(0, ""): "*", (1, ""): "+", (0, 1): "?"}
-        return f"(?:{once})" + signs.get((least, top), f"{{{least},{top}}}") if once else ""
+        sign = _SIGNS.get(tuple(counts)) or f"{{{least},{'' if most == self._unbounded else most}}}"
+        return f"(?:{once}){sign}" if once else ""
 
 
 def _may_be_left_out(operation: str, argument: Any) -> bool:
