@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core.verdict import Decision
 from reasoning_rewards.engine.available import unavailable
+from reasoning_rewards.engine.frames import MAX_FRAME
 from reasoning_rewards.errors import MissingExtraError, SettingError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _FUNCTIONS = MappingProxyType(
         "search": "reasoning_rewards.rewards.regex_worker:search",
     }
 )
-_ROOM = (1 << 20) - 1_000  # bytes of a pattern and a text, as JSON; a frame holds a mebibyte
+_ROOM = MAX_FRAME - 1_000  # bytes of a pattern and a text, as JSON; the rest of a frame is around them
 _WIDEST = 12  # bytes of one character: two escapes of six
 _FOUND, _ABSENT = Decision("pattern.found"), Decision("pattern.absent")
 _SPENT = MappingProxyType(
