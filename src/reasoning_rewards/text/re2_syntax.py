@@ -52,7 +52,8 @@ _CLASSES = {
     "CATEGORY_SPACE": r"\t-\r ",  # RE2's own \s lacks the vertical tab
     "CATEGORY_NOT_SPACE": r"\x00-\x08\x0e-\x1f!-\x{10ffff}",
 }
-_SIGNS = {(0,): "*", (1,): "+", (0, 1): "?"}
+_NO_UNICODE = r"(?u) is refused, as RE2's \d, \w, \s and \b know ASCII alone"
+_SINGLE = ("LITERAL", "RANGE")  # members of a set that have a case
 _ONE_TO_RE = "iIİı"  # upper and lower case of each other in `re`, though not in Unicode
 
 
@@ -64,13 +65,13 @@ def in_re2(regex: str) -> str:
     r"""The pattern as RE2 has to be given it: found in a text where `re` finds the original.
 
     >>> print(in_re2(r"(?s)^<b>.+$"), in_re2(r"[^\s,]{,3}\Z"))
-    \A\x{3c}b\x{3e}(?:(?s:.))+(?:\n?\z) (?:[^\t-\r \x{2c}]){0,3}\z
+    \A\x{3c}b\x{3e}(?:(?s:.)){1,}(?:\n?\z) (?:[^\t-\r \x{2c}]){0,3}\z
     """
     parser: Any = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
     try:
         tree = parser.parse(regex)
         _refuse_unicode_classes(parser, regex)
-        return _Writer(parser.MAXREPEAT).sequence(tree, tree.state.flags, True)
+        return _sequence(tree, tree.state.flags, True)
     except (re.error, OverflowError) as error:
         raise SettingError(f"regex={regex!r}: {error}; {REMEDY}") from error
     except _RefusedError as refusal:
@@ -87,51 +88,40 @@ def _refuse_unicode_classes(parser: Any, regex: str) -> None:
         raise _RefusedError(_NO_UNICODE) from None
 
 
-_NO_UNICODE = r"(?u) is refused, as RE2's \d, \w, \s and \b know ASCII alone"
+def _sequence(parts: Any, flags: int, last: bool) -> str:
+    """Parts one after another; ``last``: what follows may be left out, so a match may end with them."""
+    written = []
+    for operation, argument in reversed(list(parts)):
+        written.append(_part(str(operation), argument, flags, last))
+        last = last and _may_be_left_out(str(operation), argument)
+    return "".join(reversed(written))
 
 
-class _Writer:
-    """Writes what the parser has understood, part by part.
+def _part(operation: str, argument: Any, flags: int, last: bool) -> str:
+    if operation in ("LITERAL", "NOT_LITERAL", "IN"):
+        return _character(operation, argument, flags)
+    if operation == "ANY":
+        return "(?s:.)" if flags & re.DOTALL else "."
+    if operation == "AT":
+        return _place(str(argument), flags, last)
+    if operation == "SUBPATTERN":
+        _, added, removed, inner = argument
+        return f"(?:{_sequence(inner, _combined(flags, added, removed), last)})"
+    if operation == "BRANCH":
+        return f"(?:{'|'.join(_sequence(each, flags, last) for each in argument[1])})"
+    if operation in ("MAX_REPEAT", "MIN_REPEAT"):
+        return _repeat(argument, flags, last)
+    raise _RefusedError(_REFUSED.get(operation, f"RE2 has no {operation}"))
 
-    ``last``: whatever follows may be left out, so that a match may end with this part.
-    """
 
-    def __init__(self, unbounded: int) -> None:
-        self._unbounded = unbounded
-
-    def sequence(self, parts: Any, flags: int, last: bool) -> str:
-        """Parts one after another."""
-        written = []
-        for operation, argument in reversed(list(parts)):
-            written.append(self._part(str(operation), argument, flags, last))
-            last = last and _may_be_left_out(str(operation), argument)
-        return "".join(reversed(written))
-
-    def _part(self, operation: str, argument: Any, flags: int, last: bool) -> str:
-        if operation in ("LITERAL", "NOT_LITERAL", "IN"):
-            return _character(operation, argument, flags)
-        if operation == "ANY":
-            return "(?s:.)" if flags & re.DOTALL else "."
-        if operation == "AT":
-            return _place(str(argument), flags, last)
-        if operation == "SUBPATTERN":
-            _, added, removed, inner = argument
-            return f"(?:{self.sequence(inner, _combined(flags, added, removed), last)})"
-        if operation == "BRANCH":
-            return f"(?:{'|'.join(self.sequence(each, flags, last) for each in argument[1])})"
-        if operation in ("MAX_REPEAT", "MIN_REPEAT"):
-            return self._repeat(argument, flags, last)
-        raise _RefusedError(_REFUSED.get(operation, f"RE2 has no {operation}"))
-
-    def _repeat(self, argument: Any, flags: int, last: bool) -> str:
-        least, most, inner = argument
-        counts = [least] if most == self._unbounded else [least, most]
-        if max(counts) > _MOST:
-            raise _RefusedError(f"RE2 repeats nothing more than {_MOST:,} times")
-        # After the one time that has to be, a match may end as it may after the repeat.
-        once = self.sequence(inner, flags, last and least <= 1)
-        sign = _SIGNS.get(tuple(counts)) or f"{{{least},{'' if most == self._unbounded else most}}}"
-        return f"(?:{once}){sign}" if once else ""
+def _repeat(argument: Any, flags: int, last: bool) -> str:
+    least, most, inner = argument
+    endless = str(most) == "MAXREPEAT"
+    if least > _MOST or (most > _MOST and not endless):
+        raise _RefusedError(f"RE2 repeats nothing more than {_MOST:,} times")
+    # After the one time that has to be, a match may end as it may after the repeat.
+    once = _sequence(inner, flags, last and least <= 1)
+    return f"(?:{once}){{{least},{'' if endless else most}}}" if once else ""
 
 
 def _may_be_left_out(operation: str, argument: Any) -> bool:
@@ -185,9 +175,6 @@ def _character(operation: str, argument: Any, flags: int) -> str:
     if any(low <= ord(letter) <= high for low, high in ranges for letter in _ONE_TO_RE):
         members += _ONE_TO_RE
     return f"(?i:[{negated}{''.join(members)}])"
-
-
-_SINGLE = ("LITERAL", "RANGE")
 
 
 def _member(kind: str, value: Any) -> str:
