@@ -78,6 +78,7 @@ def test_the_pins_above_are_those_of_the_files():
     assert machine.pins("colab-t4").items() <= T4_SET.items() | {
         ("math-verify", "0.9.0"),
         ("matplotlib", "3.11.2"),
+        ("google-re2", "1.1.20251105"),
     }
 
 

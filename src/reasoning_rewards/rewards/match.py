@@ -13,7 +13,7 @@ from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Question
-from reasoning_rewards.core.notices import warn_once
+from reasoning_rewards.core.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import BatchError
@@ -41,7 +41,6 @@ __all__ = [
     "warn_of_golds",
 ]
 
-_MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
 _SILENT = frozenset(("answer.missing", "answer.unfinished"))
 _PLAIN = frozenset((str, int, float, bool, type(None)))  # golds that equality tells apart, type by type
 
@@ -128,8 +127,8 @@ class Correctness(Reward):
             warn_of_golds(self, batch, decisions)
         if not rules.isdisjoint(_SILENT):
             _warn_of_silence(self, decisions)
-        if not rules.isdisjoint(_MACHINE):
-            _warn_of_workers(self, decisions)
+        if not rules.isdisjoint(MACHINE):
+            warn_of_workers(self.__name__, decisions, "engine=None does without workers")
 
 
 class Numeric(Correctness):
@@ -341,17 +340,4 @@ def _warn_of_silence(reward: Reward, decisions: Sequence[Decision]) -> None:
             f"{reward.__name__}: {unfinished + missing} of {len(decisions)} completions of this batch have no answer, "
             f"{unfinished} of them because the thinking never ends. Were they truncated? Raise "
             "max_completion_length, or look at one with explain(). This is said once; the share is logged",
-        )
-
-
-def _warn_of_workers(reward: Reward, decisions: Sequence[Decision]) -> None:
-    """Say once that the machine, and not an answer, was the reason for a score."""
-    faults = Counter(each.rule for each in decisions if each.rule in _MACHINE)
-    if faults:
-        counts = ", ".join(f"{count} × {rule}" for rule, count in sorted(faults.items()))
-        warn_once(
-            (reward.__name__, "workers"),
-            f"{reward.__name__}: worker processes failed ({counts} in this batch) and these rows score 0. Does something "
-            "end processes here, is memory short, or is the machine overloaded? engine=None does without "
-            "workers. This is said once; the share is logged",
         )
