@@ -48,9 +48,14 @@ class Hooks(NamedTuple):
 
 
 def progress_of(trainer_state: object) -> float | None:
-    """How much of the run is over: global_step / max_steps within [0, 1], or None if that can't be said."""
+    """How much of the run is over: global_step / max_steps within [0, 1], or None if that can't be said.
+
+    Both are 0 in a trainer that has not begun, as where ``evaluate()`` comes before ``train()``.
+    """
     step = getattr(trainer_state, "global_step", None)
     steps = getattr(trainer_state, "max_steps", None)
+    if step == steps == 0:
+        return 0.0
     if not isinstance(step, int) or not isinstance(steps, int) or steps <= 0:
         return None
     return min(max(step / steps, 0.0), 1.0)

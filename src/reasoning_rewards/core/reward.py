@@ -358,7 +358,10 @@ class Reward(Operators):
         return Clip(part=self, low=low, high=high)
 
     def anneal(self, schedule: Schedule, *, without_clock: float | None = None) -> Reward:
-        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known."""
+        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known.
+
+        Progress is the trainer's global_step / max_steps, and 0 before its run begins.
+        """
         from reasoning_rewards.core.wrappers import Anneal
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)
