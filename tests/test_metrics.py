@@ -111,7 +111,7 @@ def test_a_callback_adds_to_what_the_trainer_logs(monkeypatch):
 
 @pytest.mark.parametrize("name", ["TOTAL", "EVEN"])
 @pytest.mark.parametrize("rows", [BATCH, PARTLY], ids=["every row", "rows without a gold"])
-def test_a_scored_file_says_what_the_live_batch_said(tmp_path, rows, name):
+def test_a_scored_file_says_what_the_live_batch_said(tmp_path, capsys, rows, name):
     total = globals()[name]
     runs, scored = tmp_path / "runs.jsonl", tmp_path / "scored.jsonl"
     lines = [
@@ -121,6 +121,7 @@ def test_a_scored_file_says_what_the_live_batch_said(tmp_path, rows, name):
     runs.write_text("\n".join(map(json.dumps, lines)))
     assert main(["score", str(runs), "--reward", f"tests.test_metrics:{name}", "--out", str(scored)]) == 0
     found, live = of_scored(scored.read_text().splitlines()), metrics_of(total, **rows)
+    assert f"mean {live[f'{total.__name__}/mean']:.4f}" in capsys.readouterr().err
     assert {name: value for name, value in found.items() if name in live} == pytest.approx(
         {name: value for name, value in live.items() if name in found}
     )

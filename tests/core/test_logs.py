@@ -22,7 +22,7 @@ from reasoning_rewards import (
 from reasoning_rewards.core.arithmetic import Scale
 from reasoning_rewards.core.report import metric_names, metrics
 from reasoning_rewards.core.routing import When
-from reasoning_rewards.core.verdict import Verdicts
+from reasoning_rewards.core.verdict import Decision, Verdicts
 from reasoning_rewards.core.wrappers import Named, OnlyIf, Requires
 from tests.core.leaves import Given, Right
 from tests.core.test_laws import CELLS, EIGHTHS, LEAVES, attempt, rows_of_cells, trees
@@ -183,6 +183,8 @@ def test_over_random_trees_the_first_line_is_the_mean_and_keys_are_the_trees(tre
     assert_line(told, tree.__name__, scores)
     assert list(told) == metric_names(tree)
     assert sum(key.endswith("/score") for key in told) == lines_of(tree)
+    column = tree.verdicts([""] * len(scores), progress=0.25, **cells)
+    assert column.through == tree._transparent, "explain merges other lines than the logs do"
     assert all(math.isfinite(value) for value in told.values())
 
 
@@ -292,6 +294,19 @@ def test_a_reward_that_hands_on_anothers_verdicts_is_logged_as_itself(by):
     assert_line(told, "asking", scores)
     assert list(told) == metric_names(Asking(by=by).named("asking"))
     assert len(extras["asking/why"]) == 2
+
+
+class Scored(Reward):
+    bounds = (0.0, 1.0)
+    rules = ("score", "scored")
+
+    def evaluate(self, batch):
+        return Verdicts([0.25] * len(batch), [Decision("scored")] * len(batch))
+
+
+def test_a_rule_can_not_take_the_place_of_the_score():
+    _, told, _ = logged(Scored(), ["a", "b"])
+    assert told == {"scored/score": 0.25, "scored/scored": 1.0}
 
 
 def test_metrics_of_no_rows_are_zero():

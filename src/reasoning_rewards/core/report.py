@@ -91,7 +91,10 @@ def metrics(reward: Reward, verdicts: Verdicts) -> dict[str, float]:
         found[f"{line.path}/scored"] = len(present) / rows
         if line.node.logged_rules:
             decided = Counter(decision.rule for decision in line.found)
-            found.update((f"{line.path}/{rule}", decided[rule] / rows) for rule in line.node.logged_rules)
+            for (
+                rule
+            ) in line.node.logged_rules:  # one of somebody's own may be called "score": it has no say in that
+                found.setdefault(f"{line.path}/{rule}", decided[rule] / rows)
     return found
 
 
