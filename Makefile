@@ -11,19 +11,18 @@ TORCH = $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
 DEV = .venvs/dev/bin/python
 TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
-AXOLOTL_TRL = .venvs/trl-1.9/bin/python
 UNSLOTH = .venvs/unsloth-cpu/bin/python
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider
 
-.PHONY: help demo smoke test unit contract contract-new contract-old contract-1.9 contract-unsloth test-all lint types bench \
-  notebooks resolve coexistence clean env-dev env-trl env-trl-0.22 env-trl-1.9 env-unsloth
+.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth test-all lint types bench \
+  notebooks resolve coexistence clean env-dev env-trl env-trl-0.22 env-unsloth
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
 	@echo 'make test          every test: unit, laws, doctests, README, and the contract with both versions of TRL'
 	@echo 'make unit          the tests that need no TRL'
 	@echo 'make contract      the rewards inside real trainers: TRL 1.16.0, then TRL 0.22.2'
-	@echo 'make contract-1.9  the same inside TRL 1.9.0, which Axolotl pins'
+	@echo 'make contract-1.9  the same inside TRL 1.9.0, which Axolotl pins; no part of make test'
 	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
@@ -62,8 +61,10 @@ contract-new: env-trl
 contract-old: env-trl-0.22
 	$(OLD_TRL) $(CONTRACT)
 
+.PHONY: contract-1.9 env-trl-1.9
+
 contract-1.9: env-trl-1.9
-	$(AXOLOTL_TRL) $(CONTRACT)
+	.venvs/trl-1.9/bin/python $(CONTRACT)
 
 contract-unsloth: env-unsloth
 	$(UNSLOTH) -m pytest tests/unsloth -p no:cacheprovider

@@ -237,11 +237,9 @@ def _measured(rows: list[Row], names: list[str]) -> dict[str, float | None]:
 def _of_component(name: str, rows: list[Row], groups: list[list[Row]]) -> Iterator[tuple[str, float | None]]:
     scores = _present(name, rows)
     mean = _mean(scores)
+    variance = None if mean is None else _mean([(score - mean) ** 2 for score in scores])
     yield f"{name}/mean", mean
-    yield (
-        f"{name}/spread",
-        None if mean is None else math.dist(scores, [mean] * len(scores)) / math.sqrt(len(scores)),
-    )
+    yield f"{name}/spread", None if variance is None else math.sqrt(variance)
     flat = [max(present) == min(present) for group in groups if (present := _present(name, group))]
     yield f"{name}/flat_groups", _mean([float(each) for each in flat])
 

@@ -91,9 +91,8 @@ def metrics(reward: Reward, verdicts: Verdicts) -> dict[str, float]:
         found[f"{line.path}/scored"] = len(present) / rows
         if line.node.logged_rules:
             decided = Counter(decision.rule for decision in line.found)
-            for (
-                rule
-            ) in line.node.logged_rules:  # one of somebody's own may be called "score": it has no say in that
+            # Somebody's own rule may be called "score": it must not take that key.
+            for rule in line.node.logged_rules:
                 found.setdefault(f"{line.path}/{rule}", decided[rule] / rows)
     return found
 
