@@ -34,8 +34,9 @@ def ready(reward: Reward, batch: Batch) -> Batch:
             )
     if batch.progress is None and reward._wants_clock():
         raise ClockError(
-            f"{reward.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
-            "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
+            f"{reward.__name__} has a schedule, and nothing says how much of the run is over: pass progress=, or a "
+            "trainer_state with a global_step and a max_steps above 0; for a trainer that passes no such state write "
+            "anneal(..., without_clock=<factor>)"
         )
     return batch
 
