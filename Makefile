@@ -107,7 +107,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults resolve coexistence smoke
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
