@@ -20,7 +20,9 @@ They are ordinary rewards: print one, add to it, or copy its line and change the
 
 from __future__ import annotations
 
+from reasoning_rewards.core.kinds import insist
 from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.settings import count
 from reasoning_rewards.rewards.format import Format
 from reasoning_rewards.rewards.length import LengthPenalty
 from reasoning_rewards.rewards.match import Correctness, Numeric
@@ -36,6 +38,7 @@ __all__ = ["gsm8k", "math", "puzzles", "step_by_step"]
 
 def _reading(layout: Layout) -> Layout:
     """The layout with every marker that models use for answers."""
+    insist("layout", layout, Layout)
     assert ANY.answer is not None, "the lenient layout marks answers"
     return Layout(
         think=layout.think, answer=ANY.answer if layout.answer is None else layout.answer | ANY.answer
@@ -95,6 +98,7 @@ def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_lengt
     [1.2]
     """
     solved = Correctness(gold_column=gold_column, layout=_reading(layout))
+    max_length = count("max_length", max_length)
     return (
         (
             solved

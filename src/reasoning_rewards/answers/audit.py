@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.ladder import gold_fault
-from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.policy import NumberPolicy, insist_on_policy
 from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Opaque
+from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rules import sentence
 
 __all__ = ["GoldAudit", "GoldFinding", "audit_golds"]
@@ -67,6 +68,9 @@ def audit_golds(golds: Iterable[object], *, policy: NumberPolicy = _DEFAULT) -> 
     row 2  gold.broken  the gold can't be read; gold ...
     row 3  audit.twofold  the gold reads in two ways, and either is right; gold '1,5'; read ...
     """
+    if isinstance(golds, str | bytes | Mapping) or not isinstance(golds, Iterable):
+        raise SettingError(f"golds={golds!r:.80}: expected a list of golds, such as [{golds!r:.80}]")
+    insist_on_policy(policy)
     total = 0
     unusable, verbatim, twofold = [], [], []
     for row, gold in enumerate(golds):

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from reasoning_rewards.answers.gold import GoldText, gold_text, inside
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
-from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.policy import NumberPolicy, insist_on_policy
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.calls import one_positional
+from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rules import sentence
 
 __all__ = [
@@ -70,6 +72,17 @@ class Comparison(NamedTuple):
         return sentence(self.rule, self.facts)
 
 
+def _strange_call(values: Sequence[object], named: Mapping[str, object]) -> SettingError:
+    answer, *rest = (*values, "...") if values else ("...",)
+    gold = repr(rest[0]) if len(values) > 1 else "..."
+    given = f"with {len(values)} positional arguments" if values else "without an answer"
+    return SettingError(
+        f"compare was called {given}; the gold is given by name, so that it can't be taken for the answer: "
+        f"compare({answer!r:.80}, gold={gold:.80})"
+    )
+
+
+@one_positional("answer", _strange_call)
 def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT) -> Comparison:
     r"""Decide whether an answer is the gold; never raises, whatever the text.
 
@@ -80,6 +93,11 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
+    if answer is not None and not isinstance(answer, str):
+        raise SettingError(
+            f"answer={answer!r:.80}: expected the text of an answer, or None where there is none"
+        )
+    insist_on_policy(policy)
     return told(compared(answer, gold, policy))
 
 

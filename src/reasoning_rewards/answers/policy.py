@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["NumberPolicy"]
+__all__ = ["NumberPolicy", "insist_on_policy"]
 
 Percent = Literal["either", "exact", "ignore"]
 Units = Literal["compare", "convert", "ignore"]
 Kinds = Literal["any", "mathematics", "numbers"]
 
 
+@by_name("NumberPolicy(rounded=6)")
 @dataclass(frozen=True, kw_only=True)
 class NumberPolicy:
     """How much slack two numbers get before they are different.
@@ -82,6 +84,12 @@ class NumberPolicy:
         )
         changed = [f"{name}={value!r}" for name, value in settings if value != _DEFAULTS[name]]
         return f"NumberPolicy({', '.join(changed)})"
+
+
+def insist_on_policy(policy: object) -> None:
+    """Raise for anything but a policy."""
+    if not isinstance(policy, NumberPolicy):
+        raise SettingError(f"policy={policy!r}: expected a NumberPolicy, such as NumberPolicy(rounded=6)")
 
 
 _DEFAULTS: dict[str, object] = {

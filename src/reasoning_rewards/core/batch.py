@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.calls import likely
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import BatchError, MissingColumnError
 from reasoning_rewards.text.extract import find_answers
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["Batch"]
 
 
-_TEXTS = frozenset((str,))
+_TEXTS, _LISTS = frozenset((str,)), frozenset((list,))
+# What data sets call the gold; none is misspelt, and each may be meant by another.
+_GOLDS = ("answer", "solution", "ground_truth", "gold", "target", "label", "final_answer")
 
 
 class Batch:
@@ -47,7 +50,7 @@ class Batch:
         self.raw = _listed("completions", completions)
         self.prompts = None if prompts is None else self._fitting("prompts", prompts)
         self.completion_ids: list[Sequence[int]] | None = (
-            None if completion_ids is None else self._fitting("completion_ids", completion_ids)  # type: ignore[assignment]
+            None if completion_ids is None else self._id_lists(completion_ids)
         )
         self.progress = None if progress is None else settings.number("progress", progress)
         self._columns = dict(columns or {})
@@ -103,15 +106,28 @@ class Batch:
     def column(self, name: str, asked_by: str = "a reward") -> list[object]:
         """The values of a data set column, one a row; a missing or ragged one raises, naming it."""
         if name not in self._columns:
-            have = ", ".join(map(repr, sorted(self._columns))) or "none"
-            raise MissingColumnError(
-                f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have}). "
-                f"Give the data set a column {name!r}, or build the reward with the name it has there."
-            )
+            raise self.lacks(name, asked_by)
         values = self._columns[name]
         if not isinstance(values, list) or len(values) != len(self):
             values = self._columns[name] = self._fitting(name, values)
         return values
+
+    def lacks(self, name: str, asked_by: str, setting: str | None = None) -> MissingColumnError:
+        """The error for a column that is not there; ``setting``: what names it in the reward that asks."""
+        have = ", ".join(map(repr, sorted(self._columns))) or "none"
+        meant = likely(name, self._columns) or next(
+            (each for each in _GOLDS if name in _GOLDS and self.has(each)), None
+        )
+        said = f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have})"
+        if meant is None:
+            remedy = f"Give the data set a column {name!r}, or build the reward with the name it has there"
+        elif setting is None:
+            remedy = f"Did you mean {meant!r}? Rename the column, or build the reward with that name"
+        else:
+            remedy = (
+                f"Did you mean {meant!r}? Build the reward with {setting}={meant!r}, or rename the column"
+            )
+        return MissingColumnError(f"{said}. {remedy}")
 
     def take(self, rows: Sequence[int]) -> Batch:
         """A batch of these rows only, with every column a list."""
@@ -144,9 +160,22 @@ class Batch:
         listed = _listed(name, values)
         if len(listed) != len(self):
             raise BatchError(
-                f"{name} has {len(listed)} values for {len(self)} completions; every column needs one a completion"
+                f"{name} has {len(listed)} values for {len(self)} completions; every column needs one a completion, "
+                "so the value of a row stands there as often as the row has completions"
             )
         return listed
+
+    def _id_lists(self, values: object) -> list[Any]:
+        listed = _listed("completion_ids", values)
+        if not _LISTS.issuperset(map(type, listed)):
+            for row, ids in enumerate(listed):
+                single = not hasattr(type(ids), "__len__") or getattr(ids, "shape", None) == ()
+                if single or isinstance(ids, str | bytes | Mapping):
+                    raise BatchError(
+                        f"completion_ids, row {row}: {ids!r:.40}; expected a list of token ids for every completion: "
+                        "[[1, 2, 3]] for one of three tokens, not [1, 2, 3]"
+                    )
+        return self._fitting("completion_ids", listed)
 
 
 def _listed(name: str, values: object) -> list[object]:
@@ -154,8 +183,9 @@ def _listed(name: str, values: object) -> list[object]:
     if isinstance(values, list):
         return values
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        alone = "; for one completion alone there is explain" if name == "completions" else ""
         raise BatchError(
             f"{name} is one {type(values).__name__} ({str(values)[:40]!r}); "
-            "expected a list with one value a completion"
+            f"expected a list with one value a completion, such as [{values!r:.40}]{alone}"
         )
     return list(values)

@@ -23,7 +23,10 @@ _SCORE_TYPES = frozenset((float, type(None)))
 def ready(reward: Reward, batch: Batch) -> Batch:
     """The batch, once it is sure to suffice; what is missing raises, naming who reads it and the remedy."""
     for node, name in reward._reads():
-        batch.column(name, asked_by=node.label)
+        if not batch.has(name):
+            named = (each for each in node._column_settings if getattr(node, each) == name)
+            raise batch.lacks(name, node.label, next(named, None))
+        batch.column(name)
     for leaf in reward.leaves():
         if leaf.needs_prompts and batch.prompts is None:
             raise MissingColumnError(_without_prompts(leaf))

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from reasoning_rewards.calls import one_positional
 from reasoning_rewards.core import bounds as _bounds
-from reasoning_rewards.core import naming
+from reasoning_rewards.core import kinds, misuse, naming, settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
@@ -72,17 +73,18 @@ class Reward(Operators):
             raise SettingError(
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
+        misuse.refuse_init(cls)
         dataclass(frozen=True, repr=False, kw_only=True)(cls)
+        cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
+        self._settle(**kinds.cleaned(self))
         for item in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, item.name)
-            if getattr(type(value), "__hash__", None) is None:
-                raise SettingError(
-                    f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
-                )
+            settings.refuse_changeable(item.name, getattr(self, item.name))
+        if naming.kind(type(self)) in settings.TAKEN_NAMES:
+            settings.free_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
 
     def _settle(self, **settings: object) -> None:
@@ -203,6 +205,7 @@ class Reward(Operators):
 
     # ── the doors ──
 
+    @one_positional("completions", misuse.of_call, method=True)
     def __call__(
         self,
         completions: Iterable[object],
@@ -230,6 +233,7 @@ class Reward(Operators):
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
+    @one_positional("completions", misuse.of_call, method=True)
     def verdicts(
         self,
         completions: Iterable[object],
@@ -249,6 +253,7 @@ class Reward(Operators):
         )
         return ready(self, batch).verdicts(self)
 
+    @one_positional("completion", misuse.of_explain, method=True)
     def explain(
         self,
         completion: object,
@@ -264,6 +269,7 @@ class Reward(Operators):
         >>> print(Correctness().explain("The answer is 41.", answer="42"))
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
+        misuse.refuse_several(completion)
         return self.verdicts(
             [completion],
             prompts=None if prompt is None else [prompt],
@@ -284,7 +290,7 @@ class Reward(Operators):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _bounds.margin(self, progress)
+        return _bounds.margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
@@ -343,7 +349,7 @@ class Reward(Operators):
         """
         from reasoning_rewards.core.wrappers import OnlyIf
 
-        return OnlyIf(part=self, by=by, threshold=at_least, otherwise=otherwise)
+        return OnlyIf(part=self, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
@@ -375,9 +381,9 @@ class Reward(Operators):
         columns: the value that a column must have, or a tuple of values it may have.
         predicate: or a function of the row, a dict of its columns, that says whether it matches.
         """
-        from reasoning_rewards.core.routing import When
+        from reasoning_rewards.core.routing import when
 
-        return When(part=self, predicate=predicate, wanted=tuple(columns.items()))
+        return when(self, predicate, columns)
 
     def on_error(self, *, score: float) -> Reward:
         """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""

@@ -1,0 +1,70 @@
+"""What is said to whoever builds or calls a reward in a form that it has not."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reasoning_rewards.calls import built, settings_of
+from reasoning_rewards.errors import BatchError, SettingError
+
+__all__ = ["of_call", "of_explain", "refuse_called_class", "refuse_init", "refuse_several"]
+
+
+def of_call(values: Sequence[Any], named: Mapping[str, Any]) -> BatchError:
+    """The error for a batch that does not come as TRL's does; ``values`` begin with the reward."""
+    reward = values[0]
+    form = f"reward(completions{''.join(f', {name}=[...]' for name in reward.columns)})"
+    return BatchError(
+        f"{reward.__name__} was called {_arrived('completions', values, named)}; a reward is called as TRL does it, "
+        f"{form}: the completions, and every column by its name. For a trainer with another form write a function "
+        f"of what it passes that calls {form}"
+    )
+
+
+def of_explain(values: Sequence[Any], named: Mapping[str, Any]) -> BatchError:
+    """The error for a row whose columns have no names."""
+    reward = values[0]
+    form = f"explain(completion{''.join(f', {name}=...' for name in reward.columns)})"
+    return BatchError(
+        f"{reward.__name__}.explain was called {_arrived('a completion', values, named)}; write {form}: the "
+        "completion, and every column by its name"
+    )
+
+
+def _arrived(wanted: str, values: Sequence[Any], named: Mapping[str, Any]) -> str:
+    given = f"with {len(values) - 1} positional arguments" if len(values) > 1 else f"without {wanted}"
+    return f"{given}, with {', '.join(named)}" if named else given
+
+
+def refuse_several(completion: object) -> None:
+    """Raise for a list of texts where one completion belongs; a list of messages is one."""
+    if isinstance(completion, list | tuple) and any(isinstance(each, str) for each in completion):
+        raise BatchError(
+            f"completion={completion!r:.80}: explain takes one completion, a text or a conversation; "
+            "for several there is verdicts([...])"
+        )
+
+
+def refuse_init(cls: type) -> None:
+    """Raise for a reward that writes the initialiser which its settings make."""
+    if "__init__" not in vars(cls):
+        return
+    given = list(inspect.signature(vars(cls)["__init__"]).parameters)[1:]
+    settings = ", ".join(f"{name}: <type>" for name in given) or "words: int"
+    raise SettingError(
+        f"{cls.__name__}.__init__: a reward is a frozen value, and its settings are annotated fields; delete "
+        f"__init__, write {settings} in the class body, and check them in __post_init__"
+    )
+
+
+def refuse_called_class(cls: type, values: Sequence[object], named: Mapping[str, object]) -> None:
+    """Raise where a class is given a batch: it stands in a trainer's list where a reward belongs."""
+    settings = settings_of(cls)
+    batch = any(name in named and name not in settings for name in ("completions", "prompts"))
+    if batch or (values and isinstance(values[0], list)):
+        raise SettingError(
+            f"{cls.__name__} was called with completions, and it is a class: the () that build the reward are "
+            f"missing; write {built(cls)}, as in reward_funcs=[{built(cls)}]"
+        )
