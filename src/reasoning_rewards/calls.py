@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, TypeVar
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["built", "by_name", "likely", "one_positional", "refuse_misnamed", "settings_of"]
+__all__ = ["NOT_GIVEN", "built", "by_name", "likely", "one_positional", "refuse_misnamed", "settings_of"]
 
-P = ParamSpec("P")
-R = TypeVar("R")
 C = TypeVar("C", bound=type)
+F = TypeVar("F", bound=Callable[..., Any])
+
+NOT_GIVEN: Any = object()  # in the place of an argument that a call leaves out
 
 
 def likely(word: str, known: Iterable[str]) -> str | None:
@@ -87,22 +89,17 @@ def by_name(example: str) -> Callable[[C], C]:
     return decorate
 
 
-def one_positional(
-    what: str, refuse: Callable[[Sequence[Any], Mapping[str, Any]], Exception], *, method: bool = False
-) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Have a function of one positional argument, ``what``, raise what ``refuse`` gives for any other call.
+def one_positional(function: F) -> F:
+    """Show a function as it is to be called: with one positional argument, and without the means of refusing others.
 
-    refuse: is given the positional arguments (a method's own object among them) and the named ones.
+    It takes ``*misplaced`` and defaults of `NOT_GIVEN` to say itself what is wrong with another call; a
+    wrapper would cost every good one.
     """
-    expected = 2 if method else 1
-
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        @functools.wraps(function)
-        def call(*args: P.args, **named: P.kwargs) -> R:
-            if len(args) != expected and (len(args) > expected or what not in named):
-                raise refuse(args, named)
-            return function(*args, **named)
-
-        return cast("Callable[P, R]", call)
-
-    return decorate
+    shown = inspect.signature(function)
+    parameters = [
+        each.replace(default=each.empty) if each.default is NOT_GIVEN else each
+        for each in shown.parameters.values()
+        if each.kind is not each.VAR_POSITIONAL
+    ]
+    function.__signature__ = shown.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return function

@@ -41,6 +41,15 @@ class Kind(NamedTuple):
 
     wanted: str
     clean: Callable[[Any], Any]
+    number: bool = False  # its values may be better kept as another type: NumPy's as Python's
+
+
+class Form(NamedTuple):
+    """What a class of rewards can be built with: the settings, those that must be given, what each takes."""
+
+    settings: frozenset[str]
+    required: frozenset[str]
+    kinds: Mapping[str, Kind]
 
 
 def checked(init: Callable[..., None]) -> Callable[..., None]:
@@ -55,9 +64,10 @@ def checked(init: Callable[..., None]) -> Callable[..., None]:
 
 
 def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> None:
-    refuse_called_class(cls, values, named)
-    kinds = _kinds(cls)
-    calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
+    known, required, kinds = _form(cls)
+    if values or not known.issuperset(named) or not required.issubset(named):
+        refuse_called_class(cls, values, named)
+        calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
     for name, value in named.items():
         if name in kinds:
             _hold(name, value, kinds[name])
@@ -84,8 +94,9 @@ def _names_column(setting: str) -> bool:
 
 
 def cleaned(reward: object) -> dict[str, object]:
-    """The settings of a built reward whose values are better kept as another type: NumPy's numbers as Python's."""
-    clean = {name: kind.clean(getattr(reward, name)) for name, kind in _kinds(type(reward)).items()}
+    """The numbers among the settings of a built reward, each as Python's own."""
+    numbers = {name: kind for name, kind in _form(type(reward)).kinds.items() if kind.number}
+    clean = {name: kind.clean(getattr(reward, name)) for name, kind in numbers.items()}
     return {name: value for name, value in clean.items() if value is not _NOT}
 
 
@@ -112,14 +123,19 @@ def _hold(name: str, value: object, kind: Kind) -> Any:
 
 
 @remembered(1024)
-def _kinds(cls: type) -> Mapping[str, Kind]:
-    """The kinds of a class's settings, as far as their annotations can be read."""
+def _form(cls: type) -> Form:
+    """The form of a class, with kinds as far as annotations can be read."""
     hints: dict[str, object] = {}
     for base in reversed(cls.__mro__):
         space = vars(sys.modules.get(base.__module__, types.ModuleType("nowhere")))
         hints.update((name, _hint(text, space)) for name, text in get_annotations(base).items())
     found = {item.name: _kind(hints[item.name], _names_column(item.name)) for item in fields(cls)}
-    return {name: kind for name, kind in found.items() if kind is not None}
+    must = calls.settings_of(cls)
+    return Form(
+        frozenset(must),
+        frozenset(name for name, required in must.items() if required),
+        {name: kind for name, kind in found.items() if kind is not None},
+    )
 
 
 def _hint(annotation: object, space: dict[str, Any]) -> object:
@@ -146,9 +162,9 @@ def _kind(hint: object, column: bool = False) -> Kind | None:
     if hint is None or hint is type(None):
         return Kind("None", lambda value: value if value is None else _NOT)
     if hint is float:
-        return Kind("a finite number", lambda value: _or_not(settings.real(value)))
+        return Kind("a finite number", lambda value: _or_not(settings.real(value)), number=True)
     if hint is int:
-        return Kind("a whole number", lambda value: _or_not(settings.whole(value)))
+        return Kind("a whole number", lambda value: _or_not(settings.whole(value)), number=True)
     if hint is str and column:
         return Kind(_A_COLUMN, lambda value: value if isinstance(value, str) and value else _NOT)
     if hint is bool:
@@ -169,7 +185,7 @@ def _either(kinds: Iterable[Kind | None]) -> Kind | None:
     def clean(value: Any) -> Any:
         return next((found for kind in known if (found := kind.clean(value)) is not _NOT), _NOT)
 
-    return Kind(" or ".join(kind.wanted for kind in known), clean)
+    return Kind(" or ".join(kind.wanted for kind in known), clean, any(kind.number for kind in known))
 
 
 def _is_among(value: object, words: Sequence[object]) -> bool:

@@ -4,37 +4,38 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from reasoning_rewards.calls import built, settings_of
 from reasoning_rewards.errors import BatchError, SettingError
 
+if TYPE_CHECKING:
+    from reasoning_rewards.core.reward import Reward
+
 __all__ = ["of_call", "of_explain", "refuse_called_class", "refuse_init", "refuse_several"]
 
 
-def of_call(values: Sequence[Any], named: Mapping[str, Any]) -> BatchError:
-    """The error for a batch that does not come as TRL's does; ``values`` begin with the reward."""
-    reward = values[0]
+def of_call(reward: Reward, misplaced: Sequence[object], columns: Mapping[str, object]) -> BatchError:
+    """The error for a batch that does not come as TRL's does."""
     form = f"reward(completions{''.join(f', {name}=[...]' for name in reward.columns)})"
     return BatchError(
-        f"{reward.__name__} was called {_arrived('completions', values, named)}; a reward is called as TRL does it, "
+        f"{reward.__name__} was called {_arrived('completions', misplaced, columns)}; a reward is called as TRL does it, "
         f"{form}: the completions, and every column by its name. For a trainer with another form write a function "
         f"of what it passes that calls {form}"
     )
 
 
-def of_explain(values: Sequence[Any], named: Mapping[str, Any]) -> BatchError:
+def of_explain(reward: Reward, misplaced: Sequence[object], columns: Mapping[str, object]) -> BatchError:
     """The error for a row whose columns have no names."""
-    reward = values[0]
     form = f"explain(completion{''.join(f', {name}=...' for name in reward.columns)})"
     return BatchError(
-        f"{reward.__name__}.explain was called {_arrived('a completion', values, named)}; write {form}: the "
+        f"{reward.__name__}.explain was called {_arrived('a completion', misplaced, columns)}; write {form}: the "
         "completion, and every column by its name"
     )
 
 
-def _arrived(wanted: str, values: Sequence[Any], named: Mapping[str, Any]) -> str:
-    given = f"with {len(values) - 1} positional arguments" if len(values) > 1 else f"without {wanted}"
+def _arrived(wanted: str, misplaced: Sequence[object], named: Mapping[str, object]) -> str:
+    given = f"with {len(misplaced) + 1} positional arguments" if misplaced else f"without {wanted}"
     return f"{given}, with {', '.join(named)}" if named else given
 
 

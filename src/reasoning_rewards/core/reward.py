@@ -5,9 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from reasoning_rewards.calls import one_positional
+from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.core import bounds as _bounds
 from reasoning_rewards.core import kinds, misuse, naming, settings
 from reasoning_rewards.core.batch import Batch
@@ -205,11 +205,11 @@ class Reward(Operators):
 
     # ── the doors ──
 
-    @one_positional("completions", misuse.of_call, method=True)
+    @one_positional
     def __call__(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         **columns: Any,
@@ -221,6 +221,8 @@ class Reward(Operators):
             not read is ignored. TRL's ``trainer_state``, ``log_metric``, ``log_extra`` and
             ``environments`` are understood where they are passed and never needed.
         """
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,
@@ -233,17 +235,19 @@ class Reward(Operators):
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
-    @one_positional("completions", misuse.of_call, method=True)
+    @one_positional
     def verdicts(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         progress: float | None = None,
         **columns: Any,
     ) -> Verdicts:
         """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         batch = Batch(
             completions,
             prompts=prompts,
@@ -253,11 +257,11 @@ class Reward(Operators):
         )
         return ready(self, batch).verdicts(self)
 
-    @one_positional("completion", misuse.of_explain, method=True)
+    @one_positional
     def explain(
         self,
-        completion: object,
-        *,
+        completion: object = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompt: object = None,
         completion_ids: Sequence[int] | None = None,
         progress: float | None = None,
@@ -269,6 +273,8 @@ class Reward(Operators):
         >>> print(Correctness().explain("The answer is 41.", answer="42"))
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
+        if misplaced or completion is NOT_GIVEN:
+            raise misuse.of_explain(self, misplaced, row)
         misuse.refuse_several(completion)
         return self.verdicts(
             [completion],

@@ -135,10 +135,12 @@ def free_name(name: str, value: str) -> str:
 
 def refuse_changeable(name: str, value: object) -> None:
     """Raise for a value without a hash: rewards are looked up by theirs."""
-    try:
-        hash(value)
-    except TypeError:
-        raise wrong(name, value, "a value that can't change (a tuple, not a list)") from None
+    if _can_change(value):
+        raise wrong(name, value, "a value that can't change (a tuple, not a list)")
+
+
+def _can_change(value: object) -> bool:
+    return any(map(_can_change, value)) if isinstance(value, tuple) else type(value).__hash__ is None
 
 
 def _range(above: float | None, at_least: float | None, at_most: float | None) -> str:
