@@ -20,6 +20,7 @@ LAYERS = {
     "rules": 0,
     "caches": 0,
     "calls": 0,
+    "numeric": 0,
     "text": 1,
     "engine": 1,
     "answers": 2,

@@ -65,6 +65,8 @@ def refuse_misnamed(
         if name not in known:
             meant = likely(name, known)
             asked = f"; did you mean {meant}?" if meant else "."
+            if name in vars(cls):
+                asked = f"; {name} is a plain attribute of the class, and an annotation makes it a setting."
             has = f"Its settings: {', '.join(known)}" if known else "It has none"
             raise SettingError(f"{cls.__name__}({name}={value!r}): there is no such setting{asked} {has}")
     missing = [name for name, required in known.items() if required and name not in named]

@@ -97,10 +97,13 @@ def compare(
 def _check_call(answer: object, misplaced: Sequence[object], gold: object, policy: object) -> None:
     """Say what is wrong with a call, and of a good one nothing."""
     if misplaced or answer is NOT_GIVEN or gold is NOT_GIVEN:
+        given = (
+            f"with {1 + len(misplaced)} positional arguments" if misplaced else "without an answer or a gold"
+        )
         shown = ["..." if each is NOT_GIVEN else repr(each) for each in (answer, *misplaced, gold)]
         raise SettingError(
-            f"compare was called with {1 + len(misplaced)} positional arguments; the gold is given by name, so that "
-            f"it can't be taken for the answer: compare({shown[0]:.80}, gold={shown[1]:.80})"
+            f"compare was called {given}; the gold is given by name, so that it can't be taken for the answer: "
+            f"compare({shown[0]:.80}, gold={shown[1]:.80})"
         )
     if not isinstance(answer, _TEXT):
         raise SettingError(

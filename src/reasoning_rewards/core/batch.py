@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reasoning_rewards.calls import likely
 from reasoning_rewards.core import settings
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.extract import Answer
     from reasoning_rewards.text.layout import Layout, Plan
 
-__all__ = ["Batch"]
+__all__ = ["Batch", "refuse_flat"]
 
 
-_TEXTS, _LISTS = frozenset((str,)), frozenset((list,))
+_TEXTS = frozenset((str,))
 # What data sets call the gold; none is misspelt, and each may be meant by another.
 _GOLDS = ("answer", "solution", "ground_truth", "gold", "target", "label", "final_answer")
 
@@ -50,7 +50,7 @@ class Batch:
         self.raw = _listed("completions", completions)
         self.prompts = None if prompts is None else self._fitting("prompts", prompts)
         self.completion_ids: list[Sequence[int]] | None = (
-            None if completion_ids is None else self._id_lists(completion_ids)
+            None if completion_ids is None else self._fitting("completion_ids", completion_ids)  # type: ignore[assignment]
         )
         self.progress = None if progress is None else settings.number("progress", progress)
         self._columns = dict(columns or {})
@@ -159,23 +159,13 @@ class Batch:
     def _fitting(self, name: str, values: object) -> list[object]:
         listed = _listed(name, values)
         if len(listed) != len(self):
+            if name == "completion_ids":
+                refuse_flat(listed)
             raise BatchError(
                 f"{name} has {len(listed)} values for {len(self)} completions; every column needs one a completion, "
-                "so the value of a row stands there as often as the row has completions"
+                "so repeat a row's value for each of its completions"
             )
         return listed
-
-    def _id_lists(self, values: object) -> list[Any]:
-        listed = _listed("completion_ids", values)
-        if not _LISTS.issuperset(map(type, listed)):
-            for row, ids in enumerate(listed):
-                single = not hasattr(type(ids), "__len__") or getattr(ids, "shape", None) == ()
-                if single or isinstance(ids, str | bytes | Mapping):
-                    raise BatchError(
-                        f"completion_ids, row {row}: {ids!r:.40}; expected a list of token ids for every completion: "
-                        "[[1, 2, 3]] for one of three tokens, not [1, 2, 3]"
-                    )
-        return self._fitting("completion_ids", listed)
 
 
 def _listed(name: str, values: object) -> list[object]:
@@ -189,3 +179,16 @@ def _listed(name: str, values: object) -> list[object]:
             f"expected a list with one value a completion, such as [{values!r:.40}]{alone}"
         )
     return list(values)
+
+
+def refuse_flat(ids: Sequence[object]) -> None:
+    """Raise for token ids that are not a list a completion."""
+    for row, each in enumerate(ids):
+        if type(each) is list:
+            continue
+        single = not hasattr(type(each), "__len__") or getattr(each, "shape", None) == ()
+        if single or isinstance(each, str | bytes | Mapping):
+            raise BatchError(
+                f"completion_ids, row {row}: {each!r:.40}; expected a list of token ids for every completion: "
+                "[[1, 2, 3]] for one of three tokens, not [1, 2, 3]"
+            )

@@ -40,7 +40,7 @@ class FunctionReward(Reward):
     def __post_init__(self) -> None:
         self._settle(bounds=_bounds(self.bounds))
         refuse_unpicklable(self.function)
-        settings.free_name(f"{self.function.__qualname__}.__name__", self.function.__name__)
+        settings.refuse_taken_name(f"{self.function.__qualname__}.__name__", self.function.__name__)
         _refuse_unbindable(self.function)
         super().__post_init__()
 

@@ -22,7 +22,7 @@ from reasoning_rewards.core import settings
 from reasoning_rewards.core.misuse import refuse_called_class
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["checked", "cleaned", "insist"]
+__all__ = ["checked", "insist"]
 
 _NOT = object()  # a value of another kind
 _A_COLUMN = "the name of a column, such as 'answer'"
@@ -41,7 +41,6 @@ class Kind(NamedTuple):
 
     wanted: str
     clean: Callable[[Any], Any]
-    number: bool = False  # its values may be better kept as another type: NumPy's as Python's
 
 
 class Form(NamedTuple):
@@ -57,22 +56,27 @@ def checked(init: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(init)
     def __init__(self: object, *values: object, **named: object) -> None:  # noqa: N807 (it takes its place)
-        _check(type(self), values, named)
-        init(self, **named)
+        init(self, **_checked(type(self), values, named))
 
     return __init__
 
 
-def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> None:
+def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
+    """The settings, with other libraries' numbers as Python's own."""
     known, required, kinds = _form(cls)
     if values or not known.issuperset(named) or not required.issubset(named):
         refuse_called_class(cls, values, named)
         calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
+    found = dict(named)
     for name, value in named.items():
-        if name in kinds:
-            _hold(name, value, kinds[name])
+        clean = _hold(name, value, kinds[name]) if name in kinds else value
+        if (
+            type(value) is not int
+        ):  # which a float setting keeps, so that its range is said of what was written
+            found[name] = clean
         if _names_column(name) and isinstance(value, str):
             settings.refuse_taken(f"{name}={value!r}", value)
+    return found
 
 
 def _meant(
@@ -93,13 +97,6 @@ def _names_column(setting: str) -> bool:
     return setting == "column" or setting.endswith("_column")
 
 
-def cleaned(reward: object) -> dict[str, object]:
-    """The numbers among the settings of a built reward, each as Python's own."""
-    numbers = {name: kind for name, kind in _form(type(reward)).kinds.items() if kind.number}
-    clean = {name: kind.clean(getattr(reward, name)) for name, kind in numbers.items()}
-    return {name: value for name, value in clean.items() if value is not _NOT}
-
-
 def insist(name: str, value: object, hint: object) -> Any:
     """A value of the kind that a type says, clean; anything else raises, naming what is expected.
 
@@ -116,10 +113,17 @@ def _hold(name: str, value: object, kind: Kind) -> Any:
     clean = kind.clean(value)
     if clean is _NOT:
         error = settings.wrong(name, value, kind.wanted)
-        if isclass(value) and kind.wanted.startswith(_SUCH_AS["Reward"]) and hasattr(value, "evaluate"):
-            raise SettingError(f"{error}; {value.__name__} is a class: write {calls.built(value)}")
-        raise error
+        raise SettingError(f"{error}{_nearly(value)}" if kind.wanted == _SUCH_AS["Reward"] else str(error))
     return clean
+
+
+def _nearly(value: object) -> str:
+    """What makes a reward of a value that is nearly one."""
+    if isclass(value):
+        return (
+            f"; {value.__name__} is a class: write {calls.built(value)}" if hasattr(value, "evaluate") else ""
+        )
+    return "; a function is made one by @reward" if callable(value) else ""
 
 
 @remembered(1024)
@@ -162,9 +166,9 @@ def _kind(hint: object, column: bool = False) -> Kind | None:
     if hint is None or hint is type(None):
         return Kind("None", lambda value: value if value is None else _NOT)
     if hint is float:
-        return Kind("a finite number", lambda value: _or_not(settings.real(value)), number=True)
+        return Kind("a finite number", lambda value: _or_not(settings.real(value)))
     if hint is int:
-        return Kind("a whole number", lambda value: _or_not(settings.whole(value)), number=True)
+        return Kind("a whole number", lambda value: _or_not(settings.whole(value)))
     if hint is str and column:
         return Kind(_A_COLUMN, lambda value: value if isinstance(value, str) and value else _NOT)
     if hint is bool:
@@ -185,7 +189,7 @@ def _either(kinds: Iterable[Kind | None]) -> Kind | None:
     def clean(value: Any) -> Any:
         return next((found for kind in known if (found := kind.clean(value)) is not _NOT), _NOT)
 
-    return Kind(" or ".join(kind.wanted for kind in known), clean, any(kind.number for kind in known))
+    return Kind(" or ".join(kind.wanted for kind in known), clean)
 
 
 def _is_among(value: object, words: Sequence[object]) -> bool:

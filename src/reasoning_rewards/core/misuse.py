@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from reasoning_rewards.calls import built, settings_of
 from reasoning_rewards.errors import BatchError, SettingError
@@ -12,7 +13,10 @@ from reasoning_rewards.errors import BatchError, SettingError
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["of_call", "of_explain", "refuse_called_class", "refuse_init", "refuse_several"]
+__all__ = ["of_call", "of_explain", "preset", "refuse_called_class", "refuse_init", "refuse_several"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def of_call(reward: Reward, misplaced: Sequence[object], columns: Mapping[str, object]) -> BatchError:
@@ -60,12 +64,27 @@ def refuse_init(cls: type) -> None:
     )
 
 
+def preset(build: Callable[P, R]) -> Callable[P, R]:
+    """Have a function that builds a reward say so where it is called as the reward."""
+
+    @functools.wraps(build)
+    def built_by_name(*values: P.args, **named: P.kwargs) -> R:
+        if values or "completions" in named or "prompts" in named:
+            raise SettingError(
+                f"{build.__name__} builds a reward, and was called with completions or without names: write "
+                f"{build.__name__}(), as in reward_funcs=[{build.__name__}()]; its settings are given by name"
+            )
+        return build(**named)  # type: ignore[call-arg]
+
+    return built_by_name
+
+
 def refuse_called_class(cls: type, values: Sequence[object], named: Mapping[str, object]) -> None:
     """Raise where a class is given a batch: it stands in a trainer's list where a reward belongs."""
     settings = settings_of(cls)
     batch = any(name in named and name not in settings for name in ("completions", "prompts"))
     if batch or (values and isinstance(values[0], list)):
         raise SettingError(
-            f"{cls.__name__} was called with completions, and it is a class: the () that build the reward are "
-            f"missing; write {built(cls)}, as in reward_funcs=[{built(cls)}]"
+            f"{cls.__name__} is a class, and was called with completions: the () that build the reward are missing; "
+            f"write {built(cls)}, as in reward_funcs=[{built(cls)}]"
         )

@@ -105,10 +105,10 @@ class Operators(metaclass=RewardClass):
         expression = f"{_code(left)} {sign} {_code(right)}"
         if callable(other) and not isinstance(other, type):
             raise CompositionError(
-                f"{expression}: {_code(other)} is a function and no reward; make it one with @reward, which takes a "
-                "function of one row's completion, and of the columns it reads by their names, that gives a score"
+                f"{expression}: {_code(other)} is a function and not a reward yet; put @reward above it. It is then "
+                "called once a row, with that row's completion and the columns that its parameters name"
             )
-        wanted = "a reward" if sign != "*" else f"a number or a reward, as in 0.5 * {_code(self)}"
+        wanted = "a reward" if sign != "*" else f"a number or a reward, as in 0.2 * {_code(self)}"
         raise CompositionError(f"{expression}: {_code(other)} is {_article(other)}; expected {wanted}")
 
 

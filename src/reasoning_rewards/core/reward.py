@@ -80,11 +80,10 @@ class Reward(Operators):
 
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
-        self._settle(**kinds.cleaned(self))
         for item in fields(self):  # type: ignore[arg-type]
             settings.refuse_changeable(item.name, getattr(self, item.name))
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
-            settings.free_name(f"{type(self).__name__}.__name__", self.__name__)
+            settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
 
     def _settle(self, **settings: object) -> None:

@@ -5,23 +5,20 @@ What a setting's annotation says already is checked by `kinds` for every reward;
 
 from __future__ import annotations
 
-import math
-import numbers
-import operator
 from types import MappingProxyType
-from typing import Any
 
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.numeric import real, whole
 
 __all__ = [
     "TAKEN_NAMES",
     "count",
-    "free_name",
     "number",
     "pair",
     "real",
     "refuse_changeable",
     "refuse_taken",
+    "refuse_taken_name",
     "whole",
     "wrong",
 ]
@@ -43,42 +40,6 @@ TAKEN_NAMES = frozenset(("step", "prompt", "completion", "advantage", "image"))
 
 
 _WHOLE = object()
-
-
-def real(value: Any) -> float | None:
-    """A finite real number of any type as a float; None for all else, a bool and text among it.
-
-    >>> from fractions import Fraction
-    >>> real(Fraction(1, 5)), real(2), real(True), real("2"), real(float("nan"))
-    (0.2, 2.0, None, None, None)
-    """
-    if type(value) is not float:
-        imaginary = isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real)
-        if imaginary or not hasattr(type(value), "__float__") or not _is_one_number(value):
-            return None
-        try:
-            value = float(value)
-        except (TypeError, ValueError, OverflowError):
-            return None
-    return value if math.isfinite(value) else None
-
-
-def whole(value: Any) -> int | None:
-    """A whole number of any integer type as an int; None for all else, 2.0 and a bool among it."""
-    if type(value) is int:
-        return value
-    if not hasattr(type(value), "__index__") or not _is_one_number(value):
-        return None
-    try:
-        return operator.index(value)
-    except TypeError:
-        return None
-
-
-def _is_one_number(value: object) -> bool:
-    """Not a bool, NumPy's and PyTorch's included, nor an array of several."""
-    truth = isinstance(value, bool) or str(getattr(value, "dtype", "")).endswith("bool")
-    return not truth and not getattr(value, "shape", ())
 
 
 def number(
@@ -123,14 +84,13 @@ def refuse_taken(said: str, column: str) -> None:
         raise SettingError(f"{said}: {_TAKEN_COLUMNS[column]}; give the column another name in the data set")
 
 
-def free_name(name: str, value: str) -> str:
-    """A reward's name that is no column of the trainer's own."""
+def refuse_taken_name(name: str, value: str) -> None:
+    """Raise for a reward's name that is a column of the trainer's own."""
     if value in TAKEN_NAMES:
         raise SettingError(
             f"{name}={value!r}: TRL's table of completions has a column of this name, and one would take the "
-            "other's place; choose another"
+            "other's place; choose another name"
         )
-    return value
 
 
 def refuse_changeable(name: str, value: object) -> None:

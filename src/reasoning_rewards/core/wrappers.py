@@ -328,7 +328,7 @@ class Named(Wrapper):
             raise settings.wrong(
                 "name", self.name, "a word of letters, digits and underscores, as logs use it for a key"
             )
-        settings.free_name("name", self.name)
+        settings.refuse_taken_name("name", self.name)
         super().__post_init__()
 
     @property

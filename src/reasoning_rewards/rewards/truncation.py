@@ -10,6 +10,7 @@ from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
@@ -62,8 +63,9 @@ class Truncation(Reward):
         if None in ends:
             raise settings.wrong("end_ids", self.end_ids, "a tuple of token ids, such as (151645,)")
         if bool(self.end_ids) == (self.flag_column is not None):
-            raise settings.wrong(
-                "end_ids", self.end_ids, "token ids such as (tokenizer.eos_token_id,), or else a flag_column"
+            raise SettingError(
+                f"end_ids={self.end_ids!r}, flag_column={self.flag_column!r}: expected one of the two, token ids such "
+                "as (tokenizer.eos_token_id,) or a column"
             )
         self._settle(end_ids=ends, soft=settings.number("soft", self.soft, at_least=0, at_most=1))
         super().__post_init__()
