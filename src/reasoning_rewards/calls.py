@@ -67,8 +67,10 @@ def refuse_misnamed(
             asked = f"; did you mean {meant}?" if meant else "."
             if name in vars(cls):
                 asked = f"; {name} is a plain attribute of the class, and an annotation makes it a setting."
-            has = f"Its settings: {', '.join(known)}" if known else "It has none"
-            raise SettingError(f"{cls.__name__}({name}={value!r}): there is no such setting{asked} {has}")
+            has = ", ".join(known) or "none"
+            raise SettingError(
+                f"{cls.__name__}({name}={value!r}): there is no such setting{asked} Its settings: {has}"
+            )
     missing = [name for name, required in known.items() if required and name not in named]
     if missing:
         raise SettingError(f"{cls.__name__}: {missing[0]} is not given; write {example}")

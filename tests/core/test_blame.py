@@ -59,7 +59,7 @@ def test_a_bare_string_of_completions_is_refused():
 
 @pytest.mark.parametrize("short", [{"answer": ["42"]}, {"answer": ["42", "42"], "prompts": ["one"]}])
 def test_ragged_columns_are_refused(short):
-    with pytest.raises(BatchError, match="has 1 values for 2 completions"):
+    with pytest.raises(BatchError, match="has 1 value for 2 completions"):
         Correctness()(["42", "42"], **short)
 
 

@@ -162,10 +162,14 @@ class Batch:
             if name == "completion_ids":
                 refuse_flat(listed)
             raise BatchError(
-                f"{name} has {len(listed)} values for {len(self)} completions; every column needs one a completion, "
+                f"{name} has {_counted(len(listed), 'value')} for {_counted(len(self), 'completion')}; every column needs one a completion, "
                 "so repeat a row's value for each of its completions"
             )
         return listed
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _listed(name: str, values: object) -> list[object]:

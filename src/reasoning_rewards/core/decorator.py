@@ -214,7 +214,8 @@ def _refuse_unbindable(function: Callable[..., Any]) -> None:
                 "or write a subclass of Reward to see the whole batch"
             )
         if name not in _ROW and parameter.default is parameter.empty:
-            settings.refuse_taken(f"{function.__qualname__} takes {name}", name)
+            remedy = f"it may take {', '.join(_ROW)} and columns of the data set"
+            settings.refuse_taken(f"{function.__qualname__} takes {name}", name, remedy)
 
 
 def _made(function: Callable[..., Any], bounds: Bounds, may_abstain: bool, decides: bool) -> FunctionReward:

@@ -87,8 +87,9 @@ def _meant(
     found = {name: repr(value) for name, value in named.items() if name in known}
     for value in values:
         fits = (n for n in known if n not in found and n in kinds and kinds[n].clean(value) is not _NOT)
-        if (name := next(fits, None)) is not None:
-            found[name] = repr(value)
+        if (name := next(fits, None)) is None:
+            return f"{cls.__name__}({', '.join(f'{setting}=...' for setting in known)})"
+        found[name] = repr(value)
     missing = {name: "..." for name, required in known.items() if required and name not in found}
     return f"{cls.__name__}({', '.join(f'{name}={code}' for name, code in {**found, **missing}.items())})"
 

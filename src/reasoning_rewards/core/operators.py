@@ -102,14 +102,15 @@ class Operators(metaclass=RewardClass):
             and not isinstance(other, str | bytes | list | tuple)
         ):
             return NotImplemented
-        expression = f"{_code(left)} {sign} {_code(right)}"
+        expression = f"{_code(left):.200} {sign} {_code(right):.200}"
         if callable(other) and not isinstance(other, type):
+            remedy = "write it with def, and " if "<" in _code(other) else ""
             raise CompositionError(
-                f"{expression}: {_code(other)} is a function and not a reward yet; put @reward above it. It is then "
-                "called once a row, with that row's completion and the columns that its parameters name"
+                f"{expression}: {_code(other)} is a function and not a reward yet; {remedy}put @reward above it. It is "
+                "then called once a row, with that row's completion and the columns that its parameters name"
             )
         wanted = "a reward" if sign != "*" else f"a number or a reward, as in 0.2 * {_code(self)}"
-        raise CompositionError(f"{expression}: {_code(other)} is {_article(other)}; expected {wanted}")
+        raise CompositionError(f"{expression}: {_code(other):.200} is {_article(other)}; expected {wanted}")
 
 
 def _not_built(left: object, sign: str, right: object) -> CompositionError:

@@ -78,10 +78,12 @@ def count(name: str, value: object, *, at_least: int = 1) -> int:
     return found
 
 
-def refuse_taken(said: str, column: str) -> None:
+def refuse_taken(
+    said: str, column: str, remedy: str = "give the column another name in the data set"
+) -> None:
     """Raise for a column that no trainer passes on under this name; ``said`` is how it was asked for."""
     if column in _TAKEN_COLUMNS:
-        raise SettingError(f"{said}: {_TAKEN_COLUMNS[column]}; give the column another name in the data set")
+        raise SettingError(f"{said}: {_TAKEN_COLUMNS[column]}; {remedy}")
 
 
 def refuse_taken_name(name: str, value: str) -> None:
