@@ -132,7 +132,7 @@ def _form(cls: type) -> Form:
     """The form of a class, with kinds as far as annotations can be read."""
     hints: dict[str, object] = {}
     for base in reversed(cls.__mro__):
-        space = vars(sys.modules.get(base.__module__, types.ModuleType("nowhere")))
+        space = getattr(sys.modules.get(base.__module__), "__dict__", {})
         hints.update((name, _hint(text, space)) for name, text in get_annotations(base).items())
     found = {item.name: _kind(hints[item.name], _names_column(item.name)) for item in fields(cls)}
     must = calls.settings_of(cls)
