@@ -30,7 +30,7 @@ class Plain:
     """A class where an instance, or something else, belongs."""
 
 
-VALUES = ["x", 1.5, True, None, [], {}, object(), Plain, rr.Correctness, plain]
+VALUES = ["x", 1.5, True, None, [], {}, object(), Plain, rr.Correctness, rr.Reward, plain]
 
 # What a reward can't be built without, by class; the others have defaults for everything.
 REQUIRED = {

@@ -161,9 +161,10 @@ class Batch:
         if len(listed) != len(self):
             if name == "completion_ids":
                 refuse_flat(listed)
+            given, rows = _counted(len(listed), "value"), _counted(len(self), "completion")
             raise BatchError(
-                f"{name} has {_counted(len(listed), 'value')} for {_counted(len(self), 'completion')}; every column needs one a completion, "
-                "so repeat a row's value for each of its completions"
+                f"{name} has {given} for {rows}; every column needs one a completion, so repeat a row's value for each "
+                "of its completions"
             )
         return listed
 

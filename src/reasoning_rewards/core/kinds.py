@@ -70,9 +70,8 @@ def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -
     found = dict(named)
     for name, value in named.items():
         clean = _hold(name, value, kinds[name]) if name in kinds else value
-        if (
-            type(value) is not int
-        ):  # which a float setting keeps, so that its range is said of what was written
+        # A float setting keeps an int, so that its range is said of what was written.
+        if type(value) is not int:
             found[name] = clean
         if _names_column(name) and isinstance(value, str):
             settings.refuse_taken(f"{name}={value!r}", value)
@@ -120,10 +119,10 @@ def _hold(name: str, value: object, kind: Kind) -> Any:
 
 def _nearly(value: object) -> str:
     """What makes a reward of a value that is nearly one."""
+    if isclass(value) and hasattr(value, "evaluate"):
+        return f"; {value.__name__} is a class: write {calls.built(value)}"
     if isclass(value):
-        return (
-            f"; {value.__name__} is a class: write {calls.built(value)}" if hasattr(value, "evaluate") else ""
-        )
+        return ""
     return "; a function is made one by @reward" if callable(value) else ""
 
 
@@ -194,8 +193,11 @@ def _either(kinds: Iterable[Kind | None]) -> Kind | None:
 
 
 def _is_among(value: object, words: Sequence[object]) -> bool:
-    """Equality of type too: True is not 1."""
-    return any(type(value) is type(word) and value == word for word in words)
+    """Equality, but for True, which is not 1."""
+    return any(
+        isinstance(value, type(word)) and isinstance(value, bool) == isinstance(word, bool) and value == word
+        for word in words
+    )
 
 
 def _or_not(value: object) -> object:
