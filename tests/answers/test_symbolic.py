@@ -147,7 +147,7 @@ def test_text_that_nobody_here_reads_is_not_sent(monkeypatch):
 
 def test_settings_are_checked_and_the_remedy_named(monkeypatch):
     with pytest.raises(
-        SettingError, match="engine='mathematica': expected one of 'sympy', 'math-verify', None"
+        SettingError, match="engine='mathematica': expected one of 'sympy', 'math-verify' or None"
     ):
         Correctness(engine="mathematica")
     monkeypatch.setattr(engines, "find_spec", lambda name: None)

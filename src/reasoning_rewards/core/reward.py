@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.core import bounds as _bounds
-from reasoning_rewards.core import naming
+from reasoning_rewards.core import kinds, misuse, naming, settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
@@ -72,17 +73,17 @@ class Reward(Operators):
             raise SettingError(
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
+        misuse.refuse_init(cls)
         dataclass(frozen=True, repr=False, kw_only=True)(cls)
+        cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
         for item in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, item.name)
-            if getattr(type(value), "__hash__", None) is None:
-                raise SettingError(
-                    f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
-                )
+            settings.refuse_changeable(item.name, getattr(self, item.name))
+        if naming.kind(type(self)) in settings.TAKEN_NAMES:
+            settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
 
     def _settle(self, **settings: object) -> None:
@@ -208,10 +209,11 @@ class Reward(Operators):
 
     # ── the doors ──
 
+    @one_positional
     def __call__(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         **columns: Any,
@@ -223,6 +225,8 @@ class Reward(Operators):
             not read is ignored. TRL's ``trainer_state``, ``log_metric``, ``log_extra`` and
             ``environments`` are understood where they are passed and never needed.
         """
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,
@@ -235,16 +239,19 @@ class Reward(Operators):
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
+    @one_positional
     def verdicts(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         progress: float | None = None,
         **columns: Any,
     ) -> Verdicts:
         """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         batch = Batch(
             completions,
             prompts=prompts,
@@ -254,10 +261,11 @@ class Reward(Operators):
         )
         return ready(self, batch).verdicts(self)
 
+    @one_positional
     def explain(
         self,
-        completion: object,
-        *,
+        completion: object = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompt: object = None,
         completion_ids: Sequence[int] | None = None,
         progress: float | None = None,
@@ -269,6 +277,9 @@ class Reward(Operators):
         >>> print(Correctness().explain("The answer is 41.", answer="42"))
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
+        if misplaced or completion is NOT_GIVEN:
+            raise misuse.of_explain(self, misplaced, row)
+        misuse.refuse_several(completion)
         return self.verdicts(
             [completion],
             prompts=None if prompt is None else [prompt],
@@ -289,7 +300,7 @@ class Reward(Operators):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _bounds.margin(self, progress)
+        return _bounds.margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
@@ -348,7 +359,7 @@ class Reward(Operators):
         """
         from reasoning_rewards.core.wrappers import OnlyIf
 
-        return OnlyIf(part=self, by=by, threshold=at_least, otherwise=otherwise)
+        return OnlyIf(part=self, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
@@ -383,9 +394,9 @@ class Reward(Operators):
         columns: the value that a column must have, or a tuple of values it may have.
         predicate: or a function of the row, a dict of its columns, that says whether it matches.
         """
-        from reasoning_rewards.core.routing import When
+        from reasoning_rewards.core.routing import when
 
-        return When(part=self, predicate=predicate, wanted=tuple(columns.items()))
+        return when(self, predicate, columns)
 
     def on_error(self, *, score: float) -> Reward:
         """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""
