@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from reasoning_rewards.answers.comparison import Compared, Outcome
 from reasoning_rewards.caches import Memo
+from reasoning_rewards.engine import outcome as engines
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.answers.policy import NumberPolicy
-    from reasoning_rewards.engine import outcome as engine
     from reasoning_rewards.engine.workers import Pool
 
 __all__ = ["Engine", "check", "close", "settle", "settled"]
@@ -46,9 +46,11 @@ _NOT_DECIDED = MappingProxyType(
         "memory_spent": "worker.memory_spent",
         "died": "worker.died",
         "stalled": "worker.stalled",
+        "unable": "worker.unable",
         "skipped": "worker.skipped",
     }
 )
+_MACHINE = frozenset(("died", "stalled", "unable"))
 _OPEN = "ladder.undecided"
 _settled: Memo[tuple[str, Pair, NumberPolicy], Outcome] = Memo(16_384)
 
@@ -132,13 +134,15 @@ def _readable(text: str) -> bool:
     return not isinstance(read(text)[0], Opaque)
 
 
-def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
+def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engines.Outcome]:
     if not pairs:
         return []
-    from reasoning_rewards.engine.outcome import Job
-
+    try:
+        pool = _pool()
+    except (ImportError, OSError, ValueError) as error:  # no descriptor left to read it with, or a broken sys.path
+        return [engines.Outcome("unable", detail=f"what starts processes can't be imported: {error}")] * len(pairs)
     settings: dict[str, Any] = asdict(policy)
-    return _pool().run([Job(engine, (answer, gold, settings)) for answer, gold in pairs])
+    return pool.run([engines.Job(engine, (answer, gold, settings)) for answer, gold in pairs])
 
 
 def _pool() -> Pool:
@@ -147,10 +151,11 @@ def _pool() -> Pool:
     return shared(_FUNCTIONS)
 
 
-def _ruled(came: engine.Outcome) -> Outcome:
+def _ruled(came: engines.Outcome) -> Outcome:
     """The rule for what became of a job."""
     if came.status != "answered":
-        return Outcome(None, _NOT_DECIDED[came.status])
+        fault = came.detail if came.status in _MACHINE else ""
+        return Outcome(None, _NOT_DECIDED[came.status], fault)
     if not isinstance(came.value, bool):
         return Outcome(None, "ladder.undecided")
     return Outcome(came.value, "symbolic.same" if came.value else "symbolic.differs")

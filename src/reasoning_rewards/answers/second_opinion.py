@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["decide"]
+__all__ = ["decide", "warm_up"]
+
+
+def warm_up() -> None:
+    """Import math-verify and let it make its grammar and sympy ready."""
+    decide(r"\frac{1}{2}", r"x^2 - \sin 1", {})
 
 
 def decide(answer: str, gold: str, policy: dict[str, Any]) -> bool | None:

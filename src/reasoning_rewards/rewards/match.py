@@ -41,7 +41,7 @@ __all__ = [
     "warn_of_golds",
 ]
 
-_MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
+_MACHINE = frozenset(("worker.died", "worker.stalled", "worker.unable", "worker.skipped"))
 _SILENT = frozenset(("answer.missing", "answer.unfinished"))
 _PLAIN = frozenset((str, int, float, bool, type(None)))  # golds that equality tells apart, type by type
 
@@ -349,9 +349,11 @@ def _warn_of_workers(reward: Reward, decisions: Sequence[Decision]) -> None:
     faults = Counter(each.rule for each in decisions if each.rule in _MACHINE)
     if faults:
         counts = ", ".join(f"{count} × {rule}" for rule, count in sorted(faults.items()))
+        told = {str(dict(each.facts)["fault"]) for each in decisions if "fault" in dict(each.facts)}
+        reason = f"One says: {min(told)}. " if told else ""
         warn_once(
             (reward.__name__, "workers"),
-            f"{reward.__name__}: worker processes failed ({counts} in this batch) and these rows score 0. Does something "
-            "end processes here, is memory short, or is the machine overloaded? engine=None does without "
+            f"{reward.__name__}: worker processes failed ({counts} in this batch) and these rows score 0. "
+            f"{reason}Does something end processes here, is memory short, or is the machine overloaded? engine=None does without "
             "workers. This is said once; the share is logged",
         )
