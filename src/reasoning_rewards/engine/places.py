@@ -20,7 +20,7 @@ def _here() -> str:
 
 # Relative places may have been meant from where the program was when it began to import.
 _BEGAN_IN = _here()
-_OURS = os.path.join(_BEGAN_IN, Path(__file__).parents[2])
+_PACKAGE = Path(os.path.normpath(os.path.join(_BEGAN_IN, __file__))).parents[1]
 
 
 def interpreter() -> str:
@@ -33,10 +33,19 @@ def interpreter() -> str:
 
 
 def search_path() -> list[str]:
-    """The places of ``sys.path`` here, without what is no place for an import, and at last this package's own."""
+    """The places of ``sys.path`` here, without what is no place for an import, and this package's own.
+
+    That comes before others where a package of this name is found: both ends of a pipe are of one version.
+    """
     named = [os.fspath(entry) for entry in sys.path if isinstance(entry, str | os.PathLike)]
     entries = [entry for entry in named if isinstance(entry, str) and _can_be_passed_on(entry)]
-    return list(dict.fromkeys([*_absolute(entries), _OURS]))
+    ours = str(_PACKAGE.parent)
+    places = list(dict.fromkeys([*_absolute(entries), ours]))
+    found = [place for place in places if place == ours or os.path.isdir(os.path.join(place, _PACKAGE.name))]
+    if found[0] != ours:
+        places.remove(ours)
+        places.insert(places.index(found[0]), ours)
+    return places
 
 
 def python_home() -> dict[str, str]:
