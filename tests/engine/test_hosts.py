@@ -86,7 +86,9 @@ print(*run("ends_its_worker"), hello())
 
 @pytest.mark.parametrize("when", ["before", "after"], ids=lambda when: f"{when}-the-first-job")
 @pytest.mark.parametrize(
-    "lose", ["os.rmdir(here)", "os.rename(here, here + '-moved')", "os.chmod(here, 0)"], ids=lambda lose: lose[3:8]
+    "lose",
+    ["os.rmdir(here)", "os.rename(here, here + '-moved')", "os.chmod(here, 0)"],
+    ids=lambda lose: lose[3:8],
 )
 def test_in_a_working_directory_that_is_lost(when, lose):
     code = f"""
@@ -102,7 +104,17 @@ def test_in_a_working_directory_that_is_lost(when, lose):
 
 @pytest.mark.parametrize(
     "entry",
-    ["'a\\0b'", "'\\ud800'", "'\\udc80'", "None", "Path('/nowhere')", "b'/nowhere'", "3", "''", "'/nowhere/é'"],
+    [
+        "'a\\0b'",
+        "'\\ud800'",
+        "'\\udc80'",
+        "None",
+        "Path('/nowhere')",
+        "b'/nowhere'",
+        "3",
+        "''",
+        "'/nowhere/é'",
+    ],
 )
 @pytest.mark.parametrize("place", [0, "len(sys.path)"])
 def test_entries_of_the_path_that_are_no_places(entry, place):
@@ -121,7 +133,10 @@ def test_a_path_on_which_this_package_is_no_more():
 @pytest.mark.parametrize("prefix", ["", "./"])
 def test_found_by_a_relative_path_that_means_another_place_by_now(tmp_path, prefix):
     relative = [prefix + os.path.relpath(place, tmp_path) for place in (SOURCES, ROOT)]
-    code = f"import os, sys; sys.path[:0] = {relative!r}\n{SET_UP}\nos.chdir('/')\nprint(hello())"
+    code = (
+        f"import os, sys; sys.path[:0] = {relative!r}\n{SET_UP}\nos.chdir('deeper/by/some')\nprint(hello())"
+    )
+    (tmp_path / "deeper/by/some").mkdir(parents=True)
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False,
         env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
@@ -144,7 +159,9 @@ def test_under_every_flag_of_the_interpreter(flag):
     assert (done.stdout, done.stderr) == ("hello\n", "")
 
 
-@pytest.mark.parametrize("name", ["PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONPLATLIBDIR", "PYTHONINSPECT"])
+@pytest.mark.parametrize(
+    "name", ["PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONPLATLIBDIR", "PYTHONINSPECT"]
+)
 @pytest.mark.parametrize("value", ["/nowhere", "/nowhere:/neither", "\\x01", "."])
 def test_variables_of_the_interpreter_that_were_set_later(name, value):
     assert program(f"os.environ[{name!r}] = '{value}'\nprint(hello())") == ["hello"]
@@ -170,7 +187,8 @@ SOMEBODY = [
     *(f"--{which}=-all,+dac_override" for which in ("inh-caps", "ambient-caps", "bounding-set")),
 ]  # fmt: skip
 bound = pytest.mark.skipif(
-    os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root can become somebody whom the limit binds"
+    os.geteuid() != 0 or shutil.which("setpriv") is None,
+    reason="only root can become somebody whom the limit binds",
 )
 
 EXHAUST = """

@@ -31,11 +31,11 @@ RIGHT = [Job("double", (number,)) for number in range(10)]
 @pytest.mark.skipif(sys.platform != "linux", reason="forks and CPU timers")
 @pytest.mark.parametrize("kinds", [["spin"], ["stuck_in_c"], ["abort"], list(BOMBS)], ids="-".join)
 def test_bombs_before_right_answers_lose_none(make_pool, kinds):
-    """All of them on their long turns would take eight times the time of the batch."""
-    pool = make_pool(Limits(cpu=2.5, turn=0.02, batch=6.0, deaths=4))
-    bombs = [kinds[number % len(kinds)] for number in range(40)]
+    """Those that spend their time would take ten times the batch's on their long turns."""
+    pool = make_pool(Limits(cpu=5.0, turn=0.02, batch=6.0, deaths=4))
+    bombs = [kinds[number % len(kinds)] for number in range(24)]
     outcomes = pool.run([*map(Job, bombs), *RIGHT])
-    assert outcomes[40:] == [Outcome("answered", 2 * number) for number in range(10)]
+    assert outcomes[24:] == [Outcome("answered", 2 * number) for number in range(10)]
     for bomb, outcome in zip(bombs, outcomes, strict=False):
         assert outcome.status in BOMBS[bomb], (bomb, outcome)
 
@@ -80,7 +80,14 @@ def test_the_second_try_has_a_process_to_itself(make_pool, tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="forks")
 def test_after_a_death_a_process_knows_nothing_of_the_jobs_before(make_pool):
     pool = make_pool(Limits(cpu=0.1, turn=0.03, workers=1))
-    jobs = [Job("nth_here"), Job("nth_here"), Job("stuck_in_c"), Job("nth_here"), Job("memory_bomb"), Job("nth_here")]
+    jobs = [
+        Job("nth_here"),
+        Job("nth_here"),
+        Job("stuck_in_c"),
+        Job("nth_here"),
+        Job("memory_bomb"),
+        Job("nth_here"),
+    ]
     assert [outcome.value for outcome in pool.run(jobs)] == [1, 2, None, 1, None, 1]
 
 

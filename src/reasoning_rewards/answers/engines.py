@@ -139,8 +139,14 @@ def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engi
         return []
     try:
         pool = _pool()
-    except (ImportError, OSError, ValueError) as error:  # no descriptor left to read it with, or a broken sys.path
-        return [engines.Outcome("unable", detail=f"what starts processes can't be imported: {error}")] * len(pairs)
+    except (
+        ImportError,
+        OSError,
+        ValueError,
+    ) as error:  # no descriptor left to read it with, or a broken sys.path
+        return [engines.Outcome("unable", detail=f"what starts processes can't be imported: {error}")] * len(
+            pairs
+        )
     settings: dict[str, Any] = asdict(policy)
     return pool.run([engines.Job(engine, (answer, gold, settings)) for answer, gold in pairs])
 
