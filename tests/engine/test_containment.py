@@ -50,7 +50,7 @@ def test_the_others_are_intact_and_the_next_call_works(pool, fault):
 
 
 def test_all_faults_in_one_batch(make_pool):
-    pool = make_pool(Limits(cpu=0.5, stall=2.5, batch=120.0, deaths=1000))
+    pool = make_pool(Limits(cpu=0.2, stall=2.5, batch=120.0, deaths=1000))
     jobs = [each for fault in FAULTS for each in (Job("echo", (fault,)), Job(fault))]
     outcomes = pool.run(jobs)
     assert [outcome.value for outcome in outcomes[::2]] == list(FAULTS)
@@ -183,7 +183,7 @@ def test_only_what_is_on_the_list_runs(pool):
 def test_a_closed_pool_starts_again(pool):
     first = pool.run([Job("where_am_i")])[0].value["pid"]
     pool.close()
-    assert not is_running(first)
+    assert wait_until(lambda: not is_running(first))
     assert pool.run([Job("where_am_i")])[0].value["pid"] != first
 
 

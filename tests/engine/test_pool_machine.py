@@ -19,7 +19,7 @@ from tests.engine.processes import children, descriptors
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
-LIMITS = Limits(cpu=0.1, turn=0.03, stall=0.6, batch=60.0, deaths=10**9, jobs=7)
+LIMITS = Limits(cpu=0.06, turn=0.02, stall=1.0, batch=60.0, deaths=10**9, jobs=7)
 QUICK = {
     "abort": "died",
     "segfault": "died",

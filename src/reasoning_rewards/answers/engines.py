@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from reasoning_rewards.answers.comparison import Compared, Outcome
 from reasoning_rewards.caches import Memo
-from reasoning_rewards.engine import outcome as engines
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.answers.policy import NumberPolicy
+    from reasoning_rewards.engine import outcome as engine
     from reasoning_rewards.engine.workers import Pool
 
 __all__ = ["Engine", "check", "close", "settle", "settled"]
@@ -50,6 +50,7 @@ _NOT_DECIDED = MappingProxyType(
         "skipped": "worker.skipped",
     }
 )
+_NOT_IMPORTED = (ImportError, OSError, ValueError)  # no descriptor to read a file with, a sys.path with a NUL
 _MACHINE = frozenset(("died", "stalled", "unable"))
 _OPEN = "ladder.undecided"
 _settled: Memo[tuple[str, Pair, NumberPolicy], Outcome] = Memo(16_384)
@@ -115,6 +116,13 @@ def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[
             asked.append(pair)
         else:
             settled[pair] = known
+    if not asked:
+        return settled
+    try:
+        _pool()
+    except _NOT_IMPORTED as error:
+        fault = f"what starts processes can't be imported: {error}"
+        return settled | dict.fromkeys(asked, Outcome(None, "worker.unable", fault))
     for pair, came in zip(asked, _asked(asked, policy, engine), strict=True):
         settled[pair] = outcome = _ruled(came)
         if came.repeatable:
@@ -134,21 +142,11 @@ def _readable(text: str) -> bool:
     return not isinstance(read(text)[0], Opaque)
 
 
-def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engines.Outcome]:
-    if not pairs:
-        return []
-    try:
-        pool = _pool()
-    except (
-        ImportError,
-        OSError,
-        ValueError,
-    ) as error:  # no descriptor left to read it with, or a broken sys.path
-        return [engines.Outcome("unable", detail=f"what starts processes can't be imported: {error}")] * len(
-            pairs
-        )
+def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
+    from reasoning_rewards.engine.outcome import Job
+
     settings: dict[str, Any] = asdict(policy)
-    return pool.run([engines.Job(engine, (answer, gold, settings)) for answer, gold in pairs])
+    return _pool().run([Job(engine, (answer, gold, settings)) for answer, gold in pairs])
 
 
 def _pool() -> Pool:
@@ -157,7 +155,7 @@ def _pool() -> Pool:
     return shared(_FUNCTIONS)
 
 
-def _ruled(came: engines.Outcome) -> Outcome:
+def _ruled(came: engine.Outcome) -> Outcome:
     """The rule for what became of a job."""
     if came.status != "answered":
         fault = came.detail if came.status in _MACHINE else ""

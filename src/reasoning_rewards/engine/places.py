@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 __all__ = ["interpreter", "python_home", "search_path"]
 
@@ -20,7 +19,7 @@ def _here() -> str:
 
 # Relative places may have been meant from where the program was when it began to import.
 _BEGAN_IN = _here()
-_PACKAGE = Path(os.path.normpath(os.path.join(_BEGAN_IN, __file__))).parents[1]
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.normpath(os.path.join(_BEGAN_IN, __file__))))
 
 
 def interpreter() -> str:
@@ -39,9 +38,9 @@ def search_path() -> list[str]:
     """
     named = [os.fspath(entry) for entry in sys.path if isinstance(entry, str | os.PathLike)]
     entries = [entry for entry in named if isinstance(entry, str) and _can_be_passed_on(entry)]
-    ours = str(_PACKAGE.parent)
+    ours, name = os.path.split(_PACKAGE)
     places = list(dict.fromkeys([*_absolute(entries), ours]))
-    found = [place for place in places if place == ours or os.path.isdir(os.path.join(place, _PACKAGE.name))]
+    found = [place for place in places if place == ours or os.path.isdir(os.path.join(place, name))]
     if found[0] != ours:
         places.remove(ours)
         places.insert(places.index(found[0]), ours)

@@ -158,7 +158,7 @@ class Pool:
             worker = Worker(self.functions, self._asked, self.limits)
         # No memory, no processes or no descriptors left, or the interpreter is about to end: a matter of
         # this machine, now. Whoever asks next tries again.
-        except (OSError, MemoryError, RuntimeError) as error:
+        except (OSError, ValueError, MemoryError, RuntimeError) as error:
             self._fault = f"no process could be started: {error}"
             return None
         self._fault = ""
