@@ -141,6 +141,11 @@ class Reward(Operators):
 
     # ── what the algebra needs; only the nodes of the algebra override these ──
 
+    # One line with its first part, in explanations and in logs: a name, a weight or a condition around it.
+    _transparent: ClassVar[bool] = False
+    # As a component it is logged with its part's scores where it has one itself: so a weight is left out.
+    _logged_as_part: ClassVar[bool] = False
+
     def _parts(self) -> tuple[Reward, ...]:
         """The rewards inside this one."""
         return ()
@@ -172,9 +177,9 @@ class Reward(Operators):
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
             answer = self.evaluate(batch)
-            if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
+            if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
                 return answer
-            return lifted(self, answer, len(batch))
+            return lifted(self, answer, batch)
 
     # ── names ──
 
@@ -358,7 +363,10 @@ class Reward(Operators):
         return Clip(part=self, low=low, high=high)
 
     def anneal(self, schedule: Schedule, *, without_clock: float | None = None) -> Reward:
-        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known."""
+        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known.
+
+        Progress is the trainer's global_step / max_steps, and 0 before its run begins.
+        """
         from reasoning_rewards.core.wrappers import Anneal
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)

@@ -43,6 +43,7 @@ class When(Wrapper):
 
     predicate: Predicate | None = None
     wanted: tuple[tuple[str, object], ...] = ()
+    _transparent = True
 
     def __post_init__(self) -> None:
         if (self.predicate is None) == (not self.wanted):

@@ -180,6 +180,8 @@ class Requires(Wrapper):
     """The part, abstaining where ``by`` abstains."""
 
     by: Reward
+    _transparent = True
+    _logged_as_part = True
 
     def _parts(self) -> tuple[Reward, ...]:
         return (self.part, self.by)
@@ -326,6 +328,7 @@ class Named(Wrapper):
     """The part under another name; nothing else changes."""
 
     name: str
+    _transparent = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.isidentifier():
