@@ -19,6 +19,7 @@ LAYERS = {
     "errors": 0,
     "rules": 0,
     "caches": 0,
+    "stack": 0,
     "text": 1,
     "engine": 1,
     "answers": 2,

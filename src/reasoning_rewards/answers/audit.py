@@ -11,6 +11,7 @@ from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Opaque
 from reasoning_rewards.rules import sentence
+from reasoning_rewards.stack import with_room
 
 __all__ = ["GoldAudit", "GoldFinding", "audit_golds"]
 
@@ -68,17 +69,23 @@ def audit_golds(golds: Iterable[object], *, policy: NumberPolicy = _DEFAULT) -> 
     row 3  audit.twofold  the gold reads in two ways, and either is right; gold '1,5'; read ...
     """
     total = 0
-    unusable, verbatim, twofold = [], [], []
+    found: dict[str, list[GoldFinding]] = {"unusable": [], "verbatim": [], "twofold": []}
     for row, gold in enumerate(golds):
         total += 1
-        fault = gold_fault(gold, policy)
-        text = gold_text(gold).text
-        if fault:
-            unusable.append(GoldFinding(row, fault, text))
-            continue
-        readings = read(text)
-        if isinstance(readings[0], Opaque):
-            verbatim.append(GoldFinding(row, "audit.verbatim", text))
-        elif len(readings) > 1:
-            twofold.append(GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings))))
-    return GoldAudit(total, tuple(unusable), tuple(verbatim), tuple(twofold))
+        kind, finding = with_room(_found, row, gold, policy)
+        if kind:
+            found[kind].append(finding)
+    return GoldAudit(total, *map(tuple, found.values()))
+
+
+def _found(row: int, gold: object, policy: NumberPolicy) -> tuple[str, GoldFinding]:
+    """What is to be said about a gold, and the list that it belongs in; "" for one that is simply fine."""
+    fault = gold_fault(gold, policy)
+    text = gold_text(gold).text
+    if fault:
+        return "unusable", GoldFinding(row, fault, text)
+    readings = read(text)
+    if isinstance(readings[0], Opaque):
+        return "verbatim", GoldFinding(row, "audit.verbatim", text)
+    kind = "twofold" if len(readings) > 1 else ""
+    return kind, GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings)) if kind else ())

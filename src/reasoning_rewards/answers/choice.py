@@ -12,6 +12,7 @@ from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Choice, Named, Scalar, Value
 from reasoning_rewards.answers.words import read_choice
+from reasoning_rewards.stack import with_room
 
 __all__ = ["compare_choice", "compared_choice"]
 
@@ -34,7 +35,7 @@ def compare_choice(
     >>> compare_choice("B) 11 cm", gold="B", options=["11 cm", "12 cm"]).same
     False
     """
-    return told(compared_choice(answer, gold, options, policy))
+    return told(with_room(compared_choice, answer, gold, options, policy))
 
 
 def compared_choice(

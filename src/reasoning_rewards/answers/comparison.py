@@ -16,6 +16,7 @@ from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.rules import sentence
+from reasoning_rewards.stack import with_room
 
 __all__ = [
     "NUMBER_DIFFERS",
@@ -80,7 +81,7 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
-    return told(compared(answer, gold, policy))
+    return told(with_room(compared, answer, gold, policy))
 
 
 def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
