@@ -10,9 +10,26 @@ from typing import TypeVar
 
 import pytest
 
-from reasoning_rewards import Checkpoints, Correctness, MultipleChoice, Numeric, Proximity, Reward, Symbolic, TextOverlap
-from reasoning_rewards import clear_caches
-from reasoning_rewards.answers import audit_golds, compare, compare_choice, gold_fault, parse_answer, real_gold, real_number
+from reasoning_rewards import (
+    Checkpoints,
+    Correctness,
+    MultipleChoice,
+    Numeric,
+    Proximity,
+    Reward,
+    Symbolic,
+    TextOverlap,
+    clear_caches,
+)
+from reasoning_rewards.answers import (
+    audit_golds,
+    compare,
+    compare_choice,
+    gold_fault,
+    parse_answer,
+    real_gold,
+    real_number,
+)
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.errors import RewardFailedError, RewardWarning
 from reasoning_rewards.stack import NoRoomError, make_sure_of_room, with_room
@@ -89,7 +106,9 @@ ASKED: dict[str, Callable[[str, str], object]] = {
             Checkpoints(engine=None),
         )
     },
-    "composed": scored((Correctness(engine=None) + 0.1 * Proximity(engine=None)).requires(Numeric(engine=None))),
+    "composed": scored(
+        (Correctness(engine=None) + 0.1 * Proximity(engine=None)).requires(Numeric(engine=None))
+    ),
     "guarded": scored(Correctness(engine=None).on_error(score=0.5)),
 }
 
@@ -175,7 +194,9 @@ def test_room_is_asked_for_before_anything_starts() -> None:
         below(LIMIT - 50, lambda: make_sure_of_room(100))
 
 
-@pytest.mark.parametrize("piece", [r"\forall ", r"\sum ", r"\$", r"\frac", r"\sqrt", "|", "A) ", "(A) ", r"\text{square }", "-"])
+@pytest.mark.parametrize(
+    "piece", [r"\forall ", r"\sum ", r"\$", r"\frac", r"\sqrt", "|", "A) ", "(A) ", r"\text{square }", "-"]
+)
 def test_how_deep_a_text_nests_is_counted(piece: str) -> None:
     """An empty stack is enough for any text: it is refused by its depth, which is the same everywhere."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from random import Random
 
 from reasoning_rewards import NumberPolicy
-from reasoning_rewards.answers import commands, parser, primary, vocabulary
+from reasoning_rewards.answers import commands, parser, vocabulary
 from reasoning_rewards.answers.units import COMPOUND, CURRENCY, UNITS
 
 ARGUMENTS = (
@@ -67,13 +67,33 @@ def templates() -> tuple[str, ...]:
         found += [f"{name}{{@}}", f"{name} @"]
     found += [rf"\{name} @" for name in sorted({*commands._QUANTIFIERS, *vocabulary.NAMES})]
     for name in sorted(commands._MATRICES):
-        for rows in ("@", "@ & @", r"@ \\ @", r"@ & @ \\ @ & @", r"@ & @ \\ @", r"\\ &", r"@ & @ & @ \\ @ & @ & @ \\ @ & @ & @"):
+        for rows in (
+            "@",
+            "@ & @",
+            r"@ \\ @",
+            r"@ & @ \\ @ & @",
+            r"@ & @ \\ @",
+            r"\\ &",
+            r"@ & @ & @ \\ @ & @ & @ \\ @ & @ & @",
+        ):
             grid = rf"\begin{{{name}}} {rows} \end{{{name}}}"
-            found += [grid, rf"\det {grid}", f"|{grid}|", rf"@ {grid}", rf"{grid} {grid}", rf"{grid} + {grid}", rf"{grid} / @", rf"{grid}^{{@}}"]
+            found += [
+                grid,
+                rf"\det {grid}",
+                f"|{grid}|",
+                rf"@ {grid}",
+                rf"{grid} {grid}",
+                rf"{grid} + {grid}",
+                rf"{grid} / @",
+                rf"{grid}^{{@}}",
+            ]
     for opens, closes in sorted(_CLOSING.items()):
         found += [f"{opens} @ {closes}", f"{opens} @, @ {closes}", f"{opens} {closes}", f"{opens} @ "]
     infix = {*parser._SUMS, *parser._PRODUCTS, *parser._QUOTIENTS, *parser._SETS, *parser._REMAINDERS}
-    found += [f"@ {sign} @" for sign in sorted({*infix, *vocabulary.RELATIONS, *vocabulary.CONNECTIVES, "^", "**", ":", ","})]
+    found += [
+        f"@ {sign} @"
+        for sign in sorted({*infix, *vocabulary.RELATIONS, *vocabulary.CONNECTIVES, "^", "**", ":", ","})
+    ]
     found += [f"{sign} @" for sign in sorted({*infix, *vocabulary.RELATIONS})]
     found += [f"(@) {sign} (@) {sign} (@)" for sign in sorted(infix)]
     words = {*UNITS, *COMPOUND, *vocabulary.SCALES, *vocabulary.PARTS, "apples", "per hour", "square feet"}

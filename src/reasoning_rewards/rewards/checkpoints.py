@@ -11,6 +11,7 @@ from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison, compare, compared, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
@@ -141,13 +142,14 @@ class _Row(NamedTuple):
 
 
 def _listed(column: str, row: int, value: object) -> Sequence[object]:
+    value = value_in(value)
     if value is None:
         return ()
     if not isinstance(value, list | tuple) or len(value) > _MOST:
         raise BatchError(
             f"{column}, row {row}: {str(value)[:60]!r}; expected a list of at most {_MOST} checkpoints, or None"
         )
-    return value
+    return list(map(unwrapped, value))
 
 
 def _claims(text: str, enough: int) -> dict[str, list[str]]:
