@@ -47,6 +47,15 @@ def test_comparing_never_raises_and_what_equals_itself_says_so(seed: int) -> Non
         gold_fault(text, policy)
 
 
+CRITICAL = ("0", "-1", "-3", r"\frac{1}{2}", r"-\sqrt{2}", "x", "i", "10^{400}")
+
+
+@pytest.mark.parametrize("argument", CRITICAL)
+def test_every_operation_on_one_argument_throughout(argument: str) -> None:
+    for template in TEMPLATES:
+        assert compare(template.replace("@", argument), gold="2").rule
+
+
 def test_rewards_never_raise() -> None:
     asked = list(questions(0, 400))
     completions = [rf"So \boxed{{{text}}}" for text, _, _ in asked]
