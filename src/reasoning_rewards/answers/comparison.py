@@ -81,7 +81,13 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
-    return told(with_room(compared, answer, gold, policy))
+    try:
+        said = compared(answer, gold, policy)
+    except (
+        RecursionError
+    ):  # asked for here, because another call would be a fifth of what two plain numbers cost
+        said = with_room(compared, answer, gold, policy)
+    return told(said)
 
 
 def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
