@@ -46,14 +46,9 @@ _OF_ONE: dict[str, Callable[..., Any]] = {
     **{f"arc{name}": getattr(sympy, f"a{name}") for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
 }
 _ORDERED = {"min": sympy.Min, "max": sympy.Max}
-_OF_INTEGERS = {
-    "gcd": sympy.igcd,
-    "lcm": sympy.ilcm,
-}  # sympy's own are those of polynomials: gcd(m, n) is 1 there
-_COUNTING = {
-    "factorial": (sympy.factorial, 1),
-    "binomial": (sympy.binomial, 2),
-}  # and how many arguments each has
+# Its gcd and lcm are those of polynomials: gcd(m, n) is 1 there.
+_OF_INTEGERS = {"gcd": sympy.igcd, "lcm": sympy.ilcm}
+_COUNTING = {"factorial": (sympy.factorial, 1), "binomial": (sympy.binomial, 2)}  # of so many arguments
 
 
 class SympyBuilder:

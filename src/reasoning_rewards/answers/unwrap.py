@@ -13,12 +13,8 @@ __all__ = ["Unreadable", "unwrapped", "value_in"]
 
 _VALUES = frozenset((str, int, float, bool, type(None), Fraction, Decimal))
 _CONTAINERS = (str, bytes, bytearray, memoryview, list, tuple, Mapping)
-_ASKED = (
-    "as_py",
-    "to_pylist",
-    "tolist",
-    "item",
-)  # pyarrow's two; numpy's, torch's, jax's and pandas'; whatever has but this
+# pyarrow's two; numpy's, torch's, jax's and pandas'; whatever has but the last.
+_ASKED = ("as_py", "to_pylist", "tolist", "item")
 _FAULTS = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 _DEEPEST = 8  # wrappings that are taken off: nobody means more
 
@@ -45,9 +41,7 @@ def unwrapped(gold: object) -> object:
         value = value_in(gold)
         if isinstance(value, (list, tuple)) and len(value) < 2:
             gold = value[0] if value else None
-        elif type(value) is type(
-            gold
-        ):  # nothing more can be taken off; numpy's long doubles hold only themselves
+        elif type(value) is type(gold):  # nothing more comes off: numpy's long doubles hold only themselves
             return value
         else:
             gold = value

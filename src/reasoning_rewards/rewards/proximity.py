@@ -107,9 +107,8 @@ class Proximity(Reward):
         """Read every number and measure how far it is from the row's gold."""
         scores: list[Score] = []
         decisions: list[Decision] = []
-        golds = list(
-            map(unwrapped, batch.column(self.gold_column))
-        )  # which are remembered: a tensor can change
+        # What is remembered is the value: a tensor can change.
+        golds = list(map(unwrapped, batch.column(self.gold_column)))
         answers = batch.answers(self.layout)
         comparisons = settled(answers, golds, self.policy, self.engine)
         for answer, gold, comparison in zip(answers, golds, comparisons, strict=True):
