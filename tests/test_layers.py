@@ -21,6 +21,7 @@ LAYERS = {
     "caches": 0,
     "calls": 0,
     "numeric": 0,
+    "stack": 0,
     "text": 1,
     "engine": 1,
     "answers": 2,

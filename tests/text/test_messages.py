@@ -122,3 +122,16 @@ def test_prompt_text():
 def test_a_prompt_of_another_type_is_the_callers_fault(raw):
     with pytest.raises(BatchError, match="expected"):
         prompt_text(raw)
+
+
+def test_thinking_within_thinking_is_read_so_deep_and_no_deeper():
+    def nested(depth):
+        part = "6 * 7"
+        for _ in range(depth):
+            part = [{"type": "thinking", "thinking": part}]
+        return [{"role": "assistant", "content": [*part, {"type": "text", "text": "42"}]}]
+
+    assert read_completion(nested(8)) == Completion("42", "6 * 7")
+    for depth in (12, 100_000):
+        with pytest.raises(BatchError, match="8 deep"):
+            read_completion(nested(depth))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.ladder import gold_fault
@@ -12,6 +12,7 @@ from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Opaque
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rules import sentence
+from reasoning_rewards.stack import with_room
 
 __all__ = ["GoldAudit", "GoldFinding", "audit_golds"]
 
@@ -78,19 +79,23 @@ def audit_golds(
         raise SettingError(f"golds={golds!r:.80}: expected a list of golds, such as [{golds!r:.80}]")
     insist_on_policy(policy)
     total = 0
-    line: int | None = None
-    unusable, verbatim, twofold = [], [], []
+    found: dict[str, list[GoldFinding]] = {"unusable": [], "verbatim": [], "twofold": []}
     for row, gold in enumerate(golds):
         total += 1
-        line = None if lines is None else lines[row]
-        fault = gold_fault(gold, policy)
-        text = gold_text(gold).text
-        if fault:
-            unusable.append(GoldFinding(row, fault, text, line=line))
-            continue
-        readings = read(text)
-        if isinstance(readings[0], Opaque):
-            verbatim.append(GoldFinding(row, "audit.verbatim", text, line=line))
-        elif len(readings) > 1:
-            twofold.append(GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings)), line))
-    return GoldAudit(total, tuple(unusable), tuple(verbatim), tuple(twofold))
+        kind, finding = with_room(_found, row, gold, policy)
+        if kind:
+            found[kind].append(finding if lines is None else replace(finding, line=lines[row]))
+    return GoldAudit(total, *map(tuple, found.values()))
+
+
+def _found(row: int, gold: object, policy: NumberPolicy) -> tuple[str, GoldFinding]:
+    """What is to be said about a gold, and the list that it belongs in; "" for one that is simply fine."""
+    fault = gold_fault(gold, policy)
+    text = gold_text(gold).text
+    if fault:
+        return "unusable", GoldFinding(row, fault, text)
+    readings = read(text)
+    if isinstance(readings[0], Opaque):
+        return "verbatim", GoldFinding(row, "audit.verbatim", text)
+    kind = "twofold" if len(readings) > 1 else ""
+    return kind, GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings)) if kind else ())

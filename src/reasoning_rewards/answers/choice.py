@@ -10,8 +10,10 @@ from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.limits import MAX_ANSWER
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import read
+from reasoning_rewards.answers.unwrap import unwrapped
 from reasoning_rewards.answers.values import Choice, Named, Scalar, Value
 from reasoning_rewards.answers.words import read_choice
+from reasoning_rewards.stack import with_room
 
 __all__ = ["compare_choice", "compared_choice"]
 
@@ -34,13 +36,14 @@ def compare_choice(
     >>> compare_choice("B) 11 cm", gold="B", options=["11 cm", "12 cm"]).same
     False
     """
-    return told(compared_choice(answer, gold, options, policy))
+    return told(with_room(compared_choice, answer, gold, options, policy))
 
 
 def compared_choice(
     answer: str | None, gold: object, options: Sequence[str] | None, policy: NumberPolicy
 ) -> Compared:
     """Decide, and keep what was read and what was wanted."""
+    gold = unwrapped(gold)
     want, fault = gold_text(gold)
     if isinstance(gold, int) and not isinstance(gold, bool) and options:
         wanted = ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else ""

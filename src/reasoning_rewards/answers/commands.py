@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reasoning_rewards.answers.cursor import OPERAND
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.names import Names
 from reasoning_rewards.answers.operators import (
@@ -84,7 +85,7 @@ class Commands(Names):
         if name in ("ldots", "dots", "cdots", "dotsc"):
             return Node("symbol", leaf="…")
         if name in _QUANTIFIERS:  # it rules all that follows, so that none change places
-            return Node("call", (self.product(),), name)
+            return Node("call", (self.within(self.product, OPERAND),), name)
         if name in ("angle", "triangle"):
             return Node("symbol", leaf=f"{name} {self.script_text()}")
         if name == "|":
@@ -119,7 +120,7 @@ class Commands(Names):
             name, lower_parts = f"{name} {lower.leaf}", lower.args
         else:
             lower_parts = (lower,)
-        body = self.product()
+        body = self.within(self.product, OPERAND)
         upper = scripts.get("^", integer(0))
         if name in _WRITTEN_OUT and len(lower_parts) == 2:
             terms = summed(_WRITTEN_OUT[name], *lower_parts, upper, body)
@@ -154,8 +155,8 @@ class Commands(Names):
             return integer(int(token.text[0]))
         if self.at("-"):
             self.place += 1
-            return Node("neg", (self.argument(),))
-        return self.primary()
+            return Node("neg", (self.within(self.argument),))
+        return self.within(self.primary)
 
     def group(self) -> Node:
         """Read what braces hold; mostly it is one literal."""

@@ -18,6 +18,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rules import sentence
+from reasoning_rewards.stack import with_room
 
 __all__ = [
     "NUMBER_DIFFERS",
@@ -92,7 +93,11 @@ def compare(
     """
     if misplaced or gold is NOT_GIVEN or not isinstance(answer, _TEXT) or policy is not _DEFAULT:
         _check_call(answer, misplaced, gold, policy)
-    return told(compared(answer, gold, policy))
+    try:
+        said = compared(answer, gold, policy)
+    except RecursionError:  # caught here: one call more is a fifth of what two plain numbers cost
+        said = with_room(compared, answer, gold, policy)
+    return told(said)
 
 
 def _check_call(answer: object, misplaced: Sequence[object], gold: object, policy: object) -> None:

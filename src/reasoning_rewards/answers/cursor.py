@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.tree import Node, UnreadableError
 from reasoning_rewards.answers.units import CURRENCY, UNITS
 from reasoning_rewards.answers.vocabulary import CONNECTIVES, NOT_FACTORS, RELATIONS
 
-__all__ = ["Cursor"]
+__all__ = ["OPERAND", "Cursor"]
 
+OPERAND = 2  # levels that what an operator rules is deeper: each takes several calls to read
 _ITEM_ENDS = frozenset((",", ";", "&", "\\\\", ")", "]", "}", "\\}"))
 
 
@@ -49,6 +51,13 @@ class Cursor(ABC):
     def shallower(self, levels: int = 1) -> None:
         """Count as many less."""
         self.depth += levels
+
+    def within(self, read: Callable[[], Node], levels: int = 1) -> Node:
+        """Read what nests without any bracket, with its levels counted."""
+        self.deeper(levels)
+        node = read()
+        self.shallower(levels)
+        return node
 
     def previous_closes(self) -> bool:
         """Say whether a bracket closes just before this place."""

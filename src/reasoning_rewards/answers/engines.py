@@ -13,6 +13,7 @@ from reasoning_rewards.answers.comparison import Compared, Outcome
 from reasoning_rewards.caches import Memo
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
+from reasoning_rewards.stack import make_sure_of_room
 
 if TYPE_CHECKING:
     from reasoning_rewards.answers.policy import NumberPolicy
@@ -53,6 +54,7 @@ _NOT_DECIDED = MappingProxyType(
 _NOT_IMPORTED = (ImportError, OSError, ValueError)  # no descriptor to read a file with, a sys.path with a NUL
 _MACHINE = frozenset(("died", "stalled", "unable"))
 _OPEN = "ladder.undecided"
+_FOR_A_ROUND = 200  # calls: workers are started and ended, and what does that is imported
 _settled: Memo[tuple[str, Pair, NumberPolicy], Outcome] = Memo(16_384)
 
 
@@ -143,6 +145,9 @@ def _readable(text: str) -> bool:
 
 
 def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
+    if not pairs:
+        return []
+    make_sure_of_room(_FOR_A_ROUND)  # no worker is lent that can't be given back
     from reasoning_rewards.engine.outcome import Job
 
     settings: dict[str, Any] = asdict(policy)

@@ -175,7 +175,13 @@ def _choice(one: Choice, other: Value, judge: Judge) -> Outcome:
 def _same_text(one: str, other: str, judge: Judge) -> bool:
     from reasoning_rewards.answers.reader import read
 
-    return any(same_values(a, b, judge).same is True for a in read(one) for b in read(other))
+    pairs = (
+        (a, b)
+        for a in read(one)
+        for b in read(other)
+        if not isinstance(a, Choice) or not isinstance(b, Choice)
+    )
+    return any(same_values(a, b, judge).same is True for a, b in pairs)  # an option of an option is its words
 
 
 def _text(one: Text | Opaque, other: Value) -> Outcome:

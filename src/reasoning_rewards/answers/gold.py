@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from reprlib import Repr
 from typing import NamedTuple
 
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
+from reasoning_rewards.answers.unwrap import Unreadable, unwrapped
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import Layout
@@ -32,6 +33,9 @@ _PLACEHOLDER = re.compile(
 _SAYS_SOMETHING = re.compile(r"[^\W_]|∞|∅|\\\{\s*\\\}")
 _SAYS_ANSWER = re.compile(r"\banswer\b.{0,20}?[\w\s]is\b|\banswer:", re.IGNORECASE)
 _SOLUTION = Layout(think=None, answer=Boxed() | After("####") | Phrase())
+# As Python, decimal, numpy, mpmath and sympy write what is no finite number.
+_NOT_FINITE = re.compile(r"[-+]?(?:s?nan\d*|inf(?:inity)?|z?oo)")
+_shown = Repr().repr  # of a few members, however many there are
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
 
@@ -60,13 +64,13 @@ def gold_text(gold: object) -> GoldText:
     ('42', '\\\\frac12')
     >>> gold_text(float("nan")).rule, gold_text("N/A").rule, gold_text(b"42").rule
     ('gold.missing', 'gold.missing', 'gold.broken')
+    >>> gold_text([5, 6]), gold_text([[7]])
+    (GoldText(text='[5, 6]', rule='gold.broken'), GoldText(text='7', rule=''))
     """
-    if isinstance(gold, (list, tuple)) and len(gold) <= 1:
-        gold = gold[0] if gold else None
-    if gold is None or (isinstance(gold, float) and math.isnan(gold)):
-        return GoldText("", "gold.missing")
     if not isinstance(gold, str):
-        return _number_as_text(gold)
+        gold = unwrapped(gold)
+        if not isinstance(gold, str):
+            return _number_as_text(gold)
     if len(gold) > MAX_GOLD:
         return GoldText(gold, "gold.too_long")
     text = inside(gold)
@@ -97,16 +101,19 @@ def inside(gold: str) -> str:
 
 
 def _number_as_text(gold: object) -> GoldText:
-    if isinstance(gold, bool):
-        return GoldText(str(gold))
+    if gold is None:
+        return GoldText("", "gold.missing")
     if isinstance(gold, Fraction):
         return GoldText(f"{gold.numerator}/{gold.denominator}")
-    if isinstance(gold, Sequence) or not (hasattr(gold, "__float__") or hasattr(gold, "__index__")):
-        return GoldText(type(gold).__name__, "gold.broken")  # bytes, dicts, several golds: not one answer
+    kind = type(gold)
+    if isinstance(gold, (list, tuple, Unreadable)):
+        return GoldText(_shown(gold), "gold.broken")  # several golds, or none that can be seen
+    if isinstance(gold, Sequence) or not (hasattr(kind, "__float__") or hasattr(kind, "__index__")):
+        return GoldText(kind.__name__, "gold.broken")  # bytes, dicts, dates: not one answer
     try:
         text = str(gold)
     except ValueError:  # an int of more digits than CPython prints
-        return GoldText(type(gold).__name__, "gold.too_long")
-    if text.casefold() in ("nan", "inf", "-inf"):
+        return GoldText(kind.__name__, "gold.too_long")
+    if _NOT_FINITE.fullmatch(text.casefold()):
         return GoldText(text, "gold.missing")
     return GoldText(text)

@@ -17,6 +17,7 @@ from reasoning_rewards.answers.reader import Reading, is_broken, read, reading
 from reasoning_rewards.answers.tree import UnreadableError
 from reasoning_rewards.answers.values import Choice, Listing, Named, Number, Opaque, Scalar, Text, Value
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.stack import with_room
 
 __all__ = [
     "decided",
@@ -76,7 +77,7 @@ def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) 
         return Outcome(False, "answer.broken")
     except FalseChainError:
         return Outcome(False, "chain.broken")
-    except (FuelSpentError, RecursionError):
+    except FuelSpentError:
         return Outcome(False, "budget.exceeded")
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
 
@@ -163,6 +164,10 @@ def gold_fault(gold: object, policy: NumberPolicy = _DEFAULT) -> str:
     >>> gold_fault("N/A"), gold_fault("1/0"), gold_fault("42")
     ('gold.missing', 'gold.broken', '')
     """
+    return with_room(_gold_fault, gold, policy)
+
+
+def _gold_fault(gold: object, policy: NumberPolicy) -> str:
     want, fault = gold_text(gold)
     return fault or _fault_of(want, policy)
 
@@ -173,7 +178,7 @@ def parse_answer(text: str) -> Value:
     >>> parse_answer("1,234.5"), parse_answer(r"\text{Evelyn}"), parse_answer("(1, x]")
     (Number(2469/2), Text(words='evelyn'), Sequence(items=(Number(1), Scalar(x)), brackets='(]'))
     """
-    return read(text)[0] if len(text) <= MAX_ANSWER else Opaque(text[:MAX_ANSWER])
+    return with_room(read, text)[0] if len(text) <= MAX_ANSWER else Opaque(text[:MAX_ANSWER])
 
 
 def real_number(text: str, policy: NumberPolicy = _DEFAULT) -> Fraction | int | None:
@@ -182,6 +187,10 @@ def real_number(text: str, policy: NumberPolicy = _DEFAULT) -> Fraction | int | 
     >>> real_number("$1,234.50$"), real_number("x = 5 cm"), real_number("fish"), real_number("1, 2")
     (Fraction(2469, 2), 5, None, None)
     """
+    return with_room(_real_number, text, policy)
+
+
+def _real_number(text: str, policy: NumberPolicy) -> Fraction | int | None:
     return _real(parse_answer(text), policy)
 
 
@@ -191,7 +200,7 @@ def real_gold(gold: object, policy: NumberPolicy = _DEFAULT) -> Fraction | int |
     >>> real_gold("6 * 7 = 42\\n#### 42"), real_gold(2.5), real_gold("Paris")
     (42, Fraction(5, 2), None)
     """
-    text, fault = gold_text(gold)
+    text, fault = with_room(gold_text, gold)
     return None if fault else real_number(text, policy)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reasoning_rewards.answers.cursor import Cursor
+from reasoning_rewards.answers.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.lexer import Token
 from reasoning_rewards.answers.operators import determinant
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
@@ -183,8 +183,7 @@ class Names(Cursor):
         if word in ("square", "sq", "cubic", "cu"):
             return self.squared(word)
         if word == "per":
-            unit = self.primary()
-            return Node("div", (integer(1), unit))
+            return Node("div", (integer(1), self.within(self.primary)))
         if self.counts():
             scale = SCALES.get(word) or SCALES.get(word.removesuffix("s"))
             if scale:
@@ -198,7 +197,7 @@ class Names(Cursor):
 
     def squared(self, word: str) -> Node:
         """Read "square feet" as feet squared, and "square units" as one noun."""
-        unit = self.primary()
+        unit = self.within(self.primary)
         if unit.op == "noun":
             return Node("noun", leaf=("square " if word.startswith("s") else "cubic ") + unit.leaf)
         if unit.op == "unit":
@@ -211,7 +210,7 @@ class Names(Cursor):
         token = self.here
         if token is None or self.after_number():
             return unit
-        return Node("mul", (self.signed_power(), unit))
+        return Node("mul", (self.within(self.signed_power, OPERAND), unit))
 
     def function(self, name: str) -> Node:
         """Read a function with its exponent, its base and its argument."""

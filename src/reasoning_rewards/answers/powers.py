@@ -69,14 +69,10 @@ class Powers(Field):
             return self.long_power(base, exponent)
         if terms == 1:
             ((monomial, coefficient),) = base.items()
-            sign, settled, whole = poly.settle({generator: e * exponent for generator, e in monomial})
-            if len(whole) <= _MOST_TERMS:
-                number = self.whole_power(coefficient, exponent)
-                result: Element = self.multiply([Quotient({settled: sign}), number])
-                for atom in whole:
-                    result = self.multiply([result, Quotient(self.atoms[atom])])
-                return result
-        result = 1
+            exponents: dict[str, Rational] = {generator: e * exponent for generator, e in monomial}
+            if all(e <= _MOST_TERMS for generator, e in exponents.items() if generator[0] == "◇"):
+                return self.multiply([self.settled(exponents), self.whole_power(coefficient, exponent)])
+        result: Element = 1
         square: Element = Quotient(base)
         while exponent:
             if exponent & 1:
@@ -85,6 +81,25 @@ class Powers(Field):
             if exponent:
                 square = self.multiply([square, square])
         return result
+
+    def settled(self, exponents: dict[str, Rational]) -> Element:
+        """Return generators to their powers, multiplied; no number is built that is too long or not paid for."""
+        cost = 0
+        for generator, exponent in exponents.items():
+            whole = abs(exponent.numerator // exponent.denominator)
+            if generator[0] == "√" and whole:
+                bits = int(generator[1:]).bit_length() * whole
+                if bits > MOST_BITS:
+                    raise FuelSpentError
+                cost += 1 + (bits >> 5)
+            elif generator[0] == "◇" and exponent > _MOST_TERMS:
+                raise FuelSpentError
+        self.fuel.charge(cost)
+        coefficient, monomial, atoms = poly.settle(exponents)
+        product = simple({monomial: lowest(coefficient)})
+        for atom in atoms:
+            product = self.multiply([product, Quotient(self.atoms[atom])])
+        return product
 
     def long_power(self, base: Polynomial, exponent: int) -> Element:
         """Return a power that is not computed as a generator with that exponent."""
@@ -112,7 +127,8 @@ class Powers(Field):
         if base > 0:
             return self.positive_power(base, exponent)
         if exponent.denominator % 2:
-            return self.multiply([(-1) ** exponent.numerator, self.positive_power(-base, exponent)])
+            sign = -1 if exponent.numerator % 2 else 1
+            return self.multiply([sign, self.positive_power(-base, exponent)])
         if exponent.denominator == 2:
             turn = self.whole_power(self.symbol("i"), exponent.numerator)
             return self.multiply([turn, self.positive_power(-base, exponent)])
@@ -124,16 +140,10 @@ class Powers(Field):
         if base.numerator.bit_length() + base.denominator.bit_length() > 4096:
             return self.radical({(): base}, exponent, split_number=False)
         exponents: dict[str, Rational] = {}
-        cost = 0
         for number, sign in ((base.numerator, 1), (base.denominator, -1)):
             for factor, times in split(number):
-                power = exponent if sign == times == 1 else exponent * (sign * times)
-                exponents[f"√{factor}"] = power
-                if not -power.denominator < power.numerator < power.denominator:
-                    cost += abs(int(power)) * factor.bit_length() >> 5
-        self.fuel.charge(cost)
-        coefficient, monomial, _ = poly.settle(exponents)
-        return simple({monomial: lowest(coefficient)})
+                exponents[f"√{factor}"] = exponent if sign == times == 1 else exponent * (sign * times)
+        return self.settled(exponents)
 
     def radical(self, base: Polynomial, exponent: Fraction, split_number: bool = True) -> Element:
         """Return a rational power of a polynomial, its content taken out."""
@@ -146,8 +156,7 @@ class Powers(Field):
             if sign == 1 and (
                 not free or (len(free) == 1 and free != ["i"] and 0 < dict(monomial)[free[0]] <= 1)
             ):  # i counts modulo 4, in whole steps: √i stays a radical
-                coefficient, settled, _ = poly.settle({g: e * exponent for g, e in monomial})
-                return self.multiply([outside, Quotient({settled: coefficient})])
+                return self.multiply([outside, self.settled({g: e * exponent for g, e in monomial})])
         name = f"◇{poly.name_of(rest)}"
         self.atoms[name] = rest
         floor = exponent.numerator // exponent.denominator

@@ -331,7 +331,7 @@ def _one(clean: str) -> Value:
     if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
         try:
             return value_of(parse(clean))
-        except (UnreadableError, RecursionError):
+        except UnreadableError:
             return Text(words)
     return _parsed(_CRAMPED.sub(lambda word: f" {word[0]} ", clean), words)
 
@@ -339,7 +339,7 @@ def _one(clean: str) -> Value:
 def _parsed(clean: str, words: str) -> Value:
     try:
         return value_of(parse(clean))
-    except (UnreadableError, RecursionError):
+    except UnreadableError:
         return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
 
 

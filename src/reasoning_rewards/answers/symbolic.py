@@ -45,12 +45,10 @@ _OF_ONE: dict[str, Callable[..., Any]] = {
     **{name: getattr(sympy, name) for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
     **{f"arc{name}": getattr(sympy, f"a{name}") for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
 }
-_OF_MANY: dict[str, Callable[..., Any]] = {
-    "min": sympy.Min,
-    "max": sympy.Max,
-    "gcd": sympy.gcd,
-    "lcm": sympy.lcm,
-}
+_ORDERED = {"min": sympy.Min, "max": sympy.Max}
+# Its gcd and lcm are those of polynomials: gcd(m, n) is 1 there.
+_OF_INTEGERS = {"gcd": sympy.igcd, "lcm": sympy.ilcm}
+_COUNTING = {"factorial": (sympy.factorial, 1), "binomial": (sympy.binomial, 2)}  # of so many arguments
 _TYPICAL = (
     (r"\sum_{k=1}^n k^2", r"\frac{n(n+1)(2n+1)}{7}"),
     (r"\frac{\binom{2n}{n}}{n+1}", r"\frac{(2n)!}{n!(n+1)!}"),
@@ -79,8 +77,8 @@ class SympyBuilder:
         return sympy.Symbol("u:" + name, positive=True)
 
     def infinity(self) -> Any:
-        """Return infinity."""
-        return sympy.oo
+        """Refuse, as everywhere: a bound of a sum or a limit is a name, and nothing else is infinite."""
+        raise UnreadableError("infinity")
 
     def add(self, terms: list[Any]) -> Any:
         """Return the sum."""
@@ -114,23 +112,27 @@ class SympyBuilder:
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the value of a function; one that nobody knows stays what it is."""
         self.fuel.charge(10 + sum(map(_weight, arguments)))
-        if name in ("factorial", "binomial"):
-            return self._counting(getattr(sympy, name), arguments)
+        if name in _COUNTING and len(arguments) == _COUNTING[name][1]:
+            return self._counting(_COUNTING[name][0], arguments)
         if len(arguments) == 1 and name in _OF_ONE:
             return _OF_ONE[name](arguments[0])
-        if name in _OF_MANY:
-            return _OF_MANY[name](*arguments)
+        if name in _ORDERED and not any(map(_has_no_order, arguments)):
+            return _ORDERED[name](*arguments)
+        if name in _OF_INTEGERS and len(arguments) > 1 and all(each.is_Integer for each in arguments):
+            return sympy.Integer(_OF_INTEGERS[name](*arguments))
         if name in ("sum =", "prod =") and len(arguments) == 4 and arguments[0].is_Symbol:
             index, first, last, body = arguments
             kind = sympy.Sum if name == "sum =" else sympy.Product
             return kind(body, (index, first, last))
         if name == "lim ->" and len(arguments) == 4 and arguments[0].is_Symbol:
             variable, target, _, body = arguments
+            if target.has(variable):
+                raise UnreadableError("a limit at its own variable")
             return sympy.Limit(body, variable, target, "+-" if target.is_finite else "-")
         return sympy.Function(name)(*arguments)
 
     def _counting(self, function: Any, arguments: list[Any]) -> Any:
-        if any(each.is_number and not abs(each) <= _LARGEST_FACTORIAL for each in arguments):
+        if any(each.is_number and not _is_small(each) for each in arguments):
             raise FuelSpentError
         return function(*arguments)
 
@@ -205,6 +207,16 @@ def _generic(expression: Any) -> Any:
         return closed[-1] if closed else cases
 
     return expression.replace(lambda part: isinstance(part, sympy.Piecewise), usual)
+
+
+def _has_no_order(expression: Any) -> bool:
+    """Say whether sympy refuses to compare an expression: it is a number, and not a real one."""
+    return expression.is_extended_real is False or (expression.is_number and not expression.is_comparable)
+
+
+def _is_small(number: Any) -> bool:
+    """Say whether a number is one, and known to be no larger than what is counted up to."""
+    return bool(number.is_finite) and (sympy.Abs(number) <= _LARGEST_FACTORIAL) == sympy.true
 
 
 def _rationals(expression: Any) -> set[Any]:

@@ -128,7 +128,11 @@ def fold(node: Node, domain: Domain[T]) -> T:
     if op == "div":
         return domain.divide(fold(node.args[0], domain), fold(node.args[1], domain))
     if op == "pow":
-        return domain.power(fold(node.args[0], domain), fold(node.args[1], domain))
+        odd = _odd_root(node.args[1])
+        if odd is None:
+            return domain.power(fold(node.args[0], domain), fold(node.args[1], domain))
+        root = domain.root(fold(node.args[0], domain), domain.number(odd.denominator))
+        return root if odd.numerator == 1 else domain.power(root, domain.number(odd.numerator))
     if op == "root":
         return domain.root(fold(node.args[0], domain), fold(node.args[1], domain))
     if op == "call":
@@ -140,3 +144,18 @@ def fold(node: Node, domain: Domain[T]) -> T:
     if op == "infinity":
         return domain.infinity()
     raise UnreadableError(op)
+
+
+def _odd_root(exponent: Node) -> Fraction | None:
+    """Return an exponent that is written as a fraction with an odd denominator: x^(2/3) has the root of √[3]x."""
+    op = exponent.op
+    if op == "neg":
+        inside = _odd_root(exponent.args[0])
+        return None if inside is None else -inside
+    if op == "number":
+        value = exponent.value
+    elif op == "div" and exponent.args[0].op == exponent.args[1].op == "number" and exponent.args[1].value:
+        value = Fraction(exponent.args[0].value) / exponent.args[1].value
+    else:
+        return None
+    return Fraction(value) if value.denominator > 1 and value.denominator % 2 else None

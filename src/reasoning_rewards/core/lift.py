@@ -9,6 +9,7 @@ from reasoning_rewards.core.batch import refuse_flat
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
+from reasoning_rewards.stack import NoRoomError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
@@ -108,6 +109,9 @@ def _clean(reward: Reward, value: Any, batch: Batch, row: int) -> Score:
     return score
 
 
+_UNTOUCHED = (RewardsError, Warning, NoRoomError)  # the last is the caller's, or answered for further up
+
+
 class Blame:
     """Turns an exception of somebody's own code into one that names the reward, or the code, and the row.
 
@@ -126,7 +130,7 @@ class Blame:
         return self
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, RewardsError | Warning):
+        if isinstance(error, Exception) and not isinstance(error, _UNTOUCHED):
             name = self.who if isinstance(self.who, str) else self.who.__name__
             row = None if self.batch is None or self.row is None else self.batch.where(self.row)
             where = name if row is None else f"{name}, {row}"

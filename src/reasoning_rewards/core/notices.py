@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from reasoning_rewards.errors import RewardWarning
+from reasoning_rewards.stack import make_sure_of_room
 
 __all__ = ["MACHINE", "forget", "warn_of_workers", "warn_once"]
 
@@ -14,6 +15,7 @@ MACHINE = frozenset(("worker.died", "worker.stalled", "worker.unable", "worker.s
 """The rules that blame the machine."""
 
 _LIMIT = 1_000  # distinct notices remembered; past it a run has bigger problems than a repeated line
+_FOR_A_WARNING = 40  # calls, of whatever shows it
 _said: set[tuple[str, ...]] = set()
 
 
@@ -21,6 +23,7 @@ def warn_once(key: tuple[str, ...], message: str) -> None:
     """Warn with ``message`` unless a notice with this key was given before in this process."""
     if key in _said:
         return
+    make_sure_of_room(_FOR_A_WARNING)  # what is noted as said is said
     if len(_said) >= _LIMIT:
         _said.clear()
     _said.add(key)

@@ -18,6 +18,7 @@ from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.stack import with_room
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.describe import Description
@@ -177,10 +178,13 @@ class Reward(Operators):
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
-            answer = self.evaluate(batch)
-            if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
-                return answer
-            return lifted(self, answer, batch)
+            return with_room(self._lifted, batch)
+
+    def _lifted(self, batch: Batch) -> Verdicts:
+        answer = self.evaluate(batch)
+        if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
+            return answer
+        return lifted(self, answer, batch)
 
     # ── names ──
 

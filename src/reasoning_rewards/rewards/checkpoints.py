@@ -11,6 +11,7 @@ from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison, compare, compared, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
@@ -140,13 +141,14 @@ class _Row(NamedTuple):
 
 
 def _listed(batch: Batch, row: int, column: str, value: object) -> Sequence[object]:
+    value = value_in(value)
     if value is None:
         return ()
     if not isinstance(value, list | tuple) or len(value) > _MOST:
         raise BatchError(
             f"{column}, {batch.where(row)}: {str(value)[:60]!r}; expected a list of at most {_MOST} checkpoints, or None"
         )
-    return value
+    return list(map(unwrapped, value))
 
 
 def _claims(text: str, enough: int) -> dict[str, list[str]]:

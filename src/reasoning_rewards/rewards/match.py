@@ -11,6 +11,7 @@ from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compared, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.unwrap import value_in
 from reasoning_rewards.core.bounds import Question
 from reasoning_rewards.core.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.core.reward import Reward
@@ -216,7 +217,7 @@ def _listed(reward: MultipleChoice, batch: Batch, row: int, options: object) -> 
     """A row's options; a mapping of letters to texts stands for its texts."""
     if options is None:
         return None
-    texts = list(options.values()) if isinstance(options, dict) else options
+    texts = list(options.values()) if isinstance(options, dict) else value_in(options)
     if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
         raise BatchError(
             f"{reward.options_column}, {batch.where(row)}: {str(options)[:60]!r}; expected a list of the options' texts"

@@ -12,6 +12,7 @@ from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
@@ -88,8 +89,8 @@ class TextOverlap(Reward):
         """Read every answer and count the words it shares with the row's golds."""
         answers = batch.answers(self.layout)
         golds = [
-            list(gold) if isinstance(gold, list | tuple) and gold else [gold]
-            for gold in batch.column(self.gold_column)
+            list(map(unwrapped, gold)) if isinstance(gold, list | tuple) and gold else [gold]
+            for gold in map(value_in, batch.column(self.gold_column))
         ]
         pairs = [(answer, gold) for answer, row in zip(answers, golds, strict=True) for gold in row]
         comparisons = settled(

@@ -11,6 +11,7 @@ from reasoning_rewards.answers.comparison import Comparison
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.ladder import real_gold, real_number
 from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.unwrap import unwrapped
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
@@ -103,7 +104,8 @@ class Proximity(Reward):
         """Read every number and measure how far it is from the row's gold."""
         scores: list[Score] = []
         decisions: list[Decision] = []
-        golds = batch.column(self.gold_column)
+        # What is remembered is the value: a tensor can change.
+        golds = list(map(unwrapped, batch.column(self.gold_column)))
         answers = batch.answers(self.layout)
         comparisons = settled(answers, golds, self.policy, self.engine)
         for answer, gold, comparison in zip(answers, golds, comparisons, strict=True):

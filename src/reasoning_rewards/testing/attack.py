@@ -18,6 +18,7 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any
 
+from reasoning_rewards.answers.unwrap import unwrapped
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Score
@@ -120,7 +121,7 @@ def attack(
     """
     target = _Target(reward, prompt, conversational, progress, row)
     dressed = dress or _in_layout_of(reward)
-    known = gold if gold is not None else _gold_of(reward, row)
+    known = unwrapped(gold if gold is not None else _gold_of(reward, row))
     right, (wrong, other, near) = str(known), _others(known)
     rights = [dressed(way.format(right)) for way in _WAYS]
     wrongs = [dressed(way.format(each)) for each in (wrong, near) for way in _WAYS]

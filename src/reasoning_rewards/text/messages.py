@@ -25,6 +25,7 @@ __all__ = ["prompt_text", "read_completion", "read_completions"]
 
 _MESSAGE = "{'role': 'assistant', 'content': ...}"
 _PART = "{'type': 'text', 'text': ...}"
+_DEEPEST = 8  # thinking within thinking; no trainer writes more than one
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
 
 
@@ -107,7 +108,7 @@ def _read_message(message: Mapping[object, object]) -> Completion:
     return Completion(text, within)
 
 
-def _read_content(content: object, name: str) -> tuple[str, str | None]:
+def _read_content(content: object, name: str, depth: int = 0) -> tuple[str, str | None]:
     """Return the text of a message's field, and its thinking parts if it has any."""
     if isinstance(content, str):
         return content, None
@@ -115,14 +116,16 @@ def _read_content(content: object, name: str) -> tuple[str, str | None]:
         return "", None
     if not isinstance(content, (list, tuple)):
         raise BatchError(f"a message's {name} is {_type(content)}; expected str, None or a list of parts")
+    if depth > _DEEPEST:
+        raise BatchError(f"a message's {name} holds parts within parts, more than {_DEEPEST} deep")
     texts: list[str] = []
     thoughts: list[str] = []
     for part in content:
-        _read_part(part, name, texts, thoughts)
+        _read_part(part, name, texts, thoughts, depth)
     return "".join(texts), "".join(thoughts) if thoughts else None
 
 
-def _read_part(part: object, name: str, texts: list[str], thoughts: list[str]) -> None:
+def _read_part(part: object, name: str, texts: list[str], thoughts: list[str], depth: int) -> None:
     if isinstance(part, str):
         texts.append(part)
         return
@@ -130,7 +133,7 @@ def _read_part(part: object, name: str, texts: list[str], thoughts: list[str]) -
         raise BatchError(f"a message's {name} holds {_type(part)}; expected parts: {_PART}")
     kind = part.get("type")
     if kind in ("thinking", "reasoning"):
-        said, thought = _read_content(part.get("text") or part.get(str(kind)), name)
+        said, thought = _read_content(part.get("text") or part.get(str(kind)), name, depth + 1)
         thoughts.append((thought or "") + said)
     elif isinstance(text := part.get("text"), str):
         texts.append(text)  # parts without text (images, audio) say nothing a reward reads
