@@ -139,9 +139,7 @@ class Pieces:
     def some(self) -> str:
         """One to three of them, perhaps with a running number."""
         rng = self.rng
-        piece = "".join(
-            self.one() + rng.choice(("", "", " ")) for _ in range(rng.choice((1, 1, 1, 2, 2, 3)))
-        )
+        piece = "".join(self.one() + rng.choice(("", "", " ")) for _ in range(rng.choice((1, 1, 1, 2, 2, 3))))
         if rng.random() < 0.2:
             piece += rng.choice(("#", "_#", "_{#}", "^#", "^{#}", " #", "#.5", "#+"))
         return piece or " "

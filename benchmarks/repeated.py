@@ -86,7 +86,17 @@ REWARDS: tuple[Reward, ...] = (
     Brevity(limit=8, unit="characters"),
     CosineScaled(by=SOLVED, max_length=8, unit="words"),
 )
-GOLDS = ("5", "x^2+1", r"\{1,2\}", "(1,2)", "1,2", "Paris", r"\begin{pmatrix}1\\2\end{pmatrix}", "5 cm", "3:1")
+GOLDS = (
+    "5",
+    "x^2+1",
+    r"\{1,2\}",
+    "(1,2)",
+    "1,2",
+    "Paris",
+    r"\begin{pmatrix}1\\2\end{pmatrix}",
+    "5 cm",
+    "3:1",
+)
 GOLDS += ("x>2", r"(1,2)\cup(3,4)", "x=1", "A", "0.333333333333333")
 ROW = {
     "prompts": "Tom has 5 marbles.",
@@ -215,7 +225,7 @@ def missed(reward: Reward, costs: list[float]) -> list[str]:
     """Which floors the costs of a growing text don't hold."""
     limit = DECIDES if reward.decides else OTHERS
     over = [f"{spent:.0f} ms, not {limit:.0f}" for spent in costs[:2] if spent >= limit]
-    steps = zip(costs, costs[1:], strict=False)
+    steps = itertools.pairwise(costs)
     return over + [f"×{b / a:.0f}" for a, b in steps if b > NOISE and b > GROWTH * max(a, NOISE / GROWTH)]
 
 
@@ -225,7 +235,9 @@ def main() -> int:
     )
     parser.add_argument("seconds", type=float, nargs="?", default=60.0)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--dearest", type=int, default=3, help="texts of each reward that are grown and shown")
+    parser.add_argument(
+        "--dearest", type=int, default=3, help="texts of each reward that are grown and shown"
+    )
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     found, rows, raised = search(some_texts(random.Random(options.seed)), options.seconds, options.dearest)
