@@ -5,11 +5,11 @@ r"""Texts that repeat a piece, grown from 10 kB to 1 MB, through every reward: w
 Repetition is what makes a pattern look through a text again and again from each of its places, and
 what nests without end. A text is a piece (pieces.py: what the sources look for, alone or a few together)
 repeated between a beginning and an end, in each place where a model's text may stand. First random texts
-of 10 kB are tried for SECONDS, after those that were dear once; then the dearest of each reward are grown.
+of up to 10 kB are tried for SECONDS; then the dearest of each reward are grown, and those that were dear once.
 
 CPU time of a row by itself, least of three, nothing remembered from another text. Exits 1 where a reward
-raised; where one that decides cost 20 ms or more at 10 kB or 100 kB, or another 100 ms or more; or where
-ten times the text cost more than twenty times as much (what costs under 10 ms is not told from noise).
+raised; where one that decides cost 20 ms or more at 100 kB or less, or another 100 ms or more; or where ten
+times the text cost more than twenty times as much (what costs under 1 ms counts as 1 ms: it is noise).
 """
 
 from __future__ import annotations
@@ -56,9 +56,11 @@ from reasoning_rewards import (
 )
 from reasoning_rewards.rewards.process import brevities
 
-SIZES = (9_900, 100_000, 1_000_000)  # the first is what an answer may have, with its marks
+SIZES = (2_000, 5_000, 9_900, 100_000, 1_000_000)  # the third is what an answer may have, with its marks
+TRIED = SIZES[:3]
+GROWN = SIZES[2:]
 DECIDES, OTHERS = 20.0, 100.0  # ms
-GROWTH, NOISE = 20.0, 10.0
+GROWTH, NOISE = 20.0, 1.0
 PASSES = 3
 SOLVED = Correctness(engine=None)
 REWARDS: tuple[Reward, ...] = (
@@ -150,7 +152,7 @@ class Text(NamedTuple):
         return {**ROW, "answer": self.gold, "completions": PLACES[self.place](text)}
 
 
-# Dear once, before the reason was mended; the milliseconds are what `Correctness` or the reward named took.
+# Dear once, before the reason was mended: milliseconds of `Correctness`, or of the reward named.
 DEAR_ONCE = (
     Text("\\!one "),  # 74 at 10 kB: a product copied for each factor, and letters not counted as symbols
     Text("1 to "),  # 38 at 5 kB
@@ -165,7 +167,8 @@ DEAR_ONCE = (
     Text("minus_SettingError ", "after a phrase", gold="x^2+1"),
     Text("a_# ", gold="x^2+1"),  # 45: hundreds of names, sorted again for each factor
     Text("\\sqrt{#}", gold="x^2+1"),
-    Text("\\vec a \\times ", end="\\vec b"),  # walked through again for each sign
+    Text("x \\times "),  # walked through again for each sign, for a vector
+    Text("x%", gold="x"),  # MultipleChoice with ten options, 240
     Text("answer for" + " " * 140, "the completion"),  # SelfCorrection, 470
     Text("#### so it" + " " * 500, "the completion"),
     Text("\\boxed{1} or \\boxed{2}" + "\t" * 46 + "x", "the completion"),
@@ -197,7 +200,7 @@ def cost(reward: Reward, row: dict[str, Any], passes: int = 1) -> float:
 
 
 def search(texts: Iterator[Text], seconds: float, keep: int) -> tuple[dict[Reward, list[Text]], int, int]:
-    """The dearest texts of each reward at the least size, those that were dear once among them."""
+    """The dearest texts of each reward, how many were tried, and how many exceptions there were."""
     dearest: dict[Reward, list[tuple[float, Text]]] = {reward: [] for reward in REWARDS}
     texts = itertools.chain([next(texts)], texts)  # the first takes the sources apart
     end, rows, raised = time.monotonic() + seconds, 0, 0
@@ -205,7 +208,7 @@ def search(texts: Iterator[Text], seconds: float, keep: int) -> tuple[dict[Rewar
         if time.monotonic() > end:
             break
         rows += 1
-        row = text.row(SIZES[0])
+        row = text.row(TRIED[rows % len(TRIED)])
         for reward, found in dearest.items():
             try:
                 spent = cost(reward, row)
@@ -224,9 +227,9 @@ def search(texts: Iterator[Text], seconds: float, keep: int) -> tuple[dict[Rewar
 def missed(reward: Reward, costs: list[float]) -> list[str]:
     """Which floors the costs of a growing text don't hold."""
     limit = DECIDES if reward.decides else OTHERS
-    over = [f"{spent:.0f} ms, not {limit:.0f}" for spent in costs[:2] if spent >= limit]
-    steps = itertools.pairwise(costs)
-    return over + [f"×{b / a:.0f}" for a, b in steps if b > NOISE and b > GROWTH * max(a, NOISE / GROWTH)]
+    over = [f"{spent:.0f} ms, not {limit:.0f}" for spent in costs[:-1] if spent >= limit]
+    steps = itertools.pairwise(costs[-len(GROWN) :])
+    return over + [f"×{b / a:.0f}" for a, b in steps if b > GROWTH * max(a, NOISE)]
 
 
 def main() -> int:
@@ -248,7 +251,7 @@ def main() -> int:
         shown = []
         for text in dict.fromkeys((*DEAR_ONCE, *random_ones)):
             costs = [cost(reward, text.row(size), PASSES) for size in SIZES]
-            shown.append((max(costs[:2]), text, costs, missed(reward, costs)))
+            shown.append((max(costs[:-1]), text, costs, missed(reward, costs)))
         shown.sort(key=lambda each: -each[0])
         failed += sum(bool(faults) for *_, faults in shown)
         for place, (_, text, costs, faults) in enumerate(shown):
