@@ -121,7 +121,7 @@ class Judge:
         if node.op == "number":
             return [node]
         parts = list(walk(node))
-        self.fuel.charge(6 * len(parts))  # every reading writes them anew
+        self.fuel.charge(10 * len(parts))  # every reading writes them anew
         units = {part.leaf for part in parts if part.op == "unit"}
         if "%" in units:
             if not _is_percentage(node):
