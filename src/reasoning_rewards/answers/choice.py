@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compare, told
+from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compared, told
 from reasoning_rewards.answers.gold import gold_text
+from reasoning_rewards.answers.ladder import one_judge
 from reasoning_rewards.answers.limits import MAX_ANSWER
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.answers.reader import read
@@ -18,6 +19,7 @@ from reasoning_rewards.stack import with_room
 __all__ = ["compare_choice", "compared_choice"]
 
 _DEFAULT = NumberPolicy()
+_SHORT = 900  # characters of an answer that is compared with each option by itself
 
 
 def compare_choice(
@@ -92,4 +94,5 @@ def _as_choice(value: Value) -> Choice | None:
 
 def _matches(text: str, options: Sequence[str], policy: NumberPolicy) -> list[int]:
     """Return the places of the options that a text is."""
-    return [place for place, option in enumerate(options) if compare(text, gold=option, policy=policy).same]
+    decide = one_judge(policy) if len(text) > _SHORT else None  # short pairs are remembered
+    return [place for place, option in enumerate(options) if compared(text, option, policy, decide)[0].same]

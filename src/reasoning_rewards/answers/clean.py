@@ -73,7 +73,7 @@ def plain(text: str) -> str:
     text = _ABOVE.sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = _BELOW.sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = text.replace("\u2044", "/")
-    return "".join(c if c.isascii() else _plain_character(c) for c in text)
+    return text.translate({ord(c): _plain_character(c) for c in set(text) if not c.isascii()})
 
 
 _DRESS = re.compile(

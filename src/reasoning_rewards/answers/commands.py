@@ -33,6 +33,7 @@ _MARKS = frozenset(
         "\\dot",
     )
 )
+_ARROWS = frozenset(("\\vec", "\\overrightarrow"))
 _WRITTEN_OUT = {"sum =": "add", "prod =": "mul"}
 _COMPLEX = frozenset(("+", "-", "i", "{", "}", "\\frac", "\\sqrt", "\\cdot"))
 _QUANTIFIERS = frozenset(("forall", "exists", "nexists", "neg", "lnot"))
@@ -81,6 +82,7 @@ class Commands(Names):
         if text in ("\\overline", "\\bar") and self.spans_complex():
             return conjugate(self.argument())
         if text in _MARKS:
+            self.vectors += text in _ARROWS
             return Node("symbol", leaf=f"{name} {self.script_text()}")
         if name in ("ldots", "dots", "cdots", "dotsc"):
             return Node("symbol", leaf="…")
@@ -190,7 +192,8 @@ class Commands(Names):
     def spans_complex(self) -> bool:
         """Say whether the group here is written in numbers and i alone."""
         depth, found = 0, False
-        for token in self.tokens[self.place :]:
+        for place in range(self.place, len(self.tokens)):
+            token = self.tokens[place]
             depth += (token.text == "{") - (token.text == "}")
             found |= token.text == "i"
             if token.kind != "number" and token.text not in _COMPLEX:

@@ -25,6 +25,7 @@ __all__ = [
     "NUMBER_SAME",
     "Compared",
     "Comparison",
+    "Decide",
     "Outcome",
     "compare",
     "compared",
@@ -53,6 +54,7 @@ class Outcome(NamedTuple):
 NUMBER_SAME = Outcome(True, "number.same")
 NUMBER_DIFFERS = Outcome(False, "number.differs")
 
+Decide = Callable[[str, str, NumberPolicy], Outcome]
 Compared = tuple[Outcome, str, str]
 """An outcome, the answer as it was read, and the gold as it was read."""
 
@@ -118,8 +120,13 @@ def _check_call(answer: object, misplaced: Sequence[object], gold: object, polic
     insist_on_policy(policy)
 
 
-def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
-    """Decide, and keep what was read and what was wanted; `told` makes the comparison of it."""
+def compared(
+    answer: str | None, gold: object, policy: NumberPolicy, decide: Decide | None = None
+) -> Compared:
+    """Decide, and keep what was read and what was wanted; `told` makes the comparison of it.
+
+    decide: the ladder to climb, if it is not the usual one.
+    """
     if type(gold) is str and len(gold) <= _WORTH_REMEMBERING:
         want, fault = (gold, "") if gold.isdigit() else _gold(gold)
     else:
@@ -134,7 +141,7 @@ def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared
         read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
         return Outcome(False, "answer.too_long"), "", want
-    return _ladder()(read_text, want, policy), read_text, want
+    return (decide or _ladder())(read_text, want, policy), read_text, want
 
 
 def told(said: Compared) -> Comparison:
@@ -202,7 +209,7 @@ def _literal(text: str) -> str:
 
 
 @functools.cache
-def _ladder() -> Callable[[str, str, NumberPolicy], Outcome]:
+def _ladder() -> Decide:
     from reasoning_rewards.answers.ladder import decided
 
     return decided

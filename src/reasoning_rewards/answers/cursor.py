@@ -26,6 +26,7 @@ class Cursor(ABC):
         self.in_set = False
         self.bars = 0
         self.nouns = 0
+        self.vectors = 0  # that were read: a product of some is a cross product
 
     @property
     def here(self) -> Token | None:

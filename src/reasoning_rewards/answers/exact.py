@@ -124,6 +124,7 @@ class Exact(Powers):
             return comb(n, k)
         if below > 12:
             return None
+        self.fuel.charge(30 * int(below + 1))
         factors: list[Element] = [self.plus(above, -k) for k in range(int(below))]
         return self.multiply([Fraction(1, factorial(int(below))), *factors])
 

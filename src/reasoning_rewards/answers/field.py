@@ -12,6 +12,7 @@ from reasoning_rewards.answers.polynomial import Atoms, Monomial, Polynomial, Ra
 __all__ = ["ONE", "Element", "Field", "Quotient", "UndefinedError", "quotient", "simple"]
 
 ONE: Polynomial = {(): 1}
+_MANY = 8  # factors; fewer are multiplied one by one
 
 
 class UndefinedError(Exception):
@@ -81,6 +82,8 @@ class Field:
 
     def multiply(self, factors: list[Element]) -> Element:
         """Return the product."""
+        if len(factors) > _MANY:
+            factors = self.gathered(factors)
         product = factors[0]
         for factor in factors[1:]:
             if not isinstance(product, Quotient) and not isinstance(factor, Quotient):
@@ -100,6 +103,22 @@ class Field:
             else:
                 product = self.reduced(over, self.times(a.under or ONE, b.under or ONE))
         return product
+
+    def gathered(self, factors: list[Element]) -> list[Element]:
+        """Put factors that are powers of generators together first: their exponents add up in one pass."""
+        exponents: dict[str, Rational] = {}
+        others: list[Element] = []
+        for factor in factors:
+            if isinstance(factor, Quotient) and factor.under is None and len(factor.over) == 1:
+                ((monomial, coefficient),) = factor.over.items()
+                if coefficient == 1:
+                    self.fuel.charge(poly.TERM)
+                    for generator, exponent in monomial:
+                        exponents[generator] = exponents.get(generator, 0) + exponent
+                    continue
+            others.append(factor)
+        coefficient, monomial, whole = poly.settle(exponents)
+        return [simple({monomial: coefficient}), *(Quotient(self.atoms[atom]) for atom in whole), *others]
 
     def scaled(self, polynomial: Polynomial, factor: Rational) -> Element:
         """Return a number of times a polynomial."""

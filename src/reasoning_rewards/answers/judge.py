@@ -120,7 +120,9 @@ class Judge:
         """Return what a tree may mean without its unit: 28 % is 28 or 0.28, 45° is 45 or π/4."""
         if node.op == "number":
             return [node]
-        units = _units(node)
+        parts = list(walk(node))
+        self.fuel.charge(10 * len(parts))  # every reading writes them anew
+        units = {part.leaf for part in parts if part.op == "unit"}
         if "%" in units:
             if not _is_percentage(node):
                 return [_stripped(node, {"%": _HUNDREDTH})]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 from reasoning_rewards.answers.clean import plain
-from reasoning_rewards.answers.comparison import NUMBER_DIFFERS, NUMBER_SAME, Outcome
+from reasoning_rewards.answers.comparison import NUMBER_DIFFERS, NUMBER_SAME, Decide, Outcome
 from reasoning_rewards.answers.equality import FalseChainError, same_values
 from reasoning_rewards.answers.exact import UndefinedError
 from reasoning_rewards.answers.gold import gold_text
@@ -23,6 +24,7 @@ __all__ = [
     "decided",
     "decided_by",
     "gold_fault",
+    "one_judge",
     "parse_answer",
     "real_gold",
     "real_number",
@@ -38,7 +40,9 @@ _RISKY = re.compile(r"/\s*(?![1-9])|\^\{?-|inf|∞|=|ln|log|!|÷|div|tan|cot|sec
 _SAFE_FRACTION = re.compile(r"\}\s*\{\s*[1-9]\d*\s*\}|frac\s*\d\s*\{?[1-9]")  # by a number that is not zero
 
 
-def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) -> Outcome:
+def decided_by(
+    kind: Callable[[NumberPolicy, Fuel], Judge], answer: str, want: str, policy: NumberPolicy
+) -> Outcome:
     """Decide with a judge of some kind; ``want`` is the text inside a gold."""
     said, meant = reading(answer), reading(want)
     if policy.kinds == "any" and _spelled_alike(said, meant) and _is_plainly_readable(want):
@@ -80,6 +84,12 @@ def decided_by(kind: type[Judge], answer: str, want: str, policy: NumberPolicy) 
     except FuelSpentError:
         return Outcome(False, "budget.exceeded")
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
+
+
+def one_judge(policy: NumberPolicy) -> Decide:
+    """Return a way to decide about one answer beside several golds: it is evaluated, and paid for, once."""
+    judge = Judge(policy, Fuel())
+    return lambda answer, want, policy: decided_by(lambda *_: judge, answer, want, policy)
 
 
 def decided(answer: str, want: str, policy: NumberPolicy) -> Outcome:

@@ -64,6 +64,7 @@ _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
 _NOT_DIGIT = re.compile(r"[^\d.]")
+_LATEST_CYCLE = 10  # decimals before which digits begin to repeat
 _MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
 
 
@@ -161,18 +162,31 @@ def _cycle(head: str, cycle: str, spaced: bool) -> Token:
 def _endless(piece: str, spaced: bool) -> Token:
     """Read 0.333... and 0.1212...: digits that repeat to the end, at least three and twice over."""
     whole, _, decimals = piece.partition(".")
-    for start in range(len(decimals)):
-        tail = decimals[start:]
-        for period in range(1, len(tail) // 2 + 1):
-            if (
-                len(tail) >= 3
-                and tail == (tail[:period] * len(tail))[: len(tail)]
-                and len(tail) >= 2 * period
-            ):
-                return _cycle(f"{whole}.{decimals[:start]}", tail[:period], spaced)
-        if start > 8:
-            break
+    borders = _borders(decimals[::-1])  # a tail is a beginning of what is read backwards
+    for start in range(min(len(decimals) - 2, _LATEST_CYCLE)):
+        length = len(decimals) - start
+        period = length - borders[length]
+        if length >= 2 * period:
+            return _cycle(f"{whole}.{decimals[:start]}", decimals[start : start + period], spaced)
     raise UnreadableError("endless")
+
+
+def _borders(text: str) -> list[int]:
+    """Return for each length the longest end of that beginning that it also begins with, and is shorter.
+
+    What is left of the length is the shortest period (Knuth, Morris and Pratt): one pass, whatever repeats.
+
+    >>> _borders("12121")
+    [0, 0, 0, 1, 2, 3]
+    """
+    borders = [0] * (len(text) + 1)
+    border = 0
+    for place in range(1, len(text)):
+        while border and text[place] != text[border]:
+            border = borders[border]
+        border += text[place] == text[border]
+        borders[place + 1] = border
+    return borders
 
 
 _LITERALS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.lexer import Token
+from reasoning_rewards.answers.limits import MAX_TOKENS
 from reasoning_rewards.answers.operators import determinant
 from reasoning_rewards.answers.tree import Node, UnreadableError, integer, walk
 from reasoning_rewards.answers.units import COMPOUND, LETTER_UNITS, MONEY, UNITS
@@ -82,6 +83,8 @@ class Names(Cursor):
         """Read letters in a row as a product, or as a function and its argument: sinx, 2pir."""
         if len(text) > _MOST_LETTERS:
             raise UnreadableError("a long word")
+        if len(self.tokens) + len(text) > MAX_TOKENS:  # letters are symbols too
+            raise UnreadableError("too many symbols")
         for name in ("sin", "cos", "tan", "log", "ln", "pi"):
             if text.startswith(name) and len(text) > len(name):
                 rest = Token("word", text[len(name) :])
@@ -138,7 +141,7 @@ class Names(Cursor):
 
     def maybe_call(self, name: str) -> Node:
         """Read f(x) as a function's value and x(x + 1) as a product."""
-        if self.at("{") and name in _FUNCTION_LETTERS and self.tokens[self.place + 1 :][:1]:
+        if self.at("{") and name in _FUNCTION_LETTERS and self.place + 1 < len(self.tokens):
             braced = self.tokens[self.place + 1].text == "("
             if braced:  # f{\\left(x\\right)}, as computer algebra prints it
                 inside = self.group()

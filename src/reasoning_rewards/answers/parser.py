@@ -197,21 +197,25 @@ class Parser(Primary):
 
     def product(self) -> Node:
         """Read factors, with or without a sign of multiplication between them."""
-        node = self.signed_power()
+        before = self.vectors
+        factors = _factors(self.signed_power())
         while (token := self.here) is not None:
             if token.text in _PRODUCTS:
                 self.place += 1
+                between = self.vectors
                 right = self.signed_power()
-                crossed = token.text == "\\times" and _has_vector(node) and _has_vector(right)
-                node = Node("call", (node, right), "cross") if crossed else _times(node, right)
+                if token.text == "\\times" and before < between < self.vectors:
+                    factors = [Node("call", (_product(factors), right), "cross")]
+                else:
+                    factors.append(right)
             elif token.text in _QUOTIENTS:
                 self.place += 1
-                node = Node("div", (node, self.signed_power()))
+                factors = [Node("div", (_product(factors), self.signed_power()))]
             elif self.starts_factor(token):
-                node = _times(node, self.power())
+                factors.append(self.power())
             else:
                 break
-        return node
+        return _product(factors)
 
     def signed_power(self) -> Node:
         """Read a factor that may carry its own sign: 2 * -3."""
@@ -229,14 +233,12 @@ class Parser(Primary):
         )
 
 
-def _times(left: Node, right: Node) -> Node:
-    if left.op == "mul":
-        return Node("mul", (*left.args, right))
-    return Node("mul", (left, right))
+def _factors(node: Node) -> list[Node]:
+    return list(node.args) if node.op == "mul" else [node]
 
 
-def _has_vector(node: Node) -> bool:
-    return any(part.leaf.startswith(("vec ", "overrightarrow ")) for part in walk(node))
+def _product(factors: list[Node]) -> Node:
+    return factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
 
 
 def _joined(items: list[Node]) -> Node:

@@ -25,6 +25,7 @@ Monomial = tuple[tuple[str, Rational], ...]
 Polynomial = dict[Monomial, Rational]
 Atoms = dict[str, Polynomial]
 TERM = 10  # fuel of one product of two terms
+_LONG = 12  # generators of both; more of them cost more
 
 
 def size_of(number: Rational) -> int:
@@ -57,6 +58,8 @@ def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> P
             size = size_of(a) + size_of(b)
             if size > 2:
                 fuel.charge(size)
+            if len(first) + len(second) > _LONG:
+                fuel.charge((len(first) + len(second)) // 3)
             coefficient, monomial, whole = _joined(first, second)
             value = b if type(a) is int and a == 1 else a if type(b) is int and b == 1 else a * b
             coefficient = value if coefficient == 1 else coefficient * value

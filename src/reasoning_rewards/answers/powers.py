@@ -147,6 +147,7 @@ class Powers(Field):
 
     def radical(self, base: Polynomial, exponent: Fraction, split_number: bool = True) -> Element:
         """Return a rational power of a polynomial, its content taken out."""
+        self.fuel.charge(80)
         scale = poly.content(base) if split_number else 1
         rest = base if scale == 1 else {m: lowest(c / Fraction(scale)) for m, c in base.items()}
         outside = self.positive_power(scale, exponent) if scale != 1 else 1

@@ -29,7 +29,7 @@ _REASON = re.compile(
 )
 _CLAUSE = re.compile(r"[,.;:]\s+[a-z].*", re.DOTALL)
 _MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
-_WORDY = re.compile(r"[A-Za-z]{2,}[ ,]+[A-Za-z]")
+_WORDY = re.compile(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
 
 
 def embedded(text: str) -> list[str]:

@@ -39,7 +39,6 @@ _FORMULA = re.compile(
     rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
-_LITERAL_DECIMAL = re.compile(r"[-+]?0*(\d*)\.(\d+)", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
@@ -49,6 +48,7 @@ _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
 )  # plain text without any dress
+_LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer is not looked into
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
 _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
@@ -128,13 +128,12 @@ class Reading:
 
 
 def reading(text: str) -> Reading:
-    """Return what a text says; a short one that is asked for twice is read once."""
-    return _remembered(text) if len(text) <= _WORTH_REMEMBERING else Reading(text)
+    """Return what a text says; one that is asked for twice is read once."""
+    return _remembered(text) if len(text) <= _WORTH_REMEMBERING else _at_hand(text)
 
 
-@remembered(8192)
-def _remembered(text: str) -> Reading:
-    return Reading(text)
+_remembered = remembered(8192)(Reading)
+_at_hand = remembered(4)(Reading)  # one answer beside every option of its row
 
 
 def read(text: str) -> tuple[Value, ...]:
@@ -153,7 +152,7 @@ def _values(text: Reading) -> tuple[Value, ...]:
     number = read_number(clean) if text.is_number else None
     if number is not None:
         return (Number(number, _significant(clean)),)
-    if len(clean) > 2 * MAX_ANSWER:
+    if len(clean) > _LONGEST:
         return (Opaque(clean),)
     if _FORMULA.fullmatch(clean):
         if "," in clean and "\\" not in clean:
@@ -200,13 +199,20 @@ def _unbraced(text: str) -> str:
 
 
 def _significant(text: str) -> int:
-    match = _LITERAL_DECIMAL.fullmatch(text)
-    return len((match[1] + match[2]) if match[1] else match[2].lstrip("0")) if match else 0
+    """Return how many digits a literal decimal has from the first that is not 0; 0 for other numbers.
+
+    >>> _significant("-00.0510"), _significant("1.50"), _significant("150")
+    (3, 3, 0)
+    """
+    whole, point, decimals = text.lstrip("-+").partition(".")
+    return len((whole + decimals).lstrip("0")) if point else 0
 
 
 def _cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
     clean = plain(text.strip())
+    if len(clean) > _LONGEST:
+        return clean
     if clean.startswith("{"):
         clean = _unbraced(clean)
     if "to" in clean and _SPOKEN_RATIO.fullmatch(clean):

@@ -22,7 +22,7 @@ _STATEMENTS = 1_000  # equations read of one text; the rest is not looked at
 _OPERANDS = 32  # nor is a longer sum, or one nested deeper
 
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3}){1,8}(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)(?P<percent>\s?\\?%)?"
-_QUANTITY = re.compile(_NUMBER + r"|[A-Za-z]{3,}")
+_QUANTITY = re.compile(_NUMBER + r"|(?P<word>[A-Za-z]{3,})")
 _TOKEN = re.compile(
     _NUMBER
     + r"""
@@ -114,14 +114,13 @@ def numbers(text: str) -> set[Fraction]:
     [Fraction(1, 5), Fraction(2, 1), Fraction(20, 1), Fraction(2501, 2)]
     """
     found: set[Fraction] = set()
-    for match in _QUANTITY.finditer(text):
-        digits = match["number"]
-        if not digits:
-            found.update(_WORDS.get(match[0].lower(), ()))
+    for digits, percent, word in set(_QUANTITY.findall(text)):  # what is said again and again is read once
+        if word:
+            found.update(_WORDS.get(word.lower(), ()))
         elif len(digits) <= _DIGITS:
             value = _value(digits)
             found.add(value)
-            if match["percent"]:
+            if percent:
                 found.add(value / 100)
     return found
 
@@ -152,6 +151,8 @@ def _slack(side: list[Token]) -> Fraction:
 
 def _runs(text: str) -> Iterator[list[Token]]:
     """Maximal stretches of arithmetic that hold an equals sign."""
+    if "=" not in text:
+        return
     stretches = (match[0] for match in _RUN.finditer(text) if "=" in match[0])
     for stretch in islice(stretches, _STATEMENTS):
         if len(stretch) <= _STRETCH:
@@ -194,7 +195,8 @@ def _token(match: re.Match[str]) -> Token | None:
 
 
 def _value(digits: str) -> Fraction:
-    return Fraction(digits.replace(",", ""))
+    whole, _, decimals = digits.replace(",", "").partition(".")
+    return Fraction(int(whole + decimals), 10 ** len(decimals)) if decimals else Fraction(int(whole))
 
 
 def _split(run: list[Token]) -> list[list[Token]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compared, told
@@ -119,7 +119,7 @@ class Correctness(Reward):
         return self.policy
 
     # How an answer and a gold are compared; a kind of decider may have its own way.
-    _compared = staticmethod(compared)
+    _compared = staticmethod(cast("Callable[[str | None, object, NumberPolicy], Compared]", compared))
 
     def _warn(self, batch: Batch, decisions: Sequence[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):

@@ -78,9 +78,9 @@ def looks_like_answer(text: str) -> bool:
 _NUMBER_LINE = pattern(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
 _VISIBLE = pattern(r"\S")
 _SENTENCE_END = pattern(r"(?<!\\)[.?](?=\s|$|[\"'”)*])|</|\[/")
-_CLAUSE = pattern(
-    r",?\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b|[,;]\s+(?!(?:and|or)\b)(?=[a-z]{2})"
-    r"|\s+\((?=[A-Za-z]{3})",
+_CLAUSE = pattern(  # a run of spaces is looked through from its beginning alone
+    r"(?:,|(?<!\s))\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b"
+    r"|[,;]\s+(?!(?:and|or)\b)(?=[a-z]{2})|(?<!\s)\s+\((?=[A-Za-z]{3})",
 )
 _CLOSERS = {"**": "**", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _CURRENCY = pattern(r"\s|[^$\\]*\s[A-Za-z]{2,}\s")
@@ -170,7 +170,9 @@ _VERB = r"(?i:is|are|was|were|be|becomes|equals|would\s+be|will\s+be|should\s+be
 _FILLER = r"(?:(?i:therefore|thus|then|hence|simply|just|indeed|equal\s+to|given\s+by)\b,?\s*)?"
 _PHRASE = pattern(  # case is ignored word by word: over the whole it costs milliseconds to compile
     r"[sS]?(?:\]|\**\s*[:：=]|"  # "Answer: …", "[ANSWER]…", "the answer = …"
-    r"(?:\s+(?i:to|for|of|in)\s[^.:;=\n]{1,80}?)?,?\s+\**" + _VERB + r"\b)"  # "the answer to b is …"
+    r"(?:\s+(?i:to|for|of|in)\s[^.:;=\n]{1,80}?)?,?(?=(?P<all>\s+))(?P=all)\**"  # all spaces, never fewer
+    + _VERB
+    + r"\b)"  # "the answer to b is …"
     r"\s*[*_]*\s*[:：]?\s*" + _FILLER
 )
 _HEADING = pattern(r"[\s#*_>\-✅]*(?:(?:the|my|our|your|final|correct)\s+){0,3}$", re.I)

@@ -242,14 +242,23 @@ def closing_brace(text: str, start: int, end: int) -> int:
 # ── parts of one answer ─────────────────────────────────────────────────────────────────────────
 
 _SPACE = r"(?:\s|[$*]|\\[()\[\],;:! ]|\\q?quad(?![a-z]))*"
+
+
+def _all_space(name: str) -> str:
+    """A pattern that takes all the space there is, or fails: less of it is never tried."""
+    return rf"(?=(?P<{name}>{_SPACE}))(?P={name})"
+
+
 _JOIN = pattern(
-    rf"{_SPACE}([,;&])?{_SPACE}(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*)?(and|or)?\s*\}}?{_SPACE}"
-    rf"(?:[A-Za-z](?:_\w)?\s*={_SPACE})?"
+    rf"{_all_space('a')}(?P<sign>[,;&])?{_all_space('b')}(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*)?"
+    rf"(?P<word>and|or)?(?:\s*\}})?{_all_space('c')}(?:[A-Za-z](?:_\w)?\s*={_all_space('d')})?"
 )
 
 
 # "for part (a) and": words that say what the part before was, within one clause.
-_WORDS_BETWEEN = pattern(rf"{_SPACE}(?:\\text\s*\{{)?[ \w()-]*\b(and|or)\s*\}}?{_SPACE}")
+_WORDS_BETWEEN = pattern(
+    rf"{_all_space('a')}(?:\\text\s*\{{)?[ \w()-]*\b(?P<word>and|or)(?:\s*\}})?{_all_space('b')}"
+)
 
 
 def join_between(text: str, stop: int, start: int) -> str | None:
@@ -267,7 +276,7 @@ def join_between(text: str, stop: int, start: int) -> str | None:
     join = _JOIN().fullmatch(text, stop, start)
     if join is None:
         words = _WORDS_BETWEEN().fullmatch(text, stop, start)
-        return words and (" or " if words[1] == "or" else ", ")
-    if not (join[1] or join[2]):
+        return words and (" or " if words["word"] == "or" else ", ")
+    if not (join["sign"] or join["word"]):
         return None
-    return " or " if join[2] == "or" else ", "
+    return " or " if join["word"] == "or" else ", "
