@@ -8,11 +8,13 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from reasoning_rewards.core import bounds as _bounds
+from reasoning_rewards.core import margin as _margin
 from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
+from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
+from reasoning_rewards.core.node import Node
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
@@ -31,7 +33,7 @@ _DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain de
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Reward(Operators):
+class Reward(Operators, Node):
     """A reward: a frozen, hashable, picklable value; call it as a trainer does.
 
     Write a subclass with its settings as annotated fields, its ``bounds`` as a plain class
@@ -149,25 +151,6 @@ class Reward(Operators):
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
 
-    @property
-    def _question(self) -> Question | None:
-        """What it asks of an answer; None for a reward whose bounds go by whatever the others call right."""
-        return self if self.decides else None
-
-    def _span(self, case: Case) -> Span | None:
-        """Where scores can lie under an assumption; None where the reward abstains."""
-        if self in case.silent:
-            return None
-        settled = self in case.scored or (case.right is not None and self.decides)
-        mine = self._question is None or case.asked is None or self._question in case.asked
-        right = case.right if mine else None
-        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[right]
-        return Span(low, high, self.may_abstain and not settled)
-
-    def _implied(self) -> frozenset[Reward]:
-        """The leaves that are scored on every row on which this reward is."""
-        return frozenset({self})
-
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
@@ -284,7 +267,7 @@ class Reward(Operators):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _bounds.margin(self, progress)
+        return _margin.margin(self, progress)
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
@@ -320,10 +303,6 @@ class Reward(Operators):
         for part in self._parts():
             yield from part._reads()
 
-    def _doubtful(self) -> bool:
-        """May it be silent on a row, by itself?"""
-        return self.may_abstain
-
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())
 
@@ -341,13 +320,13 @@ class Reward(Operators):
         It is not even run on the rest, unless it may abstain or compares a group. Rows on which
         either abstains abstain.
         """
-        from reasoning_rewards.core.wrappers import OnlyIf
+        from reasoning_rewards.core.gates import OnlyIf
 
         return OnlyIf(part=self, by=by, threshold=at_least, otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
-        from reasoning_rewards.core.wrappers import Requires
+        from reasoning_rewards.core.gates import Requires
 
         return Requires(part=self, by=by)
 
