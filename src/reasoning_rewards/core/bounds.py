@@ -29,14 +29,14 @@ class Case(NamedTuple):
     """What is assumed of a row and of an answer to it; what is not in it may be either way.
 
     known: of the row: {column: value}, {predicate: does it match}, {reward: does it speak}.
-    truth: of the answer: {question: is it right}.
+    truth: of the answer: {reward: is it right by the reward's question}.
     right: is it right by all that decide on this row; None where not said, or where they disagree.
     factors: of the moment: {clock: (least, greatest factor)}.
     scores: of the answer: {reward: (the least, the most that it scores)}.
     """
 
     known: Mapping[Hashable, object] = _NOTHING
-    truth: Mapping[Question, bool] = MappingProxyType({})
+    truth: Mapping[Hashable, bool] = MappingProxyType({})
     right: bool | None = None
     factors: Mapping[Clock, Bounds] = MappingProxyType({})
     scores: Mapping[Hashable, Bounds] = MappingProxyType({})

@@ -82,7 +82,7 @@ def describe(reward: Reward) -> Description:
     """Everything about a reward that can be known before a run."""
     worst = worst_case(reward)
     margin = 0.0 if worst is None or abs(worst.margin) < _EXACT else worst.margin
-    spoken = outspoken(reward)
+    spoken = outspoken(reward) or worst or WorstCase(0.0, Case(), Case())
     leaves = reward.leaves()
     needs = [("prompts", any(leaf.needs_prompts for leaf in leaves))]
     needs += [("completion_ids", any(leaf.needs_token_ids for leaf in leaves))]

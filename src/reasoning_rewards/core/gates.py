@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core import settings
@@ -155,8 +156,12 @@ class Requires(Wrapper):
     def _reached(self, case: Case) -> Iterator[Reward]:
         """The part's leaves: what is only required is not paid, and decides only where nothing else could."""
         yield from self.part._reached(case)
-        if not any(leaf.decides for leaf in self.part.leaves()):
+        if not self._decides_inside:
             yield from self.by._reached(case)
+
+    @cached_property
+    def _decides_inside(self) -> bool:
+        return any(leaf.decides for leaf in self.part.leaves())
 
     def _unknowns(self, case: Case) -> Iterator[Unknown]:
         yield from self.by._unknowns(case)

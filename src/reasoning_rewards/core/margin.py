@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reasoning_rewards.core.bounds import Case, Span
 from reasoning_rewards.core.moments import Factors, moments
 from reasoning_rewards.core.pins import pinned
-from reasoning_rewards.core.rows import all_answers, answers, repeated, rows
+from reasoning_rewards.core.rows import Answers, repeated, rows
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
@@ -47,19 +47,20 @@ def extent(reward: Reward) -> Span:
     readers = [leaf for leaf in reward._reached(Case()) if leaf._goes_by_right()]
     tied = len({leaf._question is None for leaf in readers}) == 2  # some go by what the others decide
     times = moments(reward, None) if len(list(reward._clocks())) > 1 else [_ANY_TIME]
+    answers = Answers(reward)
     return _hull(
         reward._span(case)
         for row in rows(reward, only=None if tied else repeated(reward), share=len(times))
         for factors in times
-        for answer in all_answers(reward, row._replace(factors=factors))
+        for answer in answers.all(row._replace(factors=factors))
         for case in pinned(reward, answer)
     )
 
 
 def extent_of_answers(reward: Reward, right: bool) -> Span:
-    """Where the scores of right answers can lie, or those of wrong ones."""
-    cases = (case for pair in ranked(reward, None) for case in pair[0 if right else 1])
-    return _hull(reward._span(case) for case in cases)
+    """Where the scores of right answers can lie, or those of wrong ones, on the rows that are ranked."""
+    answers = (answer for pair in ranked(reward, None) for answer in pair[0 if right else 1])
+    return _hull(reward._span(case) for answer in answers for case in pinned(reward, answer))
 
 
 def margin(reward: Reward, progress: float | None = None) -> float:
@@ -71,23 +72,25 @@ def margin(reward: Reward, progress: float | None = None) -> float:
 def worst_case(reward: Reward, progress: float | None = None) -> WorstCase | None:
     """The worst right answer and the best wrong one, over every row and moment; None if nothing is ever ranked."""
     pairs = (_worst_of(reward, *pair) for pair in ranked(reward, progress))
-    return min(pairs, key=lambda each: each.margin, default=None)
+    return min(pairs, key=itemgetter(0), default=None)
 
 
-def outspoken(reward: Reward) -> WorstCase:
-    """The like over rows on which nothing that is asked abstains; right is right to all, wrong wrong to all."""
-    best: WorstCase | None = None
-    for right, wrong in ranked(reward, None):
-        speaking = all(leaf._span(right[0]) is not None for leaf in reward._reached(right[0]))
-        if speaking and (best is None or _worst_of(reward, right, wrong).margin < best.margin):
-            best = WorstCase(_worst_of(reward, right, wrong).margin, right[0], wrong[-1])
-    return best or worst_case(reward) or WorstCase(0.0, Case(), Case())
+def outspoken(reward: Reward) -> WorstCase | None:
+    """The worst row and moment at which nothing that is asked abstains; right there to all, wrong to all."""
+    found = [
+        WorstCase(_worst_of(reward, right, wrong).margin, right[0], wrong[-1])
+        for right, wrong in ranked(reward, None)
+        if all(leaf._span(right[0]) is not None for leaf in reward._reached(right[0]))
+    ]
+    return min(found, key=itemgetter(0), default=None)
 
 
 def _worst_of(reward: Reward, right: list[Case], wrong: list[Case]) -> WorstCase:
-    """The worst case of one row."""
-    low, least = min(((_scored(reward, case).low, case) for case in right), key=itemgetter(0))
-    high, most = max(((_scored(reward, case).high, case) for case in wrong), key=itemgetter(0))
+    """The worst case of one row at one moment."""
+    lows = [(_scored(reward, case).low, case) for answer in right for case in pinned(reward, answer)]
+    highs = [(_scored(reward, case).high, case) for answer in wrong for case in pinned(reward, answer)]
+    low, least = min(lows, key=itemgetter(0))
+    high, most = max(highs, key=itemgetter(0))
     return WorstCase(low - high, least, most)
 
 
@@ -99,17 +102,17 @@ def _scored(reward: Reward, case: Case) -> Span:
 
 def ranked(reward: Reward, progress: float | None) -> Iterator[tuple[list[Case], list[Case]]]:
     """The right and the wrong answers to each row on which the reward is scored and something decides."""
-    times = moments(reward, progress)
+    times, answers = moments(reward, progress), Answers(reward)
     for row in rows(reward, share=len(times)):
         if reward._span(row) is None:
             continue
-        right, wrong = answers(reward, row)
+        right, wrong = answers.right_and_wrong(row)
         for factors in times if right else ():
-            yield _at(reward, right, factors), _at(reward, wrong, factors)
+            yield _at(right, factors), _at(wrong, factors)
 
 
-def _at(reward: Reward, cases: list[Case], factors: Factors) -> list[Case]:
-    return [each for case in cases for each in pinned(reward, case._replace(factors=factors))]
+def _at(answers: list[Case], factors: Factors) -> list[Case]:
+    return [answer._replace(factors=factors) for answer in answers]
 
 
 def follows(by: Reward, part: Reward) -> bool:

@@ -52,7 +52,7 @@ class Node:
         speaks = case.known.get(self)
         if speaks is False:
             return None
-        right = case.right if self._question is None else case.truth.get(self._question)
+        right = case.right if self._question is None else case.truth.get(self)
         low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[right]
         return Span(low, high, self.may_abstain and speaks is None).pinned(case.scores.get(self))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,6 +30,21 @@ __all__ = ["Reward"]
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
 _DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
+
+
+_HASH = "_hash"
+
+
+def _remembering(hashed: Callable[[Any], int]) -> Callable[[Any], int]:
+    """A hash that is computed once: a reward is looked up for every batch, and for every row of a margin."""
+
+    def remembered(self: Any) -> int:
+        found: int | None = self.__dict__.get(_HASH)
+        if found is None:
+            found = self.__dict__[_HASH] = hashed(self)
+        return found
+
+    return remembered
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -75,6 +90,7 @@ class Reward(Operators, Node):
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
         dataclass(frozen=True, repr=False, kw_only=True)(cls)
+        cls.__hash__ = _remembering(cls.__hash__)  # type: ignore[assignment,method-assign]
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
@@ -86,6 +102,11 @@ class Reward(Operators, Node):
                     f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
                 )
         _bounds.check(type(self), self.bounds)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            name: value for name, value in self.__dict__.items() if name != _HASH
+        }  # it is this process's own
 
     def _settle(self, **settings: object) -> None:
         """Put normalised settings in place; for ``__post_init__`` only."""

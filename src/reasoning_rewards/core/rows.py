@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, deque
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.bounds import Case, Question, Rank, Unknown
@@ -17,7 +17,7 @@ from reasoning_rewards.core.bounds import Case, Question, Rank, Unknown
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["all_answers", "answers", "asked", "repeated", "rows"]
+__all__ = ["Answers", "repeated", "rows", "where"]
 
 _ROWS = 2048  # cases that are told apart: eleven rewards that may be silent, say
 _QUESTIONS = 4  # 2^4 ways to answer them are walked one by one
@@ -36,7 +36,7 @@ _ELSEWHERE = _Elsewhere()
 def rows(*rewards: Reward, only: Container[Hashable] | None = None, share: int = 1) -> Iterator[Case]:
     """Every row that these rewards can tell apart, or that these unknowns ``only`` do.
 
-    share: how often each row will be looked at; they share the work.
+    share: how often each row will be looked at, which leaves fewer of them.
     """
     values = _values(rewards)
     most = max(_ROWS // share, 1)
@@ -58,45 +58,63 @@ def repeated(*rewards: Reward) -> frozenset[Hashable]:
     return frozenset(of for of, times in count.items() if times > 1)
 
 
-def asked(reward: Reward, case: Case) -> frozenset[Question] | None:
-    """The questions by which an answer to this row is right; None on a row that nobody can judge.
+class Answers:
+    """The answers there can be to a row, told apart by the questions to which they are right."""
 
-    They are those of the deciding rewards that are asked there and speak. Where none is asked, as on
-    one branch of a route, they are those of the rewards that compare with a gold all the same.
-    """
-    reached = [leaf for leaf in reward._reached(case) if leaf._question is not None]
-    asking = [leaf for leaf in reached if leaf.decides] or reached
-    return frozenset(leaf._question for leaf in asking if leaf._span(case) is not None) or None
+    def __init__(self, reward: Reward) -> None:
+        self.reward = reward
+        number: dict[Question, int] = {}  # is looked up faster than what it stands for
+        self.questions = {
+            leaf: number.setdefault(leaf._question, len(number))
+            for leaf in reward.leaves()
+            if leaf._question is not None
+        }
 
+    def right_and_wrong(self, case: Case) -> tuple[list[Case], list[Case]]:
+        """All that can be true of a right answer to a row, and of a wrong one; none if nothing decides there."""
+        if not self.questions:
+            return [case._replace(right=True)], [case._replace(right=False)]
+        if any(unknown.rank < Rank.SCORE for unknown in self.reward._unknowns(case)):
+            return [case], [case]  # too much is open to say who decides
+        reached = [leaf for leaf in self.reward._reached(case) if leaf in self.questions]
+        deciding = self._deciding(reached, case)
+        if not deciding:
+            return [], []
+        asked = deciding | {self.questions[leaf] for leaf in reached}
+        if len(asked) > _QUESTIONS:
+            right = self._answer(case, dict.fromkeys(deciding, True), deciding)
+            return [right], [self._answer(case, {question: False}, deciding) for question in deciding]
+        judged = [self._answer(case, truth, deciding) for truth in _truths(asked)]
+        return [each for each in judged if each.right], [each for each in judged if not each.right]
 
-def answers(reward: Reward, case: Case) -> tuple[list[Case], list[Case]]:
-    """The right answers to a row, and the wrong ones: all that can be true of each; none if unranked."""
-    leaves = reward.leaves()
-    if all(leaf._question is None for leaf in leaves):
-        return [case._replace(right=True)], [case._replace(right=False)]
-    if any(unknown.rank < Rank.SCORE for unknown in reward._unknowns(case)):
-        return [case], [case]  # too much is open to say who decides
-    deciding = asked(reward, case)
-    if deciding is None:
-        return [], []
-    others = frozenset(leaf._question for leaf in reward._reached(case)) - deciding - {None}
-    if len(deciding | others) > _QUESTIONS:
-        right = case._replace(truth=dict.fromkeys(deciding, True), right=True)
-        return [right], [case._replace(truth={question: False}) for question in deciding]
-    judged = [_judged(case, truth, deciding) for truth in _truths(deciding | others)]
-    return [each for each in judged if each.right], [each for each in judged if not each.right]
+    def all(self, case: Case) -> list[Case]:
+        """Every answer to a row, told apart where more than one reward goes by what is right."""
+        reached = list(self.reward._reached(case))
+        readers = [leaf for leaf in reached if leaf._goes_by_right()]
+        asked = frozenset(self.questions[leaf] for leaf in readers if leaf in self.questions)
+        if len(readers) < 2 or len(asked) > _QUESTIONS:
+            return [case]
+        if not asked:
+            return [case._replace(right=right) for right in (True, False)]
+        deciding = self._deciding([leaf for leaf in reached if leaf in self.questions], case)
+        return [self._answer(case, truth, deciding) for truth in _truths(asked | deciding)]
 
+    def _deciding(self, reached: list[Reward], case: Case) -> frozenset[int]:
+        """The questions by which an answer to this row is right; none on a row that nobody can judge.
 
-def all_answers(reward: Reward, case: Case) -> list[Case]:
-    """Every answer to a row, told apart where more than one reward goes by what is right."""
-    leaves = [leaf for leaf in reward._reached(case) if leaf._goes_by_right()]
-    questions = frozenset(leaf._question for leaf in leaves) - {None}
-    if len(leaves) < 2 or len(questions) > _QUESTIONS:
-        return [case]
-    if not questions:
-        return [case._replace(right=right) for right in (True, False)]
-    deciding = asked(reward, case) or frozenset()
-    return [_judged(case, truth, deciding) for truth in _truths(questions | deciding)]
+        They are those of the deciding rewards that are asked there and speak. Where none is asked, as on
+        one branch of a route, they are those of the rewards that compare with a gold all the same.
+        """
+        asking = [leaf for leaf in reached if leaf.decides] or reached
+        return frozenset(self.questions[leaf] for leaf in asking if leaf._span(case) is not None)
+
+    def _answer(self, case: Case, truth: Mapping[int, bool], deciding: frozenset[int]) -> Case:
+        """The case of an answer that is right to some questions: right, wrong, or a matter of dispute."""
+        said = {truth.get(question) for question in deciding}
+        known: dict[Hashable, bool] = {
+            leaf: truth[question] for leaf, question in self.questions.items() if question in truth
+        }
+        return case._replace(truth=known, right=said.pop() if len(said) == 1 else None)
 
 
 def where(case: Case) -> str:
@@ -114,13 +132,7 @@ def where(case: Case) -> str:
     )
 
 
-def _judged(case: Case, truth: dict[Question, bool], deciding: frozenset[Question]) -> Case:
-    """The case of an answer that is right to some questions: right, wrong, or a matter of dispute."""
-    said = {truth[question] for question in deciding}
-    return case._replace(truth=truth, right=said.pop() if len(said) == 1 else None)
-
-
-def _truths(questions: frozenset[Question]) -> Iterator[dict[Question, bool]]:
+def _truths(questions: frozenset[int]) -> Iterator[dict[int, bool]]:
     for pattern in itertools.product((True, False), repeat=len(questions)):
         yield dict(zip(questions, pattern, strict=True))
 
