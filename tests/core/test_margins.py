@@ -8,7 +8,11 @@ from collections import Counter
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
+import reasoning_rewards as rr
 from reasoning_rewards import CompositionError
+from reasoning_rewards.core import pins
+from reasoning_rewards.core import rows as rows_of
+from tests.core.leaves import Given, Right
 from tests.core.trees import (
     COLUMNS,
     FREE,
@@ -152,7 +156,7 @@ def test_no_pair_breaks_the_margin_and_some_pair_attains_it(tree):
 BOTH_SIDES = sorted({n / 16 + shift for n in range(-16, 17) for shift in (-(2**-33), 0.0, 2**-33)})
 
 
-@patient
+@settings(patient, max_examples=40)
 @given(trees(leaves=["a", "a", "b", "right"], but=("anneal",)))
 def test_a_leaf_that_is_read_twice_scores_the_same_at_both_places(tree):
     assume(names(tree).count("a") > 1 and read_once(tree, but="a") and bend(tree, "a") < 2)
@@ -195,3 +199,30 @@ def test_components_with_their_weights_are_the_whole(tree):
         for total, *scores in zip(whole, *columns, strict=True):
             present = [w * score for w, score in zip(weights, scores, strict=True) if score is not None]
             assert total == (pytest.approx(math.fsum(present)) if present else None)
+
+
+@patient
+@given(trees())
+@pytest.mark.parametrize("most", [1, 3])
+def test_however_few_rows_are_told_apart_nothing_is_promised_that_does_not_hold(most, tree):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_of, "_ROWS", most)
+        patch.setattr(rows_of, "_QUESTIONS", most - 1)
+        patch.setattr(pins, "_PINS", most)
+        seen = Seen(tree)
+        (low, high), margin, gap = seen.reward.bounds, seen.reward.margin(), seen.gap()
+    found = [score for scores in seen.scores for score in scores if score is not None]
+    assert not found or low - SLACK <= min(found) <= max(found) <= high + SLACK
+    assert gap is None or margin <= gap + SLACK
+
+
+def test_the_work_is_bounded_however_large_the_total():
+    """Fifty columns with three branches, and a hundred rewards that may be silent: 4^50 · 2^100 rows."""
+    routes = [
+        rr.route(column=f"task{n}", **{name: Right(score_column=f"{name}{n}") for name in "xyz"})
+        for n in range(50)
+    ]
+    total = sum([*routes, *(Given(score_column=f"s{n}", low=0.0) for n in range(100))])
+    assert len(list(rows_of.rows(total))) <= rows_of._ROWS
+    assert total.may_abstain
+    assert total.bounds == (0.0, 150.0)

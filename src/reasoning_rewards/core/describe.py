@@ -213,12 +213,13 @@ def _judgement(margin: float) -> str:
 
 def _remedy(guard: Reward | None) -> str:
     if guard is None:
-        return ".requires(...) stops that, on the part that scores them"
+        return ".requires(...) stops that, inside, on each part that scores them"
     return f".requires({guard!r}) stops that"
 
 
 def _offending(about: Description) -> Iterator[str]:
-    yield f"         a pair that shows it{about.pair_on}: component, a right answer's share, a wrong answer's"
+    on = f", on {about.pair_on}" if about.pair_on else ""
+    yield f"         a pair that shows it{on}: component, a right answer's share, a wrong answer's"
     width = max((len(label) for label, _ in about.pair), default=0)
     for label, (right, wrong) in about.pair:
         yield f"           {label:<{width}}  {number(right):>7}  {number(wrong):>7}"
@@ -228,7 +229,7 @@ def _table(about: Description) -> Iterator[str]:
     """All that GRPO sees of the scores: each completion's advantage in its group."""
     advantages = about.advantages
     if about.advantages_on:
-        yield f"advantages{about.advantages_on}"
+        yield f"on {about.advantages_on}:"
     names = list(advantages[0].by_normalisation)
     width = max(len(each.role) for each in advantages)
     yield "advantages in a group of 8 " + " " * (width - 15) + "  ".join(f"{name:>21}" for name in names)

@@ -279,10 +279,14 @@ class Reward(Operators, Node):
     def margin(self, progress: float | None = None) -> float:
         """The least a right answer can earn, less the most a wrong answer to the same row can.
 
-        Above 0, no wrong answer outranks a right one. Where several rewards decide, right is what all
-        of them call right. A reward that looks for the answer elsewhere, or at other golds, than those
-        that decide may pay a wrong answer in full, and is reckoned so: give them one ``layout``. With ``progress`` the schedules are taken at
-        that point of the run, otherwise at their worst.
+        Above 0, no wrong answer outranks a right one. It is the worst row's: each is judged by the rewards
+        that its columns route it to and that do not abstain on it. Where several of them decide, right is
+        what all of them call right. A reward that looks for the answer elsewhere, or at other golds, than
+        those that decide may pay a wrong answer in full, and is reckoned so: give them one ``layout``. With
+        ``progress`` the schedules are taken at that point of the run, otherwise at their worst.
+
+        No pair of answers breaks it, and some pair attains it, unless the total reads a reward twice under
+        a clip, threshold or product, or holds a schedule under one: then it may be better than it says.
 
         >>> from reasoning_rewards import Brevity, Correctness
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Answers", "repeated", "rows", "where"]
 
 _ROWS = 2048  # cases that are told apart: eleven rewards that may be silent, say
+_VISITS = 64_000  # of a leaf on a row, over all rows
 _QUESTIONS = 4  # 2^4 ways to answer them are walked one by one
 
 
@@ -39,17 +40,19 @@ def rows(*rewards: Reward, only: Container[Hashable] | None = None, share: int =
     share: how often each row will be looked at, which leaves fewer of them.
     """
     values = _values(rewards)
-    most = max(_ROWS // share, 1)
+    size = sum(1 for reward in rewards for _ in reward._reached(Case()))
+    most = max(min(_ROWS, _VISITS // size) // share, 1)
     waiting, given = deque([Case()]), 0
     while waiting:
         case = waiting.popleft()
         open_ = [each for each in _unknowns(rewards, case) if only is None or each.of in only]
-        if not open_ or given + len(waiting) >= most:
+        first = min(open_, key=lambda unknown: unknown.rank).of if open_ else None
+        ways = values.get(first, (True, False)) if open_ else ()
+        if ways and given + len(waiting) + len(ways) <= most:
+            waiting.extend(case.knowing(first, value) for value in ways)
+        else:
             given += 1
             yield case
-            continue
-        first = min(open_, key=lambda unknown: unknown.rank).of
-        waiting.extend(case.knowing(first, value) for value in values.get(first, (True, False)))
 
 
 def repeated(*rewards: Reward) -> frozenset[Hashable]:
@@ -118,7 +121,11 @@ class Answers:
 
 
 def where(case: Case) -> str:
-    """What is known of a row, as a clause; empty where there is nothing to say."""
+    """The rows of which a case is true, said; empty where it says nothing of them.
+
+    >>> where(Case({"task": "math"}))
+    "rows with task='math'"
+    """
     chosen, silent = [], []
     for of, value in case.known.items():
         if isinstance(of, str):
@@ -127,9 +134,9 @@ def where(case: Case) -> str:
             chosen.append(f"{'' if value else 'not '}{getattr(of, '__qualname__', of)}")
         elif not value:
             silent.append(label)
-    return (f" on rows with {', '.join(chosen)}" if chosen else "") + (
-        f", {' and '.join(silent)} abstaining" if silent else ""
-    )
+    said = [f"with {', '.join(chosen)}"] if chosen else []
+    said += [f"on which {' and '.join(dict.fromkeys(silent))} abstains"] if silent else []
+    return " ".join(["rows", *said]) if said else ""
 
 
 def _truths(questions: frozenset[int]) -> Iterator[dict[int, bool]]:

@@ -8,6 +8,7 @@ from operator import add
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.bounds import Case
+from reasoning_rewards.core.gates import Requires
 from reasoning_rewards.core.rows import rows
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ Components = Sequence[tuple["Reward", float]]
 def unguarded(reward: Reward, components: Components) -> list[str]:
     """The components that score rows on which every decider that is asked abstains, for want of a gold."""
     silent = list(_undecided(reward))
-    return [part.label for part, _ in components if any(part._span(row) is not None for row in silent)]
+    scored = (part for part, _ in components if any(part._span(row) is not None for row in silent))
+    return list(dict.fromkeys(part.label for part in scored))
 
 
 def guard(reward: Reward, components: Components) -> Reward | None:
     """What the whole has to require so that no such row is scored; None where that would not do, or need not."""
-    deciding = [part for part, _ in components if any(leaf.decides for leaf in part._reached(Case()))]
+    bare = [part.part if isinstance(part, Requires) else part for part, _ in components]
+    deciding = [part for part in bare if any(leaf.decides for leaf in part._reached(Case()))]
     if not deciding or not any(True for _ in _undecided(reward)):
         return None
     needed = reduce(add, deciding)
