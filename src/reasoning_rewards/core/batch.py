@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.calls import likely
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import BatchError, MissingColumnError
 from reasoning_rewards.text.extract import find_answers
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.extract import Answer
     from reasoning_rewards.text.layout import Layout, Plan
 
-__all__ = ["Batch"]
+__all__ = ["Batch", "refuse_flat"]
 
 
 _TEXTS = frozenset((str,))
+# What data sets call the gold; none is misspelt, and each may be meant by another.
+_GOLDS = ("answer", "solution", "ground_truth", "gold", "target", "label", "final_answer")
 
 
 class Batch:
@@ -31,9 +34,21 @@ class Batch:
     prompts: the prompts as passed, or None.
     completion_ids: token ids, one list a row, or None.
     progress: how much of the run is over, 0 to 1, or None where nobody knows.
+    lines: the line of a file that each row comes from, where there is one: messages name it.
     """
 
-    __slots__ = ("_answers", "_columns", "_judged", "_read", "completion_ids", "progress", "prompts", "raw")
+    __slots__ = (
+        "_answers",
+        "_columns",
+        "_judged",
+        "_lines",
+        "_read",
+        "_rows",
+        "completion_ids",
+        "progress",
+        "prompts",
+        "raw",
+    )
 
     def __init__(
         self,
@@ -43,6 +58,7 @@ class Batch:
         completion_ids: Iterable[Sequence[int]] | None = None,
         columns: Mapping[str, object] | None = None,
         progress: float | None = None,
+        lines: Sequence[int] | None = None,
     ) -> None:
         self.raw = _listed("completions", completions)
         self.prompts = None if prompts is None else self._fitting("prompts", prompts)
@@ -51,6 +67,8 @@ class Batch:
         )
         self.progress = None if progress is None else settings.number("progress", progress)
         self._columns = dict(columns or {})
+        self._lines = lines
+        self._rows: Sequence[int] | None = None
         self._read: list[Completion] | None = None
         self._answers: dict[Plan, list[Answer]] = {}
         self._judged: dict[Reward, list[Verdicts]] = {}
@@ -100,18 +118,37 @@ class Batch:
         }
         return found if self.prompts is None else {"prompt": self.prompts[row], **found}
 
+    def where(self, row: int) -> str:
+        """What messages call a row: its line in the file, or its number in the caller's batch, from 0."""
+        if self._rows is not None:
+            row = self._rows[row]
+        return f"row {row}" if self._lines is None else f"line {self._lines[row]}"
+
     def column(self, name: str, asked_by: str = "a reward") -> list[object]:
         """The values of a data set column, one a row; a missing or ragged one raises, naming it."""
         if name not in self._columns:
-            have = ", ".join(map(repr, sorted(self._columns))) or "none"
-            raise MissingColumnError(
-                f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have}). "
-                f"Give the data set a column {name!r}, or build the reward with the name it has there."
-            )
+            raise self.lacks(name, asked_by)
         values = self._columns[name]
         if not isinstance(values, list) or len(values) != len(self):
             values = self._columns[name] = self._fitting(name, values)
         return values
+
+    def lacks(self, name: str, asked_by: str, setting: str | None = None) -> MissingColumnError:
+        """The error for a column that is not there; ``setting``: what names it in the reward that asks."""
+        have = ", ".join(map(repr, sorted(self._columns))) or "none"
+        meant = likely(name, self._columns) or next(
+            (each for each in _GOLDS if name in _GOLDS and self.has(each)), None
+        )
+        said = f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have})"
+        if meant is None:
+            remedy = f"Give the data set a column {name!r}, or build the reward with the name it has there"
+        elif setting is None:
+            remedy = f"Did you mean {meant!r}? Rename the column, or build the reward with that name"
+        else:
+            remedy = (
+                f"Did you mean {meant!r}? Build the reward with {setting}={meant!r}, or rename the column"
+            )
+        return MissingColumnError(f"{said}. {remedy}")
 
     def take(self, rows: Sequence[int]) -> Batch:
         """A batch of these rows only, with every column a list."""
@@ -122,7 +159,9 @@ class Batch:
             if self.completion_ids is None
             else [self.completion_ids[row] for row in rows],
             progress=self.progress,
+            lines=self._lines,
         )
+        picked._rows = rows if self._rows is None else [self._rows[row] for row in rows]
         if self._read is not None:
             picked._read = [self._read[row] for row in rows]
         picked._answers = {plan: [found[row] for row in rows] for plan, found in self._answers.items()}
@@ -143,10 +182,18 @@ class Batch:
     def _fitting(self, name: str, values: object) -> list[object]:
         listed = _listed(name, values)
         if len(listed) != len(self):
+            if name == "completion_ids":
+                refuse_flat(listed)
+            given, rows = _counted(len(listed), "value"), _counted(len(self), "completion")
             raise BatchError(
-                f"{name} has {len(listed)} values for {len(self)} completions; every column needs one a completion"
+                f"{name} has {given} for {rows}; every column needs one a completion, so repeat a row's value for each "
+                "of its completions"
             )
         return listed
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _listed(name: str, values: object) -> list[object]:
@@ -154,8 +201,22 @@ def _listed(name: str, values: object) -> list[object]:
     if isinstance(values, list):
         return values
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        alone = "; for one completion alone there is explain" if name == "completions" else ""
         raise BatchError(
             f"{name} is one {type(values).__name__} ({str(values)[:40]!r}); "
-            "expected a list with one value a completion"
+            f"expected a list with one value a completion, such as [{values!r:.40}]{alone}"
         )
     return list(values)
+
+
+def refuse_flat(ids: Sequence[object]) -> None:
+    """Raise for token ids that are not a list a completion."""
+    for row, each in enumerate(ids):
+        if type(each) is list:
+            continue
+        single = not hasattr(type(each), "__len__") or getattr(each, "shape", None) == ()
+        if single or isinstance(each, str | bytes | Mapping):
+            raise BatchError(
+                f"completion_ids, row {row}: {each!r:.40}; expected a list of token ids for every completion: "
+                "[[1, 2, 3]] for one of three tokens, not [1, 2, 3]"
+            )

@@ -32,7 +32,7 @@ class OnlyIf(Wrapper):
     otherwise: float = 0.0
 
     def __post_init__(self) -> None:
-        threshold = settings.number("at_least", self.threshold)
+        threshold = settings.number("threshold", self.threshold)
         if threshold > self.by.bounds[1]:
             raise CompositionError(
                 f"only_if(..., at_least={threshold:g}): {self.by.__name__} scores at most {self.by.bounds[1]:g}, so "
@@ -118,6 +118,8 @@ class Requires(Wrapper):
     """The part, abstaining where ``by`` abstains."""
 
     by: Reward
+    _transparent = True
+    _logged_as_part = True
 
     def _parts(self) -> tuple[Reward, ...]:
         return (self.part, self.by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.core.batch import refuse_flat
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
@@ -23,19 +24,25 @@ _SCORE_TYPES = frozenset((float, type(None)))
 def ready(reward: Reward, batch: Batch) -> Batch:
     """The batch, once it is sure to suffice; what is missing raises, naming who reads it and the remedy."""
     for node, name in reward._reads():
-        batch.column(name, asked_by=node.label)
+        if not batch.has(name):
+            named = (each for each in node._column_settings if getattr(node, each) == name)
+            raise batch.lacks(name, node.label, next(named, None))
+        batch.column(name)
     for leaf in reward.leaves():
         if leaf.needs_prompts and batch.prompts is None:
             raise MissingColumnError(_without_prompts(leaf))
-        if leaf.needs_token_ids and batch.completion_ids is None:
-            raise MissingColumnError(
-                f"{leaf.label} counts tokens, and completion_ids were not passed; "
-                "pass them, or choose another unit: unit='words' or unit='characters'"
-            )
+        if leaf.needs_token_ids:
+            if batch.completion_ids is None:
+                raise MissingColumnError(
+                    f"{leaf.label} counts tokens, and completion_ids were not passed; "
+                    "pass them, or choose another unit: unit='words' or unit='characters'"
+                )
+            refuse_flat(batch.completion_ids)
     if batch.progress is None and reward._wants_clock():
         raise ClockError(
-            f"{reward.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
-            "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
+            f"{reward.__name__} has a schedule, and nothing says how much of the run is over: pass progress=, or a "
+            "trainer_state with a global_step and a max_steps above 0; for a trainer that passes no such state write "
+            "anneal(..., without_clock=<factor>)"
         )
     return batch
 
@@ -49,7 +56,7 @@ def _without_prompts(leaf: Reward) -> str:
     return f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
 
 
-def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
+def lifted(reward: Reward, answer: object, batch: Batch) -> Verdicts:
     """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
     given = answer.scores if isinstance(answer, Verdicts) else answer
     if not isinstance(given, list) and (isinstance(given, str) or not isinstance(given, Iterable)):
@@ -57,13 +64,13 @@ def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
             f"{reward.__name__}: evaluate gave {given!r:.40}; expected a list with one score a completion"
         )
     listed = list(given)
-    if len(listed) != rows:
-        raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {rows} completions")
+    if len(listed) != len(batch):
+        raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {len(batch)} completions")
     bounds = reward.bounds
     scores = (
         listed
         if _all_clean(listed, bounds, reward.may_abstain)
-        else [_clean(reward, value, row, bounds) for row, value in enumerate(listed)]
+        else [_clean(reward, value, batch, row) for row, value in enumerate(listed)]
     )
     if isinstance(answer, Verdicts):
         return Verdicts(scores, answer.decisions, answer.parts, name=answer.name or reward.label)
@@ -79,11 +86,11 @@ def _all_clean(listed: list[Any], bounds: Bounds, may_abstain: bool) -> bool:
     return all(may_abstain if value is None else low <= value <= high for value in set(listed))
 
 
-def _clean(reward: Reward, value: Any, row: int, bounds: Bounds) -> Score:
-    low, high = bounds
+def _clean(reward: Reward, value: Any, batch: Batch, row: int) -> Score:
+    low, high = reward.bounds
     if type(value) is float and low <= value <= high:
         return value
-    where = f"{reward.__name__}, row {row}"
+    where = f"{reward.__name__}, {batch.where(row)}"
     if value is None:
         if not reward.may_abstain:
             raise RewardFailedError(
@@ -108,10 +115,11 @@ class Blame:
     is not an error (an interrupt, an exit), pass through untouched.
     """
 
-    __slots__ = ("row", "who")
+    __slots__ = ("batch", "row", "who")
 
-    def __init__(self, who: Reward | str) -> None:
+    def __init__(self, who: Reward | str, batch: Batch | None = None) -> None:
         self.who = who
+        self.batch = batch
         self.row: int | None = None
 
     def __enter__(self) -> Blame:
@@ -120,5 +128,6 @@ class Blame:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, RewardsError | Warning):
             name = self.who if isinstance(self.who, str) else self.who.__name__
-            where = name if self.row is None else f"{name}, row {self.row}"
+            row = None if self.batch is None or self.row is None else self.batch.where(self.row)
+            where = name if row is None else f"{name}, {row}"
             raise RewardFailedError(f"{where}: {type(error).__name__}: {error}") from error

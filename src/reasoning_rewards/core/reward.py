@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.core import bounds as _bounds
+from reasoning_rewards.core import hashing, kinds, misuse, naming, settings
 from reasoning_rewards.core import margin as _margin
-from reasoning_rewards.core import naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.compat import dataclass_transform
@@ -30,21 +31,6 @@ __all__ = ["Reward"]
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
 _DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
-
-
-_HASH = "_hash"
-
-
-def _remembering(hashed: Callable[[Any], int]) -> Callable[[Any], int]:
-    """A hash that is computed once: a reward is looked up for every batch, and for every row of a margin."""
-
-    def remembered(self: Any) -> int:
-        found: int | None = self.__dict__.get(_HASH)
-        if found is None:
-            found = self.__dict__[_HASH] = hashed(self)
-        return found
-
-    return remembered
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -89,24 +75,22 @@ class Reward(Operators, Node):
             raise SettingError(
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
+        misuse.refuse_init(cls)
         dataclass(frozen=True, repr=False, kw_only=True)(cls)
-        cls.__hash__ = _remembering(cls.__hash__)  # type: ignore[assignment,method-assign]
+        cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
+        cls.__hash__ = hashing.remembered(cls.__hash__)  # type: ignore[assignment,method-assign]
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
         for item in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, item.name)
-            if getattr(type(value), "__hash__", None) is None:
-                raise SettingError(
-                    f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
-                )
+            settings.refuse_changeable(item.name, getattr(self, item.name))
+        if naming.kind(type(self)) in settings.TAKEN_NAMES:
+            settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {
-            name: value for name, value in self.__dict__.items() if name != _HASH
-        }  # it is this process's own
+        return hashing.state(self)
 
     def _settle(self, **settings: object) -> None:
         """Put normalised settings in place; for ``__post_init__`` only."""
@@ -164,6 +148,11 @@ class Reward(Operators, Node):
 
     # ── what the algebra needs; only the nodes of the algebra override these ──
 
+    # One line with its first part, in explanations and in logs: a name, a weight or a condition around it.
+    _transparent: ClassVar[bool] = False
+    # As a component it is logged with its part's scores where it has one itself: so a weight is left out.
+    _logged_as_part: ClassVar[bool] = False
+
     def _parts(self) -> tuple[Reward, ...]:
         """The rewards inside this one."""
         return ()
@@ -176,9 +165,9 @@ class Reward(Operators, Node):
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
             answer = self.evaluate(batch)
-            if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
+            if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
                 return answer
-            return lifted(self, answer, len(batch))
+            return lifted(self, answer, batch)
 
     # ── names ──
 
@@ -207,10 +196,11 @@ class Reward(Operators, Node):
 
     # ── the doors ──
 
+    @one_positional
     def __call__(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         **columns: Any,
@@ -222,6 +212,8 @@ class Reward(Operators, Node):
             not read is ignored. TRL's ``trainer_state``, ``log_metric``, ``log_extra`` and
             ``environments`` are understood where they are passed and never needed.
         """
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,
@@ -234,16 +226,19 @@ class Reward(Operators, Node):
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
+    @one_positional
     def verdicts(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         progress: float | None = None,
         **columns: Any,
     ) -> Verdicts:
         """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         batch = Batch(
             completions,
             prompts=prompts,
@@ -253,10 +248,11 @@ class Reward(Operators, Node):
         )
         return ready(self, batch).verdicts(self)
 
+    @one_positional
     def explain(
         self,
-        completion: object,
-        *,
+        completion: object = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompt: object = None,
         completion_ids: Sequence[int] | None = None,
         progress: float | None = None,
@@ -268,6 +264,9 @@ class Reward(Operators, Node):
         >>> print(Correctness().explain("The answer is 41.", answer="42"))
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
+        if misplaced or completion is NOT_GIVEN:
+            raise misuse.of_explain(self, misplaced, row)
+        misuse.refuse_several(completion)
         return self.verdicts(
             [completion],
             prompts=None if prompt is None else [prompt],
@@ -292,7 +291,7 @@ class Reward(Operators, Node):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _margin.margin(self, progress)
+        return _margin.margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
@@ -347,7 +346,7 @@ class Reward(Operators, Node):
         """
         from reasoning_rewards.core.gates import OnlyIf
 
-        return OnlyIf(part=self, by=by, threshold=at_least, otherwise=otherwise)
+        return OnlyIf(part=self, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
@@ -362,7 +361,10 @@ class Reward(Operators, Node):
         return Clip(part=self, low=low, high=high)
 
     def anneal(self, schedule: Schedule, *, without_clock: float | None = None) -> Reward:
-        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known."""
+        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known.
+
+        Progress is the trainer's global_step / max_steps, and 0 before its run begins.
+        """
         from reasoning_rewards.core.wrappers import Anneal
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)
@@ -379,9 +381,9 @@ class Reward(Operators, Node):
         columns: the value that a column must have, or a tuple of values it may have.
         predicate: or a function of the row, a dict of its columns, that says whether it matches.
         """
-        from reasoning_rewards.core.routing import When
+        from reasoning_rewards.core.routing import when
 
-        return When(part=self, predicate=predicate, wanted=tuple(columns.items()))
+        return when(self, predicate, columns)
 
     def on_error(self, *, score: float) -> Reward:
         """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""

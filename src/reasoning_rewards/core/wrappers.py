@@ -161,10 +161,6 @@ class Anneal(Wrapper):
     without_clock: float | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.schedule, Schedule):
-            raise SettingError(
-                f"schedule={self.schedule!r}: expected a schedule, such as linear(1, 0) or cosine(1, 0)"
-            )
         if self.without_clock is not None:
             self._settle(without_clock=settings.number("without_clock", self.without_clock))
         super().__post_init__()
@@ -226,12 +222,14 @@ class Named(Wrapper):
     """The part under another name; nothing else changes."""
 
     name: str
+    _transparent = True
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.isidentifier():
-            raise SettingError(
-                f"name={self.name!r}: expected a word of letters, digits and underscores, as logs use it for a key"
+        if not self.name.isidentifier():
+            raise settings.wrong(
+                "name", self.name, "a word of letters, digits and underscores, as logs use it for a key"
             )
+        settings.refuse_taken_name("name", self.name)
         super().__post_init__()
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Measured", "measured"]
-
-_UNITS = ("tokens", "words", "characters")
 
 
 class Measured(Reward):
@@ -28,12 +26,10 @@ class Measured(Reward):
     are never in there.
     """
 
-    unit: str = "tokens"
+    unit: Literal["tokens", "words", "characters"] = "tokens"
     mask_column: str | None = None
 
     def __post_init__(self) -> None:
-        settings.choice("unit", self.unit, _UNITS)
-        settings.optional_column("mask_column", self.mask_column)
         if self.mask_column is not None and self.unit != "tokens":
             raise settings.wrong("mask_column", self.mask_column, "None where unit is not 'tokens'")
         super().__post_init__()
@@ -50,7 +46,10 @@ class Measured(Reward):
             if self.mask_column is not None:
                 masks = batch.column(self.mask_column)
                 pairs = zip(batch.completion_ids, masks, strict=True)
-                return [_unmasked(ids, mask, self.mask_column, row) for row, (ids, mask) in enumerate(pairs)]
+                return [
+                    _unmasked(batch, row, ids, mask, self.mask_column)
+                    for row, (ids, mask) in enumerate(pairs)
+                ]
             return [len(ids) for ids in batch.completion_ids]
         texts = [(completion.reasoning or "") + completion.text for completion in batch.completions]
         return [len(text.split()) if self.unit == "words" else len(text) for text in texts]
@@ -61,13 +60,13 @@ def measured(rule: str, length: int, unit: str, limit: int) -> Decision:
     return Decision(rule, (("length", length), ("unit", unit), ("limit", limit)))
 
 
-def _unmasked(ids: Sequence[int], mask: object, column: str, row: int) -> int:
+def _unmasked(batch: Batch, row: int, ids: Sequence[int], mask: object, column: str) -> int:
     """How many tokens the mask keeps; without a mask (None), all."""
     if mask is None:
         return len(ids)
     kept = list(mask) if isinstance(mask, Sequence) else getattr(mask, "tolist", lambda: [])()
     if len(kept) != len(ids):
         raise BatchError(
-            f"{column}, row {row}: a mask of {len(kept)} for {len(ids)} token ids; expected one value a token, or None"
+            f"{column}, {batch.where(row)}: a mask of {len(kept)} for {len(ids)} token ids; expected one value a token, or None"
         )
     return sum(1 for value in kept if value)
