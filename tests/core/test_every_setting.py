@@ -46,15 +46,14 @@ REQUIRED = {
     "LaserLength": {"by": SOLVED, "target": 4},
     "Diversity": {"by": SOLVED},
     "StepRewards": {"function": brevities},
+    "Pattern": {"regex": "x"},
 }
-LEFT_OUT = {"Pattern"}  # has settings of its own kind, and tests of its own
 REWARDS = [
     found
     for name in rr.__all__
     if isinstance(found := getattr(rr, name), type)
     and issubclass(found, rr.Reward)
     and found is not rr.Reward
-    and name not in LEFT_OUT
 ]
 
 

@@ -42,10 +42,11 @@ _WORTH_REMEMBERING = 1_000  # characters of a gold
 
 
 class Outcome(NamedTuple):
-    """Same, different, or (None) no opinion; and the rule that says so."""
+    """Same, different, or (None) no opinion; the rule that says so; and the machine's fault, if it was one."""
 
     same: bool | None
     rule: str
+    fault: str = ""
 
 
 NUMBER_SAME = Outcome(True, "number.same")
@@ -133,8 +134,10 @@ def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared
 
 def told(said: Compared) -> Comparison:
     """What was decided, with the facts that its rule names."""
-    (same, rule), read_text, want = said
+    (same, rule, fault), read_text, want = said
     facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))
+    if fault:
+        facts += (("fault", fault),)
     if rule == "answer.missing":
         facts = ()
     elif rule in ("gold.too_long", "answer.too_long"):
