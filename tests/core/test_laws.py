@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
 import pickle
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -147,6 +150,24 @@ def test_a_tree_is_a_value(tree):
     assert rebuild(tree) == tree
     assert eval(repr(tree), vars(rr) | {name: getattr(rr, name) for name in rr.__all__} | globals()) == tree
     assert tree.__name__.isidentifier()
+
+
+def test_a_reward_hashes_anew_in_another_process():
+    """Texts hash differently there, and a hash that had travelled would be found nowhere."""
+    reward = Right() + 0.5 * Given(score_column="a")
+    assert hash(reward) == hash(pickle.loads(pickle.dumps(reward)))
+    code = (
+        "import pickle, sys; one, other = pickle.loads(sys.stdin.buffer.read()); "
+        "assert hash(one) == hash(other) and one in {other}"
+    )
+    hash(reward)
+    fresh = Right() + 0.5 * Given(score_column="a")
+    subprocess.run(
+        [sys.executable, "-c", code],
+        input=pickle.dumps((reward, fresh)),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": "7"},
+        check=True,
+    )
 
 
 @given(trees(LEAVES), trees(LEAVES))

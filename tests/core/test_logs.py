@@ -20,10 +20,11 @@ from reasoning_rewards import (
     route,
 )
 from reasoning_rewards.core.arithmetic import Scale
+from reasoning_rewards.core.gates import OnlyIf, Requires
 from reasoning_rewards.core.report import metric_names, metrics
 from reasoning_rewards.core.routing import When
 from reasoning_rewards.core.verdict import Decision, Verdicts
-from reasoning_rewards.core.wrappers import Named, OnlyIf, Requires
+from reasoning_rewards.core.wrappers import Named
 from tests.core.leaves import Given, Right
 from tests.core.test_laws import CELLS, EIGHTHS, LEAVES, attempt, rows_of_cells, trees
 

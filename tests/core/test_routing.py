@@ -172,10 +172,116 @@ def test_routing_is_what_it_says(rows):
     assert score(first_of(A, B), **cells) == [b if a is None else a for _, a, b, _ in rows]
 
 
-def test_margins_look_through_routing():
-    solved = Correctness()
-    assert route(math=solved + 0.2 * Format(), words=solved).margin() == pytest.approx(0.8)
-    assert (solved + 0.2 * Format()).when(task="math").margin() == pytest.approx(0.8)
+SOLVED, WORDS = Correctness(), Correctness(gold_column="gold")
+TASK = route(column="task", math=SOLVED, words=WORDS)
+CHECKED_FIRST = first_of(Correctness(gold_column="checked"), SOLVED)
+TIDY = 0.2 * Format()
+
+
+@pytest.mark.parametrize(
+    ("total", "margin"),
+    [
+        (route(math=SOLVED + TIDY, words=SOLVED), 0.8),
+        ((SOLVED + TIDY).when(task="math"), 0.8),
+        (TASK, 1.0),  # a row is judged by its own branch: by one decider
+        ((TASK + TIDY).requires(TASK), 0.8),
+        ((TASK + TIDY).requires(SOLVED), 0.8),  # what is only required is not paid
+        (TASK + TIDY.only_if(TASK), 1.0),
+        ((TASK + TIDY).clip(0, 1), 0.8),
+        (SOLVED.when(task="math") + WORDS.when(task="words") + TIDY, 0.8),
+        (SOLVED + WORDS.when(task="words"), 1.0),
+        (SOLVED + WORDS, 1.0),
+        (SOLVED + 2 * WORDS, 1.0),  # wrong to both 0, to one 2 at the most; right to both 3
+        (SOLVED - WORDS.when(task="words"), -1.0),  # right to both 0, wrong to the second 1
+        (route(math=SOLVED, words=2 * WORDS) + TIDY, 0.8),
+        (route(math=SOLVED + 0.9 * Format(), words=0.5 * WORDS + 0.4 * Format()), 0.1),
+        (TASK + route(math=TIDY, words=0.5 * Format()), 0.5),  # two switches on one column go together
+        (route(math=SOLVED, words=SOLVED) - 0.5 * Format().when(task="chat"), 1.0),
+        (SOLVED + 0.5 * Format().when(is_short) - 0.5 * Format().when(is_short), 1.0),
+        (CHECKED_FIRST, 1.0),
+        (first_of(Correctness(gold_column="checked"), 0.5 * SOLVED) + TIDY, 0.3),
+        ((CHECKED_FIRST + TIDY).requires(CHECKED_FIRST), 0.8),
+        (route(math=SOLVED, words=TextOverlap()) + TIDY, -0.1),  # nothing decides on words: who compares does
+        ((SOLVED + 0.8 * Format()).anneal(linear(1, 0.5)), 0.1),  # one moment for right and wrong
+        (SOLVED + (0.6 * Format()).anneal(linear(1, 0)) + (0.6 * TextOverlap()).anneal(linear(0, 1)), 0.4),
+        (SOLVED + TIDY - 0.1 * TextOverlap().only_if(Format()), 0.8),
+        (route(math=Format(), words=Format()).requires(SOLVED), -1.0),
+    ],
+)
+def test_a_margin_is_the_worst_rows(total, margin):
+    assert total.margin() == pytest.approx(margin)
+    about = total.describe()
+    assert sum(right - wrong for _, (right, wrong) in about.pair) == pytest.approx(margin)
+
+
+def test_deciders_that_dispute_a_row_are_reckoned_to_pay_a_wrong_answer_in_full():
+    assert (SOLVED.when(task="words") + 3 * WORDS).margin() == 1.0
+    assert (SOLVED + TextOverlap(gold_column="gold")).margin() == 0.0
+    assert route(math=SOLVED, words=TextOverlap(gold_column="gold")).margin() == pytest.approx(0.1)
+
+
+def test_what_happens_on_no_row_is_in_no_bounds():
+    assert (SOLVED.when(task="math") + WORDS.when(task="words")).bounds == (0.0, 1.0)
+    assert (SOLVED.when(task="math") + WORDS.when(task=("math", "words"))).bounds == (0.0, 2.0)
+    assert route(math=A, words=-1 * A).when(task="math").bounds == (0.0, 1.0)
+    assert not (A.when(task="math") + Format()).may_abstain
+    never = A.when(task="math") * B.when(task="words")
+    assert (never.bounds, never.may_abstain, never.margin()) == ((0.0, 0.0), True, 0.0)
+    assert never.describe().pair == ()
+
+
+def test_a_column_is_told_apart_as_the_rewards_do():
+    """`route` goes by what a value prints as, `when` by what it equals."""
+    both = route(column="level", **{"1": SOLVED, "2": SOLVED}) - 0.5 * Format().when(level=1)
+    assert both.margin() == 0.5
+    assert both(["#### 4"], level=["1"], answer=["4"]) == [1.0]
+    assert both.bounds == (-0.5, 1.0)
+
+
+def test_splitting_keeps_what_a_routed_total_requires():
+    parts, weights = (TASK + TIDY).requires(TASK).split()
+    assert weights == [1.0, 0.2]
+    assert parts == [TASK, Format().requires(TASK)]
+    row = {"task": ["words"], "answer": ["4"], "gold": [None]}
+    assert [part(["<think>a</think><answer>4</answer>"], **row) for part in parts] == [[None], [None]]
+
+
+def test_describe_says_which_rows_its_pair_and_its_table_are_of():
+    total = (SOLVED + 0.2 * TextOverlap() + 2 * Format().when(task="chat")).requires(SOLVED)
+    about = total.describe()
+    assert about.pair_on == "rows with task='chat' on which text_overlap abstains"
+    assert about.advantages_on == "rows with task='chat'"
+    assert f"a pair that shows it, on {about.pair_on}: component" in str(about)
+    plain = (SOLVED + 2 * Format()).describe()
+    assert (plain.pair_on, plain.advantages_on) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("total", "unguarded", "guard"),
+    [
+        (TASK + TIDY, ("format",), TASK),
+        ((TASK + TIDY).requires(TASK), (), None),
+        ((TASK + TIDY).requires(SOLVED), ("format",), TASK),  # a row of words may have no gold, and an answer
+        ((CHECKED_FIRST + TIDY).requires(CHECKED_FIRST), (), None),
+        (SOLVED.when(task="math") + TIDY, ("format",), SOLVED.when(task="math")),
+        (route(math=SOLVED + TIDY, words=WORDS), ("route",), None),
+        (route(math=(SOLVED + TIDY).requires(SOLVED), words=WORDS), (), None),
+    ],
+)
+def test_describe_advises_what_would_help_and_is_not_done(total, unguarded, guard):
+    about = total.describe()
+    assert (about.unguarded, about.guard) == (unguarded, guard)
+    assert ("rows without a usable gold are still scored" in str(about)) == bool(unguarded)
+    if guard is not None:
+        assert f".requires({guard!r}) stops that" in str(about)
+        assert total.requires(guard).describe().unguarded == ()
+
+
+def test_a_row_that_is_unguarded_is_scored_and_what_is_advised_stops_it():
+    row = {"task": ["words"], "answer": ["4"], "gold": [None]}
+    loose = (TASK + TIDY).requires(SOLVED)
+    assert loose(["<think>a</think><answer>4</answer>"], **row) == [0.2]
+    assert loose.requires(loose.describe().guard)(["<think>a</think><answer>4</answer>"], **row) == [None]
 
 
 @pytest.mark.parametrize(

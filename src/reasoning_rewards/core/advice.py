@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reasoning_rewards.core.bounds import Case
+from reasoning_rewards.core.gates import OnlyIf
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.schedule import Ramp
-from reasoning_rewards.core.wrappers import Anneal, AtLeast, OnlyIf
+from reasoning_rewards.core.wrappers import Anneal, AtLeast
 from reasoning_rewards.rules import number
 
 __all__ = ["advice"]
@@ -70,14 +70,12 @@ def _annealed(node: Anneal) -> Iterator[str]:
 
 
 def _threshold(what: str, part: Reward, threshold: float) -> Iterator[str]:
-    right, wrong = part._span(Case(right=True)), part._span(Case(right=False))
-    if right is None or wrong is None:
-        return
-    if right.high < threshold:
-        yield f"{what} is never reached by a right answer: it needs {number(threshold)}, and earns at most {number(right.high)}"
-    elif max(right.high, wrong.high) == threshold > min(right.low, wrong.low) and not _two_valued(part):
+    right, wrong = part.bounds_if_right, part.bounds_if_wrong
+    if right[1] < threshold:
+        yield f"{what} is never reached by a right answer: it needs {number(threshold)}, and earns at most {number(right[1])}"
+    elif max(right[1], wrong[1]) == threshold > min(right[0], wrong[0]) and not _two_valued(part):
         yield f"{what} opens only at the very greatest score, {number(threshold)}: nearly never, unless that score is common"
-    elif wrong.low >= threshold:
+    elif wrong[0] >= threshold:
         yield f"{what} is always reached, by every answer: it needs {number(threshold)}"
 
 

@@ -7,12 +7,14 @@ what a trainer's ``nansum`` over the same columns would be.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from functools import cached_property
+from itertools import chain
 from math import fsum
 from typing import TYPE_CHECKING, Any
 
-from reasoning_rewards.core import naming, settings
-from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core import margin, naming, settings
+from reasoning_rewards.core.bounds import Bounds, Case, Clock, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import CompositionError
@@ -29,33 +31,37 @@ _PRODUCT, _PRODUCT_SILENT = Decision("product"), Decision("product.abstains")
 class Composite(Reward):
     """A reward made of rewards; its bounds follow from theirs."""
 
+    @cached_property
+    def _extent(self) -> Span:
+        return margin.extent(self)
+
+    @cached_property
+    def _extent_if_right(self) -> Span:
+        return margin.extent_of_answers(self, right=True)
+
+    @cached_property
+    def _extent_if_wrong(self) -> Span:
+        return margin.extent_of_answers(self, right=False)
+
     @property
     def bounds(self) -> Bounds:
         """Composed over the tree with the same sums and products as the scores."""
-        span = self._span(Case())
-        assert span is not None, "without an assumption nothing is known to abstain"
-        return span.low, span.high
+        return self._extent.low, self._extent.high
 
     @property
     def bounds_if_right(self) -> Bounds:
-        """The bounds, given that the answer is right."""
-        return self._bounds_given(True)
+        """The bounds on rows where something decides, given that the answer is right."""
+        return self._extent_if_right.low, self._extent_if_right.high
 
     @property
     def bounds_if_wrong(self) -> Bounds:
-        """The bounds, given that the answer is wrong."""
-        return self._bounds_given(False)
-
-    def _bounds_given(self, right: bool) -> Bounds:
-        span = self._span(Case(right=right))
-        assert span is not None, "without an assumption nothing is known to abstain"
-        return span.low, span.high
+        """The bounds on rows where something decides, given that the answer is wrong."""
+        return self._extent_if_wrong.low, self._extent_if_wrong.high
 
     @property
     def may_abstain(self) -> bool:
         """Composed over the tree."""
-        span = self._span(Case())
-        return span is None or span.may_abstain
+        return self._extent.may_abstain
 
     @property
     def per_row(self) -> bool:
@@ -77,8 +83,23 @@ class Composite(Reward):
         kinds = "_".join(dict.fromkeys(leaf.label for leaf in self.leaves()))
         return f"{naming.kind(type(self))}_{kinds}_{naming.digest(repr(self))}"
 
-    def _implied(self) -> frozenset[Reward]:
-        return frozenset[Reward]().union(*(part._implied() for part in self._parts()))
+    def _reached(self, case: Case) -> Iterator[Reward]:
+        return chain.from_iterable(part._reached(case) for part in self._parts())
+
+    def _unknowns(self, case: Case) -> Iterator[Unknown]:
+        return chain.from_iterable(part._unknowns(case) for part in self._parts())
+
+    def _switches(self) -> Iterator[Switch]:
+        return chain.from_iterable(part._switches() for part in self._parts())
+
+    def _clocks(self) -> Iterator[Clock]:
+        return chain.from_iterable(part._clocks() for part in self._parts())
+
+    def _bend(self, of: Collection[Hashable]) -> int:
+        return max(part._bend(of) for part in self._parts())
+
+    def _thresholds(self) -> Iterator[tuple[Reward, float]]:
+        return chain.from_iterable(part._thresholds() for part in self._parts())
 
 
 class Sum(Composite):
@@ -120,9 +141,6 @@ class Sum(Composite):
         if all(span.high < 0.0 for span in spans):
             high = max(span.high for span in spans)
         return Span(low, high, True)
-
-    def _implied(self) -> frozenset[Reward]:
-        return frozenset.intersection(*(part._implied() for part in self.parts))
 
     def __repr__(self) -> str:
         return " + ".join(map(repr, self.parts))
@@ -200,6 +218,9 @@ class Product(Composite):
             whole = None if span is None or whole is None else whole.times(span)
         return whole
 
+    def _bend(self, of: Collection[Hashable]) -> int:
+        return min(sum(part._bend(of) for part in self.parts), 2)
+
     def __repr__(self) -> str:
         first, *rest = self.parts
         return " * ".join([grouped(first, (Sum,)), *(grouped(part, (Sum, Scale, Product)) for part in rest)])
@@ -232,7 +253,8 @@ def scale(factor: float, part: Any) -> Reward:
 
 def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]]:
     """The reward as a weighted sum: its components with their weights."""
-    from reasoning_rewards.core.wrappers import Named, OnlyIf, Requires
+    from reasoning_rewards.core.gates import OnlyIf, Requires
+    from reasoning_rewards.core.wrappers import Named
 
     if isinstance(reward, Sum):
         return [pair for part in reward.parts for pair in components(part, weight)]
@@ -254,12 +276,13 @@ def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]
 
 def _requiring(part: Reward, by: Reward) -> Reward:
     """The part, silent where ``by`` is; a part that is scored only where ``by`` is needs no help."""
-    return part if by._implied() <= part._implied() else part.requires(by)
+    return part if margin.follows(by, part) else part.requires(by)
 
 
 def _terms(reward: Reward) -> tuple[Reward, ...]:
     """The addends that an operation on this reward would act on together."""
-    from reasoning_rewards.core.wrappers import Named, Requires
+    from reasoning_rewards.core.gates import Requires
+    from reasoning_rewards.core.wrappers import Named
 
     while isinstance(reward, Scale | Named | Requires):
         reward = reward.part

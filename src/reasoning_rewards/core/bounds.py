@@ -1,48 +1,72 @@
 """Where scores can lie: intervals, carried through the algebra under an assumption.
 
-An assumption (`Case`) may say that the answer is right or wrong, which rewards abstain on the row,
-and how much of the run is over. `margin` asks the question that matters with it: over every way
-the rewards may abstain on one row, how far is the worst right answer above the best wrong one?
-
-Right is what the deciding rewards say. Two that read the answer elsewhere, or hold it against other
-golds, may disagree: right is then what all of them call right, wrong what any of them calls wrong.
+An assumption (`Case`) may say what the row holds, which rewards are silent on it, to which questions
+the answer is right, and how much of the run is over. Where every reward stands once, the interval's
+ends are scores that can be had; of one that is read twice, each reading has all of its own (see `pins`).
 """
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Hashable, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
+from reasoning_rewards.core.schedule import Schedule
 from reasoning_rewards.errors import SettingError
 
-if TYPE_CHECKING:
-    from reasoning_rewards.core.reward import Reward
-
-__all__ = ["Bounds", "Case", "Question", "Span", "WorstCase", "check", "margin", "worst_case"]
+__all__ = ["Bounds", "Case", "Clock", "Question", "Rank", "Span", "Switch", "Unknown", "check"]
 
 Bounds = tuple[float, float]
 Question = Hashable  # what a reward asks of an answer; two that ask the same agree on what is right
+Clock = tuple[Schedule, float | None]  # a schedule, and the factor where no step is known
 
-_PATTERNS = 10  # 2^10 ways to abstain are walked one by one; rewards past the tenth keep both open
+_NOTHING: Mapping[Hashable, object] = MappingProxyType({})
 
 
 class Case(NamedTuple):
-    """What is assumed of a row.
+    """What is assumed of a row and of an answer to it; what is not in it may be either way.
 
-    right: the answer is right (True), wrong (False), or nothing is said (None).
-    asked: the questions to which it is that; None for every question there is.
-    scored: rewards that do not abstain on this row.
-    silent: rewards that do.
-    progress: how much of the run is over, or None for any time.
+    known: of the row: {column: value}, {predicate: does it match}, {reward: does it speak}.
+    truth: of the answer: {reward: is it right by the reward's question}.
+    right: is it right by all that decide on this row; None where not said, or where they disagree.
+    factors: of the moment: {clock: (least, greatest factor)}.
+    scores: of the answer: {reward: (the least, the most that it scores)}.
     """
 
+    known: Mapping[Hashable, object] = _NOTHING
+    truth: Mapping[Hashable, bool] = MappingProxyType({})
     right: bool | None = None
-    scored: frozenset[Reward] = frozenset()
-    silent: frozenset[Reward] = frozenset()
-    progress: float | None = None
-    asked: frozenset[Question] | None = None
+    factors: Mapping[Clock, Bounds] = MappingProxyType({})
+    scores: Mapping[Hashable, Bounds] = MappingProxyType({})
+
+    def knowing(self, of: Hashable, value: object) -> Case:
+        """The case in which one thing more is known of the row."""
+        return self._replace(known={**self.known, of: value})
+
+
+class Rank(IntEnum):
+    """In which order the unknowns of a row are settled, should there be too many for all of them."""
+
+    SWITCH = 0  # which rewards are asked
+    DECIDER = 1  # who says what is right
+    SCORE = 2  # who else speaks
+
+
+class Unknown(NamedTuple):
+    """Something of a row that a span depends on: a column, a predicate, or a reward that may be silent."""
+
+    of: Hashable
+    rank: Rank
+
+
+class Switch(NamedTuple):
+    """A column by which a reward knows whether a row is its own: the values it names, and what it makes of one."""
+
+    column: str
+    values: tuple[object, ...]
+    choice: Callable[[object], Hashable]
 
 
 class Span(NamedTuple):
@@ -51,6 +75,10 @@ class Span(NamedTuple):
     low: float
     high: float
     may_abstain: bool = False
+
+    def pinned(self, to: Bounds | None) -> Span:
+        """The span where the scores are known to be these."""
+        return self if to is None else self._replace(low=to[0], high=to[1])
 
     def within(self, low: float, high: float) -> Span:
         """The span after clipping."""
@@ -76,49 +104,3 @@ def check(owner: type, bounds: object) -> None:
     raise SettingError(
         f"{owner.__name__}: bounds={bounds!r}; expected (low, high), two finite numbers with low ≤ high"
     )
-
-
-class WorstCase(NamedTuple):
-    """The margin, and the assumptions under which it is that small."""
-
-    margin: float
-    right: Case
-    wrong: Case
-
-
-def margin(reward: Reward, progress: float | None = None) -> float:
-    """The least a right answer can earn, less the most a wrong answer to the same row can."""
-    return worst_case(reward, progress).margin
-
-
-def worst_case(reward: Reward, progress: float | None = None) -> WorstCase:
-    """The worst right answer and the best wrong one, over every way to abstain and to be wrong."""
-    worst: WorstCase | None = None
-    for right_case, wrong_case in _pairs(reward, progress):
-        right, wrong = reward._span(right_case), reward._span(wrong_case)
-        if right is None or wrong is None:
-            continue  # the whole row abstains: nothing is ranked
-        gap = right.low - wrong.high
-        if worst is None or gap < worst.margin:
-            worst = WorstCase(gap, right_case, wrong_case)
-    assert worst is not None, "with every reward speaking there is a score"
-    return worst
-
-
-def _pairs(reward: Reward, progress: float | None) -> Iterator[tuple[Case, Case]]:
-    """What may be true of a right and of a wrong answer to one row."""
-    leaves = reward.leaves()
-    deciding = frozenset(leaf for leaf in leaves if leaf.decides)
-    doubtful = sorted((leaf for leaf in leaves if leaf._doubtful()), key=lambda leaf: leaf not in deciding)
-    doubtful = doubtful[:_PATTERNS]
-    for pattern in itertools.product((True, False), repeat=len(doubtful)):
-        scored = frozenset(leaf for leaf, speaks in zip(doubtful, pattern, strict=True) if speaks)
-        silent = frozenset(doubtful) - scored
-        if deciding and deciding <= silent:
-            continue  # nobody says what is right on such a row
-        asking = (deciding or frozenset(leaves)) - silent
-        questions = frozenset(leaf._question for leaf in asking) - {None}
-        case = Case(None, scored, silent, progress)
-        right = case._replace(right=True, asked=questions or None)
-        for question in questions or (None,):
-            yield right, case._replace(right=False, asked=None if question is None else frozenset({question}))

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from reasoning_rewards.core.advantages import normalised, normalised_then_summed
 from reasoning_rewards.core.advice import advice
 from reasoning_rewards.core.arithmetic import Scale, components
-from reasoning_rewards.core.bounds import Bounds, Case, WorstCase, worst_case
-from reasoning_rewards.core.wrappers import Named, Requires
+from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core.gates import Requires
+from reasoning_rewards.core.margin import WorstCase, outspoken, worst_case
+from reasoning_rewards.core.rows import where
+from reasoning_rewards.core.unguarded import guard, unguarded
+from reasoning_rewards.core.wrappers import Named
 from reasoning_rewards.errors import CompositionError
 from reasoning_rewards.rules import number
 
@@ -44,8 +48,11 @@ class Description:
     """A reward's tree, bounds, margin, needs and advantages; ``print`` it.
 
     margin: least a right answer can earn − most a wrong one to the same row can.
+    pair: {component: (what the worst right answer earns, what the best wrong one does)}; they sum to the margin.
+    pair_on: the rows of which that is so, where it is not so of all.
     unguarded: components that score rows whose gold nobody can use.
-    pair: {component: (what the worst right answer earns, what the best wrong one does)}.
+    guard: what ``.requires(...)`` has to name so that they do not; None if it can't be said, or need not.
+    advantages_on: the rows that the table of advantages is of.
     notes: what is no error, and yet not what most people mean.
     """
 
@@ -55,11 +62,14 @@ class Description:
     bounds: Bounds
     margin: float
     pair: tuple[tuple[str, tuple[float, float]], ...]
+    pair_on: str
     columns: tuple[str, ...]
     needs: tuple[str, ...]
     may_abstain: bool
     unguarded: tuple[str, ...]
+    guard: Reward | None
     advantages: tuple[Advantage, ...]
+    advantages_on: str
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -71,7 +81,8 @@ class Description:
 def describe(reward: Reward) -> Description:
     """Everything about a reward that can be known before a run."""
     worst = worst_case(reward)
-    margin = 0.0 if abs(worst.margin) < _EXACT else worst.margin
+    margin = 0.0 if worst is None or abs(worst.margin) < _EXACT else worst.margin
+    spoken = outspoken(reward) or worst or WorstCase(0.0, Case(), Case())
     leaves = reward.leaves()
     needs = [("prompts", any(leaf.needs_prompts for leaf in leaves))]
     needs += [("completion_ids", any(leaf.needs_token_ids for leaf in leaves))]
@@ -82,12 +93,15 @@ def describe(reward: Reward) -> Description:
         tree=tuple(_tree(reward, "", "")),
         bounds=reward.bounds,
         margin=margin,
-        pair=tuple(_pair(reward, worst)),
+        pair=() if worst is None else tuple(_pair(reward, worst)),
+        pair_on="" if worst is None else where(worst.right),
         columns=tuple(dict.fromkeys(name for _, name in reward._reads())),
         needs=tuple(name for name, needed in needs if needed),
         may_abstain=reward.may_abstain,
-        unguarded=tuple(_unguarded(reward)),
-        advantages=tuple(_advantages(reward)),
+        unguarded=tuple(unguarded(reward, _components(reward))),
+        guard=guard(reward, _components(reward)),
+        advantages=tuple(_advantages(reward, spoken)),
+        advantages_on=where(spoken.right),
         notes=tuple(advice(reward, _components(reward))),
     )
 
@@ -116,21 +130,16 @@ def _pair(reward: Reward, worst: WorstCase) -> Iterator[tuple[str, tuple[float, 
         right, wrong = part._span(worst.right), part._span(worst.wrong)
         if right is None or wrong is None:
             continue
-        least = weight * (right.low if weight >= 0 else right.high)
-        most = weight * (wrong.high if weight >= 0 else wrong.low)
-        yield part.label, (least, most)
+        yield part.label, (_share(right, weight)[0], _share(wrong, weight)[1])
 
 
-def _unguarded(reward: Reward) -> Iterator[str]:
-    """The components that score rows on which every decider abstains, for want of a gold."""
-    deciding = frozenset(leaf for leaf in reward.leaves() if leaf.decides and leaf.may_abstain)
-    if deciding and reward._span(Case(silent=deciding)) is not None:
-        for part, _ in _components(reward):
-            if part._span(Case(silent=deciding)) is not None:
-                yield part.label
+def _share(span: Span, weight: float) -> Bounds:
+    """The least and the most that a component adds; nothing, where it may be silent."""
+    low, high, _ = span.times(Span(weight, weight))
+    return (min(low, 0.0), max(high, 0.0)) if span.may_abstain else (low, high)
 
 
-def _advantages(reward: Reward) -> Iterator[Advantage]:
+def _advantages(reward: Reward, row: WorstCase) -> Iterator[Advantage]:
     """Three groups: all wrong, one right, all right; "best" and "worst" is how well shaped, at equal answer."""
     groups: tuple[tuple[str, tuple[tuple[str, bool, bool, int], ...]], ...] = (
         ("8 wrong", (("wrong, best", False, True, 1), ("wrong, worst", False, False, 7))),
@@ -144,21 +153,20 @@ def _advantages(reward: Reward) -> Iterator[Advantage]:
         ),
         ("8 right", (("right, best", True, True, 1), ("right, worst", True, False, 7))),
     )
-    speaking = frozenset(reward.leaves())
     parts = _components(reward)
     for title, roles in groups:
         rows = [(right, best) for _, right, best, count in roles for _ in range(count)]
         columns, weights = [], []
         for part, weight in parts:
             column = [
-                _extreme(part, Case(right=right, scored=speaking), best == (weight >= 0))
+                _extreme(part, row.right if right else row.wrong, best == (weight >= 0))
                 for right, best in rows
             ]
             scored = [value for value in column if value is not None]
             if len(scored) == len(rows):
                 columns.append(scored)
                 weights.append(weight)
-        totals = [fsum(map(mul, weights, row)) for row in zip(*columns, strict=True)]
+        totals = [fsum(map(mul, weights, each)) for each in zip(*columns, strict=True)]
         found = {f"scale_rewards={name!r}": normalised(totals, name) for name in ("group", "none")}
         found["normalize_then_sum"] = normalised_then_summed(columns, weights)
         place = 0
@@ -189,9 +197,9 @@ def _lines(about: Description) -> Iterator[str]:
     yield f"reads    {', '.join(about.columns + about.needs) or 'completions only'}"
     yield f"abstains {'on rows that it can not judge' if about.may_abstain else 'never'}"
     if about.unguarded:
-        yield f"         rows without a usable gold are still scored, by: {', '.join(about.unguarded)}; .requires(...) stops that"
+        yield f"         rows without a usable gold are still scored, by: {', '.join(about.unguarded)}; {_remedy(about.guard)}"
     yield ""
-    yield from _table(about.advantages)
+    yield from _table(about)
     if about.notes:
         yield ""
         yield from (f"note     {note}" for note in about.notes)
@@ -203,15 +211,25 @@ def _judgement(margin: float) -> str:
     return "a wrong answer can earn as much as a right one, or more"
 
 
+def _remedy(guard: Reward | None) -> str:
+    if guard is None:
+        return ".requires(...) stops that, inside, on each part that scores them"
+    return f".requires({guard!r}) stops that"
+
+
 def _offending(about: Description) -> Iterator[str]:
-    yield "         a pair that shows it: component, a right answer's share, a wrong answer's"
-    width = max(len(label) for label, _ in about.pair)
+    on = f", on {about.pair_on}" if about.pair_on else ""
+    yield f"         a pair that shows it{on}: component, a right answer's share, a wrong answer's"
+    width = max((len(label) for label, _ in about.pair), default=0)
     for label, (right, wrong) in about.pair:
         yield f"           {label:<{width}}  {number(right):>7}  {number(wrong):>7}"
 
 
-def _table(advantages: tuple[Advantage, ...]) -> Iterator[str]:
+def _table(about: Description) -> Iterator[str]:
     """All that GRPO sees of the scores: each completion's advantage in its group."""
+    advantages = about.advantages
+    if about.advantages_on:
+        yield f"on {about.advantages_on}:"
     names = list(advantages[0].by_normalisation)
     width = max(len(each.role) for each in advantages)
     yield "advantages in a group of 8 " + " " * (width - 15) + "  ".join(f"{name:>21}" for name in names)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds, Case, Span
+from reasoning_rewards.core.bounds import Bounds, Case, Clock, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Hashable, Iterator
 
     from reasoning_rewards.core.verdict import Verdicts
 
@@ -67,17 +67,30 @@ class Judged(Reward):
             return None
         enough = self.by.bounds_if_right[0]
         low, high = self.bounds
-        if case.right is not None and judged.low >= enough:
+        if judged.low >= enough:
             low, high = self.bounds_if_right
-        elif case.right is not None and judged.high < enough:
+        elif judged.high < enough:
             low, high = self.bounds_if_wrong
-        return Span(low, high, judged.may_abstain)
+        return Span(low, high, judged.may_abstain).pinned(case.scores.get(self))
 
-    def _implied(self) -> frozenset[Reward]:
-        return self.by._implied() | {self}
+    def _goes_by_right(self) -> bool:
+        return False  # it goes by what `by` says, which is reached below
 
-    def _doubtful(self) -> bool:
-        return False  # it is silent exactly where `by` is
+    def _reached(self, case: Case) -> Iterator[Reward]:
+        yield self
+        yield from self.by._reached(case)
+
+    def _unknowns(self, case: Case) -> Iterator[Unknown]:
+        yield from self.by._unknowns(case)  # it is silent exactly where `by` is
+
+    def _switches(self) -> Iterator[Switch]:
+        yield from self.by._switches()
+
+    def _clocks(self) -> Iterator[Clock]:
+        yield from self.by._clocks()
+
+    def _bend(self, of: Collection[Hashable]) -> int:
+        return 2 if self.by._bend(of) else super()._bend(of)
 
     def _wants_clock(self) -> bool:
         return self.by._wants_clock()

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.core import bounds as _bounds
-from reasoning_rewards.core import kinds, misuse, naming, settings
+from reasoning_rewards.core import hashing, kinds, misuse, naming, settings
+from reasoning_rewards.core import margin as _margin
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
+from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
+from reasoning_rewards.core.node import Node
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
@@ -33,7 +35,7 @@ _DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain de
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Reward(Operators):
+class Reward(Operators, Node):
     """A reward: a frozen, hashable, picklable value; call it as a trainer does.
 
     Write a subclass with its settings as annotated fields, its ``bounds`` as a plain class
@@ -77,6 +79,7 @@ class Reward(Operators):
         misuse.refuse_init(cls)
         dataclass(frozen=True, repr=False, kw_only=True)(cls)
         cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
+        cls.__hash__ = hashing.remembered(cls.__hash__)  # type: ignore[assignment,method-assign]
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
@@ -86,6 +89,9 @@ class Reward(Operators):
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return hashing.state(self)
 
     def _settle(self, **settings: object) -> None:
         """Put normalised settings in place; for ``__post_init__`` only."""
@@ -155,25 +161,6 @@ class Reward(Operators):
     def _logged(self) -> tuple[Reward, ...]:
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
-
-    @property
-    def _question(self) -> Question | None:
-        """What it asks of an answer; None for a reward whose bounds go by whatever the others call right."""
-        return self if self.decides else None
-
-    def _span(self, case: Case) -> Span | None:
-        """Where scores can lie under an assumption; None where the reward abstains."""
-        if self in case.silent:
-            return None
-        settled = self in case.scored or (case.right is not None and self.decides)
-        mine = self._question is None or case.asked is None or self._question in case.asked
-        right = case.right if mine else None
-        low, high = {None: self.bounds, True: self.bounds_if_right, False: self.bounds_if_wrong}[right]
-        return Span(low, high, self.may_abstain and not settled)
-
-    def _implied(self) -> frozenset[Reward]:
-        """The leaves that are scored on every row on which this reward is."""
-        return frozenset({self})
 
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
@@ -295,16 +282,20 @@ class Reward(Operators):
     def margin(self, progress: float | None = None) -> float:
         """The least a right answer can earn, less the most a wrong answer to the same row can.
 
-        Above 0, no wrong answer outranks a right one. Where several rewards decide, right is what all
-        of them call right. A reward that looks for the answer elsewhere, or at other golds, than those
-        that decide may pay a wrong answer in full, and is reckoned so: give them one ``layout``. With ``progress`` the schedules are taken at
-        that point of the run, otherwise at their worst.
+        Above 0, no wrong answer outranks a right one. It is the worst row's: each is judged by the rewards
+        that its columns route it to and that do not abstain on it. Where several of them decide, right is
+        what all of them call right. A reward that looks for the answer elsewhere, or at other golds, than
+        those that decide may pay a wrong answer in full, and is reckoned so: give them one ``layout``. With
+        ``progress`` the schedules are taken at that point of the run, otherwise at their worst.
+
+        No pair of answers breaks it, and some pair attains it, unless the total reads a reward twice under
+        a clip, threshold or product, or holds a schedule under one: then it may be better than it says.
 
         >>> from reasoning_rewards import Brevity, Correctness
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _bounds.margin(self, None if progress is None else settings.number("progress", progress))
+        return _margin.margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
@@ -340,10 +331,6 @@ class Reward(Operators):
         for part in self._parts():
             yield from part._reads()
 
-    def _doubtful(self) -> bool:
-        """May it be silent on a row, by itself?"""
-        return self.may_abstain
-
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())
 
@@ -361,13 +348,13 @@ class Reward(Operators):
         It is not even run on the rest, unless it may abstain or compares a group. Rows on which
         either abstains abstain.
         """
-        from reasoning_rewards.core.wrappers import OnlyIf
+        from reasoning_rewards.core.gates import OnlyIf
 
         return OnlyIf(part=self, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
-        from reasoning_rewards.core.wrappers import Requires
+        from reasoning_rewards.core.gates import Requires
 
         return Requires(part=self, by=by)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial, reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core import kinds, naming, settings
 from reasoning_rewards.core.arithmetic import Composite
-from reasoning_rewards.core.bounds import Case, Span
+from reasoning_rewards.core.bounds import Case, Rank, Span, Switch, Unknown
 from reasoning_rewards.core.decorator import refuse_unpicklable
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
@@ -58,11 +59,6 @@ class When(Wrapper):
         super().__post_init__()
 
     @property
-    def may_abstain(self) -> bool:
-        """On rows that don't match."""
-        return True
-
-    @property
     def label(self) -> str:
         """The part's label and the condition."""
         return f"{self.part.label} when {self._condition}"
@@ -99,8 +95,35 @@ class When(Wrapper):
         return all(_is_among(batch.column(name)[row], value) for name, value in self.wanted)
 
     def _span(self, case: Case) -> Span | None:
-        span = self.part._span(case)
-        return None if span is None else span._replace(may_abstain=True)
+        matches = self._known_to_match(case)
+        span = None if matches is False else self.part._span(case)
+        return None if span is None else span._replace(may_abstain=matches is None or span.may_abstain)
+
+    def _known_to_match(self, case: Case) -> bool | None:
+        """Does the row match? None where not enough is known of it."""
+        if self.predicate is not None:
+            return None if (found := case.known.get(self.predicate)) is None else bool(found)
+        told = [(case.known[name], value) for name, value in self.wanted if name in case.known]
+        if not all(_is_among(found, value) for found, value in told):
+            return False
+        return True if len(told) == len(self.wanted) else None
+
+    def _reached(self, case: Case) -> Iterator[Reward]:
+        return iter(()) if self._known_to_match(case) is False else self.part._reached(case)
+
+    def _unknowns(self, case: Case) -> Iterator[Unknown]:
+        if self._known_to_match(case) is False:
+            return
+        for of in [self.predicate] if self.predicate is not None else [name for name, _ in self.wanted]:
+            if of not in case.known:
+                yield Unknown(of, Rank.SWITCH)
+        yield from self.part._unknowns(case)
+
+    def _switches(self) -> Iterator[Switch]:
+        for name, value in self.wanted:
+            values = value if isinstance(value, tuple) else (value,)
+            yield Switch(name, values, partial(_is_among, wanted=value))
+        yield from self.part._switches()
 
     def __repr__(self) -> str:
         return self._call(f"when({self._condition})")
@@ -133,11 +156,6 @@ class Route(Composite):
 
     def _parts(self) -> tuple[Reward, ...]:
         return tuple(branch for _, branch in self.branches)
-
-    @property
-    def may_abstain(self) -> bool:
-        """On rows that no branch is for, and where a branch may."""
-        return True
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -176,16 +194,31 @@ class Route(Composite):
         )
 
     def _span(self, case: Case) -> Span | None:
+        if self.column in case.known:
+            taken = self._taken(case)
+            return taken[0]._span(case) if taken else None
         spans = [span for branch in self._parts() if (span := branch._span(case)) is not None]
-        if not spans:
-            return None
-        whole = spans[0]
-        for span in spans[1:]:
-            whole = whole.join(span)
-        return whole._replace(may_abstain=True)
+        return reduce(Span.join, spans)._replace(may_abstain=True) if spans else None
 
-    def _implied(self) -> frozenset[Reward]:
-        return frozenset.intersection(*(branch._implied() for branch in self._parts()))
+    def _taken(self, case: Case) -> tuple[Reward, ...]:
+        """The branch for a row, or none, or every one where the column's value is not known."""
+        if self.column not in case.known:
+            return self._parts()
+        value = str(case.known[self.column])
+        return tuple([branch for name, branch in self.branches if name == value])
+
+    def _reached(self, case: Case) -> Iterator[Reward]:
+        return chain.from_iterable(branch._reached(case) for branch in self._taken(case))
+
+    def _unknowns(self, case: Case) -> Iterator[Unknown]:
+        if self.column not in case.known:
+            yield Unknown(self.column, Rank.SWITCH)
+        yield from chain.from_iterable(branch._unknowns(case) for branch in self._taken(case))
+
+    def _switches(self) -> Iterator[Switch]:
+        names = tuple([name for name, _ in self.branches])
+        yield Switch(self.column, names, lambda value: str(value) if str(value) in names else None)
+        yield from super()._switches()
 
     def __repr__(self) -> str:
         named = ", ".join(f"{name}={branch!r}" for name, branch in self.branches)
@@ -244,18 +277,24 @@ class FirstOf(Composite):
         return Verdicts(scores, decisions, tuple(columns), name=self.label)
 
     def _span(self, case: Case) -> Span | None:
-        whole: Span | None = None
-        for part in self.parts:
-            span = part._span(case)
-            if span is None:
-                continue
-            whole = span if whole is None else whole.join(span)._replace(may_abstain=span.may_abstain)
-            if not span.may_abstain:
-                break
-        return whole
+        spans = [span for part in self._asked(case) if (span := part._span(case)) is not None]
+        return reduce(Span.join, spans)._replace(may_abstain=spans[-1].may_abstain) if spans else None
 
-    def _implied(self) -> frozenset[Reward]:
-        return frozenset.intersection(*(part._implied() for part in self.parts))
+    def _asked(self, case: Case) -> Iterator[Reward]:
+        """The parts up to the first that is sure to speak on the row."""
+        for part in self.parts:
+            yield part
+            span = part._span(case)
+            if span is not None and not span.may_abstain:
+                return
+
+    def _reached(self, case: Case) -> Iterator[Reward]:
+        return chain.from_iterable(part._reached(case) for part in self._asked(case))
+
+    def _unknowns(self, case: Case) -> Iterator[Unknown]:
+        for part in self._asked(case):
+            for unknown in part._unknowns(case):  # who is silent chooses who is asked
+                yield unknown if part is self.parts[-1] else unknown._replace(rank=Rank.SWITCH)
 
     def __repr__(self) -> str:
         return f"first_of({', '.join(map(repr, self.parts))})"

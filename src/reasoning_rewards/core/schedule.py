@@ -29,6 +29,11 @@ class Schedule(abc.ABC):
     def bounds(self) -> tuple[float, float]:
         """The least and the greatest factor."""
 
+    @property
+    def times(self) -> tuple[float, ...]:
+        """Where within the run it bends or jumps."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Ramp(Schedule):
@@ -88,6 +93,11 @@ class Warmup(Ramp):
     def _share(self, progress: float) -> float:
         return min(progress / self.until, 1.0)
 
+    @property
+    def times(self) -> tuple[float, ...]:
+        """Where it reaches its end."""
+        return (self.until,)
+
     def __repr__(self) -> str:
         ends = "" if (self.start, self.end) == (0.0, 1.0) else f", start={self.start!r}, end={self.end!r}"
         return f"warmup({self.until!r}{ends})"
@@ -117,6 +127,11 @@ class Steps(Schedule):
             if progress >= time:
                 factor = then
         return factor
+
+    @property
+    def times(self) -> tuple[float, ...]:
+        """Where it jumps."""
+        return tuple([time for time, _ in self.later])
 
     @property
     def bounds(self) -> tuple[float, float]:
