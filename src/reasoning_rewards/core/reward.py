@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from reasoning_rewards.core import bounds as _bounds
@@ -15,6 +15,7 @@ from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
+from reasoning_rewards.core.value import Value, freeze
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
 
@@ -31,7 +32,7 @@ _DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain de
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Reward(Operators):
+class Reward(Operators, Value):
     """A reward: a frozen, hashable, picklable value; call it as a trainer does.
 
     Write a subclass with its settings as annotated fields, its ``bounds`` as a plain class
@@ -65,14 +66,13 @@ class Reward(Operators):
     _column_settings: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **keywords: Any) -> None:
-        # Not slots=True: a slotted dataclass is a new class, and __init_subclass__ can't hand one back.
         super().__init_subclass__(**keywords)
         taken = [name for name in inspect.get_annotations(cls) if hasattr(Reward, name)]
         if hidden := [name for name in taken if name not in _DECLARATIONS]:
             raise SettingError(
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
-        dataclass(frozen=True, repr=False, kw_only=True)(cls)
+        freeze(cls)
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:

@@ -1,0 +1,45 @@
+"""What makes a reward a value: it is frozen, equal by its settings, and comes through any pickler."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from reasoning_rewards.core import functions, travel
+
+__all__ = ["Value", "freeze"]
+
+
+class Value:
+    """Equality, hash and pickling by the settings of a frozen dataclass."""
+
+    _equal_by: ClassVar[tuple[str, ...]] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return functions.same(self, other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *[functions.key(getattr(self, name)) for name in self._equal_by]))
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        travel.announce(type(self), *[getattr(self, name) for name in self._equal_by])
+        return super().__reduce_ex__(protocol)
+
+
+def freeze(cls: type[Value]) -> None:
+    """Make a class a frozen dataclass with keyword-only settings, in place."""
+    home = cls.__module__
+    if home not in sys.modules:
+        # A trainer may load a file without an entry there, and that is where dataclasses looks up what
+        # ClassVar is in annotations that are text. Here it is the same.
+        cls.__module__ = __name__
+    try:
+        # Not slots=True: a slotted dataclass is a new class, and __init_subclass__ can't hand one back.
+        # Not eq=True: two functions are compared by `functions.same`.
+        dataclass(frozen=True, repr=False, eq=False, kw_only=True)(cls)
+    finally:
+        cls.__module__ = home
+    cls._equal_by = tuple(item.name for item in fields(cls) if item.compare)  # type: ignore[arg-type]
