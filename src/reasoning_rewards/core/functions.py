@@ -50,6 +50,7 @@ def key(value: object) -> object:
     return value
 
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))  # what most settings are
 _Pairs = frozenset[tuple[int, int]]
 
 
@@ -63,6 +64,8 @@ def same(one: object, other: object, known: _Pairs = frozenset()) -> bool:
     """
     if one is other:
         return True
+    if type(one) in _PLAIN:
+        return _equal(one, other)
     if isinstance(one, FunctionType) and isinstance(other, FunctionType):
         pair = (id(one), id(other))
         return pair in known or _same_function(one, other, known | {pair})

@@ -85,11 +85,6 @@ class Reward(Operators, Value):
                 )
         _bounds.check(type(self), self.bounds)
 
-    def _settle(self, **settings: object) -> None:
-        """Put normalised settings in place; for ``__post_init__`` only."""
-        for name, value in settings.items():
-            object.__setattr__(self, name, value)
-
     # ── what a subclass says of itself ──
 
     def evaluate(self, batch: Batch) -> Verdicts | list[Score]:

@@ -22,10 +22,26 @@ class Value:
         return functions.same(self, other)
 
     def __hash__(self) -> int:
-        return hash((type(self), *[functions.key(getattr(self, name)) for name in self._equal_by]))
+        # Remembered: every batch asks every node of a tree, and each would ask all below it.
+        known: int | None = self.__dict__.get("_hash")
+        if known is None:
+            settings = [functions.key(getattr(self, name)) for name in self._equal_by]
+            known = hash((type(self), *settings))
+            object.__setattr__(self, "_hash", known)
+        return known
+
+    def _settle(self, **settings: object) -> None:
+        """Put normalised settings in place; for ``__post_init__`` only."""
+        for name, value in settings.items():
+            object.__setattr__(self, name, value)
+        self.__dict__.pop("_hash", None)
+
+    def __getstate__(self) -> dict[str, object]:
+        # In another process texts, and so this, have another hash.
+        return {name: value for name, value in self.__dict__.items() if name != "_hash"}
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        travel.announce(type(self), *[getattr(self, name) for name in self._equal_by])
+        travel.announce(type(self), *self.__dict__.values())
         return super().__reduce_ex__(protocol)
 
 
