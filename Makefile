@@ -12,10 +12,11 @@ DEV = .venvs/dev/bin/python
 TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
 UNSLOTH = .venvs/unsloth-cpu/bin/python
+RAY = .venvs/ray/bin/python
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider
 
-.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth test-all lint types bench \
-  notebooks resolve coexistence clean env-dev env-trl env-trl-0.22 env-unsloth
+.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth contract-ray test-all lint types bench \
+  notebooks resolve coexistence clean env-dev env-trl env-trl-0.22 env-unsloth env-ray
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
@@ -24,6 +25,7 @@ help: ## say what there is
 	@echo 'make contract      the rewards inside real trainers: TRL 1.16.0, then TRL 0.22.2'
 	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
+	@echo 'make contract-ray  rewards of your own, in an actor of a real Ray'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
 	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
@@ -62,6 +64,9 @@ contract-old: env-trl-0.22
 
 contract-unsloth: env-unsloth
 	$(UNSLOTH) -m pytest tests/unsloth -p no:cacheprovider
+
+contract-ray: env-ray
+	$(RAY) -m pytest tests/contract_ray -p no:cacheprovider
 
 resolve: env-dev
 	$(DEV) requirements/resolve.py
@@ -104,6 +109,9 @@ env-trl-0.22:
 
 env-unsloth:
 	@$(SET_UP) unsloth-cpu --minimum 3.11 $(TORCH)
+
+env-ray:
+	@$(SET_UP) ray --minimum 3.11
 
 clean:
 	rm -rf .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -147,4 +147,4 @@ def facts(one):
 if __name__ == "__main__":
     from there_and_back import main  # beside this file, and nowhere in the other process
 
-    main(ALL, MONITOR, ROWS, facts)
+    main(sys.modules[__name__], sys.argv[1])

@@ -6,7 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from reasoning_rewards.errors import SettingError
@@ -45,6 +45,8 @@ def key(value: object) -> object:
     """What a setting is hashed by: a function by its name, anything else by itself."""
     if type(value) is FunctionType:
         return value.__module__, value.__qualname__
+    if type(value) is MethodType:
+        return key(value.__func__)
     if type(value) is tuple:
         return tuple(map(key, value))
     return value
@@ -71,6 +73,8 @@ def same(one: object, other: object, known: _Pairs = frozenset()) -> bool:
         return pair in known or _same_function(one, other, known | {pair})
     if type(one) is not type(other):
         return _equal(one, other)
+    if isinstance(one, MethodType) and isinstance(other, MethodType):
+        return same((one.__func__, one.__self__), (other.__func__, other.__self__), known)
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
         return len(one) == len(other) and all(same(a, b, known) for a, b in zip(one, other, strict=True))
     if isinstance(one, dict) and isinstance(other, dict):
