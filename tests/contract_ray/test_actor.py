@@ -16,8 +16,3 @@ pytest.importorskip("ray", reason="Ray is not in this environment; make contract
 @pytest.mark.parametrize("script", [SCRIPT, LISTED, UNLISTED, IMPORTED], ids=" ".join)
 def test_an_actor_scores_as_the_driver_does_and_gives_equal_rewards_back(script, tmp_path):
     assert sent(script, "ray", tmp_path) == "all came back"
-
-
-@pytest.mark.parametrize("script", [SCRIPT, LISTED, UNLISTED], ids=" ".join)
-def test_rays_own_cloudpickle_takes_them_by_value(script, tmp_path):
-    assert sent(script, "ray.cloudpickle", tmp_path) == "all came back"

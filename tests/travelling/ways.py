@@ -55,6 +55,7 @@ def by_spawning(users):
 def by_ray(users):
     """An actor of a Ray of its own, bound to this machine and small."""
     os.environ |= {
+        "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # as on those two: it listens on the loopback address alone
         "RAY_USAGE_STATS_ENABLED": "0",
         "RAY_AUTH_MODE": "disabled",  # else it writes a token into the user's home
         "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else it says that this will change
