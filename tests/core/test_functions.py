@@ -12,6 +12,12 @@ from hypothesis import given
 from reasoning_rewards import reward
 from reasoning_rewards.core.functions import key, same
 
+LEAST = 0
+
+
+def helper(text):
+    return len(text)
+
 
 def plain(text, least=1, *, most=9):
     return helper(text) > LEAST

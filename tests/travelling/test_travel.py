@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import pickle
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from reasoning_rewards import Format, Reward, SettingError, reward
 from reasoning_rewards.core.functions import held
 from tests.core.test_decorator import in_units, mentions, ours
+from tests.docs_rewards import MentionsUnits
 from tests.travelling.run import HERE, IMPORTED, LISTED, SCRIPT, UNLISTED, sent
 from tests.travelling.there_and_back import load
 
@@ -117,6 +119,18 @@ def test_what_pickle_can_not_find_says_what_to_do(unlisted):
         pickle.loads(sent_on)
 
 
+def test_a_module_that_lacks_another_says_which(tmp_path, monkeypatch):
+    source = (HERE.parent / "readme_rewards.py").read_text("utf-8")
+    (tmp_path / "needs_more.py").write_text(source, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    by_name = pickle.dumps(load("needs_more", tmp_path / "needs_more.py").in_units)
+    del sys.modules["needs_more"]
+    (tmp_path / "needs_more.py").write_text(source + "\nimport a_package_that_is_missing\n", "utf-8")
+    importlib.invalidate_caches()
+    with pytest.raises(ModuleNotFoundError, match="a_package_that_is_missing"):
+        pickle.loads(by_name)
+
+
 def test_a_reward_whose_name_was_given_to_another_is_not_mistaken_for_it(monkeypatch):
     monkeypatch.setattr(sys.modules[in_units.function.__module__], "in_units", mentions)
     assert cloudpickle.loads(cloudpickle.dumps(in_units)) == in_units
@@ -164,6 +178,28 @@ def test_a_quoted_class_variable_is_no_setting_in_a_file_that_is_listed_nowhere(
     assert "kinds" not in {item.name for item in fields(unlisted.Mentions)}
     assert unlisted.Mentions.__module__ == "custom_module_nowhere"
     assert held(unlisted.in_units.function) is unlisted.in_units
+
+
+def test_a_class_can_be_built_of_all_that_another_had():
+    """As dill does, with which datasets sends what it maps."""
+    parts = {
+        name: value for name, value in vars(MentionsUnits).items() if name not in ("__dict__", "__weakref__")
+    }
+    clone = type("MentionsUnits", MentionsUnits.__bases__, parts)
+    assert clone(unit="cm")(["5 cm", "5"]) == [1.0, 0.0]
+    assert repr(clone(unit="cm")) == "MentionsUnits(unit='cm')"
+    with pytest.raises(TypeError, match="unit"):
+        clone()
+
+
+class EqualToItsKind(MentionsUnits):
+    def __eq__(self, other):
+        return type(other) is type(self)
+
+
+def test_a_class_with_an_equality_of_its_own_is_hashable():
+    assert EqualToItsKind(unit="a") == EqualToItsKind(unit="b")
+    assert EqualToItsKind(unit="a")(["a"]) == [1.0]
 
 
 class Odd(Reward):

@@ -39,7 +39,7 @@ def main(users, way, *, importable=False):
     for mine, copy in zip(users.ALL, back, strict=True):
         assert copy == mine and mine == copy and hash(copy) == hash(mine), f"{mine!r} came back as another"
         assert users.facts(copy) == users.facts(mine)
-    print("all came back")
+    sys.stdout.write("all came back\n")
 
 
 if __name__ == "__main__":

@@ -142,8 +142,9 @@ def reward(
     decides: True if it returns 1.0 for right and 0.0 for wrong answers.
 
     The reward pickles as the function's module and name, so the function must be at the top level of
-    a module; a lambda or a function inside a function is refused. ``reward(bounds=(0, 2))(theirs)``
-    makes one of somebody else's function.
+    a module; a lambda or a function inside a function is refused. cloudpickle, and so Ray, takes the
+    function itself along where no other process finds the module: a script, or a file that a trainer
+    loaded. ``reward(bounds=(0, 2))(theirs)`` makes one of somebody else's function.
 
     >>> @reward(bounds=(0.0, 1.0))
     ... def in_units(completion, unit: str | None) -> float | None:

@@ -53,6 +53,8 @@ def found(module: str, name: str) -> object:
     try:
         held: object = importlib.import_module(module)
     except ModuleNotFoundError as error:
+        if not f"{module}.".startswith(f"{error.name}."):
+            raise  # the module is there, and lacks another one
         raise SettingError(
             f"{name} was pickled by its name, and there is no module {module!r} in this process; put the module's "
             "folder on PYTHONPATH, or send the reward with cloudpickle, as Ray does"
@@ -110,8 +112,8 @@ def _strange_modules(held: Iterable[object]) -> Iterator[ModuleType]:
             # The main module's code travels by value as it is.
             if name != "__main__" and sys.modules.get(module.__name__) is not None:
                 yield module
-        else:
-            waiting += getattr(value, "__globals__", {}).values()
+        elif isinstance(value, FunctionType):
+            waiting += value.__globals__.values()
 
 
 def _home(value: object) -> str:

@@ -47,6 +47,8 @@ class Value:
 
 def freeze(cls: type[Value]) -> None:
     """Make a class a frozen dataclass with keyword-only settings, in place."""
+    if "__dataclass_fields__" in vars(cls):
+        return  # dill, which datasets uses, builds a class of everything that the frozen one had
     home = cls.__module__
     if home not in sys.modules:
         # A trainer may load a file without an entry there, and that is where dataclasses looks up what
@@ -58,4 +60,8 @@ def freeze(cls: type[Value]) -> None:
         dataclass(frozen=True, repr=False, eq=False, kw_only=True)(cls)
     finally:
         cls.__module__ = home
+    if (
+        vars(cls).get("__hash__", True) is None
+    ):  # a class with an __eq__ of its own loses the hash it inherits
+        cls.__hash__ = Value.__hash__  # type: ignore[method-assign]
     cls._equal_by = tuple(item.name for item in fields(cls) if item.compare)  # type: ignore[arg-type]
