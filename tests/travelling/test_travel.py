@@ -105,6 +105,18 @@ def test_a_module_that_hides_another_of_its_name_travels_by_value(tmp_path, monk
         del sys.modules["named_twice"]
 
 
+class Unbound:
+    """A proxy for what is not there yet, as web frameworks have them: it answers no question."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError("nothing is bound to this")
+
+
+def test_what_else_a_module_holds_is_asked_nothing(listed, monkeypatch):
+    monkeypatch.setattr(listed, "request", Unbound(), raising=False)
+    assert cloudpickle.loads(cloudpickle.dumps(listed.in_units)) == listed.in_units
+
+
 def test_nothing_imports_cloudpickle():
     code = (
         "import pickle, sys; from reasoning_rewards import Format; "

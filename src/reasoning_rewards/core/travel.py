@@ -100,7 +100,7 @@ def _strange_modules(held: Iterable[object]) -> Iterator[ModuleType]:
     waiting, seen = list(held), set[str]()
     while waiting:
         value = waiting.pop()
-        if isinstance(value, tuple):
+        if type(value) is tuple:  # not isinstance, which asks the value: a module may hold any kind of proxy
             waiting += value
         name = _home(value)
         if name in seen or _is_found_elsewhere(name):
@@ -112,7 +112,7 @@ def _strange_modules(held: Iterable[object]) -> Iterator[ModuleType]:
             # The main module's code travels by value as it is.
             if name != "__main__" and sys.modules.get(module.__name__) is not None:
                 yield module
-        elif isinstance(value, FunctionType):
+        elif type(value) is FunctionType:
             waiting += value.__globals__.values()
 
 

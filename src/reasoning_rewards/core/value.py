@@ -60,8 +60,6 @@ def freeze(cls: type[Value]) -> None:
         dataclass(frozen=True, repr=False, eq=False, kw_only=True)(cls)
     finally:
         cls.__module__ = home
-    if (
-        vars(cls).get("__hash__", True) is None
-    ):  # a class with an __eq__ of its own loses the hash it inherits
+    if "__eq__" in vars(cls) and vars(cls)["__hash__"] is None:  # Python takes the inherited one away
         cls.__hash__ = Value.__hash__  # type: ignore[method-assign]
     cls._equal_by = tuple(item.name for item in fields(cls) if item.compare)  # type: ignore[arg-type]
