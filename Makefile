@@ -13,10 +13,14 @@ TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
 UNSLOTH = .venvs/unsloth-cpu/bin/python
 RAY = .venvs/ray/bin/python
-CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider
+# REPORTS=folder keeps each run's outcomes there as a JUnit file.
+REPORT = $(if $(REPORTS),--junitxml=$(REPORTS)/$@.xml)
+CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider $(REPORT)
+
+BENCH = .venvs/bench/bin/python
 
 .PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth contract-ray test-all lint types bench \
-  notebooks resolve coexistence clean env-dev env-trl env-trl-0.22 env-unsloth env-ray
+  notebooks resolve coexistence faults nightly results clean env-dev env-trl env-trl-0.22 env-unsloth env-ray env-bench
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
@@ -32,6 +36,9 @@ help: ## say what there is
 	@echo 'make lint types    ruff; mypy'
 	@echo 'make bench         what importing the package costs, and each reward a row'
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
+	@echo 'make faults        puts small faults into the source, one by one, and sees a test notice each'
+	@echo 'make nightly       what takes too long for every change: all Pythons, every script, the pins, beside others'
+	@echo 'make results       the long benchmarks, an hour or two; DATA=folder of labelled data for those that read some'
 	@echo 'make clean         remove the environments and everything that can be made again'
 	@echo
 	@echo 'PYTHON=python3.12  the interpreter to set up with (3.11 or newer for demo, test and contract)'
@@ -52,7 +59,7 @@ smoke: env-trl env-unsloth
 test: unit contract
 
 unit: env-dev
-	$(DEV) -m pytest
+	$(DEV) -m pytest $(REPORT)
 
 contract: contract-new contract-old
 
@@ -63,10 +70,10 @@ contract-old: env-trl-0.22
 	$(OLD_TRL) $(CONTRACT)
 
 contract-unsloth: env-unsloth
-	$(UNSLOTH) -m pytest tests/unsloth -p no:cacheprovider
+	$(UNSLOTH) -m pytest tests/unsloth -p no:cacheprovider $(REPORT)
 
 contract-ray: env-ray
-	$(RAY) -m pytest tests/contract_ray -p no:cacheprovider
+	$(RAY) -m pytest tests/contract_ray -p no:cacheprovider $(REPORT)
 
 resolve: env-dev
 	$(DEV) requirements/resolve.py
@@ -80,7 +87,7 @@ test-all:
 	    version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	    echo "== Python $$version"; ran=1; \
 	    $$python requirements/environment.py dev --suffix "-$$version" || exit 1; \
-	    ".venvs/dev-$$version/bin/python" -m pytest || exit 1; \
+	    ".venvs/dev-$$version/bin/python" -m pytest $(if $(REPORTS),--junitxml=$(REPORTS)/unit-$$version.xml) || exit 1; \
 	  else echo "== $$python is not on this machine"; fi; \
 	done; test $$ran = 1
 
@@ -95,11 +102,42 @@ bench: env-dev
 	$(DEV) benchmarks/import_cost.py
 	$(DEV) benchmarks/throughput.py
 
+faults: env-dev
+	$(DEV) tests/faults/check.py
+
+# One after another, whatever fails on the way; the sum at the end says what did.
+NIGHTLY = test-all faults resolve coexistence smoke contract-ray
+
+nightly:
+	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
+	for step in $(NIGHTLY); do \
+	  $(MAKE) $$step REPORTS=$(CURDIR)/build/nightly || failed="$$failed $$step"; \
+	done; \
+	$(PYTHON) .ci/sum.py build/nightly || failed="$$failed tests"; \
+	test -z "$$failed" || { echo "failed:$$failed"; exit 1; }
+
+DATA ?=
+LABELLED = $(wildcard $(DATA)/*.jsonl)
+GOLDS = $(wildcard $(addprefix $(DATA)/,math_goldself.jsonl gsm8k_goldself.jsonl))
+
+results: env-bench
+	$(BENCH) benchmarks/import_cost.py
+	$(BENCH) benchmarks/throughput.py --peers $(if $(DATA),--data $(DATA))
+	$(BENCH) benchmarks/adversarial.py
+	$(BENCH) benchmarks/repeated.py 600
+	$(BENCH) benchmarks/soak.py
+	$(BENCH) benchmarks/attacks.py
+	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
+	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))
+
 notebooks: env-dev
 	$(DEV) notebooks/generate.py
 
 env-dev:
 	@$(SET_UP) dev
+
+env-bench:
+	@$(SET_UP) bench --minimum 3.11
 
 env-trl:
 	@$(SET_UP) trl --minimum 3.11 $(TORCH)

@@ -23,6 +23,7 @@ from reasoning_rewards import (
     Format,
     MultipleChoice,
     Numeric,
+    Pattern,
     Proximity,
     RepetitionPenalty,
     SelfCorrection,
@@ -47,6 +48,7 @@ REWARDS = (
     SelfCorrection(),
     Format(layout=THINK_BOXED),
     TagCount(layout=THINK_BOXED),
+    Pattern(regex=r"(\s*\w+)*[.!]$"),
     RepetitionPenalty(unit="words"),
 )
 ROW = {

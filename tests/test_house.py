@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _TALKS = ("cli/",)  # what may print
 _PICKLES = ("testing/check.py",)  # rewards, never what a model wrote
 _FORBIDDEN_MODULES = {"signal", "multiprocessing", "dill", "cloudpickle", "marshal", "shelve", "logging"}
 _FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr", "input", "breakpoint"}
+_SIGNALS = ("engine/serve.py", "cli/output.py")  # processes of our own: a worker's, the command line's
 _WORKERS = ("engine/serve.py",)  # the loop of a worker: its process is its own, and no job may end it
 # State that outlives a call: bounded memos, each with the reason beside it in the source.
 _STATE = {"caches.py: _caches", "core/notices.py: _said", "engine/workers.py: _pools"}
@@ -51,7 +53,7 @@ def test_text_is_never_run(name):
 
 @every_file
 def test_no_signals_and_no_forks(name):
-    allowed = {"signal"} if name in _WORKERS else set()
+    allowed = {"signal"} if name in _SIGNALS else set()
     assert not (_FORBIDDEN_MODULES - allowed) & imported(TREES[name])
 
 
@@ -174,3 +176,10 @@ def without_docstrings(tree: ast.Module) -> ast.Module:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             node.value = ast.Constant(None)
     return copy
+
+
+def test_the_faults_that_tests_must_notice_are_faults_of_this_source():
+    """`make faults` puts each into the source, which it can only where its text still stands, once."""
+    lines = (Path(__file__).parent / "faults" / "faults.jsonl").read_text("utf-8").splitlines()
+    stale = [row["name"] for row in map(json.loads, lines) if FILES[row["file"]].count(row["was"]) != 1]
+    assert stale == []

@@ -34,7 +34,7 @@ LAYERS = {
 }
 _DOORS = 5
 # Imported in worker processes only; imported by a function, when the first answer needs it.
-LATE = ("answers/symbolic.py", "answers/long_decimals.py")
+LATE = ("answers/symbolic.py", "answers/long_decimals.py", "rewards/regex_worker.py")
 
 
 def modules() -> Iterator[tuple[str, str, ast.Module]]:
@@ -109,6 +109,7 @@ def _loaded(imported: str, known: set[str]) -> str | None:
 
 def test_sympy_and_the_trainers_are_imported_nowhere_at_the_top():
     late = {"sympy", "mpmath", "math_verify", "numpy", "torch", "transformers", "trl", "hypothesis", "tqdm"}
+    late |= {"re2", "regex"}
     for _, file, tree in modules():
         if file not in LATE:
             assert not late & {module.partition(".")[0] for module in imports(tree)}, file

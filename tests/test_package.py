@@ -151,6 +151,7 @@ def test_an_unknown_name_is_an_attribute_error():
 # ── what importing loads: counted, as time depends on the machine ──
 
 _HEAVY = {"numpy", "torch", "sympy", "mpmath", "transformers", "trl", "datasets", "pandas", "hypothesis"}
+_HEAVY |= {"re2", "regex"}
 _IMPORTS = """
 import json, sys
 before = set(sys.modules)

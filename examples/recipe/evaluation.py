@@ -169,20 +169,22 @@ class Flat:
 
 
 def score(flat: Flat, rewards: Rewards) -> tuple[dict[str, float], dict[str, float]]:
-    """The mean of every reward and of its components, and how often each rule decided."""
+    """The mean of every reward and of its components, and the share of completions that each rule decided."""
     means: dict[str, float] = {}
-    rules: Counter[str] = Counter()
+    decided: list[set[str]] = [set() for _ in flat.texts]  # a leaf in two of the rewards decides a row once
     for name, reward in rewards.items():
         if isinstance(reward, Reward):
             verdicts = reward.verdicts(**flat.arguments(), progress=1.0)
             means[name] = mean_score(verdicts.scores)
-            rules.update(rule for verdict in verdicts for rule in set(deciding(verdict)))
+            for rules, verdict in zip(decided, verdicts, strict=True):
+                rules.update(deciding(verdict))
             for part, one in list(components(reward).items())[1:]:
                 scores = one.verdicts(**flat.arguments(), progress=1.0).scores
                 means[f"{name}/{part}"] = mean_score(scores)
         else:
             means[name] = mean_score(reward(**flat.arguments()))
-    return means, {rule: count / len(flat.texts) for rule, count in sorted(rules.items())}
+    counts = Counter(rule for rules in decided for rule in rules)
+    return means, {rule: count / len(flat.texts) for rule, count in sorted(counts.items())}
 
 
 def deciding(verdict: Verdict) -> Iterable[str]:

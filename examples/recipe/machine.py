@@ -72,7 +72,7 @@ def check(backend: str, *, bits4: bool, vllm: bool | None = None, dtype: str | N
         )
     vllm = (backend == "unsloth" and card is not None) if vllm is None else vllm
     if bits4 and card is None:
-        print("4-bit weights need an NVIDIA card: this run keeps them whole.")
+        notice("4-bit weights need an NVIDIA card: this run keeps them whole.")
         bits4 = False
     extra = (*(["bitsandbytes"] if bits4 else []), *(["vllm"] if vllm else []))
     file = requirements(backend, capability)
@@ -120,10 +120,10 @@ def nvidia() -> tuple[str | None, tuple[int, int] | None, float | None]:
     lines = done.stdout.strip().splitlines()
     if done.returncode != 0 or not lines:
         said = (done.stderr or done.stdout).strip().splitlines()
-        print(f"nvidia-smi finds no card ({said[0] if said else 'it says nothing'}): going on without one.")
+        notice(f"nvidia-smi finds no card ({said[0] if said else 'it says nothing'}): going on without one.")
         return None, None, None
     if len(lines) > 1 and not visible and "WORLD_SIZE" not in os.environ:
-        print(f"{len(lines)} cards were found: the recipe uses the first (CUDA_VISIBLE_DEVICES=0).")
+        notice(f"{len(lines)} cards were found: the recipe uses the first (CUDA_VISIBLE_DEVICES=0).")
         os.environ["CUDA_VISIBLE_DEVICES"] = "0"
     name, capability, megabytes = (part.strip() for part in lines[0].split(","))
     major, minor = capability.split(".")
@@ -164,6 +164,11 @@ def installed(packages: tuple[str, ...], remedy: str) -> dict[str, str]:
     return found
 
 
+def notice(line: str) -> None:
+    """Say something about the machine; standard output is for what the script that asks has to say."""
+    print(line, file=sys.stderr)
+
+
 def check_versions(
     backend: str, versions: dict[str, str], capability: tuple[int, int] | None, remedy: str
 ) -> None:
@@ -183,7 +188,7 @@ def check_versions(
         if tested.get(name, bare(have)) != bare(have)
     ]
     if other:
-        print(
+        notice(
             f"Not the tested set: {', '.join(other)}. Tested, in brackets: requirements/{requirements(backend, capability)}.txt"
         )
 

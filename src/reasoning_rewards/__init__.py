@@ -50,7 +50,7 @@ _HOME = {
     "MultipleChoice": "rewards.match",
     "NumberPolicy": "answers.policy",
     "Numeric": "rewards.match",
-    "Pattern": "rewards.tags",
+    "Pattern": "rewards.pattern",
     "Phrase": "text.layout",
     "Proximity": "rewards.proximity",
     "RepetitionPenalty": "rewards.repetition",
@@ -136,13 +136,13 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.match import Numeric as Numeric
     from reasoning_rewards.rewards.match import Symbolic as Symbolic
     from reasoning_rewards.rewards.overlap import TextOverlap as TextOverlap
+    from reasoning_rewards.rewards.pattern import Pattern as Pattern
     from reasoning_rewards.rewards.process import SelfCorrection as SelfCorrection
     from reasoning_rewards.rewards.process import StepCount as StepCount
     from reasoning_rewards.rewards.process import StepRewards as StepRewards
     from reasoning_rewards.rewards.proximity import Proximity as Proximity
     from reasoning_rewards.rewards.repetition import RepetitionPenalty as RepetitionPenalty
     from reasoning_rewards.rewards.steps import StepArithmetic as StepArithmetic
-    from reasoning_rewards.rewards.tags import Pattern as Pattern
     from reasoning_rewards.rewards.tags import TagCount as TagCount
     from reasoning_rewards.rewards.truncation import Truncation as Truncation
     from reasoning_rewards.text.completion import Completion as Completion

@@ -69,7 +69,8 @@ _TAGS = {
 _PATTERN = {
     "pattern.found": "the pattern occurs",
     "pattern.absent": "the pattern does not occur",
-    "pattern.too_long": "longer than the {limit} characters that this pattern is looked for in",
+    "pattern.too_long": "longer than the {limit} bytes that this pattern is looked for in",
+    "pattern.failed": "the engine gave up on it; {error}",
 }
 
 _ANSWER = {
@@ -133,11 +134,11 @@ _SYMBOLIC = {
 }
 
 _WORKER = {
-    "worker.cpu_spent": "the algebra system came to no end in its time; read {read}, gold {gold}",
-    "worker.memory_spent": "the algebra system ran out of memory; read {read}, gold {gold}",
+    "worker.cpu_spent": "the engine came to no end in its time; read {read}, gold {gold}",
+    "worker.memory_spent": "the engine ran out of memory; read {read}, gold {gold}",
     "worker.died": "two worker processes died over it; read {read}, gold {gold}",
     "worker.stalled": "two worker processes stood still over it; read {read}, gold {gold}",
-    "worker.skipped": "the batch's time for the algebra system was over; read {read}, gold {gold}",
+    "worker.skipped": "the batch's time for the engine was over; read {read}, gold {gold}",
 }
 
 _AUDIT = {

@@ -71,6 +71,19 @@ def test_sympy_is_never_imported_in_this_process():
     assert done.stdout.split() == ["[1.0]", "False"], done.stderr
 
 
+def test_the_points_sympy_tries_are_the_same_whatever_was_asked_before():
+    from sympy.core import random
+
+    from reasoning_rewards.answers.symbolic import decide
+
+    states = []
+    for before in (1, 2):
+        random.seed(before)
+        decide("x+1", "1+x", POLICY)
+        states.append(random.rng.getstate())
+    assert states[0] == states[1]
+
+
 def test_a_bomb_among_good_rows_changes_none_of_them():
     good = [answer for answer, _ in SAME] * 3
     golds = [gold for _, gold in SAME] * 3

@@ -121,7 +121,7 @@ def test_audit_names_the_golds_that_can_not_be_used(home, capsys):
     assert main(["audit", str(golds), "--gold", "solution"]) == 1
     said = capsys.readouterr().out
     assert "3 golds: 2 unusable" in said
-    assert "row 1  gold.missing" in said
+    assert "line 2  gold.missing" in said
     assert main(["audit", str(home / "runs.jsonl"), "--gold", "solution"]) == 1
     assert "line 3: not JSON" in capsys.readouterr().err
     golds.write_text('{"answer": "42"}\n')
@@ -248,7 +248,7 @@ def test_a_row_that_a_reward_fails_on_is_a_bad_line_and_the_rest_goes_on(home, c
     lines = [{"completion": "ab"}, b"\n", {"completion": ""}, {"completion": "abcd"}]
     code, rows, err = scored(home, capsys, lines, "inverse")
     assert (code, [row["reward"]["score"] for row in rows]) == (1, [0.5, 0.25])
-    assert "line 3: inverse, row 0: ZeroDivisionError" in err
+    assert "inverse, line 3: ZeroDivisionError" in err
 
 
 def test_a_field_that_some_lines_lack_is_there_for_those_that_have_it(home, capsys):

@@ -1,4 +1,4 @@
-"""Install the package beside hydra-core and beside none or any of the ANTLR runtimes, and score with it.
+"""Install the package beside hydra-core and beside none or any of the ANTLR runtimes, with its extras, and score with it.
 
     make coexistence                  # or: python tests/coexistence/check.py, where uv, build and hatchling are
 
@@ -28,20 +28,23 @@ class Neighbours(NamedTuple):
     """What is installed beside the package, and what the resolver and the engines make of it."""
 
     packages: tuple[str, ...]
-    extra: bool  # reasoning-rewards[math-verify]
+    extra: str  # of reasoning-rewards
     runtime: str  # the ANTLR runtime there must be
     math_verify: str = ""  # what engine="math-verify" does: "" it scores, else what its refusal names
 
 
 MISSING = "pip install reasoning-rewards[math-verify]"
 NEIGHBOURS = {
-    "nothing": Neighbours((), False, "", MISSING),
-    "hydra": Neighbours((HYDRA,), False, "4.9.3", MISSING),
-    "hydra, math-verify": Neighbours((HYDRA,), True, "4.9.3"),
-    "math-verify": Neighbours((), True, "4.13.2"),
-    "math-verify, ANTLR 4.11": Neighbours((f"{ANTLR}==4.11.0",), True, "4.11.0"),
-    "math-verify, ANTLR 4.12": Neighbours((f"{ANTLR}==4.12.0",), True, "4.12.0", f"{ANTLR}==4.13.2"),
-    "ANTLR 4.13.2 alone": Neighbours((f"{ANTLR}==4.13.2",), False, "4.13.2", MISSING),
+    "nothing": Neighbours((), "", "", MISSING),
+    "hydra": Neighbours((HYDRA,), "", "4.9.3", MISSING),
+    "hydra, math-verify": Neighbours((HYDRA,), "[math-verify]", "4.9.3"),
+    "math-verify": Neighbours((), "[math-verify]", "4.13.2"),
+    "math-verify, ANTLR 4.11": Neighbours((f"{ANTLR}==4.11.0",), "[math-verify]", "4.11.0"),
+    "math-verify, ANTLR 4.12": Neighbours(
+        (f"{ANTLR}==4.12.0",), "[math-verify]", "4.12.0", f"{ANTLR}==4.13.2"
+    ),
+    "ANTLR 4.13.2 alone": Neighbours((f"{ANTLR}==4.13.2",), "", "4.13.2", MISSING),
+    "hydra, patterns": Neighbours((HYDRA,), "[patterns]", "4.9.3", MISSING),
 }
 
 
@@ -71,7 +74,7 @@ def environment(folder: Path, wheel: Path, neighbours: Neighbours) -> Path:
     uv = (sys.executable, "-m", "uv")
     run(*uv, "venv", "--quiet", "--python", sys.executable, folder)
     python = folder / "bin" / "python"
-    package = f"reasoning-rewards{'[math-verify]' if neighbours.extra else ''} @ {wheel.as_uri()}"
+    package = f"reasoning-rewards{neighbours.extra} @ {wheel.as_uri()}"
     install = (*uv, "pip", "install", "--quiet", "--python", python, "--constraint", CONSTRAINTS)
     run(*install, package, *neighbours.packages)
     return python

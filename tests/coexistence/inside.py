@@ -17,18 +17,22 @@ def main(expected: dict) -> None:
     """Every expectation of this environment, or an assertion that names what is otherwise."""
     found = runtime()
     assert found == expected["runtime"], f"ANTLR runtime {found!r}, expected {expected['runtime']!r}"
-    assert not {"antlr4", "sympy", "hydra"} & set(sys.modules), "importing the package brought them along"
+    assert not {"antlr4", "sympy", "hydra", "re2", "regex"} & set(sys.modules), (
+        "importing the package brought them along"
+    )
     said = [f"ANTLR {found or 'none'}"]
     if find_spec("hydra"):
         said.append(f"hydra composed {composed()}")
     score(rr.Correctness())
     said.append("sympy scored")
     if remedy := expected["math_verify"]:
-        said.append(refusal(remedy))
+        said.append(refusal(remedy, rr.Correctness, engine="math-verify"))
     else:
         score(rr.Correctness(engine="math-verify"))
         said.append("math-verify scored")
-    assert "sympy" not in sys.modules, "sympy was imported in this process"
+    for engine in ("re2", "regex"):
+        said.append(patterns(engine, "patterns" in expected["extra"]))
+    assert not {"sympy", "regex"} & set(sys.modules), "what belongs in a worker was imported in this process"
     print(", ".join(said))
 
 
@@ -57,16 +61,26 @@ def score(reward: rr.Reward) -> None:
     assert (verdict.score, verdict.rule) == (1.0, "symbolic.same"), verdict
 
 
-def refusal(remedy: str) -> str:
+def patterns(engine: str, there: bool) -> str:
+    """A pattern is looked for where the extra is, and refused where it is not."""
+    if not there:
+        return refusal("pip install reasoning-rewards[patterns]", rr.Pattern, regex="b$", engine=engine)
+    assert rr.Pattern(regex="b$", engine=engine)(["ab", "ba"]) == [1.0, 0.0]
+    return f"{engine} scored"
+
+
+def refusal(remedy: str, kind: type[rr.Reward], **settings: str) -> str:
     """Building the reward has to say what to install."""
+    engine = settings["engine"]
     try:
-        rr.Correctness(engine="math-verify")
+        kind(**settings)
     except rr.MissingExtraError as error:
         said = str(error)
     else:
-        raise AssertionError("engine='math-verify' was taken although it can't work here")
-    assert remedy in said and "engine=None" in said, said
-    return "math-verify refused with its remedy"
+        raise AssertionError(f"{engine=} was taken although it can't work here")
+    assert remedy in said, said
+    assert kind is rr.Pattern or "engine=None" in said, said
+    return f"{engine} refused with its remedy"
 
 
 if __name__ == "__main__":

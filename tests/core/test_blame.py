@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import pytest
 
 from reasoning_rewards import (
@@ -98,9 +100,30 @@ def test_a_batch_without_answers_is_said_once_with_the_likely_cause():
         Correctness()(["<think>and then"] * 8, answer=["42"] * 8)
 
 
+@pytest.mark.parametrize(
+    ("rows", "missing", "warns"), [(8, 4, False), (8, 5, True), (7, 7, False), (9, 5, True)]
+)
+def test_it_is_said_of_eight_rows_and_more_and_of_over_half_of_them(rows, missing, warns):
+    completions = ["It is red."] * missing + ["#### 42"] * (rows - missing)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        Correctness()(completions, answer=["42"] * rows)
+    wanted = f"correctness: {missing} of {rows} completions of this batch have no answer"
+    assert [wanted in str(each.message) for each in said] == [True] * warns
+
+
 def test_a_prompt_that_opens_the_thinking_is_told():
     with pytest.warns(RewardWarning, match=r"Layout\.of\(tokenizer\)"):
         Format()(["6·7</think><answer>42</answer>"] * 4)
+
+
+@pytest.mark.parametrize(("prefilled", "says"), [(4, "Layout.of(tokenizer), or Tag("), (3, "none of the 8")])
+def test_the_template_is_blamed_where_half_of_a_batch_closes_what_it_did_not_open(prefilled, says):
+    closing = ["6·7</think><answer>42</answer>"] * prefilled
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        Format()(closing + ["It is 42."] * (8 - prefilled))
+    assert [says in str(each.message) for each in said] == [True]
 
 
 @pytest.mark.parametrize(

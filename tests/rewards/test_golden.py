@@ -63,6 +63,12 @@ def test_checkpoints_are_reached_by_results_as_the_engine_compares(case):
     assert verdict.score == case["score"], verdict
 
 
+@pytest.mark.parametrize("case", rows("self_correction.jsonl"))
+def test_self_correction_goes_by_the_first_answer_committed_to(case):
+    text = "".join(part * times for part, times in case["parts"])
+    assert rr.SelfCorrection().explain(text, answer="42").rule == f"correction.{case['rule']}"
+
+
 def test_brevity_is_one_minus_the_share_of_the_limit():
     assert Brevity(limit=4)(["…"] * 4, completion_ids=[[0] * n for n in (0, 1, 4, 9)]) == [
         1.0,

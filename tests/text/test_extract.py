@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import given, settings
 
 from reasoning_rewards.text import extract
+from reasoning_rewards.text.completion import Completion
+from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, After, Boxed, Layout
 
 
@@ -56,3 +59,9 @@ from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, After,
 @settings(max_examples=500)
 def test_the_short_way_to_one_box_finds_what_the_long_one_finds(tail, layout):
     assert extract._found_in_short.__wrapped__(tail, layout.plan) == extract._found(tail, 0, layout.plan)
+
+
+@pytest.mark.parametrize(("gap", "answer"), [(48, "1, 2"), (49, "2")])
+def test_markers_are_parts_of_one_answer_as_long_as_48_characters_part_them(gap, answer):
+    text = "\\boxed{1}" + " and ".rjust(gap) + "\\boxed{2}"
+    assert find_answer(Completion(text), ANY).text == answer

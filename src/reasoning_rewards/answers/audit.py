@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reasoning_rewards.answers.gold import gold_text
@@ -20,16 +20,18 @@ _SHOWN = 20  # findings that are printed
 
 @dataclass(frozen=True, slots=True)
 class GoldFinding:
-    """What is to be said about one gold: its row, its rule, its answer and how that was read."""
+    """What is to be said about one gold: its row (or its line), its rule, its answer and how that was read."""
 
     row: int
     rule: str
     gold: str
     readings: tuple[str, ...] = ()
+    line: int | None = None
 
     def __str__(self) -> str:
         said = sentence(self.rule, (("gold", self.gold), ("readings", " | ".join(self.readings))))
-        return f"row {self.row}  {self.rule}  {said}"
+        where = f"row {self.row}" if self.line is None else f"line {self.line}"
+        return f"{where}  {self.rule}  {said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,12 @@ class GoldAudit:
         return "\n".join(lines)
 
 
-def audit_golds(golds: Iterable[object], *, policy: NumberPolicy = _DEFAULT) -> GoldAudit:
+def audit_golds(
+    golds: Iterable[object], *, policy: NumberPolicy = _DEFAULT, lines: Sequence[int] | None = None
+) -> GoldAudit:
     """Read every gold as a reward would, and report those that are not simply fine.
+
+    ``lines``: the line of a file that each gold comes from, if findings are to name it.
 
     >>> print(audit_golds(["42", "N/A", r"\\frac{", "1,5"]))  # doctest: +ELLIPSIS
     4 golds: 2 unusable, 0 verbatim, 1 read in two ways
@@ -68,17 +74,19 @@ def audit_golds(golds: Iterable[object], *, policy: NumberPolicy = _DEFAULT) -> 
     row 3  audit.twofold  the gold reads in two ways, and either is right; gold '1,5'; read ...
     """
     total = 0
+    line: int | None = None
     unusable, verbatim, twofold = [], [], []
     for row, gold in enumerate(golds):
         total += 1
+        line = None if lines is None else lines[row]
         fault = gold_fault(gold, policy)
         text = gold_text(gold).text
         if fault:
-            unusable.append(GoldFinding(row, fault, text))
+            unusable.append(GoldFinding(row, fault, text, line=line))
             continue
         readings = read(text)
         if isinstance(readings[0], Opaque):
-            verbatim.append(GoldFinding(row, "audit.verbatim", text))
+            verbatim.append(GoldFinding(row, "audit.verbatim", text, line=line))
         elif len(readings) > 1:
-            twofold.append(GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings))))
+            twofold.append(GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings)), line))
     return GoldAudit(total, tuple(unusable), tuple(verbatim), tuple(twofold))

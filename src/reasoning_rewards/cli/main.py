@@ -8,18 +8,18 @@ import io
 import itertools
 import json
 import math
-import os
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, Any
 
 from reasoning_rewards import __version__
 from reasoning_rewards.answers.audit import audit_golds
 from reasoning_rewards.cli.load import load_callable, load_reward
+from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, writing
 from reasoning_rewards.cli.rows import (
     BadLine,
     as_json,
@@ -28,7 +28,6 @@ from reasoning_rewards.cli.rows import (
     judge,
     judged,
     read_rows,
-    writing,
 )
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Verdicts
@@ -39,9 +38,10 @@ __all__ = ["main"]
 _EXIT = """
 exit codes:
   0  everything was scored, or shown
-  1  some lines could not be scored, or some golds can not be used; each was reported, the rest was done
-  2  nothing was scored: a bad option, a reward or a file that can't be loaded
-  130  interrupted; with --out nothing was written
+  1  some lines could not be scored, or some golds can not be used; each was reported, the rest was done;
+     or what was to be reported could not be, because standard error was closed on the way
+  2  nothing was scored: a bad option, a reward or a file that can't be loaded, an output that can't be written
+  129, 130, 143  ended by SIGHUP, an interrupt or SIGTERM; with --out FILE nothing was written
 """
 _ATTACK_EXIT = """
 exit codes:
@@ -56,24 +56,34 @@ _RULES_SHOWN = 8
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     options = _parser().parse_args(arguments)
+    teller = Teller()
+    options.say = teller.say
     for stream in (sys.stdout, sys.stderr):  # JSON is UTF-8, and what can't be printed is spelt out
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), ended_by_signals():
             warnings.simplefilter("always", RewardWarning)  # each is given once
-            warnings.showwarning = _warn
-            return int(options.run(options))
+            warnings.showwarning = teller.warn
+            code = int(options.run(options))
+            if sys.stdout is not None:
+                sys.stdout.flush()  # while a full disk can still be said
+            return max(code, int(teller.failed))
     except RewardsError as error:
-        return _fail(str(error))
+        return teller.fail(str(error))
     except KeyboardInterrupt:
-        _say("interrupted")
+        teller.say("interrupted")
         return 130
+    except EndedError as ended:
+        teller.say("terminated")
+        return 128 + ended.number
     except BrokenPipeError:  # the reader of our output has seen enough; nothing is left to flush to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        silence(sys.stdout)
+        return int(teller.failed)
     except OSError as error:
-        return _fail(f"{error.filename or 'file'}: {error.strerror}")
+        if error.filename is None and sys.stdout is not None:
+            silence(sys.stdout)
+        return teller.fail(f"{error.filename or 'output'}: {error.strerror}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -156,10 +166,12 @@ def _file_command(commands: Any, name: str, about: str) -> argparse.ArgumentPars
 
 def _score(options: argparse.Namespace) -> int:
     reward = load_reward(options.reward)
-    tally = _Tally(reward)
+    tally = _Tally(reward, options.say)
     with contextlib.ExitStack() as stack:
         lines = stack.enter_context(_lines(options.file))
-        out: IO[str] = sys.stdout if options.out is None else stack.enter_context(writing(options.out))
+        out = sys.stdout if options.out is None else stack.enter_context(writing(options.out, options.file))
+        if out is None:
+            raise SettingError("standard output is closed; name a file with --out")
         rows = read_rows(lines, options.completion, fields_read(reward))
         for batch in batches(rows, _BATCH, tally.bad):
             good, verdicts = judged(reward, batch, options.completion, options.progress, tally.bad)
@@ -176,11 +188,11 @@ def _explain(options: argparse.Namespace) -> int:
         line = itertools.islice(lines, max(options.row - 1, 0), max(options.row, 0))
         for row in read_rows(line, options.completion, fields_read(reward), first=options.row):
             if isinstance(row, BadLine):
-                _complain(row)
+                options.say(row.fault)
                 return 1
             print(judge(reward, [row], options.completion, options.progress)[0])
             return 0
-    return _fail(f"--row {options.row}: {options.file} has no such line, or it is empty")
+    raise SettingError(f"--row {options.row}: {options.file} has no such line, or it is empty")
 
 
 def _describe(options: argparse.Namespace) -> int:
@@ -190,15 +202,17 @@ def _describe(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     golds: list[object] = []
+    places: list[int] = []
     bad = 0
     with _lines(options.file) as lines:
         for row in read_rows(lines, None, [options.gold]):
             if isinstance(row, BadLine):
                 bad += 1
-                _complain(row)
+                options.say(row.fault)
             else:
                 golds.append(row.values[options.gold])
-    found = audit_golds(golds)
+                places.append(row.line)
+    found = audit_golds(golds, lines=places)
     print(found)
     return 1 if bad or found.unusable else 0
 
@@ -233,8 +247,9 @@ def _column(text: str) -> tuple[str, Any]:
 class _Tally:
     """What the rows scored, for the closing lines."""
 
-    def __init__(self, reward: Reward) -> None:
+    def __init__(self, reward: Reward, tell: Callable[[str], None]) -> None:
         self.reward = reward
+        self.tell = tell
         self.scored = 0
         self.sum = 0.0
         self.rows = 0
@@ -243,7 +258,7 @@ class _Tally:
 
     def bad(self, line: BadLine) -> None:
         self.bad_lines += 1
-        _complain(line)
+        self.tell(line.fault)
 
     def good(self, verdicts: Verdicts) -> None:
         self.rows += len(verdicts)
@@ -257,11 +272,11 @@ class _Tally:
     def say(self) -> None:
         silent = self.rows - self.scored
         mean = f"mean {self.sum / self.scored:.4f}" if self.scored else "no scores"
-        _say(
+        self.tell(
             f"{self.reward.__name__}: {self.rows} rows, {mean}, {silent} abstained, {self.bad_lines} bad lines"
         )
         for (name, rule), count in self.rules.most_common(_RULES_SHOWN):
-            _say(f"  {count / self.rows:6.1%}  {name}  {rule}")
+            self.tell(f"  {count / self.rows:6.1%}  {name}  {rule}")
 
 
 def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
@@ -278,15 +293,16 @@ def _lines(path: Path) -> Iterator[Iterator[bytes]]:
         yield iter(sys.stdin.buffer)
         return
     with path.open("rb") as file:
+        if sys.stderr is None or not sys.stderr.isatty():  # None where the process was started without one
+            yield iter(file)
+            return
         try:
             from tqdm import tqdm
         except ImportError:
             yield iter(file)
             return
         total = path.stat().st_size
-        with tqdm(
-            total=total, unit="B", unit_scale=True, desc=path.name, disable=None, file=sys.stderr
-        ) as bar:
+        with tqdm(total=total, unit="B", unit_scale=True, desc=path.name, file=sys.stderr) as bar:
             yield _counted(file, bar)
 
 
@@ -294,28 +310,3 @@ def _counted(file: IO[bytes], bar: Any) -> Iterator[bytes]:
     for line in file:
         bar.update(len(line))
         yield line
-
-
-def _warn(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: TextIO | None = None,
-    line: str | None = None,
-) -> None:
-    """A warning as a line of its own: where in this library it was given helps nobody here."""
-    _say(f"warning: {message}")
-
-
-def _complain(line: BadLine) -> None:
-    _say(f"line {line.line}: {line.fault}")
-
-
-def _fail(message: str) -> int:
-    _say(f"reasoning-rewards: {message}")
-    return 2
-
-
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)

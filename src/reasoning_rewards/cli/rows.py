@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import stat
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from reasoning_rewards.core.batch import Batch
+from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Verdict, Verdicts
 from reasoning_rewards.errors import BatchError, ClockError, RewardFailedError, RewardsError
 from reasoning_rewards.text.messages import prompt_text, read_completion
 
-__all__ = ["BadLine", "Row", "as_json", "batches", "fields_read", "judge", "judged", "read_rows", "writing"]
+__all__ = ["BadLine", "Row", "as_json", "batches", "fields_read", "judge", "judged", "read_rows"]
 
 _CONTEXT = ("prompt", "completion_ids")  # what a row may hold besides its completion and its columns
 _TAKEN = frozenset({"self", "completions", "prompts", "progress", *_CONTEXT})  # fields that are no columns
@@ -31,7 +27,7 @@ class Row(NamedTuple):
 
 
 class BadLine(NamedTuple):
-    """A line that can't be scored, and why."""
+    """A line that can't be scored, and why: a sentence that names the line."""
 
     line: int
     fault: str
@@ -60,7 +56,7 @@ def read_rows(
     first: the number of the first line.
 
     >>> list(read_rows(['{"completion": "42"}', "{"], "completion", []))  # doctest: +ELLIPSIS
-    [Row(line=1, values={'completion': '42'}), BadLine(line=2, fault='not JSON: ...')]
+    [Row(line=1, values={'completion': '42'}), BadLine(line=2, fault='line 2: not JSON: ...')]
     """
     needed = tuple(wanted)
     for number, text in enumerate(lines, first):
@@ -72,23 +68,29 @@ def _row(number: int, text: str | bytes, completion: str | None, needed: tuple[s
     try:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
-        return BadLine(number, f"not JSON: {error}")
+        return BadLine(number, f"line {number}: not JSON: {error}")
+    fault = _fault_of(values, completion, needed)
+    return BadLine(number, f"line {number}: {fault}") if fault else Row(number, values)
+
+
+def _fault_of(values: Any, completion: str | None, needed: tuple[str, ...]) -> str:
+    """What keeps a line from being scored, or ""."""
     if not isinstance(values, dict):
-        return BadLine(number, f"a JSON {type(values).__name__}, where an object was expected")
+        return f"a JSON {type(values).__name__}, where an object was expected"
     missing = [name for name in (completion, *needed) if name is not None and name not in values]
     if missing:
-        return BadLine(number, f"no field {missing[0]!r} (it has: {', '.join(map(repr, values)) or 'none'})")
+        return f"no field {missing[0]!r} (it has: {', '.join(map(repr, values)) or 'none'})"
     if completion is None:
-        return Row(number, values)
+        return ""
     try:
         read_completion(values[completion])
         if "prompt" in needed:
             prompt_text(values["prompt"])
     except RewardsError as error:
-        return BadLine(number, str(error))
+        return str(error)
     if "completion_ids" in needed and not isinstance(values["completion_ids"], list):
-        return BadLine(number, "completion_ids is not a list of token ids")
-    return Row(number, values)
+        return "completion_ids is not a list of token ids"
+    return ""
 
 
 def batches(rows: Iterable[Row | BadLine], size: int, bad: Callable[[BadLine], None]) -> Iterator[list[Row]]:
@@ -136,13 +138,15 @@ def judge(reward: Reward, rows: list[Row], completion: str, progress: float | No
     fields = rows[0].values.keys() if rows else dict.fromkeys(fields_read(reward)).keys()
     values = {name: [row.values[name] for row in rows] for name in fields}
     columns = {name: column for name, column in values.items() if name not in {completion, *_TAKEN}}
-    return reward.verdicts(
+    batch = Batch(
         [row.values[completion] for row in rows],
         prompts=values.get("prompt"),
         completion_ids=values.get("completion_ids"),
+        columns=columns,
         progress=progress,
-        **columns,
+        lines=[row.line for row in rows],
     )
+    return ready(reward, batch).verdicts(reward)
 
 
 def as_json(verdict: Verdict) -> dict[str, object]:
@@ -156,31 +160,3 @@ def as_json(verdict: Verdict) -> dict[str, object]:
     if verdict.parts:
         found["parts"] = [as_json(part) for part in verdict.parts]
     return found
-
-
-def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, or those that a new one gets."""
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[IO[str]]:
-    """A file that appears under its name when it is whole, and not at all if it never is."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        # A lone surrogate can't be written; as \\udXXX it is what JSON spells it with.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            yield file
-        os.chmod(temporary, _mode(path))  # a temporary file is its owner's only
-        os.replace(temporary, path)
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)

@@ -31,9 +31,21 @@ class Batch:
     prompts: the prompts as passed, or None.
     completion_ids: token ids, one list a row, or None.
     progress: how much of the run is over, 0 to 1, or None where nobody knows.
+    lines: the line of a file that each row comes from, where there is one: messages name it.
     """
 
-    __slots__ = ("_answers", "_columns", "_judged", "_read", "completion_ids", "progress", "prompts", "raw")
+    __slots__ = (
+        "_answers",
+        "_columns",
+        "_judged",
+        "_lines",
+        "_read",
+        "_rows",
+        "completion_ids",
+        "progress",
+        "prompts",
+        "raw",
+    )
 
     def __init__(
         self,
@@ -43,6 +55,7 @@ class Batch:
         completion_ids: Iterable[Sequence[int]] | None = None,
         columns: Mapping[str, object] | None = None,
         progress: float | None = None,
+        lines: Sequence[int] | None = None,
     ) -> None:
         self.raw = _listed("completions", completions)
         self.prompts = None if prompts is None else self._fitting("prompts", prompts)
@@ -51,6 +64,8 @@ class Batch:
         )
         self.progress = None if progress is None else settings.number("progress", progress)
         self._columns = dict(columns or {})
+        self._lines = lines
+        self._rows: Sequence[int] | None = None
         self._read: list[Completion] | None = None
         self._answers: dict[Plan, list[Answer]] = {}
         self._judged: dict[Reward, list[Verdicts]] = {}
@@ -100,6 +115,12 @@ class Batch:
         }
         return found if self.prompts is None else {"prompt": self.prompts[row], **found}
 
+    def where(self, row: int) -> str:
+        """What messages call a row: its line in the file, or its number in the caller's batch, from 0."""
+        if self._rows is not None:
+            row = self._rows[row]
+        return f"row {row}" if self._lines is None else f"line {self._lines[row]}"
+
     def column(self, name: str, asked_by: str = "a reward") -> list[object]:
         """The values of a data set column, one a row; a missing or ragged one raises, naming it."""
         if name not in self._columns:
@@ -122,7 +143,9 @@ class Batch:
             if self.completion_ids is None
             else [self.completion_ids[row] for row in rows],
             progress=self.progress,
+            lines=self._lines,
         )
+        picked._rows = rows if self._rows is None else [self._rows[row] for row in rows]
         if self._read is not None:
             picked._read = [self._read[row] for row in rows]
         picked._answers = {plan: [found[row] for row in rows] for plan, found in self._answers.items()}

@@ -88,7 +88,7 @@ class FunctionReward(Reward):
             if (column := _column(batch, name, parameter)) is not None
         }
         scores: list[Score] = []
-        with Blame(self) as blame:
+        with Blame(self, batch) as blame:
             for row in range(len(batch)):
                 blame.row = row
                 scores.append(self.function(**{name: column[row] for name, column in values.items()}))

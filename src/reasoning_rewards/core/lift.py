@@ -49,7 +49,7 @@ def _without_prompts(leaf: Reward) -> str:
     return f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
 
 
-def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
+def lifted(reward: Reward, answer: object, batch: Batch) -> Verdicts:
     """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
     given = answer.scores if isinstance(answer, Verdicts) else answer
     if not isinstance(given, list) and (isinstance(given, str) or not isinstance(given, Iterable)):
@@ -57,13 +57,13 @@ def lifted(reward: Reward, answer: object, rows: int) -> Verdicts:
             f"{reward.__name__}: evaluate gave {given!r:.40}; expected a list with one score a completion"
         )
     listed = list(given)
-    if len(listed) != rows:
-        raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {rows} completions")
+    if len(listed) != len(batch):
+        raise RewardFailedError(f"{reward.__name__}: gave {len(listed)} scores for {len(batch)} completions")
     bounds = reward.bounds
     scores = (
         listed
         if _all_clean(listed, bounds, reward.may_abstain)
-        else [_clean(reward, value, row, bounds) for row, value in enumerate(listed)]
+        else [_clean(reward, value, batch, row) for row, value in enumerate(listed)]
     )
     if isinstance(answer, Verdicts):
         return Verdicts(scores, answer.decisions, answer.parts, name=answer.name or reward.label)
@@ -79,11 +79,11 @@ def _all_clean(listed: list[Any], bounds: Bounds, may_abstain: bool) -> bool:
     return all(may_abstain if value is None else low <= value <= high for value in set(listed))
 
 
-def _clean(reward: Reward, value: Any, row: int, bounds: Bounds) -> Score:
-    low, high = bounds
+def _clean(reward: Reward, value: Any, batch: Batch, row: int) -> Score:
+    low, high = reward.bounds
     if type(value) is float and low <= value <= high:
         return value
-    where = f"{reward.__name__}, row {row}"
+    where = f"{reward.__name__}, {batch.where(row)}"
     if value is None:
         if not reward.may_abstain:
             raise RewardFailedError(
@@ -108,10 +108,11 @@ class Blame:
     is not an error (an interrupt, an exit), pass through untouched.
     """
 
-    __slots__ = ("row", "who")
+    __slots__ = ("batch", "row", "who")
 
-    def __init__(self, who: Reward | str) -> None:
+    def __init__(self, who: Reward | str, batch: Batch | None = None) -> None:
         self.who = who
+        self.batch = batch
         self.row: int | None = None
 
     def __enter__(self) -> Blame:
@@ -120,5 +121,6 @@ class Blame:
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         if isinstance(error, Exception) and not isinstance(error, RewardsError | Warning):
             name = self.who if isinstance(self.who, str) else self.who.__name__
-            where = name if self.row is None else f"{name}, row {self.row}"
+            row = None if self.batch is None or self.row is None else self.batch.where(self.row)
+            where = name if row is None else f"{name}, {row}"
             raise RewardFailedError(f"{where}: {type(error).__name__}: {error}") from error

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
+from collections.abc import Iterable
 
 from reasoning_rewards.errors import RewardWarning
 
-__all__ = ["forget", "warn_once"]
+__all__ = ["MACHINE", "forget", "warn_of_workers", "warn_once"]
+
+MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
+"""The rules that blame the machine."""
 
 _LIMIT = 1_000  # distinct notices remembered; past it a run has bigger problems than a repeated line
 _said: set[tuple[str, ...]] = set()
@@ -20,6 +25,19 @@ def warn_once(key: tuple[str, ...], message: str) -> None:
         _said.clear()
     _said.add(key)
     warnings.warn(message, RewardWarning, stacklevel=2)
+
+
+def warn_of_workers(name: str, decisions: Iterable[tuple[str, object]], remedy: str) -> None:
+    """Say once that the machine, and not a completion, was the reason for a score."""
+    faults = Counter(rule for rule, _ in decisions if rule in MACHINE)
+    if faults:
+        counts = ", ".join(f"{count} × {rule}" for rule, count in sorted(faults.items()))
+        warn_once(
+            (name, "workers"),
+            f"{name}: worker processes failed ({counts} in this batch) and these rows score 0. Does something "
+            f"end processes here, is memory short, or is the machine overloaded? {remedy}. This is said once; "
+            "the share is logged",
+        )
 
 
 def forget() -> None:

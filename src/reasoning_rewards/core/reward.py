@@ -169,7 +169,7 @@ class Reward(Operators, Value):
             answer = self.evaluate(batch)
             if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
                 return answer
-            return lifted(self, answer, len(batch))
+            return lifted(self, answer, batch)
 
     # ── names ──
 

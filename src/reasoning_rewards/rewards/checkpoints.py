@@ -87,11 +87,11 @@ class Checkpoints(Reward):
         found = map(told, engines.settled(here, policy, self.engine))
         scored = [each.scored(found, self.claims, policy) for each in rows]
         decisions = [decision for _, decision in scored]
-        warn_of_golds(self, decisions)
+        warn_of_golds(self, batch, decisions)
         return Verdicts([score for score, _ in scored], decisions, name=self.label)
 
     def _row(self, batch: Batch, row: int, value: object, policy: NumberPolicy) -> _Row:
-        golds = _listed(self.checkpoints_column, row, value)
+        golds = _listed(batch, row, self.checkpoints_column, value)
         faults = [
             each for gold in golds if (each := compare("", gold=gold, policy=policy)).rule.startswith("gold.")
         ]
@@ -140,12 +140,12 @@ class _Row(NamedTuple):
         return score, Decision("checkpoints.reached", tuple(facts))
 
 
-def _listed(column: str, row: int, value: object) -> Sequence[object]:
+def _listed(batch: Batch, row: int, column: str, value: object) -> Sequence[object]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple) or len(value) > _MOST:
         raise BatchError(
-            f"{column}, row {row}: {str(value)[:60]!r}; expected a list of at most {_MOST} checkpoints, or None"
+            f"{column}, {batch.where(row)}: {str(value)[:60]!r}; expected a list of at most {_MOST} checkpoints, or None"
         )
     return value
 

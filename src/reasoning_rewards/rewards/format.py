@@ -83,5 +83,6 @@ _REMEDIES = {
     "layout.trailing": "Is generation stopped where the answer ends? A chat template's end token does that.",
     "pattern.absent": "Does the prompt ask for it? A dot is no line end without (?s), and ^ is the beginning of all of the text.",
     "pattern.too_long": "A shorter pattern is looked for in longer texts.",
+    "worker.cpu_spent": "Can the pattern be written so that there is one way to match, or for engine='re2'?",
     "layout.no_answer": "Does the prompt say how to mark the answer?",
 }

@@ -260,6 +260,6 @@ class LengthTarget(Measured):
             return self.target
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise BatchError(
-                f"{self.target_column}, row {row}: {value!r}; expected a length of 1 or more, or None"
+                f"{self.target_column}, {batch.where(row)}: {value!r}; expected a length of 1 or more, or None"
             )
         return value

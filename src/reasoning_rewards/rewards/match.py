@@ -13,7 +13,7 @@ from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Question
-from reasoning_rewards.core.notices import warn_once
+from reasoning_rewards.core.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import BatchError
@@ -41,7 +41,6 @@ __all__ = [
     "warn_of_golds",
 ]
 
-_MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
 _SILENT = frozenset(("answer.missing", "answer.unfinished"))
 _PLAIN = frozenset((str, int, float, bool, type(None)))  # golds that equality tells apart, type by type
 
@@ -108,7 +107,7 @@ class Correctness(Reward):
         worth = [_score(outcome) for outcome, _, _ in found]
         rules = {outcome.rule for outcome, _, _ in found}.union(answer.rule for answer, _ in asked)
         decisions = _Said(asked, found, places)
-        self._warn(decisions, rules)
+        self._warn(batch, decisions, rules)
         return Verdicts([worth[place] for place in places], decisions, name=self.label)
 
     def _golds(self, batch: Batch) -> Sequence[object]:
@@ -123,13 +122,13 @@ class Correctness(Reward):
     # How an answer and a gold are compared; a kind of decider may have its own way.
     _compared = staticmethod(compared)
 
-    def _warn(self, decisions: Sequence[Decision], rules: set[str]) -> None:
+    def _warn(self, batch: Batch, decisions: Sequence[Decision], rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
-            warn_of_golds(self, decisions)
+            warn_of_golds(self, batch, decisions)
         if not rules.isdisjoint(_SILENT):
             _warn_of_silence(self, decisions)
-        if not rules.isdisjoint(_MACHINE):
-            _warn_of_workers(self, decisions)
+        if not rules.isdisjoint(MACHINE):
+            warn_of_workers(self.__name__, decisions, "engine=None does without workers")
 
 
 class Numeric(Correctness):
@@ -202,7 +201,7 @@ class MultipleChoice(Correctness):
         golds = batch.column(self.gold_column)
         options = [None] * len(batch) if self.options_column is None else batch.column(self.options_column)
         return [
-            _Options(gold, _listed(self, row, each))
+            _Options(gold, _listed(self, batch, row, each))
             for row, (gold, each) in enumerate(zip(golds, options, strict=True))
         ]
 
@@ -220,14 +219,14 @@ class _Options(NamedTuple):
     options: list[str] | None
 
 
-def _listed(reward: MultipleChoice, row: int, options: object) -> list[str] | None:
+def _listed(reward: MultipleChoice, batch: Batch, row: int, options: object) -> list[str] | None:
     """A row's options; a mapping of letters to texts stands for its texts."""
     if options is None:
         return None
     texts = list(options.values()) if isinstance(options, dict) else options
     if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
         raise BatchError(
-            f"{reward.options_column}, row {row}: {str(options)[:60]!r}; expected a list of the options' texts"
+            f"{reward.options_column}, {batch.where(row)}: {str(options)[:60]!r}; expected a list of the options' texts"
         )
     return list(texts)
 
@@ -317,7 +316,7 @@ class _Said(Sequence[Decision]):
         return list, (list(self),)
 
 
-def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:
+def warn_of_golds(reward: Reward, batch: Batch, decisions: Iterable[Decision]) -> None:
     """Say once that there are golds nobody can read, and name the first."""
     faulty = [(row, each) for row, each in enumerate(decisions) if each.rule.startswith("gold.")]
     if not faulty:
@@ -327,7 +326,7 @@ def warn_of_golds(reward: Reward, decisions: Iterable[Decision]) -> None:
     warn_once(
         (reward.__name__, "gold"),
         f"{reward.__name__}: {len(faulty)} golds of this batch can't be used, and their rows score None; the first "
-        f"is in row {row}: {gold!r} ({rule}). This is said once; the share is logged",
+        f"is in {batch.where(row)}: {gold!r} ({rule}). This is said once; the share is logged",
     )
 
 
@@ -341,17 +340,4 @@ def _warn_of_silence(reward: Reward, decisions: Sequence[Decision]) -> None:
             f"{reward.__name__}: {unfinished + missing} of {len(decisions)} completions of this batch have no answer, "
             f"{unfinished} of them because the thinking never ends. Were they truncated? Raise "
             "max_completion_length, or look at one with explain(). This is said once; the share is logged",
-        )
-
-
-def _warn_of_workers(reward: Reward, decisions: Sequence[Decision]) -> None:
-    """Say once that the machine, and not an answer, was the reason for a score."""
-    faults = Counter(each.rule for each in decisions if each.rule in _MACHINE)
-    if faults:
-        counts = ", ".join(f"{count} × {rule}" for rule, count in sorted(faults.items()))
-        warn_once(
-            (reward.__name__, "workers"),
-            f"{reward.__name__}: worker processes failed ({counts} in this batch) and these rows score 0. Does something "
-            "end processes here, is memory short, or is the machine overloaded? engine=None does without "
-            "workers. This is said once; the share is logged",
         )

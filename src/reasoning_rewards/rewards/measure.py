@@ -50,7 +50,10 @@ class Measured(Reward):
             if self.mask_column is not None:
                 masks = batch.column(self.mask_column)
                 pairs = zip(batch.completion_ids, masks, strict=True)
-                return [_unmasked(ids, mask, self.mask_column, row) for row, (ids, mask) in enumerate(pairs)]
+                return [
+                    _unmasked(batch, row, ids, mask, self.mask_column)
+                    for row, (ids, mask) in enumerate(pairs)
+                ]
             return [len(ids) for ids in batch.completion_ids]
         texts = [(completion.reasoning or "") + completion.text for completion in batch.completions]
         return [len(text.split()) if self.unit == "words" else len(text) for text in texts]
@@ -61,13 +64,13 @@ def measured(rule: str, length: int, unit: str, limit: int) -> Decision:
     return Decision(rule, (("length", length), ("unit", unit), ("limit", limit)))
 
 
-def _unmasked(ids: Sequence[int], mask: object, column: str, row: int) -> int:
+def _unmasked(batch: Batch, row: int, ids: Sequence[int], mask: object, column: str) -> int:
     """How many tokens the mask keeps; without a mask (None), all."""
     if mask is None:
         return len(ids)
     kept = list(mask) if isinstance(mask, Sequence) else getattr(mask, "tolist", lambda: [])()
     if len(kept) != len(ids):
         raise BatchError(
-            f"{column}, row {row}: a mask of {len(kept)} for {len(ids)} token ids; expected one value a token, or None"
+            f"{column}, {batch.where(row)}: a mask of {len(kept)} for {len(ids)} token ids; expected one value a token, or None"
         )
     return sum(1 for value in kept if value)

@@ -106,7 +106,7 @@ class TextOverlap(Reward):
             score, decision = max(found, key=lambda each: -1.0 if each[0] is None else each[0])
             scores.append(score)
             decisions.append(decision)
-        warn_of_golds(self, decisions)
+        warn_of_golds(self, batch, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
     def _pair(self, pair: tuple[Answer, object], comparison: Comparison) -> tuple[Score, Decision]:

@@ -157,7 +157,7 @@ class StepRewards(Reward):
         found = [float(score) for score in self.function(steps, **known)]
         if len(found) != len(steps) or not all(self.scores[0] <= score <= self.scores[1] for score in found):
             raise RewardFailedError(
-                f"{self.__name__}, row {row}: {self.function.__qualname__} gave {found!r} for {len(steps)} steps; "
+                f"{self.__name__}, {batch.where(row)}: {self.function.__qualname__} gave {found!r} for {len(steps)} steps; "
                 f"expected one score a step, within {self.scores}"
             )
         return found
@@ -189,6 +189,7 @@ _COMMITTED = Layout(think=None, answer=Tag("answer") | Boxed() | After("####") |
 _SIGN = re.compile(r"boxed|fbox|answer|####", re.IGNORECASE)
 _TRIES = 32  # signs looked at; a text with more before its first answer has none that it commits to
 _WINDOW = 400  # characters after a sign in which its answer stands
+_LATER = 4  # signs after it at which its answer may end
 
 
 class SelfCorrection(Reward):
@@ -272,7 +273,7 @@ class SelfCorrection(Reward):
             rule = _WAYS[bool(score), right_at_first or (bool(score) and first is None)]
             facts = (("first", first or ""), ("read", dict(decision.facts).get("read", "")))
             decisions.append(Decision(rule, facts))
-        warn_of_golds(self, decisions)
+        warn_of_golds(self, batch, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
 
@@ -291,9 +292,11 @@ def _first_answer(text: str) -> str | None:
         start = max(text.rfind("\n", 0, sign.start()), sign.start() - _WINDOW) + 1
         window = text[start : sign.end() + _WINDOW]
         # Up to the next sign, up to its end (it may close a tag), and so on: what is found first was said first.
-        later = islice(_SIGN.finditer(window, sign.end() - start), 4)
-        ends = [end for each in later for end in (each.start(), each.end() + 1)]
-        for end in (*ends, len(window)):
+        later = list(islice(_SIGN.finditer(window, sign.end() - start), _LATER + 1))
+        ends = [end for each in later[:_LATER] for end in (each.start(), each.end() + 1)]
+        if len(later) <= _LATER:  # else the window's last answer may not be its first
+            ends.append(len(window))
+        for end in ends:
             found = find_answer(Completion(window[:end].rstrip("<\\/")), _COMMITTED)
             if found.text is not None and not found.rule:
                 return found.text

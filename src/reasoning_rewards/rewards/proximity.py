@@ -113,7 +113,7 @@ class Proximity(Reward):
             score, decision = self._row(answer, gold, comparison)
             scores.append(score)
             decisions.append(decision)
-        warn_of_golds(self, decisions)
+        warn_of_golds(self, batch, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
     def _row(self, answer: Answer, gold: object, comparison: Comparison) -> tuple[Score, Decision]:

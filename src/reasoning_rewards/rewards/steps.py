@@ -74,14 +74,16 @@ class StepArithmetic(Reward):
         if self.steps_column is None:
             return [self.steps] * len(batch)
         return [
-            self.steps if value is None else _step_count(self.steps_column, row, value)
+            self.steps if value is None else _step_count(batch, row, self.steps_column, value)
             for row, value in enumerate(batch.column(self.steps_column))
         ]
 
 
-def _step_count(column: str, row: int, value: object) -> int:
+def _step_count(batch: Batch, row: int, column: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise BatchError(f"{column}, row {row}: {value!r}; expected a number of steps, 1 or more, or None")
+        raise BatchError(
+            f"{column}, {batch.where(row)}: {value!r}; expected a number of steps, 1 or more, or None"
+        )
     return value
 
 

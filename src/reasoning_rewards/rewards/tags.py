@@ -1,16 +1,14 @@
-"""`TagCount` and `Pattern`: credit for parts of a layout, and for a pattern of your own."""
+"""`TagCount`: credit for the parts of a layout."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.format import warn_of_zeros
 from reasoning_rewards.text import scan
-from reasoning_rewards.text.automaton import Machine
 from reasoning_rewards.text.layout import THINK_ANSWER, Layout
 from reasoning_rewards.text.markers import After, Boxed, Marker, Tag
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.text.completion import Completion
 
-__all__ = ["Pattern", "TagCount"]
+__all__ = ["TagCount"]
 
 
 class Sign(NamedTuple):
@@ -112,60 +110,3 @@ def _counted(completion: Completion, signs: tuple[Sign, ...], think: Tag | None)
         found.append(sign)
         place = at + len(sign.text)
     return found
-
-
-class Pattern(Reward):
-    r"""1 where a regular expression of your own is found in the completion, else 0.
-
-    ==========================================  =====
-    the pattern occurs                           1.0
-    it does not                                  0.0
-    the text is too long for it (see below)      0.0
-    ==========================================  =====
-
-    The pattern means what it means to ``re.search``: anchor it (``^…$``) where the whole text must match,
-    and write ``(?s)`` where a dot may be a line end. It is matched in time linear in the text, whatever
-    the text, by following all ways at once. ``re`` and ``regex`` try one after another, which a policy
-    can turn into hours, and a time limit would make a reward depend on the machine's load. The price:
-    references back to a group, looking ahead or behind, atomic groups and possessive repeats are refused
-    when the reward is built. A text of more than ten million characters, divided by the steps of the
-    pattern, is not looked at.
-
-    Bounds: [0, 1] for right and wrong answers alike.
-
-    regex: the pattern. Reasoning that the trainer has parsed out of the text is not looked at.
-
-    >>> Pattern(regex=r"(?s)^<plan>.+</plan>\s*\d+$")(["<plan>6 times 7</plan> 42", "42"])
-    [1.0, 0.0]
-    >>> Pattern(regex=r"(\w+) \1")
-    Traceback (most recent call last):
-    ...
-    reasoning_rewards.errors.SettingError: regex='(\\w+) \\1': a reference back to a group can't be matched in one pass over the text
-    """
-
-    regex: str
-    bounds = (0.0, 1.0)
-    rules = ("pattern.found", "pattern.absent", "pattern.too_long")
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.regex, str):
-            raise settings.wrong("regex", self.regex, "the text of a regular expression")
-        _machine(self.regex)
-        super().__post_init__()
-
-    def evaluate(self, batch: Batch) -> Verdicts:
-        """Search every completion."""
-        machine = _machine(self.regex)
-        decisions = []
-        for completion in batch.completions:
-            if len(completion.text) > machine.limit:
-                decisions.append(Decision("pattern.too_long", (("limit", machine.limit),)))
-            else:
-                decisions.append(_FOUND if machine.search(completion.text) else _ABSENT)
-        if _FOUND not in decisions:
-            warn_of_zeros(self, decisions, "holds the pattern")
-        return Verdicts([float(each is _FOUND) for each in decisions], decisions, name=self.label)
-
-
-_FOUND, _ABSENT = Decision("pattern.found"), Decision("pattern.absent")
-_machine = remembered(64)(Machine)
