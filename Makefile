@@ -27,6 +27,7 @@ help: ## say what there is
 	@echo 'make test          every test: unit, laws, doctests, README, and the contract with both versions of TRL'
 	@echo 'make unit          the tests that need no TRL'
 	@echo 'make contract      the rewards inside real trainers: TRL 1.16.0, then TRL 0.22.2'
+	@echo 'make contract-1.9  the same inside TRL 1.9.0, which Axolotl pins; no part of make test'
 	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
 	@echo 'make contract-ray  rewards of your own, in an actor of a real Ray'
@@ -69,6 +70,11 @@ contract-new: env-trl
 contract-old: env-trl-0.22
 	$(OLD_TRL) $(CONTRACT)
 
+.PHONY: contract-1.9 env-trl-1.9
+
+contract-1.9: env-trl-1.9
+	.venvs/trl-1.9/bin/python $(CONTRACT)
+
 contract-unsloth: env-unsloth
 	$(UNSLOTH) -m pytest tests/unsloth -p no:cacheprovider $(REPORT)
 
@@ -106,7 +112,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults resolve coexistence smoke contract-ray
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -144,6 +150,9 @@ env-trl:
 
 env-trl-0.22:
 	@$(SET_UP) trl-0.22 --minimum 3.11 $(TORCH)
+
+env-trl-1.9:
+	@$(SET_UP) trl-1.9 --minimum 3.11 $(TORCH)
 
 env-unsloth:
 	@$(SET_UP) unsloth-cpu --minimum 3.11 $(TORCH)

@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.engine.jobs import FUNCTIONS  # noqa: E402
+from tests.engine.processes import children, cpu_seconds  # noqa: E402
 
 from reasoning_rewards import Correctness, RewardWarning, clear_caches  # noqa: E402
 from reasoning_rewards.engine.outcome import Job, Limits  # noqa: E402
@@ -40,6 +41,17 @@ BOMBS = (  # each with a number in it, so that no two are one; none is decided i
     r"\sum_{{k=1}}^{{99}} \sqrt{{k+{}}}\coth(k)",
     r"\coth(x)+(\sqrt{{x}}+\sqrt{{y}}+\sqrt{{z}}+{})^{{24}}",
 )
+RIGHT = (  # each with a number in it; only the algebra system decides them
+    (r"\sum_{{k=1}}^n (k+{0})", r"\frac{{n(n+1)}}{{2}}+{0} n"),
+    (r"\sum_{{k=1}}^{{\infty}}\frac{{{0}}}{{k^2}}", r"\frac{{{0}\pi^2}}{{6}}"),
+    (r"\lim_{{n\to\infty}}(1+{0}/n)^n", r"e^{{{0}}}"),
+    (r"\frac{{\binom{{2n}}{{n}}}}{{n+1}}+{0}", r"\frac{{(2n)!}}{{n!(n+1)!}}+{0}"),
+    (r"\coth ({0} x)", r"\frac{{1}}{{\tanh ({0} x)}}"),
+)
+ENDS = {  # what a job may do to its process, and what it comes to
+    "spin": "cpu_spent", "stuck_in_c": "cpu_spent", "memory_bomb": "memory_spent", "slow_memory_bomb": "memory_spent",
+    "abort": "died", "segfault": "died", "leave": "died", "broken_frame": "died",
+}  # fmt: skip
 missed: list[str] = []
 
 
@@ -183,11 +195,50 @@ def batches() -> None:
     rules = Counter(decision.rule for decision in verdicts.decisions)
     say("256 bombs: all score 0", str(set(verdicts.scores) == {0.0}), "True", set(verdicts.scores) == {0.0})
     print("   ", ", ".join(f"{count} {rule}" for rule, count in rules.most_common()))
+    for count, few in ((60, 2), (256, 10)):
+        among_bombs(reward, count, few)
+    among_ends(256, 10)
+
+
+def among_bombs(reward: Correctness, count: int, few: int) -> None:
+    """Right answers whose pairs are sorted among those of bombs, which have all the time of the batch."""
+    clear_caches()
+    pairs = [tuple(each.format(2 + number) for each in RIGHT[number % len(RIGHT)]) for number in range(few)]
+    texts = [*bombs(count, 2), *(f"<answer>{answer}</answer>" for answer, _ in pairs)]
+    start = time.perf_counter()
+    scores = reward(texts, answer=["1"] * count + [gold for _, gold in pairs])[count:]
+    wall = time.perf_counter() - start
+    decided(f"{count} bombs and {few} right answers", sum(map(bool, scores)), few, wall)
+
+
+def among_ends(count: int, few: int) -> None:
+    """The same of every kind of end."""
+    pool = Pool(FUNCTIONS)
+    pool.run([Job("echo", (number,)) for number in range(2)])
+    kinds = [list(ENDS)[number % len(ENDS)] for number in range(count)]
+    start = time.perf_counter()
+    outcomes = pool.run([*map(Job, kinds), *(Job("double", (number,)) for number in range(few))])
+    wall = time.perf_counter() - start
+    pool.close()
+    right = [outcome.value for outcome in outcomes[count:]] == [2 * number for number in range(few)]
+    decided(f"{count} ends of {len(ENDS)} kinds and {few} answers", few if right else 0, few, wall)
+    told = all(
+        outcome.status in (ENDS[kind], "skipped") for kind, outcome in zip(kinds, outcomes, strict=False)
+    )
+    say("each end told for what it was", str(told), "True", told)
+
+
+def decided(what: str, found: int, wanted: int, wall: float) -> None:
+    say(f"{what}: decided", f"{found} of {wanted}", "all", found == wanted or busy())
+    say(f"{what}: wall", f"{wall:.2f} s", "21 s", wall <= 21 or busy())
 
 
 def kills() -> None:
     limits = Limits()
-    print(f"\nOne worker (CPU budget {limits.cpu:g} s), killed in big-integer code and in a loop")
+    budget = limits.turn + limits.cpu
+    print(
+        f"\nOne job (CPU budget {limits.turn:g} s and {limits.cpu:g} s), killed in big-integer code and in a loop"
+    )
     for functions, bad, good in (
         (SYMBOLIC, Job("sympy", (BOMBS[0].format(9), "1", {})), Job("sympy", ("x", "1", {}))),
         (FUNCTIONS, Job("stuck_in_c"), Job("echo", (1,))),
@@ -198,8 +249,8 @@ def kills() -> None:
         for _ in range(7):
             start, spent = time.perf_counter(), _cpu_of_children()
             [outcome] = pool.run([bad])
-            late.append(time.perf_counter() - start - limits.cpu)
-            beyond.append(_cpu_of_children() - spent - limits.cpu)
+            late.append(time.perf_counter() - start - budget)
+            beyond.append(_cpu_of_children() - spent - budget)
             if outcome.status != "cpu_spent":
                 continue  # starved: the wall clock was over before the CPU time was
             start = time.perf_counter()
@@ -253,9 +304,8 @@ def deaths(count: int) -> None:
 
 
 def _cpu_of_children() -> float:
-    """CPU seconds of the processes that ended and were reaped: their start and imports too."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    """CPU seconds of the workers, and of the processes that they have forked and reaped."""
+    return sum(map(cpu_seconds, children()))
 
 
 def busy() -> bool:

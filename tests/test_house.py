@@ -24,6 +24,7 @@ _FORBIDDEN_MODULES = {"signal", "multiprocessing", "dill", "cloudpickle", "marsh
 _FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr", "input", "breakpoint"}
 _SIGNALS = ("engine/serve.py", "cli/output.py")  # processes of our own: a worker's, the command line's
 _WORKERS = ("engine/serve.py",)  # the loop of a worker: its process is its own, and no job may end it
+_FORKS = ("engine/keeper.py",)  # in a worker too
 # State that outlives a call: bounded memos, each with the reason beside it in the source.
 _STATE = {"caches.py: _caches", "core/notices.py: _said", "engine/workers.py: _pools"}
 
@@ -55,6 +56,11 @@ def test_text_is_never_run(name):
 def test_no_signals_and_no_forks(name):
     allowed = {"signal"} if name in _SIGNALS else set()
     assert not (_FORBIDDEN_MODULES - allowed) & imported(TREES[name])
+    forks = {node.attr for node in ast.walk(TREES[name]) if isinstance(node, ast.Attribute)} & {
+        "fork",
+        "forkpty",
+    }
+    assert not forks or name in _FORKS
 
 
 @every_file

@@ -16,9 +16,11 @@ PACKAGE = "reasoning_rewards"
 # A room may import from rooms with a lower number, and from itself. The doors (5) may also read the
 # package's own table of names.
 LAYERS = {
-    "errors": 0,
+    "errors": -1,  # the ground itself raises some
     "rules": 0,
     "caches": 0,
+    "calls": 0,
+    "numeric": 0,
     "text": 1,
     "engine": 1,
     "answers": 2,

@@ -39,9 +39,16 @@ class Panel(NamedTuple):
 def series(log: Log, key: str) -> Points:
     """The logged steps that have a key, and its values."""
     found = [
-        (entry["step"], float(entry[key])) for entry in log if entry.get(key) is not None and "step" in entry
+        (entry["step"], value) for entry in log if "step" in entry and (value := at(entry, key)) is not None
     ]
     return [step for step, _ in found], [value for _, value in found]
+
+
+def at(entry: Mapping[str, Any], key: str) -> float | None:
+    """What a log says under a key at one step; of a score the mean, over the rows that have one."""
+    value = entry.get(key)
+    scored = entry.get(f"{key}d", 1.0) if key.endswith("/score") else 1.0  # <path>/score, <path>/scored
+    return None if value is None or scored == 0.0 else float(value) / scored
 
 
 def smooth(values: Sequence[float], weight: float = 0.9) -> list[float]:
@@ -78,6 +85,7 @@ def draw_reward(axes: Axes, log: Log) -> None:
 def components(log: Log) -> dict[str, str]:
     """The keys of the parts of the total, or of the several rewards trained on, by their names."""
     keys = list(dict.fromkeys(key for entry in log for key in entry))
+    keys = [key for key in keys if not key.startswith("eval_")]
     parts = [key for key in keys if key.endswith("/score") and key.count("/") == 2]
     if parts:
         return {key.split("/")[1].replace("_", " "): key for key in parts}

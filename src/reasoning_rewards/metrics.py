@@ -14,7 +14,10 @@
 ``completion/turns``             times the model turns round: "wait", "actually", "let me check"
 ==============================  ===========================================================================
 
-Live, in a trainer (keys never depend on the data; what a batch has none of is 0)::
+A row on which the total abstains counts in no component either: means are those of the keys that a reward
+logs (``<total>/<component>/score`` ÷ ``scored``), and the total's is the trainer's own.
+
+Live, in a trainer (keys never depend on the data; what there is none of is 0)::
 
     monitor = Monitor(total)
     trainer = GRPOTrainer(reward_funcs=[monitor], callbacks=[monitor.callback()], ...)
@@ -80,11 +83,11 @@ def metrics_of(
     """Score a batch and measure it; rows with equal prompts are a group, all rows where there are none."""
     prompts, ids = columns.pop("prompts", None), columns.pop("completion_ids", None)
     batch = Batch(completions, prompts=prompts, completion_ids=ids, columns=columns, progress=progress)
-    return _measured(_rows(reward, batch), list(components(reward)))
+    return _finite(_measured(_rows(reward, batch), list(components(reward))))
 
 
 def components(reward: Reward) -> dict[str, Reward]:
-    """The total and its components, by their keys."""
+    """The total and its components, by their keys; a component called like the total gets a number."""
     from reasoning_rewards.core.arithmetic import components as split
     from reasoning_rewards.errors import CompositionError
 
@@ -92,14 +95,14 @@ def components(reward: Reward) -> dict[str, Reward]:
         parts = [part for part, _ in split(reward)]
     except CompositionError:
         parts = []
-    keys = naming.distinct(parts, [part.key for part in parts])
+    keys = naming.distinct([reward, *parts], [reward.__name__, *(part.key for part in parts)])[1:]
     return {reward.__name__: reward} | (dict(zip(keys, parts, strict=True)) if len(parts) > 1 else {})
 
 
 def of_scored(lines: Iterable[str]) -> dict[str, float]:
     """The same, from lines of JSON as ``reasoning-rewards score`` writes them."""
     rows = [_scored_row(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-    return _measured(rows, list(dict.fromkeys(name for row in rows for name in row.scores)))
+    return _finite(_measured(rows, list(dict.fromkeys(name for row in rows for name in row.scores))))
 
 
 class Monitor:
@@ -112,8 +115,7 @@ class Monitor:
     def __init__(self, reward: Reward) -> None:
         self.reward = reward
         self.__name__ = reward.__name__
-        self._sums: dict[str, float] = {}
-        self._batches = 0
+        self._seen: dict[str, list[float]] = {}
 
     def __call__(
         self,
@@ -135,14 +137,13 @@ class Monitor:
         verdicts = ready(self.reward, batch).verdicts(self.reward)
         hooks.report(self.reward, verdicts)
         for name, value in _measured(_rows(self.reward, batch), list(components(self.reward))).items():
-            self._sums[name] = self._sums.get(name, 0.0) + value
-        self._batches += 1
+            self._seen.setdefault(name, []).extend([] if value is None else [value])
         return list(verdicts.scores)
 
     def taken(self) -> dict[str, float]:
-        """The mean of every metric over the batches since this was last called."""
-        found = {name: total / self._batches for name, total in self._sums.items()}
-        self._sums, self._batches = {}, 0
+        """The mean of every metric since this was last called, over the batches that have any of it."""
+        found = _finite({name: _mean(values) for name, values in self._seen.items()})
+        self._seen = {}
         return found
 
     def callback(self, prefix: str = "rewards") -> Any:
@@ -163,7 +164,8 @@ class Monitor:
             ) -> None:
                 """Called with the numbers that are about to be written."""
                 if logs is not None:
-                    logs.update({f"{prefix}/{name}": value for name, value in monitor.taken().items()})
+                    where = f"eval_{prefix}" if any(name.startswith("eval_") for name in logs) else prefix
+                    logs.update({f"{where}/{name}": value for name, value in monitor.taken().items()})
 
         return MonitorCallback()
 
@@ -193,9 +195,10 @@ def _scored_row(number: int, line: str) -> Row:
     try:
         values = json.loads(line)
         whole = values["reward"]
-        parts = {part["name"]: part["score"] for part in whole.get("parts", ())}
+        scores = {whole["name"]: whole["score"]}
+        for part in whole.get("parts", ()):
+            scores.setdefault(part["name"], None if whole["score"] is None else part["score"])
         rules = frozenset(_rules_of(whole))
-        scores = {whole["name"]: whole["score"], **parts}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BatchError(f"line {number}: not a scored row: {error!r}") from error
     return Row(scores, rules, read_completion(values.get("completion")), key_of(values.get("prompt")))
@@ -207,18 +210,18 @@ def _rules_of(verdict: Mapping[str, Any]) -> Iterator[str]:
         yield from _rules_of(part)
 
 
-def _measured(rows: list[Row], names: list[str]) -> dict[str, float]:
-    """Every metric; all of them finite, whatever the rows."""
+def _measured(rows: list[Row], names: list[str]) -> dict[str, float | None]:
+    """Every metric, whatever the rows; None where they have nothing to measure."""
     groups: dict[Hashable, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)
-    found: dict[str, float] = {}
+    found: dict[str, float | None] = {}
     for name in names:
         found.update(_of_component(name, rows, list(groups.values())))
     totals = [_present(names[0], group) for group in groups.values()] if names else []
     totals = [scores for scores in totals if scores]
     found["group/best"] = _mean([max(scores) for scores in totals])
-    found["group/mean"] = _mean([_mean(scores) for scores in totals])
+    found["group/mean"] = _mean([math.fsum(scores) / len(scores) for scores in totals])
     found["group/worst"] = _mean([min(scores) for scores in totals])
     found["group/distinct_answers"] = _mean(
         [len({row.completion.answer for row in group} - {""}) for group in groups.values()]
@@ -231,11 +234,12 @@ def _measured(rows: list[Row], names: list[str]) -> dict[str, float]:
     return found
 
 
-def _of_component(name: str, rows: list[Row], groups: list[list[Row]]) -> Iterator[tuple[str, float]]:
+def _of_component(name: str, rows: list[Row], groups: list[list[Row]]) -> Iterator[tuple[str, float | None]]:
     scores = _present(name, rows)
     mean = _mean(scores)
+    variance = None if mean is None else _mean([(score - mean) ** 2 for score in scores])
     yield f"{name}/mean", mean
-    yield f"{name}/spread", math.sqrt(_mean([(score - mean) ** 2 for score in scores]))
+    yield f"{name}/spread", None if variance is None else math.sqrt(variance)
     flat = [max(present) == min(present) for group in groups if (present := _present(name, group))]
     yield f"{name}/flat_groups", _mean([float(each) for each in flat])
 
@@ -244,5 +248,10 @@ def _present(name: str, rows: list[Row]) -> list[float]:
     return [score for row in rows if (score := row.scores.get(name)) is not None]
 
 
-def _mean(values: Sequence[float]) -> float:
-    return math.fsum(values) / len(values) if values else 0.0
+def _mean(values: Sequence[float]) -> float | None:
+    return math.fsum(values) / len(values) if values else None
+
+
+def _finite(found: Mapping[str, float | None]) -> dict[str, float]:
+    """What there is nothing of is 0."""
+    return {name: 0.0 if value is None else value for name, value in found.items()}

@@ -20,7 +20,10 @@ They are ordinary rewards: print one, add to it, or copy its line and change the
 
 from __future__ import annotations
 
+from reasoning_rewards.core.kinds import insist
+from reasoning_rewards.core.misuse import preset
 from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.settings import count
 from reasoning_rewards.rewards.format import Format
 from reasoning_rewards.rewards.length import LengthPenalty
 from reasoning_rewards.rewards.match import Correctness, Numeric
@@ -36,12 +39,14 @@ __all__ = ["gsm8k", "math", "puzzles", "step_by_step"]
 
 def _reading(layout: Layout) -> Layout:
     """The layout with every marker that models use for answers."""
+    insist("layout", layout, Layout)
     assert ANY.answer is not None, "the lenient layout marks answers"
     return Layout(
         think=layout.think, answer=ANY.answer if layout.answer is None else layout.answer | ANY.answer
     )
 
 
+@preset
 def gsm8k(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: int = 3) -> Reward:
     """Word problems: 1 for the right number, and at most 0.39 for everything else.
 
@@ -75,6 +80,7 @@ def gsm8k(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: 
     )
 
 
+@preset
 def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_length: int = 4096) -> Reward:
     """Competition mathematics: 1 for the right answer, less what runs on or repeats itself.
 
@@ -95,6 +101,7 @@ def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_lengt
     [1.2]
     """
     solved = Correctness(gold_column=gold_column, layout=_reading(layout))
+    max_length = count("max_length", max_length)
     return (
         (
             solved
@@ -107,6 +114,7 @@ def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_lengt
     )
 
 
+@preset
 def puzzles(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER) -> Reward:
     """Answers in words: 1 for the right one, and something for naming a part of it.
 
@@ -128,6 +136,7 @@ def puzzles(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER) -> Re
     return (solved + 0.2 * Format(layout=layout) + 0.2 * overlap).requires(solved).named("puzzles")
 
 
+@preset
 def step_by_step(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: int = 4) -> Reward:
     """Work that is shown and can be checked: 1 for the right answer, up to 0.5 for the way there.
 

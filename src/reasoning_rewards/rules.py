@@ -136,8 +136,9 @@ _SYMBOLIC = {
 _WORKER = {
     "worker.cpu_spent": "the engine came to no end in its time; read {read}, gold {gold}",
     "worker.memory_spent": "the engine ran out of memory; read {read}, gold {gold}",
-    "worker.died": "two worker processes died over it; read {read}, gold {gold}",
-    "worker.stalled": "two worker processes stood still over it; read {read}, gold {gold}",
+    "worker.died": "two worker processes died over it; {fault:word}; read {read}, gold {gold}",
+    "worker.stalled": "two worker processes stood still over it; {fault:word}; read {read}, gold {gold}",
+    "worker.unable": "no worker process could be had that runs it; {fault:word}; read {read}, gold {gold}",
     "worker.skipped": "the batch's time for the engine was over; read {read}, gold {gold}",
 }
 

@@ -13,7 +13,8 @@ import pytest
 
 from reasoning_rewards import Correctness, NumberPolicy, clear_caches, compare
 from reasoning_rewards.answers import engines
-from reasoning_rewards.engine.outcome import Outcome
+from reasoning_rewards.engine.outcome import Job, Limits, Outcome
+from reasoning_rewards.engine.workers import Pool
 from reasoning_rewards.errors import MissingExtraError, SettingError
 from tests.answers.calls import Calls
 
@@ -119,7 +120,30 @@ def test_a_bomb_is_paid_for_once():
     assert time.monotonic() - begun < 0.9  # a second one would take a second of CPU time
 
 
-@pytest.mark.parametrize("status", ["died", "stalled", "skipped"])
+@pytest.mark.parametrize("turn", [0.001, 0.01, 1.0])
+def test_the_first_turn_of_a_pair_and_the_second_come_to_the_same(turn):
+    pool = Pool({"sympy": "reasoning_rewards.answers.symbolic:decide"}, Limits(turn=turn))
+    jobs = [Job("sympy", (answer, gold, POLICY)) for answer, gold in SAME + DIFFERENT]
+    try:
+        outcomes = pool.run(jobs)
+    finally:
+        pool.close()
+    assert [outcome.value for outcome in outcomes] == [True] * len(SAME) + [False] * len(DIFFERENT)
+
+
+def test_what_could_not_be_had_is_said_in_the_words_of_the_system(monkeypatch):
+    answer, gold = SAME[0]
+    reward = Correctness()  # built while all was well
+    engines.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/nowhere/python")
+        with pytest.warns(UserWarning, match=r"worker\.unable.*No such file or directory: '/nowhere/python'"):
+            verdict = reward.explain(f"<answer>{answer}</answer>", answer=gold)
+    assert "No such file or directory" in str(verdict) and "time" not in str(verdict)
+    assert Correctness().explain(f"<answer>{answer}</answer>", answer=gold).score == 1.0
+
+
+@pytest.mark.parametrize("status", ["died", "stalled", "unable", "skipped"])
 def test_a_machines_fault_scores_the_floor_is_said_loudly_and_is_not_remembered(monkeypatch, status):
     answer, gold = SAME[0]
     rows, golds = [f"<answer>{answer}</answer>"] * 2, [gold] * 2
@@ -147,7 +171,7 @@ def test_text_that_nobody_here_reads_is_not_sent(monkeypatch):
 
 def test_settings_are_checked_and_the_remedy_named(monkeypatch):
     with pytest.raises(
-        SettingError, match="engine='mathematica': expected one of 'sympy', 'math-verify', None"
+        SettingError, match="engine='mathematica': expected one of 'sympy', 'math-verify' or None"
     ):
         Correctness(engine="mathematica")
     monkeypatch.setattr(engines, "find_spec", lambda name: None)

@@ -136,7 +136,10 @@ def test_audit_names_the_golds_that_can_not_be_used(home, capsys):
         ("no_such_module_here:total", "No module named"),
         ("{home}/faulty.py:total", "ModuleNotFoundError: No module named 'not_there'"),
         ("{home}/unwritten.py:total", "SyntaxError: "),
-        ("{home}/my_rewards.py:LengthPenalty", "missing 2 required keyword-only arguments"),
+        (
+            "{home}/my_rewards.py:LengthPenalty",
+            "LengthPenalty: max_length is not given; write LengthPenalty(max_length=..., soft_cache=...)",
+        ),
         (
             "{home}/my_rewards.py:nothing",
             "has no reward called nothing (it has: annealed, gated, inverse, short, solved, total)",

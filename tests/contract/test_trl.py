@@ -69,17 +69,23 @@ def configured(folder: Path, **settings: Any) -> Any:
     )
 
 
-def train(rewards: list[Any], config: Any, conversations: bool = False) -> Any:
-    """A trainer that has trained."""
+def trainer_of(rewards: list[Any], config: Any, conversations: bool = False, **more: Any) -> Any:
+    """A trainer that has not begun."""
     from tests.contract import tiny
 
-    trainer = trl.GRPOTrainer(
+    return trl.GRPOTrainer(
         model=tiny.model(),
         reward_funcs=rewards,
         args=config,
         train_dataset=tiny.dataset(conversations),
         processing_class=tiny.tokenizer(),
+        **more,
     )
+
+
+def train(rewards: list[Any], config: Any, conversations: bool = False, **more: Any) -> Any:
+    """A trainer that has trained."""
+    trainer = trainer_of(rewards, config, conversations, **more)
     trainer.train()
     return trainer
 

@@ -65,10 +65,32 @@ def test_a_schedule_follows_the_trainers_clock():
     assert annealed.verdicts([""], a=[1.0], progress=7.0).scores == [0.0]
 
 
-@pytest.mark.parametrize("state", [None, object(), type("S", (), {"global_step": 3, "max_steps": -1})()])
+def clock(step, steps):
+    """What a trainer passes as its state, as far as a schedule looks at it."""
+    return type("State", (), {"global_step": step, "max_steps": steps})()
+
+
+def test_a_trainer_that_has_not_begun_is_at_the_start():
+    """``evaluate()`` before ``train()``: both counts are 0 then."""
+    for around in (A.anneal(linear(1, 0)), A.anneal(linear(1, 0), without_clock=0.25)):
+        assert around([""], a=[1.0], trainer_state=clock(0, 0)) == [1.0]
+    assert A.anneal(linear(0.25, 1))([""], a=[1.0], trainer_state=clock(0, 0)) == [0.25]
+    assert A.anneal(linear(1, 0))([""], a=[1.0], trainer_state=clock(0, 8)) == [1.0]
+    assert A.anneal(linear(1, 0))([""], a=[1.0], trainer_state=clock(8, 8)) == [0.0]
+
+
+@pytest.mark.parametrize(
+    "state", [None, object(), clock(3, -1), clock(3, 0), clock(0, -1), clock(0, None), clock(None, 0)]
+)
 def test_a_schedule_without_a_clock_says_what_to_write(state):
-    with pytest.raises(ClockError, match="without_clock="):
+    with pytest.raises(ClockError) as caught:
         A.anneal(linear(1, 0))([""], a=[1.0], trainer_state=state)
+    for said in (
+        "pass progress=",
+        "a trainer_state with a global_step and a max_steps above 0",
+        "without_clock=",
+    ):
+        assert said in str(caught.value)
     assert A.anneal(linear(1, 0), without_clock=0.5)([""], a=[1.0], trainer_state=state) == [0.5]
 
 

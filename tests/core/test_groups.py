@@ -101,8 +101,10 @@ def test_rows_without_a_gold_are_silent_and_in_no_group():
 
 
 def test_who_decides_must_be_able_to():
-    for by in (Format(), "correctness", None):
-        with pytest.raises(SettingError, match="a reward that tells right answers from wrong ones"):
+    with pytest.raises(SettingError, match="a reward that tells right answers from wrong ones"):
+        KimiLength(by=Format())
+    for by in ("correctness", None):
+        with pytest.raises(SettingError, match=f"by={by!r}: expected a reward"):
             KimiLength(by=by)
 
 

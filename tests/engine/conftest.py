@@ -12,7 +12,7 @@ from reasoning_rewards.engine.workers import Pool
 from tests.engine.jobs import FUNCTIONS
 from tests.engine.processes import children, descriptors
 
-SHORT = Limits(cpu=0.3, stall=1.5, batch=20.0)
+SHORT = Limits(cpu=0.15, turn=0.05, stall=2.0, batch=20.0)
 
 
 @pytest.fixture

@@ -25,6 +25,14 @@ def stuck_in_c():
     return (9 ** (9**9)).bit_length()
 
 
+def work(seconds, value):
+    """Answers after so much CPU time of its own."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+    return value
+
+
 def spin():
     while True:
         pass
@@ -65,6 +73,12 @@ def segfault():
 
 def killed():
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def ends_its_worker():
+    """Ends the process that it was forked from, and so the worker."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(60)
 
 
 def leave():
@@ -154,6 +168,10 @@ def note_and(path, name):
     return globals()[name]()
 
 
+def leave_a_note():
+    """Does nothing more."""
+
+
 def leaves_a_child(path=os.devnull):
     """Forks a process that would outlive its worker, and dies."""
     child = os.fork()
@@ -166,12 +184,30 @@ def leaves_a_child(path=os.devnull):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+_calls = []
+
+
+def aborts_once(path):
+    """Aborts where the file is not there yet, and otherwise says how many jobs this process has run."""
+    if not os.path.exists(path):
+        open(path, "w").close()
+        os.abort()
+    return nth_here()
+
+
+def nth_here():
+    """How many of these jobs this process has run."""
+    _calls.append(0)
+    return len(_calls)
+
+
 def where_am_i():
     return {
         "path": sys.path,
         "environment": sorted(os.environ),
         "seed": os.environ.get("PYTHONHASHSEED"),
-        "session": os.getsid(0) == os.getpid(),
+        "session": os.getsid(0),
+        "directory": os.getcwd(),
         "pid": os.getpid(),
         "modules": sorted(sys.modules),
     }

@@ -26,6 +26,21 @@ def children(parent: int | None = None) -> list[int]:
     return found
 
 
+def descendants(parent: int | None = None) -> list[int]:
+    """The processes a process has started, and those they have."""
+    found = children(parent)
+    return found + [each for child in found for each in descendants(child)]
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU time of a process and of the children that it has reaped; 0 if it is gone."""
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, after_name[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

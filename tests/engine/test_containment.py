@@ -32,8 +32,8 @@ FAULTS = {
     "flood_frames": "died",
     "closes_everything": "died",
     "leaves_a_child": "died",
-    "nowhere": "died",
-    "lacks_a_module": "died",
+    "nowhere": "unable",
+    "lacks_a_module": "unable",
     "flood_stdout": "answered",
     "too_large": "failed",
     "not_json": "failed",
@@ -50,7 +50,7 @@ def test_the_others_are_intact_and_the_next_call_works(pool, fault):
 
 
 def test_all_faults_in_one_batch(make_pool):
-    pool = make_pool(Limits(cpu=0.5, stall=2.5, batch=120.0, deaths=1000))
+    pool = make_pool(Limits(cpu=0.2, stall=2.5, batch=120.0, deaths=1000))
     jobs = [each for fault in FAULTS for each in (Job("echo", (fault,)), Job(fault))]
     outcomes = pool.run(jobs)
     assert [outcome.value for outcome in outcomes[::2]] == list(FAULTS)
@@ -69,11 +69,11 @@ def test_a_worker_killed_from_outside_while_it_works_is_replaced_and_its_job_don
     assert pool.run([Job("echo", (2,))]) == [Outcome("answered", 2)]
 
 
-def test_a_job_that_dies_is_tried_twice_and_one_that_spends_its_time_once(pool, tmp_path):
+def test_a_job_that_dies_is_tried_twice_and_one_that_spends_its_time_has_its_two_turns(pool, tmp_path):
     log = tmp_path / "log"
     died, spent = pool.run([Job("note_and", (str(log), "abort")), Job("note_and", (str(log), "spin"))])
     assert (died.status, spent.status) == ("died", "cpu_spent")
-    assert sorted(log.read_text().split()) == ["abort", "abort", "spin"]
+    assert sorted(log.read_text().split()) == ["abort", "abort", "spin", "spin"]  # a short turn, a long one
     assert not died.repeatable and spent.repeatable
 
 
@@ -96,7 +96,6 @@ def test_exceptions_are_told_and_cost_no_worker(pool):
 
 def test_a_bomb_is_answered_at_its_budget_and_the_next_job_at_once(make_pool):
     pool = make_pool(Limits(cpu=0.5))
-    pool.run([Job("spin")])  # from here on a spare is kept
     for fault in ("stuck_in_c", "spin"):
         start = time.monotonic()
         assert pool.run([Job(fault)])[0].status == "cpu_spent"
@@ -105,21 +104,24 @@ def test_a_bomb_is_answered_at_its_budget_and_the_next_job_at_once(make_pool):
 
 
 def test_a_batch_of_bombs_ends_in_its_time(make_pool):
-    pool = make_pool(Limits(cpu=0.3, batch=2.0))
+    pool = make_pool(Limits(cpu=0.3, turn=0.03, batch=2.0))
     pool.run([Job("echo", (1,))])
     start = time.monotonic()
     outcomes = pool.run([Job("stuck_in_c")] * 64)
     assert time.monotonic() - start < 20
     statuses = [outcome.status for outcome in outcomes]
-    assert set(statuses) == {"cpu_spent", "skipped"} and statuses[0] == "cpu_spent"
+    assert "skipped" in statuses and set(statuses) <= {"cpu_spent", "skipped"}
     assert pool.run([Job("echo", (2,))]) == [Outcome("answered", 2)]
 
 
 def test_workers_that_keep_dying_are_left_alone_for_a_while(make_pool):
     pool = make_pool(Limits(deaths=4, rest=0.5))
-    outcomes = pool.run([Job("abort")] * 10)
-    assert {outcome.status for outcome in outcomes} == {"died", "skipped"}
-    assert pool.run([Job("echo", (1,))])[0].status == "skipped"
+    outcomes = pool.run([Job("ends_its_worker")] * 10)
+    assert {outcome.status for outcome in outcomes} <= {"died", "unable"}
+    [outcome] = pool.run([Job("echo", (1,))])
+    assert outcome == Outcome(
+        "unable", detail="one worker process after another ended, the last with exit status -9"
+    )
     time.sleep(0.6)
     assert pool.run([Job("echo", (1,))])[0].status == "answered"
 
@@ -130,13 +132,24 @@ def test_a_worker_is_replaced_after_enough_jobs(make_pool):
     assert len(set(pids)) == 3 and pids[0] == pids[2] != pids[3]
 
 
-def test_where_no_process_can_be_started_jobs_are_skipped_and_nothing_raises(make_pool, monkeypatch):
+@pytest.mark.parametrize("deaths", [1, 40])
+def test_jobs_that_end_their_processes_put_no_worker_to_rest(make_pool, deaths):
+    outcomes = make_pool(Limits(deaths=4)).run([Job("abort")] * deaths + [Job("echo", (1,))])
+    assert [outcome.status for outcome in outcomes] == ["died"] * deaths + ["answered"]
+
+
+@pytest.mark.parametrize("executable", ["/nowhere/python", "nowhere-python", "", None])
+def test_where_no_process_can_be_started_it_is_said_and_the_next_batch_tries_again(
+    make_pool, monkeypatch, executable
+):
     pool = make_pool()
     with monkeypatch.context() as patch:
-        patch.setattr(sys, "executable", "/nowhere/python")
-        start = time.monotonic()
-        assert [outcome.status for outcome in pool.run([Job("echo", (1,))] * 3)] == ["skipped"] * 3
-        assert time.monotonic() - start < 10
+        patch.setattr(sys, "executable", executable)
+        for outcome in pool.run([Job("echo", (1,))] * 3):
+            assert outcome.status == "unable"
+            assert outcome.detail.startswith("no process could be started: ")
+            assert str(executable) in outcome.detail
+    assert pool.run([Job("echo", (1,))]) == [Outcome("answered", 1)]
 
 
 def test_a_worker_that_never_gets_ready_is_given_up(make_pool, monkeypatch, tmp_path):
@@ -145,9 +158,21 @@ def test_a_worker_that_never_gets_ready_is_given_up(make_pool, monkeypatch, tmp_
     script.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(script))
     pool = make_pool(Limits(start=0.5))
-    start = time.monotonic()
-    assert {outcome.status for outcome in pool.run([Job("echo", (1,))] * 3)} <= {"stalled", "skipped"}
-    assert time.monotonic() - start < 20
+    outcomes = pool.run([Job("echo", (1,))] * 3)
+    assert {(outcome.status, outcome.detail) for outcome in outcomes} == {
+        ("unable", "no worker process was ready in 0.5 s")
+    }
+
+
+def test_a_worker_that_ends_before_it_is_ready_is_no_jobs_fault(make_pool, monkeypatch, tmp_path):
+    script = tmp_path / "python"
+    script.write_text("#!/bin/sh\nexit 7\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    outcomes = make_pool().run([Job("echo", (1,))] * 3)
+    assert {(outcome.status, outcome.detail) for outcome in outcomes} == {
+        ("unable", "one worker process after another ended, the last with exit status 7")
+    }
 
 
 def test_only_what_is_on_the_list_runs(pool):
@@ -158,7 +183,7 @@ def test_only_what_is_on_the_list_runs(pool):
 def test_a_closed_pool_starts_again(pool):
     first = pool.run([Job("where_am_i")])[0].value["pid"]
     pool.close()
-    assert not is_running(first)
+    assert wait_until(lambda: not is_running(first))
     assert pool.run([Job("where_am_i")])[0].value["pid"] != first
 
 

@@ -74,7 +74,7 @@ def test_what_a_worker_is_given(pool, monkeypatch):
     monkeypatch.setenv("HF_TOKEN", "secret")
     [outcome] = pool.run([Job("where_am_i")])
     seen = outcome.value
-    assert seen["seed"] == "0" and seen["session"]
+    assert seen["seed"] == "0" and seen["session"] != os.getsid(0) and seen["directory"] == "/"
     assert "HF_TOKEN" not in seen["environment"] and "PATH" in seen["environment"]
     assert all(map(os.path.isabs, seen["path"])) and str(SOURCES) in seen["path"]
     assert not {"torch", "sympy", "numpy", "multiprocessing", "pytest"} & set(seen["modules"])
@@ -203,7 +203,7 @@ def test_signals_the_parent_ignores_still_end_a_worker():
 @linux
 @pytest.mark.parametrize("end", ["", "raise SystemExit", "os._exit(0)", "os.kill(os.getpid(), 9)"])
 def test_workers_end_with_their_process(end):
-    code = f"import os\n{POOL}\npids = [worker()]\npool.prepare_spare()\nprint(*pids, flush=True)\n{end}"
+    code = f"import os\n{POOL}\npids = [worker()]\nprint(*pids, flush=True)\n{end}"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": f"{SOURCES}{os.pathsep}{ROOT}"}, check=False,

@@ -11,7 +11,7 @@ pytest.importorskip("matplotlib", reason="the report draws curves")
 pytest.importorskip("math_verify", reason="the evaluation grades with math-verify")
 
 from reasoning_rewards import Correctness
-from recipe.curves import draw_curves, panels_of, smooth
+from recipe.curves import components, draw_curves, panels_of, series, smooth
 from recipe.evaluation import measure, records
 from recipe.outcome import read_folder, write_outcome
 from recipe.outcome.blind import COLUMNS, KEY, SHEET, open_sheet
@@ -244,6 +244,18 @@ def test_best_traces_are_right_best_and_fit_to_train_on(folder):
     assert len(answers) == N - 1
     with pytest.raises(SystemExit, match="written for a problem of the evaluation"):
         load_traces(f"local:{folder / 'best_answers.jsonl'}")
+
+
+def test_a_components_curve_is_its_mean_over_the_rows_that_have_a_score():
+    log = [
+        {"step": 1, "total/units/score": 0.25, "total/units/scored": 0.5, "total/units/units.right": 0.5},
+        {"step": 2, "total/units/score": 0.0, "total/units/scored": 0.0},
+        {"step": 3, "eval_total/units/score": 0.75, "eval_total/units/scored": 1.0},
+        {"step": 4, "total/units/score": 0.5},
+    ]
+    assert components(log) == {"units": "total/units/score"}
+    assert series(log, "total/units/score") == ([1, 4], [0.5, 0.5])
+    assert series(log, "total/units/units.right") == ([1], [0.5])
 
 
 def test_curves_leave_out_what_the_log_lacks(tmp_path):

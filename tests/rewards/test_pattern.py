@@ -173,7 +173,7 @@ def test_what_newer_parsers_know_is_refused(regex, reason):
 @pytest.mark.parametrize(
     ("settings", "wanted"),
     [
-        ({"regex": None}, "regex=None: expected the text"),
+        ({"regex": None}, "regex=None: expected text"),
         ({"regex": "\ud800"}, "of whole characters"),
         ({"regex": "a", "engine": "re"}, "engine='re': expected one of 're2', 'regex'"),
         ({"regex": "a", "engine": None}, "engine=None: expected one of"),

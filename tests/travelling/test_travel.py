@@ -182,7 +182,7 @@ def test_what_must_be_set_must_be_set_after_a_journey_too(listed):
     class More(clone):
         pass
 
-    with pytest.raises(TypeError, match="unit"):
+    with pytest.raises(SettingError, match="unit"):
         More(times=2)
 
 
@@ -200,7 +200,7 @@ def test_a_class_can_be_built_of_all_that_another_had():
     clone = type("MentionsUnits", MentionsUnits.__bases__, parts)
     assert clone(unit="cm")(["5 cm", "5"]) == [1.0, 0.0]
     assert repr(clone(unit="cm")) == "MentionsUnits(unit='cm')"
-    with pytest.raises(TypeError, match="unit"):
+    with pytest.raises(SettingError, match="unit"):
         clone()
 
 

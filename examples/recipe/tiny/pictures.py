@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
-from recipe.curves import BLUE, GREEN, GREY, ORANGE, YELLOW
+from recipe.curves import BLUE, GREEN, GREY, ORANGE, YELLOW, at
 from recipe.statistics import mean_of_shares, share
 
 CURVES = {"correctness": BLUE, "step_arithmetic": ORANGE, "proximity": GREEN, "format": GREY}
@@ -54,7 +54,7 @@ def draw_rewards(axes: Axes, log: Sequence[Mapping[str, float]]) -> None:
 def series(log: Sequence[Mapping[str, float]], key: str) -> list[tuple[float, float]]:
     """A component's mean at each logged step: a part of the total, or the one reward trained on."""
     names = (f"total/{key}/score", f"rewards/{key}/mean")
-    return [(entry["step"], entry[name]) for entry in log for name in names if name in entry]
+    return [(entry["step"], mean) for entry in log for name in names if (mean := at(entry, name)) is not None]
 
 
 def draw_lengths(axes: Axes, log: Sequence[Mapping[str, float]]) -> None:

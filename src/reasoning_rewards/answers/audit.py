@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reasoning_rewards.answers.gold import gold_text
 from reasoning_rewards.answers.ladder import gold_fault
-from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.policy import NumberPolicy, insist_on_policy
 from reasoning_rewards.answers.reader import read
 from reasoning_rewards.answers.values import Opaque
+from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rules import sentence
 
 __all__ = ["GoldAudit", "GoldFinding", "audit_golds"]
@@ -73,6 +74,9 @@ def audit_golds(
     row 2  gold.broken  the gold can't be read; gold ...
     row 3  audit.twofold  the gold reads in two ways, and either is right; gold '1,5'; read ...
     """
+    if isinstance(golds, str | bytes | Mapping) or not isinstance(golds, Iterable):
+        raise SettingError(f"golds={golds!r:.80}: expected a list of golds, such as [{golds!r:.80}]")
+    insist_on_policy(policy)
     total = 0
     line: int | None = None
     unusable, verbatim, twofold = [], [], []

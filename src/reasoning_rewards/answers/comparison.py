@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, NoReturn
 
 from reasoning_rewards.answers.gold import GoldText, gold_text, inside
 from reasoning_rewards.answers.limits import MAX_ANSWER, MAX_GOLD
-from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.policy import NumberPolicy, insist_on_policy
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.calls import NOT_GIVEN, one_positional
+from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rules import sentence
 
 __all__ = [
@@ -35,14 +37,16 @@ _LITERAL = re.compile(
 )
 _RATIO = re.compile(r"(-?)(?:\\[dt]?frac\{(\d{1,9})\}\{([1-9]\d{0,8})\}|(\d{1,9})/([1-9]\d{0,8}))", re.ASCII)
 _LITERAL_LENGTH = 28  # the longest of both
+_TEXT = (str, type(None))
 _WORTH_REMEMBERING = 1_000  # characters of a gold
 
 
 class Outcome(NamedTuple):
-    """Same, different, or (None) no opinion; and the rule that says so."""
+    """Same, different, or (None) no opinion; the rule that says so; and the machine's fault, if it was one."""
 
     same: bool | None
     rule: str
+    fault: str = ""
 
 
 NUMBER_SAME = Outcome(True, "number.same")
@@ -70,7 +74,13 @@ class Comparison(NamedTuple):
         return sentence(self.rule, self.facts)
 
 
-def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT) -> Comparison:
+@one_positional
+def compare(
+    answer: str | None = NOT_GIVEN,
+    *misplaced: NoReturn,
+    gold: object = NOT_GIVEN,
+    policy: NumberPolicy = _DEFAULT,
+) -> Comparison:
     r"""Decide whether an answer is the gold; never raises, whatever the text.
 
     >>> compare("0.5", gold=r"\frac{1}{2}").same, compare("0.51", gold="1/2").same
@@ -80,7 +90,27 @@ def compare(answer: str | None, *, gold: object, policy: NumberPolicy = _DEFAULT
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
     """
+    if misplaced or gold is NOT_GIVEN or not isinstance(answer, _TEXT) or policy is not _DEFAULT:
+        _check_call(answer, misplaced, gold, policy)
     return told(compared(answer, gold, policy))
+
+
+def _check_call(answer: object, misplaced: Sequence[object], gold: object, policy: object) -> None:
+    """Say what is wrong with a call, and of a good one nothing."""
+    if misplaced or answer is NOT_GIVEN or gold is NOT_GIVEN:
+        given = (
+            f"with {1 + len(misplaced)} positional arguments" if misplaced else "without an answer or a gold"
+        )
+        shown = ["..." if each is NOT_GIVEN else repr(each) for each in (answer, *misplaced, gold)]
+        raise SettingError(
+            f"compare was called {given}; the gold is given by name, so that it can't be taken for the answer: "
+            f"compare({shown[0]:.80}, gold={shown[1]:.80})"
+        )
+    if not isinstance(answer, _TEXT):
+        raise SettingError(
+            f"answer={answer!r:.80}: expected the text of an answer, or None where there is none"
+        )
+    insist_on_policy(policy)
 
 
 def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
@@ -104,8 +134,10 @@ def compared(answer: str | None, gold: object, policy: NumberPolicy) -> Compared
 
 def told(said: Compared) -> Comparison:
     """What was decided, with the facts that its rule names."""
-    (same, rule), read_text, want = said
+    (same, rule, fault), read_text, want = said
     facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))
+    if fault:
+        facts += (("fault", fault),)
     if rule == "answer.missing":
         facts = ()
     elif rule in ("gold.too_long", "answer.too_long"):

@@ -46,9 +46,12 @@ _NOT_DECIDED = MappingProxyType(
         "memory_spent": "worker.memory_spent",
         "died": "worker.died",
         "stalled": "worker.stalled",
+        "unable": "worker.unable",
         "skipped": "worker.skipped",
     }
 )
+_NOT_IMPORTED = (ImportError, OSError, ValueError)  # no descriptor to read a file with, a sys.path with a NUL
+_MACHINE = frozenset(("died", "stalled", "unable"))
 _OPEN = "ladder.undecided"
 _settled: Memo[tuple[str, Pair, NumberPolicy], Outcome] = Memo(16_384)
 
@@ -113,6 +116,13 @@ def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[
             asked.append(pair)
         else:
             settled[pair] = known
+    if not asked:
+        return settled
+    try:
+        _pool()
+    except _NOT_IMPORTED as error:
+        fault = f"what starts processes can't be imported: {error}"
+        return settled | dict.fromkeys(asked, Outcome(None, "worker.unable", fault))
     for pair, came in zip(asked, _asked(asked, policy, engine), strict=True):
         settled[pair] = outcome = _ruled(came)
         if came.repeatable:
@@ -133,8 +143,6 @@ def _readable(text: str) -> bool:
 
 
 def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
-    if not pairs:
-        return []
     from reasoning_rewards.engine.outcome import Job
 
     settings: dict[str, Any] = asdict(policy)
@@ -150,7 +158,8 @@ def _pool() -> Pool:
 def _ruled(came: engine.Outcome) -> Outcome:
     """The rule for what became of a job."""
     if came.status != "answered":
-        return Outcome(None, _NOT_DECIDED[came.status])
+        fault = came.detail if came.status in _MACHINE else ""
+        return Outcome(None, _NOT_DECIDED[came.status], fault)
     if not isinstance(came.value, bool):
         return Outcome(None, "ladder.undecided")
     return Outcome(came.value, "symbolic.same" if came.value else "symbolic.differs")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.numeric import whole
 
-__all__ = ["NumberPolicy"]
+__all__ = ["NumberPolicy", "insist_on_policy"]
 
 Percent = Literal["either", "exact", "ignore"]
 Units = Literal["compare", "convert", "ignore"]
 Kinds = Literal["any", "mathematics", "numbers"]
 
 
+@by_name("NumberPolicy(rounded=6)")
 @dataclass(frozen=True, kw_only=True)
 class NumberPolicy:
     """How much slack two numbers get before they are different.
@@ -57,10 +60,11 @@ class NumberPolicy:
             if value not in get_args(options):
                 known = ", ".join(map(repr, get_args(options)))
                 raise SettingError(f"{name}={value!r}: must be one of {known}")
-        if self.rounded is not None and (
-            isinstance(self.rounded, bool) or not isinstance(self.rounded, int) or self.rounded < 3
-        ):
-            raise SettingError(f"rounded={self.rounded!r}: must be None or a whole number from 3 on")
+        if self.rounded is not None:
+            rounded = whole(self.rounded)
+            if rounded is None or rounded < 3:
+                raise SettingError(f"rounded={self.rounded!r}: must be None or a whole number from 3 on")
+            object.__setattr__(self, "rounded", rounded)
         if not isinstance(self.decimal_comma, bool):
             raise SettingError(f"decimal_comma={self.decimal_comma!r}: must be True or False")
         object.__setattr__(self, "_hash", self._number())
@@ -82,6 +86,12 @@ class NumberPolicy:
         )
         changed = [f"{name}={value!r}" for name, value in settings if value != _DEFAULTS[name]]
         return f"NumberPolicy({', '.join(changed)})"
+
+
+def insist_on_policy(policy: object) -> None:
+    """Raise for anything but a policy."""
+    if not isinstance(policy, NumberPolicy):
+        raise SettingError(f"policy={policy!r}: expected a NumberPolicy, such as NumberPolicy(rounded=6)")
 
 
 _DEFAULTS: dict[str, object] = {

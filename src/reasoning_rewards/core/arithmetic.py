@@ -133,6 +133,8 @@ class Scale(Composite):
 
     part: Reward
     factor: float
+    _transparent = True
+    _logged_as_part = True
 
     def _parts(self) -> tuple[Reward, ...]:
         return (self.part,)

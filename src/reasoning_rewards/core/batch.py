@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.calls import likely
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import BatchError, MissingColumnError
 from reasoning_rewards.text.extract import find_answers
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.extract import Answer
     from reasoning_rewards.text.layout import Layout, Plan
 
-__all__ = ["Batch"]
+__all__ = ["Batch", "refuse_flat"]
 
 
 _TEXTS = frozenset((str,))
+# What data sets call the gold; none is misspelt, and each may be meant by another.
+_GOLDS = ("answer", "solution", "ground_truth", "gold", "target", "label", "final_answer")
 
 
 class Batch:
@@ -124,15 +127,28 @@ class Batch:
     def column(self, name: str, asked_by: str = "a reward") -> list[object]:
         """The values of a data set column, one a row; a missing or ragged one raises, naming it."""
         if name not in self._columns:
-            have = ", ".join(map(repr, sorted(self._columns))) or "none"
-            raise MissingColumnError(
-                f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have}). "
-                f"Give the data set a column {name!r}, or build the reward with the name it has there."
-            )
+            raise self.lacks(name, asked_by)
         values = self._columns[name]
         if not isinstance(values, list) or len(values) != len(self):
             values = self._columns[name] = self._fitting(name, values)
         return values
+
+    def lacks(self, name: str, asked_by: str, setting: str | None = None) -> MissingColumnError:
+        """The error for a column that is not there; ``setting``: what names it in the reward that asks."""
+        have = ", ".join(map(repr, sorted(self._columns))) or "none"
+        meant = likely(name, self._columns) or next(
+            (each for each in _GOLDS if name in _GOLDS and self.has(each)), None
+        )
+        said = f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have})"
+        if meant is None:
+            remedy = f"Give the data set a column {name!r}, or build the reward with the name it has there"
+        elif setting is None:
+            remedy = f"Did you mean {meant!r}? Rename the column, or build the reward with that name"
+        else:
+            remedy = (
+                f"Did you mean {meant!r}? Build the reward with {setting}={meant!r}, or rename the column"
+            )
+        return MissingColumnError(f"{said}. {remedy}")
 
     def take(self, rows: Sequence[int]) -> Batch:
         """A batch of these rows only, with every column a list."""
@@ -166,10 +182,18 @@ class Batch:
     def _fitting(self, name: str, values: object) -> list[object]:
         listed = _listed(name, values)
         if len(listed) != len(self):
+            if name == "completion_ids":
+                refuse_flat(listed)
+            given, rows = _counted(len(listed), "value"), _counted(len(self), "completion")
             raise BatchError(
-                f"{name} has {len(listed)} values for {len(self)} completions; every column needs one a completion"
+                f"{name} has {given} for {rows}; every column needs one a completion, so repeat a row's value for each "
+                "of its completions"
             )
         return listed
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _listed(name: str, values: object) -> list[object]:
@@ -177,8 +201,22 @@ def _listed(name: str, values: object) -> list[object]:
     if isinstance(values, list):
         return values
     if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+        alone = "; for one completion alone there is explain" if name == "completions" else ""
         raise BatchError(
             f"{name} is one {type(values).__name__} ({str(values)[:40]!r}); "
-            "expected a list with one value a completion"
+            f"expected a list with one value a completion, such as [{values!r:.40}]{alone}"
         )
     return list(values)
+
+
+def refuse_flat(ids: Sequence[object]) -> None:
+    """Raise for token ids that are not a list a completion."""
+    for row, each in enumerate(ids):
+        if type(each) is list:
+            continue
+        single = not hasattr(type(each), "__len__") or getattr(each, "shape", None) == ()
+        if single or isinstance(each, str | bytes | Mapping):
+            raise BatchError(
+                f"completion_ids, row {row}: {each!r:.40}; expected a list of token ids for every completion: "
+                "[[1, 2, 3]] for one of three tokens, not [1, 2, 3]"
+            )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 from reasoning_rewards.core import functions, settings, travel
 from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.kinds import insist
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.travel import Carrier
@@ -37,12 +38,9 @@ class FunctionReward(Reward):
     _came_decorated: ClassVar[bool | None] = None  # said to a copy in a process that does not have the module
 
     def __post_init__(self) -> None:
-        low, high = self.bounds
-        low, high = settings.number("bounds[0]", low), settings.number("bounds[1]", high)
-        if not low <= high:
-            raise SettingError(f"bounds={self.bounds!r}: expected (low, high) with low ≤ high")
-        self._settle(bounds=(low, high))
+        self._settle(bounds=_bounds(self.bounds))
         functions.refuse_unpicklable(self.function)
+        settings.refuse_taken_name(f"{self.function.__qualname__}.__name__", self.function.__name__)
         _refuse_unbindable(self.function)
         super().__post_init__()
 
@@ -152,6 +150,9 @@ def reward(
     >>> in_units(["The answer is 5 cm", "The answer is 5", "The answer is 5"], unit=["cm", "cm", None])
     [1.0, 0.0, None]
     """
+    _bounds(bounds)
+    insist("may_abstain", may_abstain, bool | None)
+    insist("decides", decides, bool)
     if function is not None:
         return FunctionReward(function=function, may_abstain=_says_none(function))
 
@@ -160,6 +161,14 @@ def reward(
         return FunctionReward(function=function, bounds=bounds, may_abstain=silent, decides=decides)
 
     return decorate
+
+
+def _bounds(value: object) -> Bounds:
+    wanted = "(low, high), two finite numbers with low ≤ high, such as (0.0, 1.0)"
+    low, high = settings.pair("bounds", value, wanted)
+    if not low <= high:
+        raise settings.wrong("bounds", value, wanted)
+    return low, high
 
 
 def _parameters(function: Callable[..., Any]) -> Iterator[tuple[str, inspect.Parameter]]:
@@ -198,6 +207,9 @@ def _refuse_unbindable(function: Callable[..., Any]) -> None:
                 f"{function.__qualname__} takes {name}, but is called once a row; take {_PLURALS[name]}, "
                 "or write a subclass of Reward to see the whole batch"
             )
+        if name not in _ROW and parameter.default is parameter.empty:
+            remedy = f"it may take {', '.join(_ROW)} and columns of the data set"
+            settings.refuse_taken(f"{function.__qualname__} takes {name}", name, remedy)
 
 
 def _made(

@@ -26,7 +26,7 @@ class Judged(Reward):
     by: Reward
 
     def __post_init__(self) -> None:
-        if not isinstance(self.by, Reward) or not self.by.bounds_if_right[0] > self.by.bounds_if_wrong[1]:
+        if not self.by.bounds_if_right[0] > self.by.bounds_if_wrong[1]:
             raise settings.wrong(
                 "by", self.by, "a reward that tells right answers from wrong ones, such as Correctness()"
             )

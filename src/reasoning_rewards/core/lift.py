@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from reasoning_rewards.core.batch import refuse_flat
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
@@ -23,19 +24,25 @@ _SCORE_TYPES = frozenset((float, type(None)))
 def ready(reward: Reward, batch: Batch) -> Batch:
     """The batch, once it is sure to suffice; what is missing raises, naming who reads it and the remedy."""
     for node, name in reward._reads():
-        batch.column(name, asked_by=node.label)
+        if not batch.has(name):
+            named = (each for each in node._column_settings if getattr(node, each) == name)
+            raise batch.lacks(name, node.label, next(named, None))
+        batch.column(name)
     for leaf in reward.leaves():
         if leaf.needs_prompts and batch.prompts is None:
             raise MissingColumnError(_without_prompts(leaf))
-        if leaf.needs_token_ids and batch.completion_ids is None:
-            raise MissingColumnError(
-                f"{leaf.label} counts tokens, and completion_ids were not passed; "
-                "pass them, or choose another unit: unit='words' or unit='characters'"
-            )
+        if leaf.needs_token_ids:
+            if batch.completion_ids is None:
+                raise MissingColumnError(
+                    f"{leaf.label} counts tokens, and completion_ids were not passed; "
+                    "pass them, or choose another unit: unit='words' or unit='characters'"
+                )
+            refuse_flat(batch.completion_ids)
     if batch.progress is None and reward._wants_clock():
         raise ClockError(
-            f"{reward.__name__} has a schedule, and nobody says how much of the run is over. In a trainer that "
-            "passes no trainer_state write anneal(..., without_clock=<factor>); elsewhere pass progress="
+            f"{reward.__name__} has a schedule, and nothing says how much of the run is over: pass progress=, or a "
+            "trainer_state with a global_step and a max_steps above 0; for a trainer that passes no such state write "
+            "anneal(..., without_clock=<factor>)"
         )
     return batch
 

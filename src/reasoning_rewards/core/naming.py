@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, Field, fields
 from types import FunctionType
@@ -94,15 +95,15 @@ def digest(text: str) -> str:
 def distinct(rewards: Sequence[Reward], words: Iterable[str]) -> list[str]:
     """One word a reward; where two would share one, the full name, and for equal rewards a count."""
     chosen = list(words)
-    for attempt in (
-        lambda reward, place: reward.__name__,
-        lambda reward, place: f"{reward.__name__}_{place}",
-    ):
-        shared = {word for word in chosen if chosen.count(word) > 1}
-        if not shared:
-            break
-        chosen = [
-            attempt(reward, place) if word in shared else word
-            for place, (reward, word) in enumerate(zip(rewards, chosen, strict=True), 1)
-        ]
+    for place in _clashing(chosen):
+        chosen[place] = rewards[place].__name__
+    while clashing := _clashing(chosen):  # a count may make a word that another one has: so more than once
+        for place in clashing:
+            chosen[place] = f"{rewards[place].__name__}_{place + 1}"
     return chosen
+
+
+def _clashing(words: list[str]) -> list[int]:
+    """The places of the words that are there more than once."""
+    seen = Counter(words)
+    return [place for place, word in enumerate(words) if seen[word] > 1]

@@ -10,7 +10,7 @@ from reasoning_rewards.errors import RewardWarning
 
 __all__ = ["MACHINE", "forget", "warn_of_workers", "warn_once"]
 
-MACHINE = frozenset(("worker.died", "worker.stalled", "worker.skipped"))
+MACHINE = frozenset(("worker.died", "worker.stalled", "worker.unable", "worker.skipped"))
 """The rules that blame the machine."""
 
 _LIMIT = 1_000  # distinct notices remembered; past it a run has bigger problems than a repeated line
@@ -27,14 +27,19 @@ def warn_once(key: tuple[str, ...], message: str) -> None:
     warnings.warn(message, RewardWarning, stacklevel=2)
 
 
-def warn_of_workers(name: str, decisions: Iterable[tuple[str, object]], remedy: str) -> None:
+def warn_of_workers(
+    name: str, decisions: Iterable[tuple[str, tuple[tuple[str, object], ...]]], remedy: str
+) -> None:
     """Say once that the machine, and not a completion, was the reason for a score."""
-    faults = Counter(rule for rule, _ in decisions if rule in MACHINE)
+    blamed = [(rule, dict(facts)) for rule, facts in decisions if rule in MACHINE]
+    faults = Counter(rule for rule, _ in blamed)
     if faults:
+        told = {str(facts["fault"]) for _, facts in blamed if "fault" in facts}
+        reason = f"One says: {min(told)}. " if told else ""
         counts = ", ".join(f"{count} × {rule}" for rule, count in sorted(faults.items()))
         warn_once(
             (name, "workers"),
-            f"{name}: worker processes failed ({counts} in this batch) and these rows score 0. Does something "
+            f"{name}: worker processes failed ({counts} in this batch) and these rows score 0. {reason}Does something "
             f"end processes here, is memory short, or is the machine overloaded? {remedy}. This is said once; "
             "the share is logged",
         )

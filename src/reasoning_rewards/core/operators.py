@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from abc import ABCMeta
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from reasoning_rewards.calls import built
 from reasoning_rewards.errors import CompositionError
 
 if TYPE_CHECKING:
@@ -12,7 +14,37 @@ if TYPE_CHECKING:
 __all__ = ["Operators"]
 
 
-class Operators:
+class RewardClass(ABCMeta):
+    """The class of reward classes: an operator between them says that parentheses are missing.
+
+    It is an ABCMeta so that a reward may have an abstract base class beside `Reward`.
+    """
+
+    if not TYPE_CHECKING:  # a type checker is to refuse these as it always did
+
+        def __add__(cls, other: object) -> NoReturn:
+            raise _not_built(cls, "+", other)
+
+        def __radd__(cls, other: object) -> NoReturn:
+            raise _not_built(other, "+", cls)
+
+        def __sub__(cls, other: object) -> NoReturn:
+            raise _not_built(cls, "-", other)
+
+        def __rsub__(cls, other: object) -> NoReturn:
+            raise _not_built(other, "-", cls)
+
+        def __mul__(cls, other: object) -> NoReturn:
+            raise _not_built(cls, "*", other)
+
+        def __rmul__(cls, other: object) -> NoReturn:
+            raise _not_built(other, "*", cls)
+
+        def __neg__(cls) -> NoReturn:
+            raise CompositionError(f"-{cls.__name__}: {cls.__name__} is a class; write -{built(cls)}")
+
+
+class Operators(metaclass=RewardClass):
     """What ``+``, ``-`` and ``*`` mean; a base of `Reward`, which alone inherits it."""
 
     @property
@@ -22,33 +54,78 @@ class Operators:
     def __add__(self, other: object) -> Reward:
         from reasoning_rewards.core.arithmetic import add
 
-        return add(self, other) if isinstance(other, Operators) else self._no_constant(other)
+        return add(self, other) if isinstance(other, Operators) else self._no_reward(self, "+", other)
 
     def __radd__(self, other: object) -> Any:
-        return self if other == 0 else self._no_constant(other)  # sum([...]) starts from 0
+        if isinstance(other, int | float) and other == 0:
+            return self  # sum([...]) starts from 0
+        return self._no_reward(other, "+", self)
 
     def __sub__(self, other: object) -> Reward:
-        return self + -other if isinstance(other, Operators) else self._no_constant(other)
+        return self + -other if isinstance(other, Operators) else self._no_reward(self, "-", other)
 
     def __rsub__(self, other: object) -> Any:
-        return self._no_constant(other)
+        return self._no_reward(other, "-", self)
 
     def __neg__(self) -> Reward:
         return -1.0 * self
 
     def __mul__(self, other: object) -> Reward:
+        return self._times(self, other)
+
+    def __rmul__(self, other: object) -> Reward:
+        return self._times(other, self)
+
+    def _times(self, left: object, right: object) -> Reward:
         from reasoning_rewards.core.arithmetic import multiply, scale
 
+        other = right if left is self else left
         if isinstance(other, Operators):
             return multiply(self, other)
-        return scale(other, self) if isinstance(other, int | float) else NotImplemented
+        if hasattr(type(other), "__float__"):
+            return scale(other, self)  # type: ignore[arg-type]
+        refused: Reward = self._no_reward(left, "*", right)
+        return refused
 
-    __rmul__ = __mul__
-
-    def _no_constant(self, other: object) -> Any:
-        if isinstance(other, int | float):
+    def _no_reward(self, left: object, sign: str, right: object) -> Any:
+        """Refuse what is neither a reward nor, in a product, a number; a type that knows better may have its say."""
+        other = right if left is self else left
+        if sign != "*" and hasattr(type(other), "__float__"):
             raise CompositionError(
                 f"{self.__name__} and the number {other!r}: a constant can't be added to a reward; "
                 "group normalisation removes it, and it would score rows that should abstain"
             )
-        return NotImplemented
+        reflected = {"+": "__radd__", "-": "__rsub__", "*": "__rmul__"}[sign]
+        if (
+            left is self
+            and hasattr(type(other), reflected)
+            and not isinstance(other, str | bytes | list | tuple)
+        ):
+            return NotImplemented
+        expression = f"{_code(left):.200} {sign} {_code(right):.200}"
+        if callable(other) and not isinstance(other, type):
+            remedy = "write it with def, and " if "<" in _code(other) else ""
+            raise CompositionError(
+                f"{expression}: {_code(other)} is a function and not a reward yet; {remedy}put @reward above it. It is "
+                "then called once a row, with that row's completion and the columns that its parameters name"
+            )
+        wanted = "a reward" if sign != "*" else f"a number or a reward, as in 0.2 * {_code(self)}"
+        raise CompositionError(f"{expression}: {_code(other):.200} is {_article(other)}; expected {wanted}")
+
+
+def _not_built(left: object, sign: str, right: object) -> CompositionError:
+    """Which of the two sides is a class, and the expression that was meant."""
+    names = [each.__name__ for each in (left, right) if isinstance(each, RewardClass)]
+    are = f"{names[0]} is a class" if len(set(names)) == 1 else f"{' and '.join(names)} are classes"
+    meant = [built(each) if isinstance(each, RewardClass) else _code(each) for each in (left, right)]
+    return CompositionError(f"{_code(left)} {sign} {_code(right)}: {are}; write {meant[0]} {sign} {meant[1]}")
+
+
+def _code(value: object) -> str:
+    """A value as it stands in code; functions and classes by their names."""
+    return getattr(value, "__qualname__", None) or repr(value)
+
+
+def _article(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -3,12 +3,27 @@
 TRL sums a logged key over processes; a key that one process logs and another does not stalls the
 run, and a NaN from one loses the step's value. So every key is a function of the reward, and every
 value is finite: a share of the rows, or a sum over them divided by their number.
+
+The reward's own line is what it returned: of a batch, ``<name>/score`` ÷ ``<name>/scored`` is the
+trainer's own ``rewards/<name>/mean``, whatever the reward is made of. (Over several batches a trainer
+averages their means; the quotient of the averages weighs them by their scored rows.)
+
+The lines below it are its components', as a trainer would log them that was given the components and
+their weights, `Reward.split`:
+
+- A weight is left out: the line of ``0.2 * Format()`` is that of ``Format()``. One inside a name stays,
+  as in ``(0.2 * Format()).named("form")``: it is part of what the name stands for.
+- A row on which a reward around it abstains, as ``requires`` makes it, does not count: so the
+  components' ``score`` times their weights add up to the ``score`` of the sum.
+- A name, a weight, ``requires`` and ``when`` share the line of what they are around; every other reward
+  has a line, with those of its parts below it.
+- Shares of rules count every row, so that the rows without a gold are seen.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reasoning_rewards.core import naming
@@ -16,7 +31,7 @@ from reasoning_rewards.rules import number, sentence
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
-    from reasoning_rewards.core.verdict import Verdicts
+    from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 
 __all__ = ["Hooks", "metric_names", "metrics", "progress_of"]
 
@@ -48,9 +63,14 @@ class Hooks(NamedTuple):
 
 
 def progress_of(trainer_state: object) -> float | None:
-    """How much of the run is over: global_step / max_steps within [0, 1], or None if that can't be said."""
+    """How much of the run is over: global_step / max_steps within [0, 1], or None if that can't be said.
+
+    Both are 0 in a trainer that has not begun, as where ``evaluate()`` comes before ``train()``.
+    """
     step = getattr(trainer_state, "global_step", None)
     steps = getattr(trainer_state, "max_steps", None)
+    if step == steps == 0:
+        return 0.0
     if not isinstance(step, int) or not isinstance(steps, int) or steps <= 0:
         return None
     return min(max(step / steps, 0.0), 1.0)
@@ -59,19 +79,21 @@ def progress_of(trainer_state: object) -> float | None:
 def metrics(reward: Reward, verdicts: Verdicts) -> dict[str, float]:
     """Every number to log for a batch, by key.
 
-    ``<path>/score``: sum of the scores over the number of rows, abstaining rows as 0.
+    ``<path>/score``: sum of the scores over the number of rows, rows without one as 0.
     ``<path>/scored``: share of rows with a score; score / scored is the mean.
-    ``<path>/<rule>``: share of rows that the rule decided, for each rule a leaf wants logged.
+    ``<path>/<rule>``: share of all rows that the rule decided, for each rule a leaf wants logged.
     """
     rows = max(len(verdicts), 1)
     found: dict[str, float] = {}
-    for path, node, column in _nodes(reward, verdicts):
-        present = [score for score in column.scores if score is not None]
-        found[f"{path}/score"] = sum(present) / rows
-        found[f"{path}/scored"] = len(present) / rows
-        if node.logged_rules:
-            decided = Counter(decision.rule for decision in column.decisions)
-            found.update((f"{path}/{rule}", decided[rule] / rows) for rule in node.logged_rules)
+    for line in _lines(reward, verdicts):
+        present = [score for score in line.counted if score is not None]
+        found[f"{line.path}/score"] = sum(present) / rows
+        found[f"{line.path}/scored"] = len(present) / rows
+        if line.node.logged_rules:
+            decided = Counter(decision.rule for decision in line.found)
+            # Somebody's own rule may be called "score": it must not take that key.
+            for rule in line.node.logged_rules:
+                found.setdefault(f"{line.path}/{rule}", decided[rule] / rows)
     return found
 
 
@@ -91,30 +113,61 @@ def metric_names(reward: Reward) -> list[str]:
 
 def why(reward: Reward, verdicts: Verdicts) -> list[str]:
     """A line a row for the trainer's table of completions: each leaf's score, rule and facts."""
-    leaves = [(path, column) for path, node, column in _nodes(reward, verdicts) if not node._parts()]
-    return [
-        "; ".join(_line(path.rpartition("/")[2], column, row) for path, column in leaves)
-        for row in range(len(verdicts))
-    ]
+    leaves = [line for line in _lines(reward, verdicts) if not line.node._parts()]
+    return ["; ".join(_said(line, row) for line in leaves) for row in range(len(verdicts))]
 
 
-def _line(key: str, column: Verdicts, row: int) -> str:
-    score = column.scores[row]
-    rule, facts = column.decisions[row]
+def _said(line: Line, row: int) -> str:
+    score = line.scores[row]
+    rule, facts = line.decisions[row]
     said = "–" if score is None else number(score)
-    return f"{key} {said} {rule} ({sentence(rule, facts)})"
+    return f"{line.path.rpartition('/')[2]} {said} {rule} ({sentence(rule, facts)})"
 
 
-def _nodes(reward: Reward, verdicts: Verdicts) -> Iterator[tuple[str, Reward, Verdicts]]:
-    """Each reward of the tree that has a line of its own, with the path of its key and its column."""
-    return _below(reward, verdicts, reward.__name__)
+class Line(NamedTuple):
+    """What is logged of a reward of the tree that has a path of its own.
+
+    scores, decisions: what it said of each row.
+    counted: its scores on the rows on which every reward around it is scored too.
+    node, found: the reward whose rules are logged beside them, and which of them decided each row.
+    """
+
+    path: str
+    scores: Sequence[Score]
+    decisions: Sequence[Decision]
+    counted: Sequence[Score]
+    node: Reward
+    found: Sequence[Decision]
 
 
-def _below(reward: Reward, verdicts: Verdicts, path: str) -> Iterator[tuple[str, Reward, Verdicts]]:
-    while verdicts.through:
-        reward, verdicts = reward._parts()[0], verdicts.parts[0]
-    yield path, reward, verdicts
+def _lines(reward: Reward, verdicts: Verdicts) -> Iterator[Line]:
+    """The lines of the whole tree; the first is the reward's own."""
+    return _below(reward, verdicts, reward.__name__, verdicts.scores, verdicts.scores)
+
+
+def _below(
+    reward: Reward, column: Verdicts, path: str, scores: Sequence[Score], around: Sequence[Score]
+) -> Iterator[Line]:
+    decisions, counted = column.decisions, _where(around, scores)
+    while reward._transparent:
+        reward, column = reward._parts()[0], column.parts[0]
+    yield Line(path, scores, decisions, counted, reward, column.decisions)
     parts = reward._logged()
     keys = naming.distinct(parts, [part.key for part in parts])
-    for key, part, column in zip(keys, parts, verdicts.parts[: len(parts)], strict=True):
-        yield from _below(part, column, f"{path}/{key}")
+    for key, part, inner in zip(keys, parts, column.parts[: len(parts)], strict=True):
+        yield from _below(part, inner, f"{path}/{key}", _raw(part, inner), counted)
+
+
+def _raw(part: Reward, column: Verdicts) -> Sequence[Score]:
+    """A part's scores without the weight that it has in the whole."""
+    given = column.scores
+    while part._logged_as_part:
+        part, column = part._parts()[0], column.parts[0]
+    return _where(given, column.scores)
+
+
+def _where(around: Sequence[Score], scores: Sequence[Score]) -> Sequence[Score]:
+    """The scores, None where the ones around them are."""
+    if around is scores or None not in around:
+        return scores
+    return [None if outer is None else score for outer, score in zip(around, scores, strict=True)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.core import bounds as _bounds
-from reasoning_rewards.core import naming
+from reasoning_rewards.core import misuse, naming, settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds, Case, Question, Span
 from reasoning_rewards.core.compat import dataclass_transform
@@ -78,11 +79,9 @@ class Reward(Operators, Value):
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
         for item in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, item.name)
-            if getattr(type(value), "__hash__", None) is None:
-                raise SettingError(
-                    f"{item.name}={value!r}: expected a value that can't change (a tuple, not a list)"
-                )
+            settings.refuse_changeable(item.name, getattr(self, item.name))
+        if naming.kind(type(self)) in settings.TAKEN_NAMES:
+            settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
 
     # ── what a subclass says of itself ──
@@ -136,6 +135,11 @@ class Reward(Operators, Value):
 
     # ── what the algebra needs; only the nodes of the algebra override these ──
 
+    # One line with its first part, in explanations and in logs: a name, a weight or a condition around it.
+    _transparent: ClassVar[bool] = False
+    # As a component it is logged with its part's scores where it has one itself: so a weight is left out.
+    _logged_as_part: ClassVar[bool] = False
+
     def _parts(self) -> tuple[Reward, ...]:
         """The rewards inside this one."""
         return ()
@@ -167,7 +171,7 @@ class Reward(Operators, Value):
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
             answer = self.evaluate(batch)
-            if isinstance(answer, Verdicts) and answer.parts and len(answer) == len(batch):
+            if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
                 return answer
             return lifted(self, answer, batch)
 
@@ -198,10 +202,11 @@ class Reward(Operators, Value):
 
     # ── the doors ──
 
+    @one_positional
     def __call__(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         **columns: Any,
@@ -213,6 +218,8 @@ class Reward(Operators, Value):
             not read is ignored. TRL's ``trainer_state``, ``log_metric``, ``log_extra`` and
             ``environments`` are understood where they are passed and never needed.
         """
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,
@@ -225,16 +232,19 @@ class Reward(Operators, Value):
         hooks.report(self, verdicts)
         return list(verdicts.scores)
 
+    @one_positional
     def verdicts(
         self,
-        completions: Iterable[object],
-        *,
+        completions: Iterable[object] = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompts: Iterable[object] | None = None,
         completion_ids: Iterable[Sequence[int]] | None = None,
         progress: float | None = None,
         **columns: Any,
     ) -> Verdicts:
         """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
+        if misplaced or completions is NOT_GIVEN:
+            raise misuse.of_call(self, misplaced, columns)
         batch = Batch(
             completions,
             prompts=prompts,
@@ -244,10 +254,11 @@ class Reward(Operators, Value):
         )
         return ready(self, batch).verdicts(self)
 
+    @one_positional
     def explain(
         self,
-        completion: object,
-        *,
+        completion: object = NOT_GIVEN,
+        *misplaced: NoReturn,
         prompt: object = None,
         completion_ids: Sequence[int] | None = None,
         progress: float | None = None,
@@ -259,6 +270,9 @@ class Reward(Operators, Value):
         >>> print(Correctness().explain("The answer is 41.", answer="42"))
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
+        if misplaced or completion is NOT_GIVEN:
+            raise misuse.of_explain(self, misplaced, row)
+        misuse.refuse_several(completion)
         return self.verdicts(
             [completion],
             prompts=None if prompt is None else [prompt],
@@ -279,7 +293,7 @@ class Reward(Operators, Value):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _bounds.margin(self, progress)
+        return _bounds.margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
@@ -338,7 +352,7 @@ class Reward(Operators, Value):
         """
         from reasoning_rewards.core.wrappers import OnlyIf
 
-        return OnlyIf(part=self, by=by, threshold=at_least, otherwise=otherwise)
+        return OnlyIf(part=self, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
@@ -353,7 +367,10 @@ class Reward(Operators, Value):
         return Clip(part=self, low=low, high=high)
 
     def anneal(self, schedule: Schedule, *, without_clock: float | None = None) -> Reward:
-        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known."""
+        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known.
+
+        Progress is the trainer's global_step / max_steps, and 0 before its run begins.
+        """
         from reasoning_rewards.core.wrappers import Anneal
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)
@@ -370,9 +387,9 @@ class Reward(Operators, Value):
         columns: the value that a column must have, or a tuple of values it may have.
         predicate: or a function of the row, a dict of its columns, that says whether it matches.
         """
-        from reasoning_rewards.core.routing import When
+        from reasoning_rewards.core.routing import when
 
-        return When(part=self, predicate=predicate, wanted=tuple(columns.items()))
+        return when(self, predicate, columns)
 
     def on_error(self, *, score: float) -> Reward:
         """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from reasoning_rewards.core import naming, settings
+from reasoning_rewards.core import kinds, naming, settings
 from reasoning_rewards.core.arithmetic import Composite
 from reasoning_rewards.core.bounds import Case, Span
 from reasoning_rewards.core.functions import refuse_unpicklable
@@ -19,7 +19,7 @@ from reasoning_rewards.errors import CompositionError, RewardFailedError, Settin
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["FirstOf", "OnError", "Predicate", "Route", "When", "first_of", "route"]
+__all__ = ["FirstOf", "OnError", "Predicate", "Route", "When", "first_of", "route", "when"]
 
 Predicate = Callable[[Mapping[str, object]], bool]
 
@@ -43,6 +43,7 @@ class When(Wrapper):
 
     predicate: Predicate | None = None
     wanted: tuple[tuple[str, object], ...] = ()
+    _transparent = True
 
     def __post_init__(self) -> None:
         if (self.predicate is None) == (not self.wanted):
@@ -51,6 +52,9 @@ class When(Wrapper):
             )
         if self.predicate is not None:
             refuse_unpicklable(self.predicate)
+        for name, value in self.wanted:
+            settings.refuse_taken(f"when({name}={value!r})", name)
+            settings.refuse_changeable(name, value)
         super().__post_init__()
 
     @property
@@ -102,6 +106,14 @@ class When(Wrapper):
         return self._call(f"when({self._condition})")
 
 
+def when(part: Reward, predicate: Predicate | None, columns: Mapping[str, object]) -> Reward:
+    """The part on rows that a predicate, or values of columns, choose."""
+    if predicate is not None and not callable(predicate):
+        wanted = "a function of the row, or else columns with their values, as in when(task='math')"
+        raise settings.wrong("predicate", predicate, wanted)
+    return When(part=part, predicate=predicate, wanted=tuple(columns.items()))
+
+
 def _is_among(value: object, wanted: object) -> bool:
     return value in wanted if isinstance(wanted, tuple) else value == wanted
 
@@ -113,10 +125,8 @@ class Route(Composite):
     branches: tuple[tuple[str, Reward], ...]
 
     def __post_init__(self) -> None:
-        settings.column("column", self.column)
         for name, branch in self.branches:
-            if not isinstance(branch, Reward):
-                raise CompositionError(f"route(..., {name}={branch!r}): expected a reward")
+            kinds.insist(name, branch, Reward)
         if not self.branches:
             raise CompositionError("route(...): expected branches, such as math=Correctness()")
         super().__post_init__()
@@ -201,8 +211,10 @@ class FirstOf(Composite):
     parts: tuple[Reward, ...]
 
     def __post_init__(self) -> None:
-        if len(self.parts) < 2 or not all(isinstance(part, Reward) for part in self.parts):
-            raise CompositionError("first_of(...): expected two rewards or more")
+        for place, part in enumerate(self.parts):
+            kinds.insist(f"first_of(...)[{place}]", part, Reward)
+        if len(self.parts) < 2:
+            raise CompositionError(f"first_of(...): expected two rewards or more, and got {len(self.parts)}")
         for part in self.parts[:-1]:
             if not part.may_abstain:
                 raise CompositionError(

@@ -101,8 +101,8 @@ class Steps(Schedule):
     later: tuple[tuple[float, float], ...]
 
     def __post_init__(self) -> None:
-        wanted = "(progress, factor), such as (0.5, 0.1)"
-        later = tuple(settings.pair("later", each, wanted) for each in self.later)
+        wanted = "pairs of (progress, factor), such as (0.5, 0.1)"
+        later = tuple(settings.pair("later", self.later, wanted, within=each) for each in self.later)
         times = [time for time, _ in later]
         if not later or times != sorted(set(times)) or not 0.0 < times[0] <= times[-1] <= 1.0:
             raise settings.wrong(

@@ -1,13 +1,45 @@
-"""Checks for the settings of rewards: each gives the value back, clean, or says what was expected."""
+"""Checks for the settings of rewards: each gives the value back, clean, or says what was expected.
+
+What a setting's annotation says already is checked by `kinds` for every reward; what is here knows ranges.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from types import MappingProxyType
 
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.numeric import real, whole
 
-__all__ = ["choice", "column", "count", "number", "optional_column", "pair", "wrong"]
+__all__ = [
+    "TAKEN_NAMES",
+    "count",
+    "number",
+    "pair",
+    "real",
+    "refuse_changeable",
+    "refuse_taken",
+    "refuse_taken_name",
+    "whole",
+    "wrong",
+]
+
+_DROPPED = "TRL does not pass a column of this name on to rewards"
+_ITS_OWN = "TRL passes something of its own under this name"
+# Names that a reward can't read a column under, with the reason (TRL 0.22 to 1.16, _calculate_rewards).
+_TAKEN_COLUMNS = MappingProxyType(
+    {
+        **dict.fromkeys(("prompt", "completion", "completion_ids"), _DROPPED),
+        **dict.fromkeys(("prompts", "completions"), _ITS_OWN),
+        **dict.fromkeys(("trainer_state", "log_extra", "log_metric", "environments"), _ITS_OWN),
+        "progress": "verdicts and explain take it for how much of the run is over",
+        "self": "to Python it is the reward itself",
+    }
+)
+# The columns of TRL's table of completions; a reward's column of the same name would take their place.
+TAKEN_NAMES = frozenset(("step", "prompt", "completion", "advantage", "image"))
+
+
+_WHOLE = object()
 
 
 def number(
@@ -27,43 +59,50 @@ def number(
     ...
     reasoning_rewards.errors.SettingError: reach=0: expected a finite number above 0
     """
-    wanted = "a finite number" + _range(above, at_least, at_most)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise SettingError(f"{name}={value!r}: expected {wanted}")
+    found = real(value)
     if (
-        (above is not None and not value > above)
-        or (at_least is not None and not value >= at_least)
-        or (at_most is not None and not value <= at_most)
+        found is None
+        or (above is not None and not found > above)
+        or (at_least is not None and not found >= at_least)
+        or (at_most is not None and not found <= at_most)
     ):
-        raise SettingError(f"{name}={value!r}: expected {wanted}")
-    return float(value)
+        raise wrong(name, value, "a finite number" + _range(above, at_least, at_most))
+    return found
 
 
 def count(name: str, value: object, *, at_least: int = 1) -> int:
     """A whole number, as an int."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < at_least:
-        raise SettingError(f"{name}={value!r}: expected a whole number of at least {at_least}")
-    return value
+    found = whole(value)
+    if found is None or found < at_least:
+        raise wrong(name, value, f"a whole number of at least {at_least}")
+    return found
 
 
-def column(name: str, value: object) -> str:
-    """The name of a data set column."""
-    if not isinstance(value, str) or not value:
-        raise SettingError(f"{name}={value!r}: expected the name of a column, such as 'answer'")
-    return value
+def refuse_taken(
+    said: str, column: str, remedy: str = "give the column another name in the data set"
+) -> None:
+    """Raise for a column that no trainer passes on under this name; ``said`` is how it was asked for."""
+    if column in _TAKEN_COLUMNS:
+        raise SettingError(f"{said}: {_TAKEN_COLUMNS[column]}; {remedy}")
 
 
-def optional_column(name: str, value: object) -> str | None:
-    """The name of a column, or None for none."""
-    return None if value is None else column(name, value)
+def refuse_taken_name(name: str, value: str) -> None:
+    """Raise for a reward's name that is a column of the trainer's own."""
+    if value in TAKEN_NAMES:
+        raise SettingError(
+            f"{name}={value!r}: TRL's table of completions has a column of this name, and one would take the "
+            "other's place; choose another name"
+        )
 
 
-def choice(name: str, value: object, options: Iterable[str]) -> str:
-    """One of a closed set of words."""
-    known = tuple(options)
-    if not isinstance(value, str) or value not in known:
-        raise SettingError(f"{name}={value!r}: expected one of {', '.join(map(repr, known))}")
-    return value
+def refuse_changeable(name: str, value: object) -> None:
+    """Raise for a value without a hash: rewards are looked up by theirs."""
+    if _can_change(value):
+        raise wrong(name, value, "a value that can't change (a tuple, not a list)")
+
+
+def _can_change(value: object) -> bool:
+    return any(map(_can_change, value)) if isinstance(value, tuple) else type(value).__hash__ is None
 
 
 def _range(above: float | None, at_least: float | None, at_most: float | None) -> str:
@@ -80,12 +119,14 @@ def _range(above: float | None, at_least: float | None, at_most: float | None) -
 
 
 def wrong(name: str, value: object, wanted: str) -> SettingError:
-    """The error for a setting whose expectation no helper here knows."""
+    """The error for a value, with what was expected."""
     return SettingError(f"{name}={value!r}: expected {wanted}")
 
 
-def pair(name: str, value: object, wanted: str) -> tuple[float, float]:
-    """Two finite numbers."""
-    if not isinstance(value, tuple | list) or len(value) != 2:
-        raise SettingError(f"{name}={value!r}: expected {wanted}")
-    return number(f"{name}[0]", value[0]), number(f"{name}[1]", value[1])
+def pair(name: str, value: object, wanted: str, *, within: object = _WHOLE) -> tuple[float, float]:
+    """Two finite numbers; ``within``: where they are only a part of the setting's value, that part."""
+    two = value if within is _WHOLE else within
+    found = [real(each) for each in two] if isinstance(two, tuple | list) else []
+    if len(found) != 2 or found[0] is None or found[1] is None:
+        raise wrong(name, value, wanted)
+    return found[0], found[1]

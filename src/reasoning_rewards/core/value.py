@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
-from reasoning_rewards.core import functions, travel
+from reasoning_rewards.core import functions, kinds, misuse, travel
 
 __all__ = ["Value", "freeze"]
 
@@ -49,6 +49,7 @@ def freeze(cls: type[Value]) -> None:
     """Make a class a frozen dataclass with keyword-only settings, in place."""
     if "__dataclass_fields__" in vars(cls):
         return  # dill, which datasets uses, builds a class of everything that the frozen one had
+    misuse.refuse_init(cls)
     home = cls.__module__
     if home not in sys.modules:
         # A trainer may load a file without an entry there, and that is where dataclasses looks up what
@@ -60,6 +61,7 @@ def freeze(cls: type[Value]) -> None:
         dataclass(frozen=True, repr=False, eq=False, kw_only=True)(cls)
     finally:
         cls.__module__ = home
+    cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
     if "__eq__" in vars(cls) and vars(cls)["__hash__"] is None:  # Python takes the inherited one away
         cls.__hash__ = Value.__hash__  # type: ignore[method-assign]
     cls._equal_by = tuple(item.name for item in fields(cls) if item.compare)  # type: ignore[arg-type]

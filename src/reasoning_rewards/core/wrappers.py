@@ -101,7 +101,7 @@ class OnlyIf(Wrapper):
     otherwise: float = 0.0
 
     def __post_init__(self) -> None:
-        threshold = settings.number("at_least", self.threshold)
+        threshold = settings.number("threshold", self.threshold)
         if threshold > self.by.bounds[1]:
             raise CompositionError(
                 f"only_if(..., at_least={threshold:g}): {self.by.__name__} scores at most {self.by.bounds[1]:g}, so "
@@ -180,6 +180,8 @@ class Requires(Wrapper):
     """The part, abstaining where ``by`` abstains."""
 
     by: Reward
+    _transparent = True
+    _logged_as_part = True
 
     def _parts(self) -> tuple[Reward, ...]:
         return (self.part, self.by)
@@ -269,10 +271,6 @@ class Anneal(Wrapper):
     without_clock: float | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.schedule, Schedule):
-            raise SettingError(
-                f"schedule={self.schedule!r}: expected a schedule, such as linear(1, 0) or cosine(1, 0)"
-            )
         if self.without_clock is not None:
             self._settle(without_clock=settings.number("without_clock", self.without_clock))
         super().__post_init__()
@@ -326,12 +324,14 @@ class Named(Wrapper):
     """The part under another name; nothing else changes."""
 
     name: str
+    _transparent = True
 
     def __post_init__(self) -> None:
-        if not isinstance(self.name, str) or not self.name.isidentifier():
-            raise SettingError(
-                f"name={self.name!r}: expected a word of letters, digits and underscores, as logs use it for a key"
+        if not self.name.isidentifier():
+            raise settings.wrong(
+                "name", self.name, "a word of letters, digits and underscores, as logs use it for a key"
             )
+        settings.refuse_taken_name("name", self.name)
         super().__post_init__()
 
     @property

@@ -6,6 +6,8 @@ import os
 import sys
 from functools import lru_cache
 
+from reasoning_rewards.engine.places import interpreter
+
 __all__ = ["unavailable"]
 
 
@@ -21,19 +23,25 @@ def unavailable() -> str:
         return "on Windows that takes Python 3.12"
     if getattr(sys, "frozen", False) or not sys.executable:
         return "this program has no Python interpreter to start (sys.executable)"
-    return "" if sys.platform == "win32" else _refusal(sys.executable)
+    if sys.platform == "win32":
+        return ""
+    try:
+        started = _has_started(interpreter())
+    except OSError as error:
+        return f"{sys.executable} can't be started ({error.strerror})"
+    return "" if started else f"{sys.executable} is not a Python interpreter"
 
 
 @lru_cache(maxsize=4)
-def _refusal(executable: str) -> str:
-    """Why this program can't be started; asking for its version is the cheapest way to know."""
+def _has_started(executable: str) -> bool:
+    """Is this program an interpreter? Asking for its version is the cheapest way to know.
+
+    Raises OSError where it can't be started, which may be so at this moment only.
+    """
     to_nowhere = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (1, 2)]
-    try:
-        pid = os.posix_spawn(executable, [executable, "-V"], {}, file_actions=to_nowhere)
-    except OSError as error:
-        return f"{executable} can't be started ({error.strerror})"
+    pid = os.posix_spawn(executable, [executable, "-V"], {}, file_actions=to_nowhere)
     try:
         _, status = os.waitpid(pid, 0)
     except ChildProcessError:
-        return ""  # this process reaps its children elsewhere; the start went well
-    return f"{executable} is not a Python interpreter" if status else ""
+        return True  # this process reaps its children elsewhere; the start went well
+    return status == 0

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 __all__ = ["Job", "Limits", "Outcome", "Status"]
 
-Status = Literal["answered", "failed", "cpu_spent", "memory_spent", "died", "stalled", "skipped"]
+Status = Literal["answered", "failed", "cpu_spent", "memory_spent", "died", "stalled", "unable", "skipped"]
 
 
 class Job(NamedTuple):
@@ -27,9 +27,11 @@ class Outcome(NamedTuple):
     ``failed``        the function raised; ``detail`` says what                    yes         once
     ``cpu_spent``     it used up the CPU time of a job                             yes         once
     ``memory_spent``  it asked for more memory than a worker has                   yes         once
-    ``died``          its worker died, sent what is no frame, or lacks a module    no          twice
-    ``stalled``       its worker neither answered nor used its CPU time            no          twice
-    ``skipped``       the batch's time was over, or workers keep dying             no          –
+    ``died``          its process died or sent what is no frame                    no          twice
+    ``stalled``       its process neither answered nor used its CPU time           no          twice
+    ``unable``        no process could be had that can run it; ``detail`` says     no          twice
+                      why
+    ``skipped``       the batch's time was over                                    no          –
     ================  ==========================================================  ==========  ========
 
     Repeatable outcomes belong to the job and may be remembered. The others belong to the machine or
@@ -43,7 +45,7 @@ class Outcome(NamedTuple):
     @property
     def repeatable(self) -> bool:
         """Would the same job come to the same again?"""
-        return self.status not in ("died", "stalled", "skipped")
+        return self.status not in ("died", "stalled", "unable", "skipped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +53,12 @@ class Limits:
     """What jobs, batches and workers may spend; seconds and bytes."""
 
     cpu: float = 1.0  # CPU time of one job; 99 of 100 simplifications in sympy need less than a quarter
+    turn: float = 0.1  # of a job's first turn; what needs more waits until every other job had its turn
     stall: float = 10.0  # wall time of one job, for a worker that is stopped or starved
     batch: float = 20.0  # wall time of one batch, from its first worker being ready
     start: float = 60.0  # wall time until a worker is ready; importing sympy on a busy machine took 5 s
     memory: int = 512 << 20  # address space of one worker
     workers: int = 2
     jobs: int = 1_000  # after so many a worker is replaced, so that nothing in it grows for ever
-    slow: float = 0.2  # wall time of one job after which a spare worker is made ready
-    deaths: int = 8  # in a row, without one answer: then workers are left alone for a while
+    deaths: int = 8  # of workers, in a row, without one outcome: then they are left alone for a while
     rest: float = 60.0  # how long they are left alone

@@ -1,4 +1,8 @@
-"""One batch of jobs on its way through the workers."""
+"""One batch of jobs on its way through the workers.
+
+Every job has a short turn first, and those that need more have a long one when all others have had
+theirs. So a job that comes to no end delays the others by its short turn, however many there are.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,7 @@ import select
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.engine.outcome import Job, Outcome
 from reasoning_rewards.engine.worker import Worker
@@ -20,15 +23,20 @@ __all__ = ["Round"]
 # A process forked by somebody else may hold the other end of a worker's pipe, and then the worker's
 # death is no end-of-file; so the round wakes up and asks for its exit status at least so often.
 _TICK = 0.02
-_SKIPPED_TIME = Outcome("skipped", detail="the time of the batch was over")
-_SKIPPED_REST = Outcome("skipped", detail="one worker after another died, or none can be started")
+_TIME_OVER = Outcome("skipped", detail="the time of the batch was over")
 
 
-@dataclass(slots=True)
-class _Running:
-    worker: Worker
+class _Turn(NamedTuple):
+    """A job's place in the batch; has it had its short turn, and was it once the machine's victim?"""
+
     place: int
-    again: bool
+    long: bool = False
+    again: bool = False
+
+
+class _Running(NamedTuple):
+    worker: Worker
+    turn: _Turn
 
 
 class Round:
@@ -38,58 +46,79 @@ class Round:
         self._pool = pool
         self._jobs = jobs
         self._outcomes: list[Outcome | None] = [None] * len(jobs)
-        self._waiting = deque((place, False) for place in range(len(jobs)))
+        self._short = deque(map(_Turn, range(len(jobs))))
+        self._long: deque[_Turn] = deque()
         self._running: list[_Running] = []
         self._deadline = time.monotonic() + pool.limits.start
         self._begun = False
 
     def run(self) -> list[Outcome]:
         """Go on until every job has come to something or the time is over."""
+        rest = _TIME_OVER
         try:
-            while self._waiting or self._running:
+            while self._short or self._long or self._running:
                 self._hire()
-                if not self._running or time.monotonic() > self._deadline:
+                if not self._running:
+                    rest = self._nobody()
+                    break
+                if time.monotonic() > self._deadline:
+                    rest = _TIME_OVER if self._begun else self._nobody()
                     break
                 _wait([each.worker for each in self._running], _TICK)
                 for each in list(self._running):
                     self._look(each)
         finally:
             for each in self._running:
-                self._pool.discard(each.worker, died=False)
-        rest = _SKIPPED_REST if self._pool.is_resting() else _SKIPPED_TIME
+                self._pool.discard(each.worker)
         return [outcome or rest for outcome in self._outcomes]
 
     def _hire(self) -> None:
         """Give waiting jobs to workers; with nothing running, wait for a worker."""
-        while self._waiting:
-            place, again = self._waiting[0]
-            until = None if self._running else self._deadline
-            worker = self._pool.borrow(fresh=again, until=until)
+        limits = self._pool.limits
+        while queue := self._short or self._long:
+            worker = self._pool.borrow(until=None if self._running else self._deadline)
             if worker is None:
                 return
-            self._waiting.popleft()
-            self._running.append(_Running(worker, place, again))
-            worker.give(self._jobs[place])
+            turn = queue.popleft()
+            self._running.append(_Running(worker, turn))
+            cpu = limits.cpu if turn.long else min(limits.turn, limits.cpu)
+            worker.give(self._jobs[turn.place], cpu=cpu, fresh=turn.again)
 
     def _look(self, each: _Running) -> None:
-        worker = each.worker
+        worker, turn = each
         outcome = worker.look()
         if worker.ready and not self._begun:
             self._begun = True
             self._deadline = time.monotonic() + self._pool.limits.batch
         if outcome is None:
-            if worker.ready and time.monotonic() > worker.since + self._pool.limits.slow:
-                self._pool.prepare_spare()
             return
         self._running.remove(each)
-        if outcome.status in ("answered", "failed"):
+        if worker.lost:
+            self._pool.discard(worker, fault=outcome.detail)
+        else:
             self._pool.give_back(worker)
+        if worker.ready:
+            self._note(turn, outcome)
         else:
-            self._pool.discard(worker, died=not outcome.repeatable)
-        if outcome.repeatable or each.again:
-            self._outcomes[each.place] = outcome
+            (self._long if turn.long else self._short).appendleft(turn)  # it has not had it
+
+    def _note(self, turn: _Turn, outcome: Outcome) -> None:
+        """Keep what a turn came to, or give the job another."""
+        limits = self._pool.limits
+        if outcome.status == "cpu_spent" and not turn.long and limits.turn < limits.cpu:
+            self._long.append(turn._replace(long=True))
+        elif outcome.repeatable or turn.again:
+            self._outcomes[turn.place] = outcome
         else:
-            self._waiting.appendleft((each.place, True))
+            (self._long if turn.long else self._short).append(turn._replace(again=True))
+
+    def _nobody(self) -> Outcome:
+        """What jobs come to for which there was no worker."""
+        if reason := self._pool.refusal():
+            return Outcome("unable", detail=reason)
+        if not self._begun:
+            return Outcome("unable", detail=f"no worker process was ready in {self._pool.limits.start:g} s")
+        return _TIME_OVER
 
 
 def _wait(workers: Sequence[Worker], seconds: float) -> None:

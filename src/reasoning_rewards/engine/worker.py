@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 
 from reasoning_rewards.engine.frames import BrokenFrameError, Frames, Message, encode
-from reasoning_rewards.engine.outcome import Job, Limits, Outcome
-from reasoning_rewards.engine.serve import SPENT
+from reasoning_rewards.engine.outcome import Job, Limits, Outcome, Status
+from reasoning_rewards.engine.places import interpreter, python_home, search_path
 
 __all__ = ["Worker"]
 
@@ -20,7 +20,7 @@ __all__ = ["Worker"]
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from reasoning_rewards.engine.serve import main; main()"
 _PASSED_ON = (
     "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP",
-    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "__PYVENV_LAUNCHER__",
+    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "__PYVENV_LAUNCHER__",
 )  # fmt: skip
 _FIXED = {
     "PYTHONHASHSEED": "0",  # sympy walks through sets: without this a verdict could depend on the run
@@ -28,6 +28,14 @@ _FIXED = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
+_ENDINGS: dict[str, Status] = {
+    "failed": "failed",
+    "spent": "cpu_spent",
+    "memory": "memory_spent",
+    "died": "died",
+    "unable": "unable",
+}
+_LAST_STANDARD = 2
 _KILL = 9
 _PIECE = 1 << 16
 _REAPED = 5.0  # seconds a killed process may take to be gone; only a hung file system makes it longer
@@ -37,13 +45,17 @@ class Worker:
     """A process that runs one job at a time; made ready in the background, ended with everything in it.
 
     Not for two threads at once: the pool lends a worker to one.
+
+    ready: is it up, with everything imported?
+    lost: it can't be given another job and has to be ended.
     """
 
     def __init__(self, functions: Mapping[str, str], preload: Iterable[str], limits: Limits) -> None:
         self.limits = limits
         self.jobs = 0
         self.ready = False
-        self.busy = False
+        self.lost = False
+        self._busy = False
         self._killed = False
         self.since = time.monotonic()  # of the start, and then of the job that runs
         self._frames = Frames()
@@ -54,7 +66,6 @@ class Worker:
                 "parent": os.getpid(),
                 "functions": dict(functions),
                 "preload": sorted(preload),
-                "cpu": limits.cpu,
                 "memory": limits.memory,
             }
         )
@@ -74,18 +85,19 @@ class Worker:
         """When the parent stops waiting, on the monotonic clock."""
         return self.since + (self.limits.stall if self.ready else self.limits.start)
 
-    def give(self, job: Job) -> None:
-        """Send a job; nothing is waited for."""
+    def give(self, job: Job, *, cpu: float, fresh: bool) -> None:
+        """Send a job with its CPU time; nothing is waited for.
+
+        fresh: no other job may have run in the process that runs this one.
+        """
         self.jobs += 1
-        self.busy = True
+        self._busy = True
         self.since = time.monotonic()
-        self._post({"id": self.jobs, "function": job.function, "arguments": list(job.arguments)})
+        call = {"function": job.function, "arguments": list(job.arguments), "cpu": cpu, "fresh": fresh}
+        self._post({"id": self.jobs, **call})
 
     def look(self) -> Outcome | None:
-        """What has become of the job by now, None while it runs; returns at once.
-
-        Unless the job was answered or failed, the worker has to be ended.
-        """
+        """What has become of the job by now, None while it runs; returns at once."""
         gone = self._process.poll() is not None  # asked first: what it wrote before is read below
         try:
             gone = not (self._send() and self._fetch()) or gone
@@ -93,11 +105,14 @@ class Worker:
                 if (outcome := self._understood(frame)) is not None:
                     return outcome
         except BrokenFrameError as error:
+            self.lost = True
             return Outcome("died", detail=str(error))
         if gone:
-            return self._post_mortem()
+            self.lost = True
+            return Outcome("died", detail=f"exit status {self.end()}")
         if time.monotonic() > self.deadline:
-            return Outcome("stalled", detail="" if self.ready else "it was never ready")
+            self.lost = True
+            return Outcome("stalled", detail=f"nothing was heard of it for {self.deadline - self.since:g} s")
         return None
 
     def is_alive(self) -> bool:
@@ -135,12 +150,6 @@ class Worker:
         self._to = self._from = -1
         return self._process.returncode
 
-    def _post_mortem(self) -> Outcome:
-        status = self.end()
-        if status in SPENT and self.ready:
-            return Outcome("cpu_spent")
-        return Outcome("died", detail=f"exit status {status}")
-
     def _understood(self, frame: Message) -> Outcome | None:
         """The outcome in a frame; None for the one that says the worker is ready."""
         number = frame.get("id")
@@ -148,17 +157,14 @@ class Worker:
             self.ready = True
             self.since = time.monotonic()
             return None
-        if number != self.jobs or not self.busy:
+        if number != self.jobs or not self._busy:
             raise BrokenFrameError(f"an answer nobody asked for: {number!r}")
-        self.busy = False
+        self._busy = False
         if "value" in frame:
             return Outcome("answered", frame["value"])
-        if "failed" in frame:
-            return Outcome("failed", detail=str(frame["failed"]))
-        if "unable" in frame:
-            return Outcome("died", detail=str(frame["unable"]))
-        if "memory" in frame:
-            return Outcome("memory_spent")
+        for word, status in _ENDINGS.items():
+            if word in frame:
+                return Outcome(status, detail="" if frame[word] is True else str(frame[word]))
         raise BrokenFrameError("an answer that says nothing")
 
     def _post(self, message: Message) -> None:
@@ -199,7 +205,8 @@ def _started() -> tuple[subprocess.Popen[bytes], int, int]:
         os.set_blocking(to, False)
         os.set_blocking(back, False)
         process = subprocess.Popen(
-            [sys.executable, "-s", "-c", _BOOT, *_search_path()],
+            [interpreter(), "-s", "-c", _BOOT, *search_path()],
+            cwd=os.path.abspath(os.sep),  # there is always one, and nobody's folder is kept busy
             stdin=jobs,
             stdout=answers,
             stderr=subprocess.DEVNULL,
@@ -213,9 +220,26 @@ def _started() -> tuple[subprocess.Popen[bytes], int, int]:
 def _pipe(reader: ExitStack, writer: ExitStack) -> tuple[int, int]:
     """A pipe whose ends are closed with the stacks of their owners."""
     reading, writing = os.pipe()
+    with ExitStack() as both:
+        for end in (reading, writing):
+            both.callback(os.close, end)
+        if min(reading, writing) <= _LAST_STANDARD and sys.platform != "win32":
+            reading, writing = _elsewhere(reading), _elsewhere(writing)
+        else:
+            both.pop_all()
     reader.callback(os.close, reading)
     writer.callback(os.close, writing)
     return reading, writing
+
+
+def _elsewhere(descriptor: int) -> int:
+    """Another number for a descriptor, which no standard stream has.
+
+    A program may have closed those, and what it prints then goes to whatever got their numbers.
+    """
+    from fcntl import F_DUPFD_CLOEXEC, fcntl
+
+    return fcntl(descriptor, F_DUPFD_CLOEXEC, _LAST_STANDARD + 1)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -225,11 +249,6 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, _KILL)
 
 
-def _search_path() -> list[str]:
-    """Where modules are looked for here, in words that mean the same in any directory."""
-    return list(dict.fromkeys(os.path.abspath(entry) for entry in sys.path if isinstance(entry, str)))
-
-
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return kept | _FIXED
+    return kept | python_home() | _FIXED

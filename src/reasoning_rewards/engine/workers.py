@@ -2,8 +2,9 @@
 
 What may run away is never run in the trainer: no thread can be stopped, no signal reaches the
 big-integer code of CPython, and a signal handler would be the trainer's. A worker is a fresh
-interpreter that runs one job at a time. It is started when it is first needed, from any thread; it
-is never forked from this process, and nothing in this process is pickled or imported again.
+interpreter that runs one job at a time, in a fork of its own. It is started when it is first needed,
+from any thread; it is never forked from this process, and nothing in this process is pickled or
+imported again.
 
 A pool belongs to the process that made it. A process forked from it gets a pool of its own and
 leaves the workers it sees alone.
@@ -11,9 +12,10 @@ leaves the workers it sees alone.
 =========  =========================================================================================
 Linux      everything below holds, and is tested
 macOS      the same but for the memory limit, which its kernel does not enforce; not tested here
-Windows    from Python 3.12 on, without limits on memory and CPU time: the parent's clock (`stall`)
-           ends a job; not tested here. Before 3.12 pipes there can't be read without waiting, and
-           the constructors of rewards say so
+Windows    from Python 3.12 on, without forks and limits on memory and CPU time: the parent's clock
+           (`stall`) ends a job, and its worker with it, so that a few such jobs take the time of a
+           batch; not tested here. Before 3.12 pipes there can't be read without waiting, and the
+           constructors of rewards say so
 =========  =========================================================================================
 """
 
@@ -46,20 +48,21 @@ class Pool:
         self._pid = os.getpid()
         self._change = threading.Condition()  # guards everything below
         self._idle: list[Worker] = []
-        self._spare: Worker | None = None
         self._lent: set[Worker] = set()
         self._asked: set[str] = set()
         self._deaths = 0
         self._resting_until = 0.0
+        self._fault = ""  # what kept the last worker from working
         self._finished = False  # this process is about to end: nothing is started any more
         self._registered = False
 
     def run(self, jobs: Sequence[Job]) -> list[Outcome]:
         """Run jobs and return what became of each, in their order; any thread may call this.
 
-        It returns within the batch's time, whatever the jobs do. A job whose worker died or stalled
-        is tried once more on a fresh worker; no job's outcome depends on what happened to another's
-        worker, except that what comes last may be skipped when the time is over.
+        It returns within the batch's time, whatever the jobs do. A job has a short turn, and a long one
+        when all others had theirs; one whose process died or stalled is tried once more in a fresh one.
+        No job's outcome depends on what another's did, except that long turns may be skipped when the
+        time is over.
         """
         if unknown := {job.function for job in jobs} - self.functions.keys():
             raise KeyError(f"not on the list of this pool: {', '.join(sorted(unknown))}")
@@ -74,8 +77,7 @@ class Pool:
         if os.getpid() != self._pid:
             return
         with self._change:
-            ending = [*self._idle, *([self._spare] if self._spare else [])]
-            self._idle, self._spare = [], None
+            ending, self._idle = self._idle, []
             for worker in self._lent:
                 worker.kill()  # its round closes it
             self._change.notify_all()
@@ -88,28 +90,30 @@ class Pool:
 
     # ── what a round asks for ──
 
-    def is_resting(self) -> bool:
-        """Are workers left alone, because one after another died or because this process ends?"""
-        return self._finished or time.monotonic() < self._resting_until
+    def refusal(self) -> str:
+        """Why no worker is to be had here, now; empty where one is, though all may be lent."""
+        if self._finished:
+            return "this process is about to end"
+        return self._fault
 
-    def borrow(self, *, fresh: bool = False, until: float | None = None) -> Worker | None:
+    def borrow(self, *, until: float | None = None) -> Worker | None:
         """Lend a worker; with ``until`` wait for one to come back, otherwise None if all are out."""
         with self._change:
-            while not self.is_resting():
-                if (worker := self._found(fresh)) is not None:
+            while not self._is_resting():
+                if (worker := self._found()) is not None:
                     self._lent.add(worker)
                     return worker
-                if until is None or self.is_resting():
+                if until is None or not self._lent:
                     break
                 if not self._change.wait(max(0.0, until - time.monotonic())):
                     break
             return None
 
     def give_back(self, worker: Worker) -> None:
-        """Take a worker back after a job that was answered."""
+        """Take a worker back after a job."""
         with self._change:
             self._lent.discard(worker)
-            self._deaths = 0
+            self._deaths, self._fault = 0, ""
             kept = not self._finished and worker.jobs < self.limits.jobs
             if kept:
                 self._idle.append(worker)
@@ -117,56 +121,54 @@ class Pool:
         if not kept:
             worker.end()
 
-    def discard(self, worker: Worker, *, died: bool) -> None:
-        """End a lent worker that can't be used again; ``died`` where that was not its job's doing."""
+    def discard(self, worker: Worker, *, fault: str = "") -> None:
+        """End a lent worker; ``fault`` says what it died of, if it did.
+
+        For one that had to be ended at work the next is made ready, before somebody waits for it.
+        """
         worker.end()
         with self._change:
             self._lent.discard(worker)
-            if died:
+            if fault:
                 # A worker that never came up says more about the machine than one that was at work.
-                self._count_deaths(1 if worker.ready else self.limits.deaths // 3 + 1)
+                self._count_deaths(1 if worker.ready else self.limits.deaths // 3 + 1, fault)
+            elif worker.ready and not self._is_resting() and (other := self._new()):
+                self._idle.append(other)
             self._change.notify()
-        self.prepare_spare()
-
-    def prepare_spare(self) -> None:
-        """See to it that a worker is ready to take the place of one that may have to be killed."""
-        with self._change:
-            if self._spare is None and not self.is_resting():
-                self._spare = self._new()
 
     # ── under the lock ──
 
-    def _found(self, fresh: bool) -> Worker | None:
-        while self._idle and not fresh:
+    def _is_resting(self) -> bool:
+        """Are workers left alone, because one after another died or because this process ends?"""
+        return self._finished or time.monotonic() < self._resting_until
+
+    def _found(self) -> Worker | None:
+        while self._idle:
             worker = self._idle.pop()
             if worker.is_alive():
                 return worker
             worker.end()
-        if len(self._lent) + len(self._idle) >= self.limits.workers:
-            if not self._idle:
-                return None
-            self._idle.pop(0).end()
-        if (spare := self._spare) is not None:
-            self._spare = None
-            if spare.is_alive():
-                return spare
-            spare.end()
-        return self._new()
+        return self._new() if len(self._lent) < self.limits.workers else None
 
     def _new(self) -> Worker | None:
         if not self._registered:
             self._registered = True
             atexit.register(self._finish)
         try:
-            return Worker(self.functions, self._asked, self.limits)
-        except OSError:  # no memory, no processes or no descriptors left: a matter of this machine, now
-            self._count_deaths(self.limits.deaths)
+            worker = Worker(self.functions, self._asked, self.limits)
+        # No memory, no processes or no descriptors left, or the interpreter is about to end: a matter of
+        # this machine, now. Whoever asks next tries again.
+        except (OSError, ValueError, MemoryError, RuntimeError) as error:
+            self._fault = f"no process could be started: {error}"
             return None
+        self._fault = ""
+        return worker
 
-    def _count_deaths(self, weight: int) -> None:
+    def _count_deaths(self, weight: int, fault: str) -> None:
         self._deaths += weight
         if self._deaths >= self.limits.deaths:
             self._deaths = 0
+            self._fault = f"one worker process after another ended, the last with {fault}"
             self._resting_until = time.monotonic() + self.limits.rest
             self._change.notify_all()  # nobody waits for a worker that will not come
 

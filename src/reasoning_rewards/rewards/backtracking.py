@@ -93,4 +93,4 @@ def _ruled(came: Outcome) -> Decision:
         return _FOUND if came.value is True else _ABSENT
     if came.status == "failed":
         return Decision("pattern.failed", (("error", came.detail),))
-    return Decision(f"worker.{came.status}")
+    return Decision(f"worker.{came.status}", (("fault", came.detail),) if came.detail else ())

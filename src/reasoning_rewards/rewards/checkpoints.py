@@ -70,7 +70,6 @@ class Checkpoints(Reward):
     rules = (*CHECKPOINT_RULES, *GOLD_RULES)
 
     def __post_init__(self) -> None:
-        settings.column("checkpoints_column", self.checkpoints_column)
         settings.count("claims", self.claims)
         engines.check(self.engine)
         super().__post_init__()

@@ -6,7 +6,6 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.core import settings
 from reasoning_rewards.core.groups import groups
 from reasoning_rewards.core.judged import Judged
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
@@ -51,10 +50,6 @@ class Diversity(Judged):
     per_row = False
     needs_prompts = True
     rules = ("diversity.right", "diversity.wrong", "gate.abstains")
-
-    def __post_init__(self) -> None:
-        settings.optional_column("group_column", self.group_column)
-        super().__post_init__()
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read the steps of every right answer, and count who shares them."""

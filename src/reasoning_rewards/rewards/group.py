@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds
@@ -31,10 +31,6 @@ class GroupLength(Judged, Measured):
 
     group_column: str | None = None
     rules = ("group.right", "group.wrong", "gate.abstains")
-
-    def __post_init__(self) -> None:
-        settings.optional_column("group_column", self.group_column)
-        super().__post_init__()
 
     @property
     def per_row(self) -> bool:
@@ -294,16 +290,11 @@ class LaserLength(GroupLength):
 
     target: int | tuple[int, int, int]
     bonus: float = 0.5
-    mode: str = "reward"
+    mode: Literal["reward", "penalty", "hybrid"] = "reward"
     bounds_if_wrong = (0.0, 0.0)
 
     def __post_init__(self) -> None:
-        targets = self.target if isinstance(self.target, tuple) else (self.target,) * 3
-        if len(targets) != 3:
-            raise settings.wrong("target", self.target, "a length, or (easy, medium, hard)")
-        for each in targets:
-            settings.count("target", each)
-        settings.choice("mode", self.mode, ("reward", "penalty", "hybrid"))
+        self._settle(target=_targets(self.target))
         most = None if self.mode == "reward" else math.nextafter(1, 0)
         self._settle(bonus=settings.number("bonus", self.bonus, above=0, at_most=most))
         super().__post_init__()
@@ -336,3 +327,14 @@ class LaserLength(GroupLength):
             (within if length <= target else over) if is_right else 0.0
             for length, is_right in zip(lengths, right, strict=True)
         ]
+
+
+def _targets(target: object) -> int | tuple[int, ...]:
+    """One length or three, as ints."""
+    listed = [settings.whole(each) for each in (target if isinstance(target, tuple) else (target,))]
+    found = tuple(each for each in listed if each is not None and each >= 1)
+    if len(found) < len(listed) or len(found) not in (1, 3) or (len(found) == 1) == isinstance(target, tuple):
+        raise settings.wrong(
+            "target", target, "a length of 1 or more, or a tuple of three: (easy, medium, hard)"
+        )
+    return found if isinstance(target, tuple) else found[0]

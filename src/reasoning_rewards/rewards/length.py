@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds
@@ -204,14 +204,12 @@ class LengthTarget(Measured):
 
     target: int | None = None
     target_column: str | None = None
-    mode: str = "exact"
+    mode: Literal["exact", "max"] = "exact"
     alpha: float = 1 / 3000
     floor: float = -1.0
     rules = ("length.target", "target.missing")
 
     def __post_init__(self) -> None:
-        settings.choice("mode", self.mode, ("exact", "max"))
-        settings.optional_column("target_column", self.target_column)
         if self.target is not None:
             settings.count("target", self.target)
         elif self.target_column is None:
@@ -258,8 +256,9 @@ class LengthTarget(Measured):
         value = batch.column(self.target_column)[row]
         if value is None:
             return self.target
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        length = settings.whole(value)
+        if length is None or length < 1:
             raise BatchError(
                 f"{self.target_column}, {batch.where(row)}: {value!r}; expected a length of 1 or more, or None"
             )
-        return value
+        return length

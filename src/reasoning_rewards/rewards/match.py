@@ -11,7 +11,6 @@ from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compared, told
 from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Question
 from reasoning_rewards.core.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.core.reward import Reward
@@ -83,7 +82,6 @@ class Correctness(Reward):
     rules = (*COMPARISON_RULES, *SYMBOLIC_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
-        settings.column("gold_column", self.gold_column)
         engines.check(self.engine)
         super().__post_init__()
 
@@ -187,11 +185,6 @@ class MultipleChoice(Correctness):
     """
 
     options_column: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.options_column is not None:
-            settings.column("options_column", self.options_column)
-        super().__post_init__()
 
     @property
     def _question(self) -> Question:

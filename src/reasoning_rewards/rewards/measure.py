@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Measured", "measured"]
-
-_UNITS = ("tokens", "words", "characters")
 
 
 class Measured(Reward):
@@ -28,12 +26,10 @@ class Measured(Reward):
     are never in there.
     """
 
-    unit: str = "tokens"
+    unit: Literal["tokens", "words", "characters"] = "tokens"
     mask_column: str | None = None
 
     def __post_init__(self) -> None:
-        settings.choice("unit", self.unit, _UNITS)
-        settings.optional_column("mask_column", self.mask_column)
         if self.mask_column is not None and self.unit != "tokens":
             raise settings.wrong("mask_column", self.mask_column, "None where unit is not 'tokens'")
         super().__post_init__()

@@ -6,7 +6,7 @@ import re
 import string
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TextOverlap"]
 
-_METRICS = ("part", "f1", "em")
 _LONGEST = 2_000  # characters; more than that is no answer in words
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -61,7 +60,7 @@ class TextOverlap(Reward):
     """
 
     gold_column: str = "answer"
-    metric: str = "part"
+    metric: Literal["part", "f1", "em"] = "part"
     cap: float = 0.9
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
@@ -72,9 +71,7 @@ class TextOverlap(Reward):
     rules = ("overlap.same", "overlap.some", "overlap.none", *ANSWER_RULES, *GOLD_RULES)
 
     def __post_init__(self) -> None:
-        settings.column("gold_column", self.gold_column)
         engines.check(self.engine)
-        settings.choice("metric", self.metric, _METRICS)
         self._settle(cap=settings.number("cap", self.cap, above=0, at_most=1))
         super().__post_init__()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
@@ -80,7 +80,6 @@ class Pattern(Reward):
     def __post_init__(self) -> None:
         if not isinstance(self.regex, str) or _SURROGATE().search(self.regex):
             raise settings.wrong("regex", self.regex, "the text of a regular expression, of whole characters")
-        settings.choice("engine", self.engine, get_args(PatternEngine))
         if self.engine == "regex":
             backtracking.check(self.regex)
         else:

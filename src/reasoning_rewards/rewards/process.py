@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.engines import Engine
@@ -77,9 +77,6 @@ def _different(text: str, enough: int) -> int:
     return max(len(said), len(list(checked)))
 
 
-_HOW = ("min", "mean", "product", "soft-min")
-
-
 class StepRewards(Reward):
     """The scores that a function of yours gives to each step, as one.
 
@@ -109,7 +106,7 @@ class StepRewards(Reward):
     """
 
     function: Callable[..., Sequence[float]]
-    how: str = "min"
+    how: Literal["min", "mean", "product", "soft-min"] = "min"
     scores: tuple[float, float] = (0.0, 1.0)
     temperature: float = 0.1
     layout: Layout = ANY
@@ -117,7 +114,6 @@ class StepRewards(Reward):
 
     def __post_init__(self) -> None:
         refuse_unpicklable(self.function)
-        settings.choice("how", self.how, _HOW)
         low, high = settings.pair("scores", self.scores, "(low, high), where the function's scores lie")
         if not low <= high or (self.how == "product" and (low < 0.0 or high > 1.0)):
             raise settings.wrong("scores", self.scores, "(low, high), within (0, 1) where how='product'")
@@ -233,7 +229,6 @@ class SelfCorrection(Reward):
     )
 
     def __post_init__(self) -> None:
-        settings.column("gold_column", self.gold_column)
         engines.check(self.engine)
         self._settle(beta=settings.number("beta", self.beta, at_least=0))
         super().__post_init__()

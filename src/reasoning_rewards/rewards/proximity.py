@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.answers import engines
 from reasoning_rewards.answers.comparison import Comparison
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Proximity"]
 
-_CURVES = ("linear", "exponential", "log-ratio", "bands")
 _NOTABLE = 1e-300  # below it a float's own arithmetic is not to be trusted, and no credit is worth it
 _REMEMBERED = 16_384
 
@@ -66,7 +65,7 @@ class Proximity(Reward):
     """
 
     gold_column: str = "answer"
-    curve: str = "linear"
+    curve: Literal["linear", "exponential", "log-ratio", "bands"] = "linear"
     reach: float | None = None
     scale: float = 1.0
     cap: float = 0.9
@@ -80,9 +79,7 @@ class Proximity(Reward):
     rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
-        settings.column("gold_column", self.gold_column)
         engines.check(self.engine)
-        settings.choice("curve", self.curve, _CURVES)
         if self.reach is not None:
             least = 1.0 if self.curve == "log-ratio" else 0.0
             self._settle(reach=settings.number("reach", self.reach, above=least))
@@ -166,13 +163,12 @@ def _below_one() -> float:
 
 def _checked_bands(curve: str, bands: object) -> tuple[tuple[float, float], ...]:
     """Bands as floats, ascending; present exactly where the curve wants them."""
-    listed = tuple(bands) if isinstance(bands, tuple | list) else None
-    if listed is None or any(not isinstance(band, tuple | list) or len(band) != 2 for band in listed):
-        raise settings.wrong("bands", bands, "pairs of (distance, score), such as ((0.1, 0.5), (0.2, 0.25))")
-    checked = tuple(
-        (settings.number("bands", limit, above=0), settings.number("bands", score, at_least=0, at_most=1))
-        for limit, score in listed
-    )
+    wanted = "pairs of a distance above 0 and a score from 0 to 1, such as ((0.1, 0.5), (0.2, 0.25))"
+    if not isinstance(bands, tuple | list):
+        raise settings.wrong("bands", bands, wanted)
+    checked = tuple(settings.pair("bands", bands, wanted, within=band) for band in bands)
+    if any(limit <= 0.0 or not 0.0 <= score <= 1.0 for limit, score in checked):
+        raise settings.wrong("bands", bands, wanted)
     limits = [limit for limit, _ in checked]
     if limits != sorted(set(limits)):
         raise settings.wrong("bands", bands, "distances that ascend")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
@@ -45,13 +45,12 @@ class RepetitionPenalty(Reward):
     """
 
     ngram: int = 3
-    unit: str = "tokens"
+    unit: Literal["tokens", "words"] = "tokens"
     bounds = (-1.0, 0.0)
     rules = ("repetition.none", "repetition.found", "repetition.short")
 
     def __post_init__(self) -> None:
         settings.count("ngram", self.ngram)
-        settings.choice("unit", self.unit, ("tokens", "words"))
         super().__post_init__()
 
     @property

@@ -51,8 +51,6 @@ class StepArithmetic(Reward):
 
     def __post_init__(self) -> None:
         settings.count("steps", self.steps)
-        if self.steps_column is not None:
-            settings.column("steps_column", self.steps_column)
         super().__post_init__()
 
     def evaluate(self, batch: Batch) -> Verdicts:
@@ -80,11 +78,12 @@ class StepArithmetic(Reward):
 
 
 def _step_count(batch: Batch, row: int, column: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+    steps = settings.whole(value)
+    if steps is None or steps < 1:
         raise BatchError(
             f"{column}, {batch.where(row)}: {value!r}; expected a number of steps, 1 or more, or None"
         )
-    return value
+    return steps
 
 
 def reasoning_of(completion: Completion, layout: Layout) -> str:

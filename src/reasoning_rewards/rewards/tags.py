@@ -54,7 +54,7 @@ class TagCount(Reward):
     rules = ("tags.all", "tags.some")
 
     def __post_init__(self) -> None:
-        if not isinstance(self.layout, Layout) or not any(_alternatives(self.layout)):
+        if not any(_alternatives(self.layout)):
             raise settings.wrong("layout", self.layout, "a layout with tags, a box or a marker to count")
         super().__post_init__()
 

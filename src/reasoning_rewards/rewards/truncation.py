@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Truncation"]
 
-_MODES = ("zero", "soft", "keep")
 _FINISHED, _CUT = Decision("truncation.finished"), Decision("truncation.cut")
 
 
@@ -52,22 +52,22 @@ class Truncation(Reward):
     [0.5, 1.0]
     """
 
-    mode: str = "zero"
+    mode: Literal["zero", "soft", "keep"] = "zero"
     end_ids: tuple[int, ...] = ()
     flag_column: str | None = None
     soft: float = 0.5
     rules = ("truncation.finished", "truncation.cut")
 
     def __post_init__(self) -> None:
-        settings.choice("mode", self.mode, _MODES)
-        settings.optional_column("flag_column", self.flag_column)
-        if not isinstance(self.end_ids, tuple) or any(type(each) is not int for each in self.end_ids):
+        ends = tuple(map(settings.whole, self.end_ids)) if isinstance(self.end_ids, tuple) else (None,)
+        if None in ends:
             raise settings.wrong("end_ids", self.end_ids, "a tuple of token ids, such as (151645,)")
         if bool(self.end_ids) == (self.flag_column is not None):
-            raise settings.wrong(
-                "end_ids", self.end_ids, "token ids such as (tokenizer.eos_token_id,), or else a flag_column"
+            raise SettingError(
+                f"end_ids={self.end_ids!r}, flag_column={self.flag_column!r}: expected one of the two, token ids such "
+                "as (tokenizer.eos_token_id,) or a column"
             )
-        self._settle(soft=settings.number("soft", self.soft, at_least=0, at_most=1))
+        self._settle(end_ids=ends, soft=settings.number("soft", self.soft, at_least=0, at_most=1))
         super().__post_init__()
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.text import prose, scan
 from reasoning_rewards.text.markers import (
@@ -93,6 +94,7 @@ class Plan:
         )
 
 
+@by_name("Layout(think=Tag('think'), answer=Boxed())")
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Layout:
     r"""Where the thinking and the answer stand.
@@ -120,7 +122,9 @@ class Layout:
 
     def __post_init__(self) -> None:
         if self.think is not None and not isinstance(self.think, Tag):
-            raise SettingError(f"think={self.think!r}: expected a Tag, or None where no thinking is expected")
+            raise SettingError(
+                f"think={self.think!r}: expected a Tag, such as Tag('think'), or None where no thinking is expected"
+            )
         if self.answer is not None and not isinstance(self.answer, Marker):
             raise SettingError(
                 f"answer={self.answer!r}: expected Tag, Boxed, After, Phrase, Alone or LastNumber, several of"
@@ -172,7 +176,9 @@ class Layout:
 
         Raises `SettingError` where there is no chat template.
         """
-        found = thinking_of(tokenizer, think, chat_template_kwargs or {})
+        if not isinstance(think, Tag):
+            raise SettingError(f"think={think!r}: expected the Tag of the thinking, such as Tag('think')")
+        found = thinking_of(tokenizer, think, _keywords(chat_template_kwargs))
         return cls(think=found, answer=answer)
 
     def looks_prefilled(self, completion: Completion) -> bool:
@@ -220,6 +226,17 @@ class Layout:
         if _OK in findings or len(findings) == 1:
             return _OK if _OK in findings else findings[0]
         return next((f for f in findings if f[0] not in ("layout.unopened", "layout.no_answer")), _NO_ANSWER)
+
+
+def _keywords(given: object) -> Mapping[str, object]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
+        raise SettingError(
+            f"chat_template_kwargs={given!r}: expected those of the trainer's config, such as "
+            "{'enable_thinking': False}, or None"
+        )
+    return given
 
 
 class _Parts(NamedTuple):
