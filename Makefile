@@ -12,14 +12,15 @@ DEV = .venvs/dev/bin/python
 TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
 UNSLOTH = .venvs/unsloth-cpu/bin/python
+RAY = .venvs/ray/bin/python
 # REPORTS=folder keeps each run's outcomes there as a JUnit file.
 REPORT = $(if $(REPORTS),--junitxml=$(REPORTS)/$@.xml)
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider $(REPORT)
 
 BENCH = .venvs/bench/bin/python
 
-.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth test-all lint types bench \
-  notebooks resolve coexistence faults nightly results clean env-dev env-trl env-trl-0.22 env-unsloth env-bench
+.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth contract-ray test-all lint types bench \
+  notebooks resolve coexistence faults nightly results clean env-dev env-trl env-trl-0.22 env-unsloth env-ray env-bench
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
@@ -29,6 +30,7 @@ help: ## say what there is
 	@echo 'make contract-1.9  the same inside TRL 1.9.0, which Axolotl pins; no part of make test'
 	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
+	@echo 'make contract-ray  rewards of your own, in an actor of a real Ray'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
 	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
@@ -76,6 +78,9 @@ contract-1.9: env-trl-1.9
 contract-unsloth: env-unsloth
 	$(UNSLOTH) -m pytest tests/unsloth -p no:cacheprovider $(REPORT)
 
+contract-ray: env-ray
+	$(RAY) -m pytest tests/contract_ray -p no:cacheprovider $(REPORT)
+
 resolve: env-dev
 	$(DEV) requirements/resolve.py
 
@@ -107,7 +112,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -151,6 +156,9 @@ env-trl-1.9:
 
 env-unsloth:
 	@$(SET_UP) unsloth-cpu --minimum 3.11 $(TORCH)
+
+env-ray:
+	@$(SET_UP) ray --minimum 3.11
 
 clean:
 	rm -rf .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

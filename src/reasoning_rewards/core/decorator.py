@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
-import sys
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 
-from reasoning_rewards.core import settings
+from reasoning_rewards.core import functions, settings, travel
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.kinds import insist
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.travel import Carrier
 from reasoning_rewards.core.verdict import Score
 from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["FunctionReward", "refuse_unpicklable", "reward"]
+__all__ = ["FunctionReward", "reward"]
 
 _PLURALS = {"completions": "completion", "prompts": "prompt"}
 _ROW = ("completion", "prompt", "completion_ids", "progress")  # what a batch knows besides its columns
@@ -36,10 +35,11 @@ class FunctionReward(Reward):
     bounds: Bounds = (0.0, 1.0)
     may_abstain: bool = False
     decides: bool = False  # type: ignore[misc]  # here it is a setting; in a written class it is a fact
+    _came_decorated: ClassVar[bool | None] = None  # said to a copy in a process that does not have the module
 
     def __post_init__(self) -> None:
         self._settle(bounds=_bounds(self.bounds))
-        refuse_unpicklable(self.function)
+        functions.refuse_unpicklable(self.function)
         settings.refuse_taken_name(f"{self.function.__qualname__}.__name__", self.function.__name__)
         _refuse_unbindable(self.function)
         super().__post_init__()
@@ -93,21 +93,26 @@ class FunctionReward(Reward):
         return scores
 
     @property
-    def _holds_its_name(self) -> bool:
+    def _decorated(self) -> bool:
         """False for reward(f) under another name than f, which then is a plain function still."""
-        module = sys.modules.get(self.function.__module__)
-        return getattr(module, self.function.__qualname__, None) is not self.function
+        if self._came_decorated is not None:
+            return self._came_decorated
+        return isinstance(functions.held(self.function), FunctionReward | None)
 
     def __repr__(self) -> str:
         name = self.function.__qualname__
-        if self._holds_its_name:
+        if self._decorated:
             return name
         return f"reward(bounds={self.bounds}, may_abstain={self.may_abstain}, decides={self.decides})({name})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._holds_its_name:
-            return _found, (self.function.__module__, self.function.__qualname__)
-        return _made, (self.function, self.bounds, self.may_abstain, self.decides)
+        declared = (self.bounds, self.may_abstain, self.decides)
+        if functions.held(self.function) != self:  # the function is found by its name, or by value only
+            return _made, (self.function, *declared, self._decorated)
+        module, name = self.function.__module__, self.function.__qualname__
+        if travel.goes_by_name(module):
+            return travel.found, (module, name)
+        return _unpacked, (travel.carrier(self.function), *declared)
 
 
 @overload
@@ -135,8 +140,9 @@ def reward(
     decides: True if it returns 1.0 for right and 0.0 for wrong answers.
 
     The reward pickles as the function's module and name, so the function must be at the top level of
-    a module; a lambda or a function inside a function is refused. ``reward(bounds=(0, 2))(theirs)``
-    makes one of somebody else's function.
+    a module; a lambda or a function inside a function is refused. cloudpickle, and so Ray, takes the
+    function itself along where no other process finds the module: a script, or a file that a trainer
+    loaded. ``reward(bounds=(0, 2))(theirs)`` makes one of somebody else's function.
 
     >>> @reward(bounds=(0.0, 1.0))
     ... def in_units(completion, unit: str | None) -> float | None:
@@ -190,18 +196,6 @@ def _says_none(function: Callable[..., Any]) -> bool:
     return said is not None and ("None" in text or "Optional" in text)
 
 
-def refuse_unpicklable(function: Callable[..., Any]) -> None:
-    """Raise for a function that another process could not find by its name."""
-    name = getattr(function, "__qualname__", None)
-    if name is None or "<" in name:
-        raise SettingError(
-            f"{name or function!r} can't be found again by its name, so no other process could load this reward; "
-            "write it with def at the top level of a module"
-        )
-    if inspect.iscoroutinefunction(function):
-        raise SettingError(f"{name} is async; a reward function is called once a row and must be a plain def")
-
-
 def _refuse_unbindable(function: Callable[..., Any]) -> None:
     for name, parameter in _parameters(function):
         if parameter.kind not in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY):
@@ -218,14 +212,19 @@ def _refuse_unbindable(function: Callable[..., Any]) -> None:
             settings.refuse_taken(f"{function.__qualname__} takes {name}", name, remedy)
 
 
-def _made(function: Callable[..., Any], bounds: Bounds, may_abstain: bool, decides: bool) -> FunctionReward:
-    """A reward of a function that a module holds as a function."""
-    return FunctionReward(function=function, bounds=bounds, may_abstain=may_abstain, decides=decides)
+def _made(
+    function: Callable[..., Any], bounds: Bounds, may_abstain: bool, decides: bool, decorated: bool
+) -> FunctionReward:
+    """A reward of a function that came by itself."""
+    made = FunctionReward(function=function, bounds=bounds, may_abstain=may_abstain, decides=decides)
+    made._settle(_came_decorated=decorated)
+    return made
 
 
-def _found(module: str, name: str) -> object:
-    """The reward that a module holds under a name."""
-    found: object = importlib.import_module(module)
-    for step in name.split("."):
-        found = getattr(found, step)
-    return found
+def _unpacked(
+    carried: Carrier | FunctionReward, bounds: Bounds, may_abstain: bool, decides: bool
+) -> FunctionReward:
+    """The reward that was found by its name, or one of the function that was carried."""
+    if isinstance(carried, FunctionReward):
+        return carried
+    return _made(carried.function, bounds, may_abstain, decides, True)

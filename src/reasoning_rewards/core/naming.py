@@ -11,6 +11,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.core.functions import same
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
@@ -55,7 +56,11 @@ def full_name(reward: Reward) -> str:
 
 def changed(reward: Reward) -> list[Field[Any]]:
     """The settings whose value is not the default."""
-    return [item for item in fields(reward) if _required(item) or getattr(reward, item.name) != item.default]  # type: ignore[arg-type]
+    return [
+        item
+        for item in fields(reward)  # type: ignore[arg-type]
+        if _required(item) or not same(getattr(reward, item.name), item.default)
+    ]
 
 
 def _required(item: Field[Any]) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.core import bounds as _bounds
-from reasoning_rewards.core import hashing, kinds, misuse, naming, settings
 from reasoning_rewards.core import margin as _margin
+from reasoning_rewards.core import misuse, naming, settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.compat import dataclass_transform
@@ -18,6 +18,7 @@ from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.node import Node
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
+from reasoning_rewards.core.value import Value, freeze
 from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.stack import with_room
@@ -35,7 +36,7 @@ _DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain de
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Reward(Operators, Node):
+class Reward(Operators, Node, Value):
     """A reward: a frozen, hashable, picklable value; call it as a trainer does.
 
     Write a subclass with its settings as annotated fields, its ``bounds`` as a plain class
@@ -69,17 +70,13 @@ class Reward(Operators, Node):
     _column_settings: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls, **keywords: Any) -> None:
-        # Not slots=True: a slotted dataclass is a new class, and __init_subclass__ can't hand one back.
         super().__init_subclass__(**keywords)
         taken = [name for name in inspect.get_annotations(cls) if hasattr(Reward, name)]
         if hidden := [name for name in taken if name not in _DECLARATIONS]:
             raise SettingError(
                 f"{cls.__name__}.{hidden[0]}: every reward has a {hidden[0]} already; rename the setting"
             )
-        misuse.refuse_init(cls)
-        dataclass(frozen=True, repr=False, kw_only=True)(cls)
-        cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
-        cls.__hash__ = hashing.remembered(cls.__hash__)  # type: ignore[assignment,method-assign]
+        freeze(cls)
         cls._column_settings = tuple(item.name for item in fields(cls) if item.name.endswith("_column"))  # type: ignore[arg-type]
 
     def __post_init__(self) -> None:
@@ -89,14 +86,6 @@ class Reward(Operators, Node):
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return hashing.state(self)
-
-    def _settle(self, **settings: object) -> None:
-        """Put normalised settings in place; for ``__post_init__`` only."""
-        for name, value in settings.items():
-            object.__setattr__(self, name, value)
 
     # ── what a subclass says of itself ──
 

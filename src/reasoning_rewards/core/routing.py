@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reasoning_rewards.core import kinds, naming, settings
 from reasoning_rewards.core.arithmetic import Composite
 from reasoning_rewards.core.bounds import Case, Rank, Span, Switch, Unknown
-from reasoning_rewards.core.decorator import refuse_unpicklable
+from reasoning_rewards.core.functions import refuse_unpicklable
 from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts

@@ -14,7 +14,7 @@ from reasoning_rewards.answers.engines import Engine
 from reasoning_rewards.answers.policy import NumberPolicy
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.bounds import Bounds, Question
-from reasoning_rewards.core.decorator import refuse_unpicklable
+from reasoning_rewards.core.functions import refuse_unpicklable
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import RewardFailedError

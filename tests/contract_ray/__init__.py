@@ -1,0 +1,1 @@
+"""The rewards inside a real Ray; make contract-ray."""
