@@ -32,7 +32,7 @@ from reasoning_rewards.engine.outcome import Job, Limits  # noqa: E402
 from reasoning_rewards.engine.workers import Pool  # noqa: E402
 
 SCORED = {"score 0": 0.0, "score 1": 1.0, "abstain": None}
-SYMBOLIC = {"sympy": "reasoning_rewards.answers.symbolic:decide"}
+SYMBOLIC = {"sympy": "reasoning_rewards.answers.engines.symbolic:decide"}
 BOMBS = (  # each with a number in it, so that no two are one; none is decided in the trainer's process
     r"\sum_{{k=1}}^{{1000000000}} \frac{{1}}{{k^2+k^3+{}}}",
     r"\sum_{{k=1}}^{{1000000000}} \frac{{1}}{{k^5+{}k+1}}",

@@ -45,7 +45,7 @@ def boxed(text: str, form: str) -> str:
 
 def ours() -> Scorer:
     """Return this library's verdict."""
-    from reasoning_rewards.answers import compare
+    from reasoning_rewards.answers.compare.comparison import compare
     from reasoning_rewards.text.completion import Completion
     from reasoning_rewards.text.extract import find_answer
     from reasoning_rewards.text.layout import ANY, Layout

@@ -35,7 +35,7 @@ from sympy import (
     Tuple,
 )
 
-from reasoning_rewards.answers import compare
+from reasoning_rewards.answers.compare.comparison import compare
 
 Answer = Basic | MatrixBase
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.engine.processes import children, descendants, descriptors
 
 from reasoning_rewards import Brevity, Correctness, Format, Proximity, RewardWarning
-from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import engines
 
 BATCH, WARM_UP, LOOKS = 1_024, 0.2, 60
 FLOOR = 1024.0  # bytes a thousand rows

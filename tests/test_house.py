@@ -26,7 +26,7 @@ _SIGNALS = ("engine/serve.py", "cli/output.py")  # processes of our own: a worke
 _WORKERS = ("engine/serve.py",)  # the loop of a worker: its process is its own, and no job may end it
 _FORKS = ("engine/keeper.py",)  # in a worker too
 # State that outlives a call: bounded memos, each with the reason beside it in the source.
-_STATE = {"caches.py: _caches", "core/notices.py: _said", "engine/workers.py: _pools"}
+_STATE = {"caches.py: _caches", "notices.py: _said", "engine/workers.py: _pools"}
 
 every_file = pytest.mark.parametrize("name", FILES)
 

@@ -1,7 +1,7 @@
 """Imports go down, never up or sideways; the table is design of the package in one place.
 
-Imports inside functions and under TYPE_CHECKING are left out: operators need the first (``a + b``
-makes a `Sum`), and the second never run.
+Imports inside functions count as well. One circle is named: a reward's operators and methods make rewards
+of rewards, which are made of rewards; they import `core/composed.py` late, and nothing else does so.
 """
 
 from __future__ import annotations
@@ -13,55 +13,59 @@ from pathlib import Path
 SOURCE = Path(__file__).parent.parent / "src"
 PACKAGE = "reasoning_rewards"
 
-# A room may import from rooms with a lower number, and from itself. The doors (5) may also read the
-# package's own table of names.
-LAYERS = {
-    "errors": -1,  # the ground itself raises some
-    "rules": 0,
-    "caches": 0,
-    "calls": 0,
-    "numeric": 0,
-    "stack": 0,
-    "text": 1,
-    "engine": 1,
-    "answers": 2,
-    "layouts": 2,
-    "core": 3,
-    "rewards": 4,
-    "presets": 5,
-    "adapters": 5,
-    "cli": 5,
-    "testing": 5,
-    "metrics": 5,
-    "__main__": 6,
-}
-_DOORS = 5
-# Imported in worker processes only; imported by a function, when the first answer needs it.
-LATE = ("answers/symbolic.py", "answers/long_decimals.py", "rewards/regex_worker.py")
+# Floors from the ground up. A room may import from rooms below it, and from itself; rooms on one floor know
+# nothing of each other. The doors may also read the package's own table of names.
+FLOORS = (
+    ("errors",),
+    ("rules", "calls", "numeric", "stack"),
+    ("notices", "verdict"),
+    ("caches",),
+    ("text", "engine"),
+    ("layouts", "answers.values"),
+    ("answers.notation",),
+    ("answers.algebra",),
+    ("answers.compare",),
+    ("answers.engines",),
+    ("core",),
+    ("rewards",),
+    ("presets", "testing", "metrics"),
+    ("cli",),
+    ("__main__",),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+_DOORS = FLOOR["presets"]
+# The named late import: what it names stands above the rewards that ask for it.
+COMPOSED = f"{PACKAGE}.core.composed"
+MAY_ASK = ("core/operators.py", "core/reward.py")
+# Imported in worker processes only, or by a function, when the first answer needs it.
+LATE = ("answers/engines/symbolic.py", "answers/algebra/long_decimals.py", "rewards/regex_worker.py")
 
 
-def modules() -> Iterator[tuple[str, str, ast.Module]]:
-    """(room, file, tree) of every module but the package's own table."""
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """(file, tree) of every module but the package's own table."""
     for file in sorted((SOURCE / PACKAGE).rglob("*.py")):
-        within = file.relative_to(SOURCE / PACKAGE)
-        if within.as_posix() != "__init__.py":
-            yield within.parts[0].removesuffix(".py"), str(within), ast.parse(file.read_text("utf-8"))
+        within = file.relative_to(SOURCE / PACKAGE).as_posix()
+        if within != "__init__.py":
+            yield within, ast.parse(file.read_text("utf-8"))
 
 
-def imports(tree: ast.Module) -> Iterator[str]:
-    """The modules that are imported when this one is, relative ones refused by their absence here."""
-    waiting: list[ast.stmt] = list(tree.body)
-    while waiting:
-        node = waiting.pop()
+def dotted(file: str) -> str:
+    """The name of a module by its file."""
+    return f"{PACKAGE}." + file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+
+
+def imports(tree: ast.AST, *, late: bool) -> Iterator[str]:
+    """What a module imports, with or without what its functions do; relative imports are refused."""
+    for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"line {node.lineno}: a relative import"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-            waiting += node.orelse
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            waiting += [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+            yield from (name for child in node.orelse for name in imports(child, late=late))
+        elif late or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from imports(node, late=late)
 
 
 def room(module: str) -> str | None:
@@ -69,32 +73,36 @@ def room(module: str) -> str | None:
     parts = module.split(".")
     if parts[0] != PACKAGE:
         return None
-    return parts[1] if len(parts) > 1 and parts[1] in LAYERS else ""
+    return next((name for name in (".".join(parts[1:3]), ".".join(parts[1:2])) if name in FLOOR), "")
 
 
-def test_every_room_has_a_layer():
-    assert {where for where, _, _ in modules()} <= set(LAYERS)
+def test_every_room_has_a_floor():
+    without = [file for file, _ in modules() if not room(dotted(file)) and not file.endswith("__init__.py")]
+    assert without == []
 
 
 def test_imports_go_down():
     wrong = []
-    for where, file, tree in modules():
-        for module in imports(tree):
+    for file, tree in modules():
+        mine = room(dotted(file))
+        for module in imports(tree, late=True):
             target = room(module)
-            if target is None or target == where:
+            if target is None or target == mine or (module.startswith(COMPOSED) and file in MAY_ASK):
                 continue
-            allowed = LAYERS[where] >= _DOORS if target == "" else LAYERS[target] < LAYERS[where]
+            assert mine, file
+            allowed = FLOOR[mine] >= _DOORS if target == "" else FLOOR[target] < FLOOR[mine]
             if not allowed:
                 wrong.append(f"{file} imports {module}")
     assert not wrong, "\n".join(wrong)
 
 
 def test_no_two_modules_import_each_other():
-    """Within a room too: no circle of imports."""
-    needs: dict[str, set[str]] = {}
-    for _, file, tree in modules():
-        name = f"{PACKAGE}." + file.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        needs[name] = set(imports(tree))
+    """Within a room too, and inside functions too: no circle of imports but the named one."""
+    needs = {dotted(file): set(imports(tree, late=True)) for file, tree in modules()}
+    for file in MAY_ASK:
+        asked = {name for name in needs[dotted(file)] if name.startswith(COMPOSED)}
+        assert asked, f"{file} has no need of its licence"
+        needs[dotted(file)] -= asked
     known = set(needs)
     graph = {
         name: {found for each in used if (found := _loaded(each, known))} for name, used in needs.items()
@@ -113,13 +121,13 @@ def _loaded(imported: str, known: set[str]) -> str | None:
 def test_sympy_and_the_trainers_are_imported_nowhere_at_the_top():
     late = {"sympy", "mpmath", "math_verify", "numpy", "torch", "transformers", "trl", "hypothesis", "tqdm"}
     late |= {"re2", "regex"}
-    for _, file, tree in modules():
+    for file, tree in modules():
         if file not in LATE:
-            assert not late & {module.partition(".")[0] for module in imports(tree)}, file
+            assert not late & {module.partition(".")[0] for module in imports(tree, late=False)}, file
 
 
 def test_what_imports_them_is_imported_at_no_modules_top():
-    names = {f"{PACKAGE}." + file.removesuffix(".py").replace("/", ".") for file in LATE}
-    for _, file, tree in modules():
-        found = {name for module in imports(tree) for name in (module, module.rpartition(".")[0])}
+    names = {dotted(file) for file in LATE}
+    for file, tree in modules():
+        found = {name for module in imports(tree, late=False) for name in (module, module.rpartition(".")[0])}
         assert not names & found, file

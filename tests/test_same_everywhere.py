@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import Correctness, NumberPolicy, clear_caches
-from reasoning_rewards.answers.limits import MAX_DEPTH
+from reasoning_rewards.answers.values.limits import MAX_DEPTH
 
 CASES = Path(__file__).parent / "cases"
 PAIRS = ["answers.jsonl", "verdicts.jsonl", "answer_pairs.jsonl", "judgements.jsonl"]

@@ -21,17 +21,12 @@ from reasoning_rewards import (
     TextOverlap,
     clear_caches,
 )
-from reasoning_rewards.answers import (
-    audit_golds,
-    compare,
-    compare_choice,
-    gold_fault,
-    parse_answer,
-    real_gold,
-    real_number,
-)
-from reasoning_rewards.core.notices import warn_once
+from reasoning_rewards.answers.compare.audit import audit_golds
+from reasoning_rewards.answers.compare.choice import compare_choice
+from reasoning_rewards.answers.compare.comparison import compare
+from reasoning_rewards.answers.compare.ladder import gold_fault, parse_answer, real_gold, real_number
 from reasoning_rewards.errors import RewardFailedError, RewardWarning
+from reasoning_rewards.notices import warn_once
 from reasoning_rewards.stack import NoRoomError, make_sure_of_room, with_room
 
 T = TypeVar("T")

@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from reasoning_rewards import Correctness, Diversity, Reward, SelfCorrection, StepCount
-from reasoning_rewards.core.verdict import Verdict
 from reasoning_rewards.metrics import components, metrics_of
+from reasoning_rewards.verdict import Verdict
 from recipe.grading import Asked, Grade, grade
 from recipe.sources.rows import Row
 from recipe.statistics import Estimate, gain, mean_of_problems

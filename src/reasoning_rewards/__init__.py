@@ -29,15 +29,15 @@ _HOME = {
     "Brevity": "rewards.length",
     "Checkpoints": "rewards.checkpoints",
     "ClockError": "errors",
-    "Comparison": "answers.comparison",
+    "Comparison": "answers.compare.comparison",
     "Completion": "text.completion",
     "CompositionError": "errors",
     "Correctness": "rewards.match",
     "CosineScaled": "rewards.length",
-    "Decision": "core.verdict",
+    "Decision": "verdict",
     "Diversity": "rewards.diversity",
     "Format": "rewards.format",
-    "GoldAudit": "answers.audit",
+    "GoldAudit": "answers.compare.audit",
     "KimiLength": "rewards.group",
     "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
@@ -48,7 +48,7 @@ _HOME = {
     "MissingColumnError": "errors",
     "MissingExtraError": "errors",
     "MultipleChoice": "rewards.match",
-    "NumberPolicy": "answers.policy",
+    "NumberPolicy": "answers.compare.policy",
     "Numeric": "rewards.match",
     "Pattern": "rewards.pattern",
     "Phrase": "text.layout",
@@ -70,46 +70,43 @@ _HOME = {
     "TagCount": "rewards.tags",
     "TextOverlap": "rewards.overlap",
     "Truncation": "rewards.truncation",
-    "Value": "answers.values",
-    "Verdict": "core.verdict",
-    "Verdicts": "core.verdict",
-    "audit_golds": "answers.audit",
+    "Value": "answers.values.values",
+    "Verdict": "verdict",
+    "Verdicts": "verdict",
+    "audit_golds": "answers.compare.audit",
     "clear_caches": "caches",
-    "compare": "answers.comparison",
-    "cosine": "core.schedule",
-    "first_of": "core.routing",
-    "linear": "core.schedule",
-    "parse_answer": "answers.ladder",
+    "compare": "answers.compare.comparison",
+    "cosine": "core.algebra.schedule",
+    "first_of": "core.algebra.routing",
+    "linear": "core.algebra.schedule",
+    "parse_answer": "answers.compare.ladder",
     "reward": "core.decorator",
-    "route": "core.routing",
-    "steps": "core.schedule",
-    "warmup": "core.schedule",
+    "route": "core.algebra.routing",
+    "steps": "core.algebra.schedule",
+    "warmup": "core.algebra.schedule",
 }
 
 __all__ = sorted(_HOME)  # the table above is the one list of names
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from reasoning_rewards.answers.audit import GoldAudit as GoldAudit
-    from reasoning_rewards.answers.audit import audit_golds as audit_golds
-    from reasoning_rewards.answers.comparison import Comparison as Comparison
-    from reasoning_rewards.answers.comparison import compare as compare
-    from reasoning_rewards.answers.ladder import parse_answer as parse_answer
-    from reasoning_rewards.answers.policy import NumberPolicy as NumberPolicy
-    from reasoning_rewards.answers.values import Value as Value
+    from reasoning_rewards.answers.compare.audit import GoldAudit as GoldAudit
+    from reasoning_rewards.answers.compare.audit import audit_golds as audit_golds
+    from reasoning_rewards.answers.compare.comparison import Comparison as Comparison
+    from reasoning_rewards.answers.compare.comparison import compare as compare
+    from reasoning_rewards.answers.compare.ladder import parse_answer as parse_answer
+    from reasoning_rewards.answers.compare.policy import NumberPolicy as NumberPolicy
+    from reasoning_rewards.answers.values.values import Value as Value
     from reasoning_rewards.caches import clear_caches as clear_caches
+    from reasoning_rewards.core.algebra.routing import first_of as first_of
+    from reasoning_rewards.core.algebra.routing import route as route
+    from reasoning_rewards.core.algebra.schedule import cosine as cosine
+    from reasoning_rewards.core.algebra.schedule import linear as linear
+    from reasoning_rewards.core.algebra.schedule import steps as steps
+    from reasoning_rewards.core.algebra.schedule import warmup as warmup
     from reasoning_rewards.core.batch import Batch as Batch
     from reasoning_rewards.core.decorator import reward as reward
     from reasoning_rewards.core.reward import Reward as Reward
-    from reasoning_rewards.core.routing import first_of as first_of
-    from reasoning_rewards.core.routing import route as route
-    from reasoning_rewards.core.schedule import cosine as cosine
-    from reasoning_rewards.core.schedule import linear as linear
-    from reasoning_rewards.core.schedule import steps as steps
-    from reasoning_rewards.core.schedule import warmup as warmup
-    from reasoning_rewards.core.verdict import Decision as Decision
-    from reasoning_rewards.core.verdict import Verdict as Verdict
-    from reasoning_rewards.core.verdict import Verdicts as Verdicts
     from reasoning_rewards.errors import BatchError as BatchError
     from reasoning_rewards.errors import ClockError as ClockError
     from reasoning_rewards.errors import CompositionError as CompositionError
@@ -156,6 +153,9 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.layout import Layout as Layout
     from reasoning_rewards.text.layout import Phrase as Phrase
     from reasoning_rewards.text.layout import Tag as Tag
+    from reasoning_rewards.verdict import Decision as Decision
+    from reasoning_rewards.verdict import Verdict as Verdict
+    from reasoning_rewards.verdict import Verdicts as Verdicts
 
 
 def __getattr__(name: str) -> object:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
+from reasoning_rewards.notices import forget
+
 __all__ = ["Memo", "clear_caches", "remembered"]
 
 P = ParamSpec("P")
@@ -65,8 +67,6 @@ class Memo(Generic[K, V]):
 
 def clear_caches() -> None:
     """Forget everything this process remembers: parsed answers, comparisons, warnings given once."""
-    from reasoning_rewards.core.notices import forget
-
     for cached in _caches:
         cached.cache_clear()
     forget()

@@ -39,20 +39,20 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from reasoning_rewards.core import naming
+from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Score, Verdict
 from reasoning_rewards.errors import BatchError, MissingExtraError
-from reasoning_rewards.rewards.segments import steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.rules import WORKER_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.layout import ANY
 from reasoning_rewards.text.messages import read_completion
+from reasoning_rewards.text.segments import steps_of
+from reasoning_rewards.verdict import Score, Verdict
 
 __all__ = ["Monitor", "metrics_of", "of_scored"]
 
@@ -88,7 +88,7 @@ def metrics_of(
 
 def components(reward: Reward) -> dict[str, Reward]:
     """The total and its components, by their keys; a component called like the total gets a number."""
-    from reasoning_rewards.core.arithmetic import components as split
+    from reasoning_rewards.core.algebra.components import components as split
     from reasoning_rewards.errors import CompositionError
 
     try:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from random import Random
 
 from reasoning_rewards import NumberPolicy
-from reasoning_rewards.answers import commands, parser, vocabulary
-from reasoning_rewards.answers.units import COMPOUND, CURRENCY, UNITS
+from reasoning_rewards.answers.notation import commands, parser
+from reasoning_rewards.answers.values import vocabulary
+from reasoning_rewards.answers.values.units import COMPOUND, CURRENCY, UNITS
 
 ARGUMENTS = (
     "0", "1", "-1", "2", "-2", "-8", "7", "12", "0.5", "-2.5", "0.333", "0.000", "1234567890123.5",

@@ -12,20 +12,17 @@ from traceback import extract_tb
 import pytest
 
 from reasoning_rewards import Correctness, Numeric, Proximity, Symbolic
-from reasoning_rewards.answers import (
-    compare,
-    gold_fault,
-    parse_answer,
-    points,
-    real_number,
-    symbolic,
-    vocabulary,
-)
-from reasoning_rewards.answers.exact import Exact, Quotient, UndefinedError
-from reasoning_rewards.answers.limits import Fuel, FuelSpentError
-from reasoning_rewards.answers.parser import parse
-from reasoning_rewards.answers.points import NoValueError, evaluate
-from reasoning_rewards.answers.tree import UnreadableError, fold, free_names, walk
+from reasoning_rewards.answers.algebra import doubles
+from reasoning_rewards.answers.algebra.doubles import NoValueError
+from reasoning_rewards.answers.algebra.exact import Exact, Quotient, UndefinedError
+from reasoning_rewards.answers.algebra.points import evaluate
+from reasoning_rewards.answers.compare.comparison import compare
+from reasoning_rewards.answers.compare.ladder import gold_fault, parse_answer, real_number
+from reasoning_rewards.answers.engines import symbolic
+from reasoning_rewards.answers.notation.parser import parse
+from reasoning_rewards.answers.values import vocabulary
+from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
+from reasoning_rewards.answers.values.tree import UnreadableError, fold, free_names, walk
 from tests.answers.notation import TEMPLATES, questions
 
 COUNT = int(os.environ.get("ARITHMETIC", "0"))
@@ -133,7 +130,7 @@ def test_a_divisor_of_names_is_not_that_of_polynomials(answer: str, gold: str) -
 
 def test_every_function_that_a_domain_knows_is_tried() -> None:
     known = {
-        *points._DOUBLES,
+        *doubles.DOUBLES,
         *symbolic._OF_ONE,
         *symbolic._ORDERED,
         *symbolic._OF_INTEGERS,

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reasoning_rewards.answers import NumberPolicy, compare, parse_answer, real_gold, real_number
+from reasoning_rewards.answers.compare.comparison import compare
+from reasoning_rewards.answers.compare.ladder import parse_answer, real_gold, real_number
+from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.errors import SettingError
 
 UNREADABLE = [None, float("nan"), [], {}, b"42"]

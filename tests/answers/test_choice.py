@@ -2,7 +2,8 @@
 
 import pytest
 
-from reasoning_rewards.answers import audit_golds, compare_choice
+from reasoning_rewards.answers.compare.audit import audit_golds
+from reasoning_rewards.answers.compare.choice import compare_choice
 
 OPTIONS = ["11 cm", r"\frac{1}{2}", "0.75", "none of these"]
 DRESSES = [

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import Correctness
-from reasoning_rewards.answers import compare
+from reasoning_rewards.answers.compare.comparison import compare
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import LastNumber
 

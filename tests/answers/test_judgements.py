@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from reasoning_rewards.answers import compare
+from reasoning_rewards.answers.compare.comparison import compare
 
 CASES = Path(__file__).parents[1] / "cases"
 

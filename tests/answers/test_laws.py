@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reasoning_rewards.answers import compare
+from reasoning_rewards.answers.compare.comparison import compare
 
 
 class Expression(NamedTuple):

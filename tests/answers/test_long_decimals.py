@@ -10,10 +10,11 @@ import mpmath
 import pytest
 
 from reasoning_rewards import Correctness, clear_caches
-from reasoning_rewards.answers.limits import Fuel
-from reasoning_rewards.answers.long_decimals import LONG
-from reasoning_rewards.answers.points import NoValueError, Points
-from reasoning_rewards.answers.vocabulary import TRIGONOMETRIC
+from reasoning_rewards.answers.algebra.doubles import NoValueError
+from reasoning_rewards.answers.algebra.long_decimals import LONG
+from reasoning_rewards.answers.algebra.points import Points
+from reasoning_rewards.answers.values.limits import Fuel
+from reasoning_rewards.answers.values.vocabulary import TRIGONOMETRIC
 
 BITS = {digits: long.context.prec for digits, long in LONG.items()}
 ARGUMENTS = ["0.4", "1.5", "-2.5", "30.25", "0.3+0.2j", "-4+3j", "0"]
@@ -86,7 +87,7 @@ def test_mpmaths_own_precision_is_its_users():
 def test_memos_are_filled_before_the_first_thread_asks():
     """mpmath writes a constant and its precision in two steps; here no evaluation makes it write one."""
     code = r"""
-import reasoning_rewards.answers.long_decimals
+import reasoning_rewards.answers.algebra.long_decimals
 from mpmath.libmp import libelefun, gammazeta
 from reasoning_rewards import compare
 

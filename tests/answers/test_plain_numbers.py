@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 
 from reasoning_rewards import NumberPolicy, compare
-from reasoning_rewards.answers.comparison import _plain_numbers
-from reasoning_rewards.answers.gold import gold_text
-from reasoning_rewards.answers.ladder import decided
+from reasoning_rewards.answers.compare.comparison import _plain_numbers
+from reasoning_rewards.answers.compare.ladder import decided
+from reasoning_rewards.answers.notation.gold import gold_text
 
 POLICIES = [
     NumberPolicy(),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reasoning_rewards.answers import NumberPolicy, compare
+from reasoning_rewards.answers.compare.comparison import compare
+from reasoning_rewards.answers.compare.policy import NumberPolicy
 
 TABLE = [
     ({}, "28%", "28", True),

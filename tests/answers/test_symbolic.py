@@ -12,7 +12,7 @@ from importlib import metadata
 import pytest
 
 from reasoning_rewards import Correctness, NumberPolicy, clear_caches, compare
-from reasoning_rewards.answers import engines
+from reasoning_rewards.answers.engines import engines
 from reasoning_rewards.engine.outcome import Job, Limits, Outcome
 from reasoning_rewards.engine.workers import Pool
 from reasoning_rewards.errors import MissingExtraError, SettingError
@@ -75,7 +75,7 @@ def test_sympy_is_never_imported_in_this_process():
 def test_the_points_sympy_tries_are_the_same_whatever_was_asked_before():
     from sympy.core import random
 
-    from reasoning_rewards.answers.symbolic import decide
+    from reasoning_rewards.answers.engines.symbolic import decide
 
     states = []
     for before in (1, 2):
@@ -122,7 +122,7 @@ def test_a_bomb_is_paid_for_once():
 
 @pytest.mark.parametrize("turn", [0.001, 0.01, 1.0])
 def test_the_first_turn_of_a_pair_and_the_second_come_to_the_same(turn):
-    pool = Pool({"sympy": "reasoning_rewards.answers.symbolic:decide"}, Limits(turn=turn))
+    pool = Pool({"sympy": "reasoning_rewards.answers.engines.symbolic:decide"}, Limits(turn=turn))
     jobs = [Job("sympy", (answer, gold, POLICY)) for answer, gold in SAME + DIFFERENT]
     try:
         outcomes = pool.run(jobs)
@@ -234,7 +234,7 @@ def test_what_is_logged_depends_on_the_engine_alone():
 @pytest.fixture(scope="module")
 def symbolic():
     pytest.importorskip("sympy")
-    from reasoning_rewards.answers import symbolic
+    from reasoning_rewards.answers.engines import symbolic
 
     return symbolic
 
@@ -272,10 +272,10 @@ def symbolic():
     ],
 )
 def test_no_bomb_goes_off_while_a_tree_is_built(symbolic, text):
-    from reasoning_rewards.answers.limits import Fuel, FuelSpentError
-    from reasoning_rewards.answers.reader import read
-    from reasoning_rewards.answers.tree import fold
-    from reasoning_rewards.answers.values import Scalar
+    from reasoning_rewards.answers.notation.reader import read
+    from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
+    from reasoning_rewards.answers.values.tree import fold
+    from reasoning_rewards.answers.values.values import Scalar
 
     value = read(text)[0]
     assert isinstance(value, Scalar)
@@ -292,7 +292,7 @@ def test_what_other_rungs_decide_the_worker_decides_the_same(symbolic, answer, g
 
 
 def test_an_odd_root_of_a_negative_number_is_the_real_one(symbolic):
-    from reasoning_rewards.answers.limits import Fuel
+    from reasoning_rewards.answers.values.limits import Fuel
 
     builder = symbolic.SympyBuilder(Fuel())
     assert builder.root(builder.number(-8), builder.number(3)) == -2

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reasoning_rewards import clear_caches
-from reasoning_rewards.answers import compare, parse_answer, real_number
-from reasoning_rewards.answers.gold import gold_text
+from reasoning_rewards.answers.compare.comparison import compare
+from reasoning_rewards.answers.compare.ladder import parse_answer, real_number
+from reasoning_rewards.answers.notation.gold import gold_text
 from tests.answers.calls import Calls
 
 PIECES = (

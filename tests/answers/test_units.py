@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import NumberPolicy, compare
-from reasoning_rewards.answers.units import SIZES, UNITS
+from reasoning_rewards.answers.values.units import SIZES, UNITS
 
 CONVERT = NumberPolicy(units="convert")
 ROWS = [

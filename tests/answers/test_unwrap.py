@@ -22,8 +22,10 @@ from reasoning_rewards import (
     clear_caches,
     presets,
 )
-from reasoning_rewards.answers import audit_golds, compare, gold_fault, real_gold
-from reasoning_rewards.answers.unwrap import unwrapped, value_in
+from reasoning_rewards.answers.compare.audit import audit_golds
+from reasoning_rewards.answers.compare.comparison import compare
+from reasoning_rewards.answers.compare.ladder import gold_fault, real_gold
+from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.errors import RewardWarning
 
 

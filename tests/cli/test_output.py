@@ -57,7 +57,9 @@ def score(out, file="runs.jsonl", reward="solved"):
 
 def started(*arguments, **pipes):
     command = [sys.executable, "-m", "reasoning_rewards", *arguments]
-    return subprocess.Popen(command, text=True, **pipes)
+    # A shell's background job ignores interrupts, and so would all that it starts.
+    listening = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen(command, text=True, preexec_fn=listening, **pipes)
 
 
 def files(home):

@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 from reasoning_rewards import Checkpoints, Correctness, MultipleChoice, Numeric, Proximity, TextOverlap
-from reasoning_rewards.answers import gold_fault
+from reasoning_rewards.answers.compare.ladder import gold_fault
 from reasoning_rewards.errors import RewardWarning
 
 torch = pytest.importorskip("torch", reason="needs torch, in the environments of: make contract")
@@ -69,6 +69,6 @@ def test_nothing_of_theirs_is_imported_for_it():
     """Read in a process of its own: here they are imported already."""
     import subprocess
 
-    code = "import sys; from reasoning_rewards.answers import compare; compare('7', gold=[7]); print({'torch', 'numpy', 'pyarrow'} & {*sys.modules})"
+    code = "import sys; from reasoning_rewards import compare; compare('7', gold=[7]); print({'torch', 'numpy', 'pyarrow'} & {*sys.modules})"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reasoning_rewards import Format, Reward
-from reasoning_rewards.core import advantages
+from reasoning_rewards.core.margin import advantages
 from reasoning_rewards.core.report import metric_names, metrics
 from tests.contract.rewards import COMPONENTS, TOTAL
 
@@ -206,7 +206,7 @@ def test_the_table_of_completions_says_why(run):
             assert all(isinstance(line, str) and line for line in column)
 
 
-# ── what the trainer makes of rewards: core/advantages.py against the trainer's own numbers ──
+# ── what the trainer makes of rewards: core/margin/advantages.py against the trainer's own numbers ──
 
 _FIRST = [1.0, 0.0, 0.0, 0.25, -0.5, 1.0, 0.7, 0.0]
 _SECOND = [0.0, 0.3, 0.3, 0.0, 0.1, -1.0, 0.0, 0.2]

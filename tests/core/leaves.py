@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reasoning_rewards import Reward
-from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.margin.bounds import Bounds
 
 
 class Given(Reward):

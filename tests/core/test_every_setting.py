@@ -14,6 +14,7 @@ import pytest
 
 import reasoning_rewards as rr
 from reasoning_rewards import presets
+from reasoning_rewards.core.algebra import arithmetic
 from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing.rebuild import rebuild
 
@@ -76,7 +77,7 @@ def settings():
         "when.predicate": lambda v: SHORT.when(v) if v is not None else SHORT,
         "when.task": lambda v: SHORT.when(task=v),
         "on_error.score": lambda v: SHORT.on_error(score=v),
-        "times.factor": lambda v: rr.core.arithmetic.scale(v, SHORT),
+        "times.factor": lambda v: arithmetic.scale(v, SHORT),
         "route.column": lambda v: rr.route(column=v, math=SHORT),
         "route.math": lambda v: rr.route(math=v),
         "first_of.first_of": lambda v: rr.first_of(SOLVED, v),

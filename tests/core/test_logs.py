@@ -19,12 +19,12 @@ from reasoning_rewards import (
     reward,
     route,
 )
-from reasoning_rewards.core.arithmetic import Scale
-from reasoning_rewards.core.gates import OnlyIf, Requires
+from reasoning_rewards.core.algebra.arithmetic import Scale
+from reasoning_rewards.core.algebra.gates import OnlyIf, Requires
+from reasoning_rewards.core.algebra.routing import When
+from reasoning_rewards.core.algebra.wrappers import Named
 from reasoning_rewards.core.report import metric_names, metrics
-from reasoning_rewards.core.routing import When
-from reasoning_rewards.core.verdict import Decision, Verdicts
-from reasoning_rewards.core.wrappers import Named
+from reasoning_rewards.verdict import Decision, Verdicts
 from tests.core.leaves import Given, Right
 from tests.core.test_laws import CELLS, EIGHTHS, LEAVES, attempt, rows_of_cells, trees
 

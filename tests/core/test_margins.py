@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 import reasoning_rewards as rr
 from reasoning_rewards import CompositionError
-from reasoning_rewards.core import pins
-from reasoning_rewards.core import rows as rows_of
+from reasoning_rewards.core.margin import pins
+from reasoning_rewards.core.margin import rows as rows_of
 from tests.core.leaves import Given, Right
 from tests.core.trees import (
     COLUMNS,

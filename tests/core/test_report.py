@@ -7,7 +7,7 @@ import math
 import pytest
 
 from reasoning_rewards import Brevity, Correctness, Format, Proximity, linear
-from reasoning_rewards.core.advantages import normalised, normalised_then_summed
+from reasoning_rewards.core.margin.advantages import normalised, normalised_then_summed
 from reasoning_rewards.core.report import metric_names
 
 SOLVED = Correctness()

@@ -25,7 +25,7 @@ from reasoning_rewards import (
     layouts,
     linear,
 )
-from reasoning_rewards.core.notices import forget
+from reasoning_rewards.notices import forget
 from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import assert_ranks, check_reward
 from reasoning_rewards.testing.check import _check_golds, _Example

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reasoning_rewards import Correctness
-from reasoning_rewards.rewards.equations import equations, numbers
+from reasoning_rewards.text.equations import equations, numbers
 from tests.rewards.test_contract import REWARDS
 
 MEGABYTE = 1_000_000

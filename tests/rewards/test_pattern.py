@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reasoning_rewards import MissingExtraError, Pattern, RewardWarning, SettingError
-from reasoning_rewards.core.notices import forget
 from reasoning_rewards.engine.outcome import Outcome
+from reasoning_rewards.notices import forget
 from reasoning_rewards.rewards import backtracking
 
 # ── what `re` says ──

@@ -14,13 +14,13 @@ from contextlib import suppress
 import pytest
 
 from reasoning_rewards import Correctness, MultipleChoice, StepCount, clear_caches
-from reasoning_rewards.answers import lexer, parser
-from reasoning_rewards.answers.limits import MAX_DEPTH, MAX_TOKENS
-from reasoning_rewards.answers.prose import embedded
-from reasoning_rewards.answers.reader import Reading
-from reasoning_rewards.answers.tree import Node, UnreadableError
-from reasoning_rewards.rewards import equations
-from reasoning_rewards.text import prose, scan
+from reasoning_rewards.answers.notation import lexer, parser
+from reasoning_rewards.answers.notation.reader import Reading
+from reasoning_rewards.answers.notation.sentence import embedded
+from reasoning_rewards.answers.values.limits import MAX_DEPTH, MAX_TOKENS
+from reasoning_rewards.answers.values.tree import Node, UnreadableError
+from reasoning_rewards.text import equations, scan
+from reasoning_rewards.text import phrases as prose
 
 MOST = 25  # times the work for ten times the text; what looks back from each place takes a hundred
 NOISE = 2e-4  # seconds
@@ -131,9 +131,9 @@ def test_many_names_in_one_product_are_paid_for():
 
 
 def _fuel_of(text: str) -> int:
-    from reasoning_rewards.answers.exact import Exact
-    from reasoning_rewards.answers.limits import Fuel
-    from reasoning_rewards.answers.tree import fold
+    from reasoning_rewards.answers.algebra.exact import Exact
+    from reasoning_rewards.answers.values.limits import Fuel
+    from reasoning_rewards.answers.values.tree import fold
 
     fuel = Fuel(10**9)
     domain = Exact(fuel)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from reasoning_rewards import Completion, Correctness, Format, Reward, StepRewards, reward
-from reasoning_rewards.core.schedule import Schedule
+from reasoning_rewards.core.algebra.schedule import Schedule
 from reasoning_rewards.metrics import Monitor
 
 

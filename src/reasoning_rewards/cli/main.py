@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from reasoning_rewards import __version__
-from reasoning_rewards.answers.audit import audit_golds
+from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.cli.load import load_callable, load_reward
 from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, writing
 from reasoning_rewards.cli.rows import (
@@ -30,8 +30,8 @@ from reasoning_rewards.cli.rows import (
     read_rows,
 )
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Verdicts
 from reasoning_rewards.errors import RewardsError, RewardWarning, SettingError
+from reasoning_rewards.verdict import Verdicts
 
 __all__ = ["main"]
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Verdict, Verdicts
 from reasoning_rewards.errors import BatchError, ClockError, RewardFailedError, RewardsError
 from reasoning_rewards.text.messages import prompt_text, read_completion
+from reasoning_rewards.verdict import Verdict, Verdicts
 
 __all__ = ["BadLine", "Row", "as_json", "batches", "fields_read", "judge", "judged", "read_rows"]
 

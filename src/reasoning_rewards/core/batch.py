@@ -14,10 +14,10 @@ from reasoning_rewards.text.messages import prompt_text, read_completions
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
-    from reasoning_rewards.core.verdict import Verdicts
     from reasoning_rewards.text.completion import Completion
     from reasoning_rewards.text.extract import Answer
     from reasoning_rewards.text.layout import Layout, Plan
+    from reasoning_rewards.verdict import Verdicts
 
 __all__ = ["Batch", "refuse_flat"]
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 from reasoning_rewards.core import functions, settings, travel
-from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.kinds import insist
 from reasoning_rewards.core.lift import Blame
+from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.travel import Carrier
-from reasoning_rewards.core.verdict import Score
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.verdict import Score
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.core.notices import warn_once
+from reasoning_rewards.notices import warn_once
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

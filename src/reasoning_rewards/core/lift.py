@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core.batch import refuse_flat
-from reasoning_rewards.core.bounds import Bounds
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
 from reasoning_rewards.stack import NoRoomError
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -52,7 +52,7 @@ class Operators(metaclass=RewardClass):
         raise NotImplementedError
 
     def __add__(self, other: object) -> Reward:
-        from reasoning_rewards.core.arithmetic import add
+        from reasoning_rewards.core.composed import add
 
         return add(self, other) if isinstance(other, Operators) else self._no_reward(self, "+", other)
 
@@ -77,7 +77,7 @@ class Operators(metaclass=RewardClass):
         return self._times(other, self)
 
     def _times(self, left: object, right: object) -> Reward:
-        from reasoning_rewards.core.arithmetic import multiply, scale
+        from reasoning_rewards.core.composed import multiply, scale
 
         other = right if left is self else left
         if isinstance(other, Operators):

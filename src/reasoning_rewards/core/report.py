@@ -26,12 +26,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reasoning_rewards.core import naming
+from reasoning_rewards.core import names as naming
+from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.rules import number, sentence
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
-    from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+    from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 __all__ = ["Hooks", "metric_names", "metrics", "progress_of"]
 
@@ -104,8 +105,6 @@ def metric_names(reward: Reward) -> list[str]:
     >>> metric_names(Brevity(limit=9))
     ['brevity_9/score', 'brevity_9/scored', 'brevity_9/length.within', 'brevity_9/length.over']
     """
-    from reasoning_rewards.core.batch import Batch
-
     empty: dict[str, list[Any]] = {name: [] for _, name in reward._reads()}
     batch = Batch([], prompts=[], completion_ids=[], columns=empty, progress=0.0)
     return list(metrics(reward, batch.verdicts(reward)))

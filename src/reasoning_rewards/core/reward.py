@@ -8,25 +8,26 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
-from reasoning_rewards.core import bounds as _bounds
-from reasoning_rewards.core import margin as _margin
-from reasoning_rewards.core import misuse, naming, settings
+from reasoning_rewards.core import misuse, settings
+from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.bounds import Bounds
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
-from reasoning_rewards.core.node import Node
+from reasoning_rewards.core.margin import bounds as _bounds
+from reasoning_rewards.core.margin import worst as _margin
+from reasoning_rewards.core.margin.bounds import Bounds
+from reasoning_rewards.core.margin.node import Node
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.value import Value, freeze
-from reasoning_rewards.core.verdict import Score, Verdict, Verdicts
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.stack import with_room
+from reasoning_rewards.verdict import Score, Verdict, Verdicts
 
 if TYPE_CHECKING:
-    from reasoning_rewards.core.describe import Description
-    from reasoning_rewards.core.routing import Predicate
-    from reasoning_rewards.core.schedule import Schedule
+    from reasoning_rewards.core.algebra.routing import Predicate
+    from reasoning_rewards.core.algebra.schedule import Schedule
+    from reasoning_rewards.core.margin.describe import Description
 
 __all__ = ["Reward"]
 
@@ -288,7 +289,7 @@ class Reward(Operators, Node, Value):
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
-        from reasoning_rewards.core.describe import describe
+        from reasoning_rewards.core.composed import describe
 
         return describe(self)
 
@@ -301,7 +302,7 @@ class Reward(Operators, Node, Value):
         >>> (Correctness() + 0.2 * Format()).split()
         ([Correctness(), Format()], [1.0, 0.2])
         """
-        from reasoning_rewards.core.arithmetic import components
+        from reasoning_rewards.core.composed import components
 
         pairs = components(self)
         return [part for part, _ in pairs], [weight for _, weight in pairs]
@@ -327,7 +328,7 @@ class Reward(Operators, Node, Value):
 
     def at_least(self, threshold: float) -> Reward:
         """1.0 where the score reaches the threshold, 0.0 where it does not."""
-        from reasoning_rewards.core.wrappers import AtLeast
+        from reasoning_rewards.core.composed import AtLeast
 
         return AtLeast(part=self, threshold=threshold)
 
@@ -337,19 +338,19 @@ class Reward(Operators, Node, Value):
         It is not even run on the rest, unless it may abstain or compares a group. Rows on which
         either abstains abstain.
         """
-        from reasoning_rewards.core.gates import OnlyIf
+        from reasoning_rewards.core.composed import OnlyIf
 
         return OnlyIf(part=self, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise)
 
     def requires(self, by: Reward) -> Reward:
         """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
-        from reasoning_rewards.core.gates import Requires
+        from reasoning_rewards.core.composed import Requires
 
         return Requires(part=self, by=by)
 
     def clip(self, low: float, high: float) -> Reward:
         """This reward held within [low, high]."""
-        from reasoning_rewards.core.wrappers import Clip
+        from reasoning_rewards.core.composed import Clip
 
         return Clip(part=self, low=low, high=high)
 
@@ -358,13 +359,13 @@ class Reward(Operators, Node, Value):
 
         Progress is the trainer's global_step / max_steps, and 0 before its run begins.
         """
-        from reasoning_rewards.core.wrappers import Anneal
+        from reasoning_rewards.core.composed import Anneal
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)
 
     def named(self, name: str) -> Reward:
         """This reward under a name of your own, in logs and explanations."""
-        from reasoning_rewards.core.wrappers import Named
+        from reasoning_rewards.core.composed import Named
 
         return Named(part=self, name=name)
 
@@ -374,12 +375,12 @@ class Reward(Operators, Node, Value):
         columns: the value that a column must have, or a tuple of values it may have.
         predicate: or a function of the row, a dict of its columns, that says whether it matches.
         """
-        from reasoning_rewards.core.routing import when
+        from reasoning_rewards.core.composed import when
 
         return when(self, predicate, columns)
 
     def on_error(self, *, score: float) -> Reward:
         """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""
-        from reasoning_rewards.core.routing import OnError
+        from reasoning_rewards.core.composed import OnError
 
         return OnError(part=self, score=score)

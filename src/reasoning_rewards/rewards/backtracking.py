@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.core.verdict import Decision
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.engine.frames import MAX_FRAME
 from reasoning_rewards.errors import MissingExtraError, SettingError
+from reasoning_rewards.verdict import Decision
 
 if TYPE_CHECKING:
     from reasoning_rewards.engine.outcome import Outcome

@@ -7,21 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison, compare, compared, told
-from reasoning_rewards.answers.engines import Engine
-from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.answers.unwrap import unwrapped, value_in
+from reasoning_rewards.answers.compare.comparison import Comparison, compare, compared, told
+from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.engines import engines
+from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.rewards.equations import equations
 from reasoning_rewards.rewards.match import warn_of_golds
-from reasoning_rewards.rewards.results import results
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.rules import CHECKPOINT_RULES, GOLD_RULES
+from reasoning_rewards.text.equations import equations
 from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.text.results import results
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -6,12 +6,12 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.core.algebra.judged import Judged
 from reasoning_rewards.core.groups import groups
-from reasoning_rewards.core.judged import Judged
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
-from reasoning_rewards.rewards.equations import numbers
 from reasoning_rewards.rewards.steps import checked, reasoning_of
+from reasoning_rewards.text.equations import numbers
 from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.core.notices import warn_once
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.notices import warn_once
 from reasoning_rewards.rules import LAYOUT_RULES, sentence
 from reasoning_rewards.text.layout import THINK_ANSWER, Layout
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

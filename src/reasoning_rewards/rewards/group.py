@@ -7,11 +7,11 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds
+from reasoning_rewards.core.algebra.judged import Judged
 from reasoning_rewards.core.groups import groups
-from reasoning_rewards.core.judged import Judged
-from reasoning_rewards.core.verdict import Decision, Facts, Score, Verdicts
+from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.rewards.measure import Measured
+from reasoning_rewards.verdict import Decision, Facts, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

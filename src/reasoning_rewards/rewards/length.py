@@ -6,11 +6,11 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds
-from reasoning_rewards.core.judged import Judged
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.core.algebra.judged import Judged
+from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.rewards.measure import Measured, measured
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

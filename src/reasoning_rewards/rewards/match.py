@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
-from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Compared, Comparison, Outcome, compared, told
-from reasoning_rewards.answers.engines import Engine
-from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.answers.unwrap import value_in
-from reasoning_rewards.core.bounds import Question
-from reasoning_rewards.core.notices import MACHINE, warn_of_workers, warn_once
+from reasoning_rewards.answers.compare.comparison import Compared, Comparison, compared, told
+from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.engines import engines
+from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.unwrap import value_in
+from reasoning_rewards.answers.values.outcome import Outcome
+from reasoning_rewards.core.margin.bounds import Question
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import BatchError
+from reasoning_rewards.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.rules import (
     ANSWER_RULES,
     COMPARISON_RULES,
@@ -26,6 +26,7 @@ from reasoning_rewards.rules import (
 )
 from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
@@ -200,7 +201,7 @@ class MultipleChoice(Correctness):
         ]
 
     def _compared(self, answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
-        from reasoning_rewards.answers.choice import compared_choice  # brings the whole reader
+        from reasoning_rewards.answers.compare.choice import compared_choice  # brings the whole reader
 
         assert isinstance(gold, _Options)  # what _golds gave
         return compared_choice(answer, gold.gold, gold.options, policy)

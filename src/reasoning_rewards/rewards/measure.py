@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision
 from reasoning_rewards.errors import BatchError
+from reasoning_rewards.verdict import Decision
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

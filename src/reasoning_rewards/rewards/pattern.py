@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.notices import MACHINE, warn_of_workers
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import MissingExtraError, SettingError
+from reasoning_rewards.notices import MACHINE, warn_of_workers
 from reasoning_rewards.rewards import backtracking
 from reasoning_rewards.rewards.format import warn_of_zeros
 from reasoning_rewards.rules import WORKER_RULES
 from reasoning_rewards.text import scan
 from reasoning_rewards.text.re2_syntax import REMEDY, in_re2
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -9,24 +9,24 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.engines import Engine
-from reasoning_rewards.answers.policy import NumberPolicy
+from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.engines import engines
+from reasoning_rewards.answers.engines.engines import Engine
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds, Question
 from reasoning_rewards.core.functions import refuse_unpicklable
+from reasoning_rewards.core.margin.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import RewardFailedError
-from reasoning_rewards.rewards.equations import equations
 from reasoning_rewards.rewards.match import Correctness, settled, warn_of_golds
-from reasoning_rewards.rewards.segments import gist, segments, steps_of
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.rules import GOLD_RULES
 from reasoning_rewards.text.completion import Completion
+from reasoning_rewards.text.equations import equations
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase, Tag
+from reasoning_rewards.text.segments import gist, segments, steps_of
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -6,21 +6,21 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from reasoning_rewards.answers import engines
-from reasoning_rewards.answers.comparison import Comparison
-from reasoning_rewards.answers.engines import Engine
-from reasoning_rewards.answers.ladder import real_gold, real_number
-from reasoning_rewards.answers.policy import NumberPolicy
-from reasoning_rewards.answers.unwrap import unwrapped
+from reasoning_rewards.answers.compare.comparison import Comparison
+from reasoning_rewards.answers.compare.ladder import real_gold, real_number
+from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.engines import engines
+from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds, Question
+from reasoning_rewards.core.margin.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
 from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES, WORKER_RULES
 from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

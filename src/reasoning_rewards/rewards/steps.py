@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.rewards.equations import equations, numbers
 from reasoning_rewards.rules import STEPS_RULES
+from reasoning_rewards.text.equations import equations, numbers
 from reasoning_rewards.text.extract import find_thinking
 from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.rewards.format import warn_of_zeros
 from reasoning_rewards.text import scan
 from reasoning_rewards.text.layout import THINK_ANSWER, Layout
 from reasoning_rewards.text.markers import After, Boxed, Marker, Tag
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.bounds import Bounds
-from reasoning_rewards.core.notices import warn_once
+from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Decision, Score, Verdicts
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.notices import warn_once
+from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch

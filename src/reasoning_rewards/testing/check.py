@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core.report import metric_names
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.verdict import Score, Verdicts
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.testing import strategies
 from reasoning_rewards.testing.rebuild import rebuild
+from reasoning_rewards.verdict import Score, Verdicts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.text import prose, scan
+from reasoning_rewards.text import phrases as prose
+from reasoning_rewards.text import scan
 from reasoning_rewards.text.scan import Pair, Span
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.text import prose, scan
+from reasoning_rewards.text import phrases as prose
+from reasoning_rewards.text import scan
 from reasoning_rewards.text.markers import (
     After,
     Alone,

@@ -1,0 +1,1 @@
+"""What trees come to: exactly, and at points."""

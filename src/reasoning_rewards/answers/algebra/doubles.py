@@ -1,0 +1,61 @@
+"""Functions of doubles, and what both precisions share: which arguments have no value."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+__all__ = ["DOUBLES", "NoValueError", "real_only"]
+
+
+class NoValueError(Exception):
+    """Raised inside the engine where an expression has no value at a point; it never leaves it."""
+
+
+def _checked(function: Callable[[complex], complex]) -> Callable[[complex], complex]:
+    def at(argument: complex) -> complex:
+        try:
+            return function(argument)
+        except (ValueError, ZeroDivisionError):
+            raise NoValueError from None
+
+    return at
+
+
+def real_only(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Refuse numbers with an imaginary part."""
+
+    def at(argument: Any) -> Any:
+        if argument.imag != 0:
+            raise NoValueError
+        return function(argument.real) + argument * 0
+
+    return at
+
+
+DOUBLES: Mapping[str, Callable[[Any], Any]] = {
+    "ln": _checked(cmath.log),
+    "log": _checked(cmath.log),
+    "exp": cmath.exp,
+    "sin": cmath.sin,
+    "cos": cmath.cos,
+    "tan": _checked(cmath.tan),
+    "cot": _checked(lambda z: 1 / cmath.tan(z)),
+    "sec": _checked(lambda z: 1 / cmath.cos(z)),
+    "csc": _checked(lambda z: 1 / cmath.sin(z)),
+    "arcsin": cmath.asin,
+    "arccos": cmath.acos,
+    "arctan": _checked(cmath.atan),
+    "sinh": cmath.sinh,
+    "cosh": cmath.cosh,
+    "tanh": _checked(cmath.tanh),
+    "arcsinh": cmath.asinh,
+    "arccosh": cmath.acosh,
+    "arctanh": _checked(cmath.atanh),
+    "abs": abs,
+    "factorial": _checked(real_only(lambda x: math.gamma(x + 1))),
+    "floor": real_only(math.floor),
+    "ceil": real_only(math.ceil),
+}

@@ -1,0 +1,211 @@
+"""Evaluation at fixed points: doubles may only say "different", long decimals may also say "same"."""
+
+from __future__ import annotations
+
+import cmath
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+from zlib import crc32
+
+from reasoning_rewards.answers.algebra.doubles import DOUBLES, NoValueError
+from reasoning_rewards.answers.values.limits import Fuel
+from reasoning_rewards.answers.values.tree import Node, fold, walk
+
+__all__ = ["POINTS", "Points", "evaluate", "probe"]
+
+POINTS = 3  # positive reals, negative reals, complex numbers
+_DIGITS = (30, 60)
+_LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
+_LARGEST_ANGLE = 2**40
+_CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
+_GAMMA = 25  # operations that a factorial in long decimals is worth
+_JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
+_DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
+
+
+class Points:
+    """Numbers at one point; names get values from their spelling, so both sides get the same."""
+
+    def __init__(self, point: int, digits: int, fuel: Fuel) -> None:
+        self.point = point
+        self.context: Any = None
+        self.functions = DOUBLES
+        if digits:
+            self.context, self.functions = _long(digits)
+        self.cost = _LONG_COST if digits else _DOUBLE_COST
+        self.fuel = fuel
+        self.largest: Any = 0.0
+
+    def number(self, value: int | Fraction) -> Any:
+        """Return a rational number."""
+        self.fuel.charge(self.cost)
+        if self.context is None:
+            return complex(value)
+        if isinstance(value, int):
+            return self.context.mpf(value)
+        return self.context.mpf(value.numerator) / value.denominator
+
+    def symbol(self, name: str) -> Any:
+        """Return a constant, or a fixed number for a free name."""
+        self.fuel.charge(self.cost)
+        if name == "π":
+            return self.context.pi * 1 if self.context is not None else complex(math.pi)
+        if name == "e":
+            return self.context.e * 1 if self.context is not None else complex(math.e)
+        if name == "i":
+            return self.context.mpc(0, 1) if self.context is not None else 1j
+        spell = crc32(name.encode("utf-8", "surrogatepass"))
+        size = Fraction(600 + spell % 1601, 1000 + spell % 7)  # between 0.6 and 2.2
+        if self.point == 0:
+            return self.number(size)
+        if self.point == 1:
+            return self.number(-size)
+        other = Fraction(300 + spell // 1601 % 901, 1009)
+        if self.context is None:
+            return complex(float(size), float(other))
+        return self.context.mpc(self.number(size), self.number(other))
+
+    def unit(self, name: str) -> Any:
+        """Return a fixed number for a unit."""
+        return self.symbol("u:" + name)
+
+    def infinity(self) -> Any:
+        """Refuse: infinity has no value."""
+        raise NoValueError
+
+    def add(self, terms: list[Any]) -> Any:
+        """Return the sum, and remember how large its terms are."""
+        self.fuel.charge(self.cost * len(terms))
+        largest = max(map(abs, terms))
+        total = sum(terms[1:], terms[0])
+        if self.context is None and abs(total) < _CANCELLED * largest:
+            largest = math.inf  # what is left is rounding, and whatever it is multiplied by grows with it
+        self.largest = max(self.largest, largest)
+        return total
+
+    def multiply(self, factors: list[Any]) -> Any:
+        """Return the product."""
+        self.fuel.charge(self.cost * len(factors))
+        product = factors[0]
+        for factor in factors[1:]:
+            product = product * factor
+        return product
+
+    def divide(self, over: Any, under: Any) -> Any:
+        """Return the quotient."""
+        self.fuel.charge(self.cost)
+        if abs(under) < 1e-40:
+            raise NoValueError
+        return over / under
+
+    def power(self, base: Any, exponent: Any) -> Any:
+        """Return the principal power."""
+        self.fuel.charge(4 * self.cost)
+        if base == 0:
+            if exponent.real > 0:
+                return base
+            raise NoValueError
+        log = self.functions["ln"](base)
+        if abs(log) * abs(exponent) > _LARGEST_LOG:
+            raise NoValueError
+        whole = exponent.real
+        if exponent.imag == 0 and whole == int(whole) and abs(whole) < 64:
+            return base ** int(whole)
+        return self.functions["exp"](log * exponent)
+
+    def root(self, radicand: Any, index: Any) -> Any:
+        """Return the principal root, the real one of a negative number and an odd index."""
+        odd = index.imag == 0 and index.real == int(index.real) and int(index.real) % 2 == 1
+        if odd and radicand.imag == 0 and radicand.real < 0:
+            return -self.power(-radicand, 1 / index)
+        return self.power(radicand, 1 / index)
+
+    def call(self, name: str, arguments: list[Any]) -> Any:
+        """Return the value of a function; one that nobody knows is a fixed smooth function of its name."""
+        slow = self.context is not None and name == "factorial"
+        self.fuel.charge((_GAMMA if slow else 6) * self.cost)
+        first = arguments[0]
+        if len(arguments) == 1 and name in self.functions:
+            if abs(first) > _LARGEST_ANGLE:
+                raise NoValueError
+            return self.functions[name](first)
+        if len(name.partition("_")[0]) == 1:
+            spell = crc32(name.encode("utf-8", "surrogatepass"))
+            total = first * 0
+            for place, argument in enumerate(arguments):
+                if abs(argument) > 50:
+                    raise NoValueError
+                total = total + self.functions["sin"](
+                    argument * self.number(Fraction(spell % 97 + 50, 101 + place))
+                )
+            return total + self.number(Fraction(spell % 89, 83))
+        raise NoValueError
+
+
+def _long(digits: int) -> tuple[Any, Mapping[str, Callable[[Any], Any]]]:
+    """The numbers of so many digits, and their functions; imported when the first pair needs them."""
+    from reasoning_rewards.answers.algebra.long_decimals import long
+
+    return long(digits)
+
+
+def evaluate(node: Node, point: int, digits: int, fuel: Fuel) -> tuple[Any, Any]:
+    """Return a tree's value at a point and the size of the largest term on the way.
+
+    ``digits`` 0 means doubles.
+    """
+    domain = Points(point, digits, fuel)
+    try:
+        value = fold(node, domain)
+    except (OverflowError, ZeroDivisionError):
+        raise NoValueError from None
+    if domain.context is None and not cmath.isfinite(value):
+        raise NoValueError
+    return value, max(domain.largest, abs(value))
+
+
+def probe(left: Node, right: Node, has_names: bool, fuel: Fuel) -> bool | None:
+    """Say whether two trees agree everywhere; None where that can't be said.
+
+    Doubles may only find a clear difference. Agreement needs 30 and 60 digits, at every point that
+    has a value (two of them at least where there are names), relative to the larger side.
+    """
+    points = range(POINTS if has_names else 1)
+    for point in points:
+        try:
+            (a, size_a), (b, size_b) = evaluate(left, point, 0, fuel), evaluate(right, point, 0, fuel)
+        except NoValueError:
+            continue
+        gap = abs(a - b)
+        if gap > 1e-6 * max(abs(a), abs(b)) and gap > 1e-9 * max(size_a, size_b):
+            return False
+    if any(part.op == "call" and part.leaf in _JUMPS and has_names for part in (*walk(left), *walk(right))):
+        return None  # between its jumps a function looks like many others
+    agreed = 0
+    for point in points:
+        try:
+            verdict = _agree(left, right, point, fuel)
+        except NoValueError:
+            continue
+        if verdict is not True:
+            return verdict
+        agreed += 1
+    return True if agreed >= (2 if has_names else 1) else None
+
+
+def _agree(left: Node, right: Node, point: int, fuel: Fuel) -> bool | None:
+    gaps = []
+    close = True
+    for digits in _DIGITS:
+        (a, size_a), (b, size_b) = evaluate(left, point, digits, fuel), evaluate(right, point, digits, fuel)
+        gap = abs(a - b)
+        close = close and gap <= max(abs(a), abs(b)) * 10.0 ** -(digits - 4)
+        gaps.append((gap, max(size_a, size_b), max(abs(a), abs(b))))
+    if close:
+        return True
+    (first, size, _), (second, long_size, larger) = gaps
+    if first <= size * 1e-36 and second <= long_size * 1e-66:
+        return True  # both are zero: what is left is the rounding of the terms, at either precision
+    return False if second > larger * 1e-12 and second > long_size * 1e-50 else None

@@ -1,0 +1,1 @@
+"""Is this answer the gold? The ladder, rung by rung, in this process."""

@@ -1,0 +1,104 @@
+"""What counts as the same number: one frozen value, exact by default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from reasoning_rewards.answers.values.outcome import Outcome
+from reasoning_rewards.calls import by_name
+from reasoning_rewards.errors import SettingError
+from reasoning_rewards.numeric import whole
+
+__all__ = ["Decide", "NumberPolicy", "insist_on_policy"]
+
+Percent = Literal["either", "exact", "ignore"]
+Units = Literal["compare", "convert", "ignore"]
+Kinds = Literal["any", "mathematics", "numbers"]
+
+
+@by_name("NumberPolicy(rounded=6)")
+@dataclass(frozen=True, kw_only=True)
+class NumberPolicy:
+    """How much slack two numbers get before they are different.
+
+    =================  ============  ==============================================================
+    setting            default       why
+    =================  ============  ==============================================================
+    ``percent``        ``"either"``  ``28%`` may stand for 28 or 0.28: golds are written both ways,
+                                     and an explicit sign says which was meant. A bare factor of
+                                     100 is never forgiven. ``"exact"``: only 0.28. ``"ignore"``:
+                                     only 28.
+    ``rounded``        ``12``        a decimal of so many significant digits that is the other side
+                                     correctly rounded or cut off counts as it: nobody guesses
+                                     twelve digits. ``None``: never.
+    ``units``          ``"compare"`` a unit on one side only is taken off; on both sides it must be
+                                     the same (42 km is not 42 m). ``"convert"``: 1 km is 1000 m.
+                                     ``"ignore"``: units say nothing.
+    ``decimal_comma``  ``True``      ``1,22`` may be 1.22 (as well as the list 1, 22); ``1,234`` is
+                                     always 1234.
+    ``kinds``          ``"any"``     ``"mathematics"``: a gold of words is not readable.
+                                     ``"numbers"``: nor is anything but one number.
+    =================  ============  ==============================================================
+
+    >>> NumberPolicy(rounded=6)
+    NumberPolicy(rounded=6)
+    >>> NumberPolicy(percent="loose")
+    Traceback (most recent call last):
+        ...
+    reasoning_rewards.errors.SettingError: percent='loose': must be one of 'either', 'exact', 'ignore'
+    """
+
+    percent: Percent = "either"
+    rounded: int | None = 12
+    units: Units = "compare"
+    decimal_comma: bool = True
+    kinds: Kinds = "any"
+
+    def __post_init__(self) -> None:
+        for name, options in (("percent", Percent), ("units", Units), ("kinds", Kinds)):
+            value = getattr(self, name)
+            if value not in get_args(options):
+                known = ", ".join(map(repr, get_args(options)))
+                raise SettingError(f"{name}={value!r}: must be one of {known}")
+        if self.rounded is not None:
+            rounded = whole(self.rounded)
+            if rounded is None or rounded < 3:
+                raise SettingError(f"rounded={self.rounded!r}: must be None or a whole number from 3 on")
+            object.__setattr__(self, "rounded", rounded)
+        if not isinstance(self.decimal_comma, bool):
+            raise SettingError(f"decimal_comma={self.decimal_comma!r}: must be True or False")
+        object.__setattr__(self, "_hash", self._number())
+
+    def _number(self) -> int:
+        """A number that equal policies share, in every process: it is pickled, and hashes of strings are not theirs."""
+        places = (
+            get_args(options).index(value)
+            for options, value in ((Percent, self.percent), (Units, self.units), (Kinds, self.kinds))
+        )
+        return hash((*places, self.rounded or 0, int(self.decimal_comma)))
+
+    def __hash__(self) -> int:  # memos ask for it with every pair
+        return self._hash  # type: ignore[attr-defined, no-any-return]
+
+    def __repr__(self) -> str:
+        settings = (
+            (name, getattr(self, name)) for name in ("percent", "rounded", "units", "decimal_comma", "kinds")
+        )
+        changed = [f"{name}={value!r}" for name, value in settings if value != _DEFAULTS[name]]
+        return f"NumberPolicy({', '.join(changed)})"
+
+
+def insist_on_policy(policy: object) -> None:
+    """Raise for anything but a policy."""
+    if not isinstance(policy, NumberPolicy):
+        raise SettingError(f"policy={policy!r}: expected a NumberPolicy, such as NumberPolicy(rounded=6)")
+
+
+_DEFAULTS: dict[str, object] = {
+    name: NumberPolicy.__dataclass_fields__[name].default for name in NumberPolicy.__dataclass_fields__
+}
+
+Decide = Callable[[str, str, NumberPolicy], Outcome]
+"""What holds an answer's text against a gold's, under a policy."""

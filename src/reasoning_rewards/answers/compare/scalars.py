@@ -1,0 +1,290 @@
+"""Whether two values are the same: numbers and expressions here, structures in `equality`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from reasoning_rewards.answers.algebra.doubles import NoValueError
+from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_opaque
+from reasoning_rewards.answers.algebra.points import evaluate, probe
+from reasoning_rewards.answers.algebra.polynomial import name_of
+from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.values.limits import Fuel
+from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
+from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
+from reasoning_rewards.answers.values.units import SIZES, singular
+from reasoning_rewards.answers.values.values import Number, Scalar, Value
+
+__all__ = ["Judge"]
+
+_PI = Node("symbol", leaf="π")
+_DEGREE = Node("div", (_PI, integer(180)))
+_ABOUT = 3  # significant digits of a decimal in a chain
+_WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
+_HUNDREDTH = Node("number", value=Fraction(1, 100))
+
+
+def tree_of(value: Number | Scalar) -> Node:
+    """Return the tree of a number or an expression."""
+    if isinstance(value, Number):
+        return Node("number", value=value.exact, digits=value.digits)
+    return value.tree
+
+
+class Judge:
+    """One comparison: its policy, its fuel, and the exact values seen on the way."""
+
+    def __init__(self, policy: NumberPolicy, fuel: Fuel) -> None:
+        self.policy = policy
+        self.fuel = fuel
+        self.exact = Exact(fuel)
+        self.seen: dict[Node, Element] = {}
+
+    def element(self, node: Node) -> Element:
+        """Return a tree's exact value."""
+        if node.op == "number":
+            return node.value
+        value = self.seen.get(node)
+        if value is None:
+            value = self.seen[node] = fold(node, self.exact)
+        return value
+
+    def scalars(self, one: Number | Scalar, other: Number | Scalar) -> Outcome:
+        """Compare two numbers or expressions, with their units."""
+        if isinstance(one, Number) and isinstance(other, Number):
+            if one.exact == other.exact:
+                return NUMBER_SAME
+            return self.rounded(tree_of(one), tree_of(other)) or NUMBER_DIFFERS
+        left, right = tree_of(one), tree_of(other)
+        kinds = one.kinds | other.kinds
+        if "unit" in kinds:
+            outcome = self.with_units(left, right, kinds)
+        else:
+            outcome = self.plain(left, right, kinds)
+        if outcome.same and "noun" in kinds and self.policy.units != "ignore":
+            things = counted(left), counted(right)
+            if all(things) and not (things[0] <= things[1] or things[1] <= things[0]):
+                return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
+        return outcome
+
+    def plain(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
+        """Compare two trees without units; a log without a base is natural on both sides, or decimal.
+
+        ``kinds`` are the features of both, perhaps before their units were taken off.
+        """
+        outcome = self.bare(left, right, "name" in kinds)
+        if outcome.same or "log" not in kinds:
+            return outcome
+        decimal = self.bare(_decimal_log(left), _decimal_log(right), "name" in kinds)
+        return decimal if decimal.same else outcome
+
+    def bare(self, left: Node, right: Node, names: bool) -> Outcome:
+        """Compare two trees exactly, then by rounding, then by probing; ``names``: does either leave any open?"""
+        a, b = self.element(left), self.element(right)
+        if not isinstance(a, Quotient) and not isinstance(b, Quotient):
+            if a == b:
+                return NUMBER_SAME
+            return self.rounded(left, right) or NUMBER_DIFFERS
+        gap = self.exact.difference(a, b)
+        kind = "algebra" if names else "number"
+        if not gap:
+            return Outcome(True, f"{kind}.same")
+        rounded = self.rounded(left, right)
+        if rounded is not None:
+            return rounded
+        if not is_opaque(gap):
+            return Outcome(False, f"{kind}.differs")
+        verdict = probe(left, right, names, self.fuel)
+        if verdict is None:
+            return Outcome(None, "ladder.undecided")
+        return Outcome(verdict, "probe.same" if verdict else "probe.differs")
+
+    def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
+        """Compare where at least one side has a unit."""
+        units_left, units_right = _units(left), _units(right)
+        if units_left and units_right and self.policy.units != "ignore":
+            if self.policy.units == "convert":
+                left, right = _converted(left), _converted(right)
+            outcome = self.plain(left, right, kinds)
+            if outcome.same is False and self.plain(_stripped(left, {}), _stripped(right, {}), kinds).same:
+                return Outcome(False, "unit.differs")
+            return outcome
+        others = self.readings(right)
+        for one in self.readings(left):
+            for other in others:
+                outcome = self.plain(one, other, kinds)
+                if outcome.same:
+                    return outcome
+        return outcome
+
+    def readings(self, node: Node) -> list[Node]:
+        """Return what a tree may mean without its unit: 28 % is 28 or 0.28, 45° is 45 or π/4."""
+        if node.op == "number":
+            return [node]
+        parts = list(walk(node))
+        self.fuel.charge(10 * len(parts))  # every reading writes them anew
+        units = {part.leaf for part in parts if part.op == "unit"}
+        if "%" in units:
+            if not _is_percentage(node):
+                return [_stripped(node, {"%": _HUNDREDTH})]
+            meanings = {"either": (integer(1), _HUNDREDTH), "exact": (_HUNDREDTH,), "ignore": (integer(1),)}
+            return [_stripped(node, {"%": meaning}) for meaning in meanings[self.policy.percent]]
+        if "°" in units:
+            return [_stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)]
+        return [_stripped(node, {})]
+
+    def rounded(self, left: Node, right: Node) -> Outcome | None:
+        """Say whether one side is a long decimal that is the other one rounded or cut off."""
+        if self.policy.rounded is None:
+            return None
+        for decimal, target in ((left, right), (right, left)):
+            if (
+                decimal.op == "number"
+                and decimal.digits >= self.policy.rounded
+                and self.rounds_to(target, decimal)
+            ):
+                return Outcome(True, "number.rounded")
+        return None
+
+    def is_about(self, value: Value, decimal: Value) -> bool:
+        """Say whether a decimal may stand behind a value's equals sign: rounded, to three digits or more."""
+        if not isinstance(value, (Number, Scalar)) or not isinstance(decimal, Number):
+            return False
+        return decimal.digits >= _ABOUT and self.rounds_to(tree_of(value), tree_of(decimal))
+
+    def rounds_to(self, target: Node, decimal: Node) -> bool:
+        """Say whether the target, rounded or cut off to the decimal's places, is the decimal."""
+        written = Fraction(decimal.value)
+        if not written or free_names(target):
+            return False
+        value = self.element(target)
+        if isinstance(value, Quotient):
+            try:
+                long, _ = evaluate(target, 0, min(200, decimal.digits + 20), self.fuel)
+            except NoValueError:
+                return False
+            if abs(long.imag) > 0:
+                return False
+            exact = Fraction(*_ratio(long.real))
+        else:
+            exact = Fraction(value)
+        size = abs(written)
+        places = decimal.digits - 1 - _magnitude(size)
+        self.fuel.charge(10 + abs(places))
+        step = Fraction(1, 10**places) if places >= 0 else Fraction(10**-places)
+        gap = abs(exact) - size
+        return exact * written > 0 and (abs(gap) * 2 <= step or 0 <= gap < step)
+
+    def real(self, node: Node) -> int | Fraction | None:
+        """Return the finite real number a tree is, an irrational one to 30 digits; None for anything else."""
+        node = self.readings(node)[0]
+        if free_names(node):
+            return None
+        value = self.element(node)
+        if not isinstance(value, Quotient):
+            return value
+        try:
+            long, _ = evaluate(node, 0, 30, self.fuel)
+        except NoValueError:
+            return None
+        return None if abs(long.imag) > 1e-25 * abs(long) else Fraction(*_ratio(long.real))
+
+    def name(self, node: Node) -> str:
+        """Return a tree's canonical name, for sorting and for looking up."""
+        value = self.element(node)
+        if isinstance(value, Quotient):
+            return self.exact.name(value)
+        return name_of({(): value})
+
+
+def _ratio(number: object) -> tuple[int, int]:
+    """Return the exact fraction a long decimal stands for."""
+    sign, mantissa, exponent, _ = number._mpf_  # type: ignore[attr-defined]
+    value = -int(mantissa) if sign else int(mantissa)
+    if not -4096 < exponent < 4096:
+        return 0, 1
+    return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
+
+
+def _magnitude(number: Fraction) -> int:
+    """Return the power of ten of a positive number's first digit.
+
+    >>> _magnitude(Fraction(1234)), _magnitude(Fraction(1, 200))
+    (3, -3)
+    """
+    guess = int((number.numerator.bit_length() - number.denominator.bit_length()) * 0.30103)
+    while 10**guess > number if guess >= 0 else Fraction(1, 10**-guess) > number:
+        guess -= 1
+    while (Fraction(10 ** (guess + 1)) if guess >= -1 else Fraction(1, 10 ** -(guess + 1))) <= number:
+        guess += 1
+    return guess
+
+
+def _decimal_log(node: Node) -> Node:
+    """Read every log without a base as a decimal one."""
+    if not node.args:
+        return node
+    parts = tuple(_decimal_log(part) for part in node.args)
+    if node.op == "call" and node.leaf == "log":
+        return Node("div", (Node("call", parts, "ln"), Node("call", (integer(10),), "ln")))
+    return node._replace(args=parts)
+
+
+def _units(node: Node) -> set[str]:
+    return {part.leaf for part in walk(node) if part.op == "unit"}
+
+
+def counted(node: Node) -> set[str]:
+    """Return what an amount is an amount of: its units and nouns, in the singular.
+
+    >>> counted(Node("mul", (integer(5), Node("noun", leaf="dogs"))))
+    {'dog'}
+    """
+    return {
+        part.leaf if part.op == "unit" else singular(part.leaf)
+        for part in walk(node)
+        if part.op in ("unit", "noun")
+    }
+
+
+def _is_percentage(node: Node) -> bool:
+    """Say whether a whole expression is one: 5 %, not x + 5 % nor 4 % of pi."""
+    if node.op == "neg":
+        return _is_percentage(node.args[0])
+    if node.op == "div":  # 5 % / year
+        return _is_percentage(node.args[0]) and not (set(map(_op, walk(node.args[1]))) - _WORDED)
+    if node.op != "mul":
+        return node.op == "unit"
+    at = next((place for place, part in enumerate(node.args) if "unit" in features(part)), 0)
+    rest = (part for behind in node.args[at + 1 :] for part in walk(behind))
+    if any(part.op not in _WORDED and not (part.op == "number" and part.value == 1) for part in rest):
+        return False
+    return _is_percentage(node.args[at])
+
+
+def _op(node: Node) -> str:
+    return node.op
+
+
+def _stripped(node: Node, meanings: dict[str, Node]) -> Node:
+    """Put a meaning in the place of every unit; a unit without one becomes 1."""
+    if node.op == "unit":
+        return meanings.get(node.leaf, integer(1))
+    if not node.args:
+        return node
+    parts = tuple(_stripped(part, meanings) for part in node.args)
+    if node.op == "mul":
+        parts = tuple(part for part in parts if part != integer(1)) or (integer(1),)
+        if len(parts) == 1:
+            return parts[0]
+    return node._replace(args=parts)
+
+
+def _converted(node: Node) -> Node:
+    """Write every unit in its dimension's base unit."""
+    if node.op == "unit":
+        size, base = SIZES.get(node.leaf, (1, node.leaf))
+        return Node("mul", (Node("number", value=size), Node("unit", leaf=base)))
+    if not node.args:
+        return node
+    return node._replace(args=tuple(_converted(part) for part in node.args))

@@ -1,0 +1,1 @@
+"""What the last rung asks of worker processes."""

@@ -1,0 +1,199 @@
+"""From text to symbols: one compiled pattern, one pass."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+from reasoning_rewards.answers.values.limits import MAX_TOKENS
+from reasoning_rewards.answers.values.tree import UnreadableError
+from reasoning_rewards.text.numbers import from_digits, lowest
+
+__all__ = ["Token", "tokenize"]
+
+
+class Token(NamedTuple):
+    """One symbol; ``spaced`` says that a space stands before it."""
+
+    kind: str  # number based word roman command operator begin end
+    text: str
+    spaced: bool = False
+    value: int | Fraction = 0
+    digits: int = 0
+
+
+_SKIP = (
+    r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
+    r"|\\(?:left|right|middle|quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|hspace\*?\{[^{}]*\}"
+    r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|underline|tiny|scriptsize|footnotesize|small"
+    r"|normalsize|large|Large|LARGE|huge|Huge|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
+)
+_SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
+_GROUPS = "{1,40}"  # of three digits; a longer row is a list, and is not looked through again and again
+# First what most answers are made of: each is also told, more slowly, by a later alternative.
+_PATTERN = re.compile(
+    rf"""(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
+    |(?P<plain>\\(?:[dt]?frac|sqrt|pi|infty|cdot|cup)(?![A-Za-z])|[{{}}()^+,]|-(?!>))
+    |(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
+    |(?P<skip>(?:{_SKIP})+)
+    |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
+    |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
+    |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
+    |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
+    |(?P<based>\d[\dA-Z]{{0,99}}(?:\.[\dA-Z]{{1,99}})?_(?:\d+|\{{\s*\d+\s*\}}))
+    |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}}){_GROUPS}(?:\.\d+)?)(?!\d)
+    |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d]|,\d)
+    |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d/]|\ \d)
+    |(?P<repeating>\d*\.\d*(?:\\overline\s*\{{\d+\}}|\\(?:dot|bar)\s*\{{?\d\}}?|\(\d+\)))
+    |(?P<endless>\d*\.\d+)(?:\.\.\.|\\[lc]?dots)
+    |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]))?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)
+    |(?P<command>\\(?:[A-Za-z]+|.))
+    |(?P<word>[A-Za-z]+)
+    |(?P<operator>\*\*|<=|>=|!=|==|=>|->|\.\.\.|.)
+    """,
+    re.VERBOSE | re.DOTALL | re.ASCII,
+)
+_PLAIN = {
+    (piece, spaced): Token("command" if piece[0] == "\\" else "operator", piece, spaced)
+    for piece in r"\frac \dfrac \tfrac \sqrt \pi \infty \cdot \cup { } ( ) ^ + , -".split()
+    for spaced in (False, True)
+}
+_ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S")
+_DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
+_OPENERS = frozenset(("(", "[", "\\{"))
+_CLOSERS = frozenset((")", "]", "\\}"))
+_NOT_DIGIT = re.compile(r"[^\d.]")
+_LATEST_CYCLE = 10  # decimals before which digits begin to repeat
+_MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
+
+
+def tokenize(text: str) -> list[Token]:
+    r"""Return the symbols of a text.
+
+    >>> [token.text for token in tokenize(r"\frac12 \text{ cm} + 1,234.5")]
+    ['\\frac', '12', 'cm', '+', '1,234.5']
+    """
+    if "-" in text and _DATE.search(text):
+        raise UnreadableError("a date")
+    tokens: list[Token] = []
+    depth = place = 0
+    spaced = False
+    end = len(text)
+    while place < end and len(tokens) <= MAX_TOKENS:
+        match = _PATTERN.match(text, place)
+        if match is None:  # pragma: no cover - the last alternative takes any character
+            raise UnreadableError(text[place])
+        kind = match.lastgroup or ""
+        place = match.end()
+        if kind == "skip":
+            spaced = True
+            continue
+        piece = match[kind]
+        if kind == "integer":
+            tokens.append(Token("number", piece, spaced, int(piece)))
+        elif kind == "vector":  # bold, with an arrow or with a hat: one letter, however it is dressed
+            tokens.append(Token("command", "\\vec", spaced))
+            tokens.append(
+                Token("word", piece.strip("{} ")[-1] if piece[-1] != "}" else piece[:-1].rstrip()[-1])
+            )
+        elif kind in ("roman", "upright"):
+            tokens.extend(_words(piece, kind))
+        elif kind in _LITERALS:
+            if depth and kind in ("commas", "spaces") and ",0" not in piece:  # inside brackets it separates
+                piece = piece.replace(",", " ").split(" ", 1)[0]
+                place = match.start() + len(piece)
+            tokens.append(_LITERALS[kind](piece, spaced))
+        else:
+            known = kind == "plain"
+            tokens.append(_PLAIN[piece, spaced] if known else Token(kind, piece, spaced))
+            depth += (piece in _OPENERS) - (piece in _CLOSERS)
+        spaced = False
+    if len(tokens) > MAX_TOKENS:
+        raise UnreadableError("too many symbols")
+    return tokens
+
+
+def _words(text: str, kind: str) -> list[Token]:
+    """Return the words inside a \\text{...} or \\mathrm{...}; numbers in it stay numbers."""
+    found = []
+    for match in _ROMAN.finditer(text.replace("~", " ")):
+        piece = match[0]
+        if piece == ".":  # a full stop inside the text
+            continue
+        if piece[0].isdigit():
+            found.append(_number(piece, True))
+        else:
+            found.append(Token(kind if piece[0].isalpha() else "operator", piece, True))
+    return found
+
+
+def _number(piece: str, spaced: bool) -> Token:
+    mantissa, _, exponent = _NOT_E.sub("", piece).lower().rstrip(".").partition("e")
+    if len(exponent) > 5 or abs(power := int(exponent or 0)) > _MAX_EXPONENT:
+        raise UnreadableError("exponent")
+    whole, _, decimals = mantissa.partition(".")
+    value = from_digits(whole + decimals)
+    power -= len(decimals)
+    digits = len((whole + decimals).lstrip("0")) if decimals else 0
+    if power == 0:
+        return Token("number", piece, spaced, value, digits)
+    if power > 0:
+        return Token("number", piece, spaced, value * int(10**power), digits)
+    return Token("number", piece, spaced, lowest(Fraction(value, 10**-power)), digits)
+
+
+_NOT_E = re.compile(r"[^\d.eE+-]")
+
+
+def _repeating(piece: str, spaced: bool) -> Token:
+    head, _, cycle = piece.replace("(", "\\").partition("\\")
+    return _cycle(head, _NOT_DIGIT.sub("", cycle), spaced)
+
+
+def _cycle(head: str, cycle: str, spaced: bool) -> Token:
+    whole, _, decimals = head.partition(".")
+    start = from_digits((whole + decimals) or "0")
+    nines = 10 ** len(cycle) - 1
+    value = Fraction(start * nines + from_digits(cycle), nines * 10 ** len(decimals))
+    return Token("number", head, spaced, lowest(value))
+
+
+def _endless(piece: str, spaced: bool) -> Token:
+    """Read 0.333... and 0.1212...: digits that repeat to the end, at least three and twice over."""
+    whole, _, decimals = piece.partition(".")
+    borders = _borders(decimals[::-1])  # a tail is a beginning of what is read backwards
+    for start in range(min(len(decimals) - 2, _LATEST_CYCLE)):
+        length = len(decimals) - start
+        period = length - borders[length]
+        if length >= 2 * period:
+            return _cycle(f"{whole}.{decimals[:start]}", decimals[start : start + period], spaced)
+    raise UnreadableError("endless")
+
+
+def _borders(text: str) -> list[int]:
+    """Return for each length the longest end of that beginning that it also begins with, and is shorter.
+
+    What is left of the length is the shortest period (Knuth, Morris and Pratt): one pass, whatever repeats.
+
+    >>> _borders("12121")
+    [0, 0, 0, 1, 2, 3]
+    """
+    borders = [0] * (len(text) + 1)
+    border = 0
+    for place in range(1, len(text)):
+        while border and text[place] != text[border]:
+            border = borders[border]
+        border += text[place] == text[border]
+        borders[place + 1] = border
+    return borders
+
+
+_LITERALS = {
+    "number": _number,
+    "grouped": _number,
+    "commas": _number,
+    "spaces": _number,
+    "repeating": _repeating,
+    "endless": _endless,
+}

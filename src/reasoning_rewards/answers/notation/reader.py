@@ -1,0 +1,369 @@
+"""From the text of an answer to its values: more than one where it can be read in two ways."""
+
+from __future__ import annotations
+
+import re
+
+from reasoning_rewards.answers.notation.clean import plain, text_key
+from reasoning_rewards.answers.notation.gold import bare
+from reasoning_rewards.answers.notation.numerals import spelled
+from reasoning_rewards.answers.notation.parser import parse
+from reasoning_rewards.answers.notation.sentence import embedded
+from reasoning_rewards.answers.notation.words import has_lead, polarity, read_choice, read_clock, undressed
+from reasoning_rewards.answers.values.limits import MAX_ANSWER
+from reasoning_rewards.answers.values.structure import value_of
+from reasoning_rewards.answers.values.tree import UnreadableError
+from reasoning_rewards.answers.values.values import (
+    Choice,
+    FiniteSet,
+    Infinite,
+    Listing,
+    Number,
+    Opaque,
+    Scalar,
+    Sequence,
+    Text,
+    Value,
+)
+from reasoning_rewards.answers.values.vocabulary import is_word
+from reasoning_rewards.caches import remembered
+from reasoning_rewards.text.numbers import from_digits, read_number
+
+__all__ = ["Reading", "is_broken", "read", "reading"]
+
+_SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
+# Nothing in it can be a word, a letter of a choice or a time of day.
+_COMMANDS = r"\\(?:[dt]?frac|sqrt|pi|infty|circ|cdot|cup|left|right)(?![A-Za-z])"
+_FORMULA = re.compile(
+    rf"(?:\\left\s*)?(?:[(\[]\s*)?[-+]?(?:\d|\\(?:[dt]?frac|sqrt|pi)(?![A-Za-z])|\\infty\s*[,)])"
+    rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
+    re.ASCII,
+)
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
+_ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
+_LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
+_ALL_TEXT = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mbox)\s*\{([^{}]*)\}[.]?")
+_DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
+_SETTLED = re.compile(
+    r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
+)  # plain text without any dress
+_LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer is not looked into
+_WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
+# What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
+_DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
+_MARKS = ("*", "__", "`")
+_QUOTED = re.compile(r'^\\?"|\\?"$')
+_ENDLESS = re.compile(r"\.\d+\.\.\.$")
+_TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
+_FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
+_SPOKEN_RATIO = re.compile(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
+_SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
+_SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
+_ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
+_DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
+_UNSOLVABLE = re.compile(
+    r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
+)
+_REAL_LINE = re.compile(
+    r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
+)
+_MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|mbox|bf|rm))")
+_SHORT_WORDS = frozenset(
+    "odd red one two six ten all any men mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec".split(
+        " "
+    )
+)
+_CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
+_QUAD = re.compile(r"\\q?quad(?![A-Z])")
+_NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
+
+
+class Reading:
+    """One text and what it says; its spelling and its values are found when first asked for.
+
+    text: the text itself.
+    clean: the text without delimiters, boxes, markdown and what ends a sentence.
+    is_number: is it a literal number, or a fraction of two?
+    """
+
+    __slots__ = ("_digits", "_spelling", "_values", "clean", "is_number", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.clean = _cleaned(text)
+        self.is_number = _SIMPLE.fullmatch(self.clean) is not None
+        self._digits: str | None = None
+        self._spelling: str | None = None
+        self._values: tuple[Value, ...] = ()
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """Every value that it may be, the likeliest first."""
+        if not self._values:
+            self._values = _values(self)
+        return self._values
+
+    @property
+    def digits(self) -> str:
+        """Its digits, and what is not ASCII: a part of its spelling that is found at once."""
+        if self._digits is None:
+            self._digits = self.clean.translate(_NO_DIGITS)
+        return self._digits
+
+    @property
+    def spelling(self) -> str:
+        r"""What it shares with texts that are spelled alike: no dress, no idle spaces, no final stop.
+
+        Spaces between digits or letters stay, and so do braces: 3 1/2 is not 31/2.
+
+        >>> reading(r"\text{ Evelyn}.").spelling == reading("Evelyn").spelling
+        True
+        >>> reading("3 1/2").spelling == reading("31/2").spelling
+        False
+        """
+        if self._spelling is None:
+            self._spelling = _spelled(self.clean)
+        return self._spelling
+
+
+def reading(text: str) -> Reading:
+    """Return what a text says; one that is asked for twice is read once."""
+    return _remembered(text) if len(text) <= _WORTH_REMEMBERING else _at_hand(text)
+
+
+_remembered = remembered(8192)(Reading)
+_at_hand = remembered(4)(Reading)  # one answer beside every option of its row
+
+
+def read(text: str) -> tuple[Value, ...]:
+    """Return every reading of a text, the likeliest first.
+
+    >>> read("1,050"), read("0.50")
+    ((Number(1050),), (Number(1/2),))
+    >>> read("1,5")
+    (Listing(items=(Number(1), Number(5))), Number(3/2))
+    """
+    return reading(text).values
+
+
+def _values(text: Reading) -> tuple[Value, ...]:
+    clean = text.clean
+    number = read_number(clean) if text.is_number else None
+    if number is not None:
+        return (Number(number, _significant(clean)),)
+    if len(clean) > _LONGEST:
+        return (Opaque(clean),)
+    if _FORMULA.fullmatch(clean):
+        if "," in clean and "\\" not in clean:
+            if _GROUPS.fullmatch(clean):
+                parts = tuple(Number(int(part)) for part in clean.split(","))
+                return Number(from_digits(clean.replace(",", ""))), Listing(parts)
+            if _DECIMAL_COMMA.fullmatch(clean):
+                return _with_decimal_comma(clean)
+        if "-" not in clean or not _DATE.fullmatch(clean):
+            value = _parsed(clean, "")
+            return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+    value = _one(clean)
+    if isinstance(value, Scalar) and is_word(bare_word := undressed(clean)):
+        return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
+    return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+
+
+def _with_embedded(value: Value, text: Reading) -> tuple[Value, ...]:
+    """Put the answers that stand within words behind the words themselves."""
+    inside = (_one(reading(part).clean) for part in embedded(text.text))
+    return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
+
+
+def _unbraced(text: str) -> str:
+    r"""Take off braces around a whole text, and a full stop inside them.
+
+    >>> _unbraced(r"{\text{east}.}") == r"\text{east}", _unbraced("{a}+{b}"), _unbraced(r"{3 \over 4}")[0]
+    (True, '{a}+{b}', '{')
+    """
+    if "\\over" in text or "\\choose" in text:  # they divide what the braces hold
+        return text
+    for _ in range(3):  # nobody means more, and each costs a pass
+        if not text.startswith("{") or not text.endswith("}") or text.endswith("\\}"):
+            break
+        depth = 0
+        for character in text[:-1]:
+            depth += (character == "{") - (character == "}")
+            if depth == 0:
+                return text
+        if depth != 1:
+            return text
+        text = text[1:-1].strip().removesuffix(".")
+    return text
+
+
+def _significant(text: str) -> int:
+    """Return how many digits a literal decimal has from the first that is not 0; 0 for other numbers.
+
+    >>> _significant("-00.0510"), _significant("1.50"), _significant("150")
+    (3, 3, 0)
+    """
+    whole, point, decimals = text.lstrip("-+").partition(".")
+    return len((whole + decimals).lstrip("0")) if point else 0
+
+
+def _cleaned(text: str) -> str:
+    """Take off delimiters, boxes, markdown and what ends a sentence."""
+    clean = plain(text.strip())
+    if len(clean) > _LONGEST:
+        return clean
+    if clean.startswith("{"):
+        clean = _unbraced(clean)
+    if "to" in clean and _SPOKEN_RATIO.fullmatch(clean):
+        return clean.replace("to", ":")
+    if clean[:1] in "mMnN":
+        clean = _SPOKEN_SIGN.sub("-", clean)
+    if "squared" in clean or "cubed" in clean:
+        clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
+    if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
+        return clean
+    if "\\begin" not in clean:
+        clean = _DOUBLED.sub(r"\\", clean)
+    clean = _TIMES_TEN.sub(r"\\cdot ", clean)
+    for _ in range(3):
+        before = clean
+        clean = bare(clean)
+        clean = _unmarked(clean)
+        if not _ENDLESS.search(clean) and not _ELIDED.search(clean):
+            clean = _without_end(clean)
+        clean = _QUOTED.sub("", clean)
+        if clean == before:
+            break
+    clean = _FRACTION_PERCENT.sub(r"(\1)\2", clean)
+    if clean.count("$") % 2 == 0 and "\\$" not in clean:
+        clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
+    parts = _QUAD.split(clean)
+    if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
+        return ", ".join(part.strip(" ,;") for part in parts)
+    return " ".join(parts).strip()
+
+
+def _unmarked(text: str) -> str:
+    r"""Take off one layer of markdown around a whole text: emphasis, or code.
+
+    >>> _unmarked("**5**"), _unmarked("``x``"), _unmarked("*5"), _unmarked("**")
+    ('5', 'x', '*5', '**')
+    """
+    if not text.startswith(_MARKS):
+        return text
+    for mark in ("**", "__", "*"):
+        if text.startswith(mark) and text.endswith(mark) and len(text) > 2 * len(mark):
+            return text[len(mark) : -len(mark)]
+    before, after = len(text) - len(text.lstrip("`")), len(text) - len(text.rstrip("`"))
+    ticks = min(before, after, (len(text) - 1) // 2)
+    return text[ticks : len(text) - ticks]
+
+
+def _without_end(text: str) -> str:
+    r"""Take off what ends a sentence or a formula and says nothing: stops, spaces, thin spaces.
+
+    >>> _without_end("5 ,\\, . "), _without_end("5\\!"), _without_end("5!")
+    ('5', '5', '5!')
+    """
+    while True:
+        shorter = text.rstrip().rstrip(".,;:")
+        if shorter.endswith("\\!"):
+            shorter = shorter[:-2]
+        elif shorter.endswith("\\") and text[len(shorter) : len(shorter) + 1] in (" ", ",", ";"):
+            shorter = shorter[:-1]
+        if shorter == text:
+            return text
+        text = shorter
+
+
+_UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
+_DRESS = re.compile(r"\\(?:(?:left|right|displaystyle)(?![A-Za-z])|!)")
+# What is deleted to leave the digits: ASCII, and the spaces beyond it that `plain` leaves.
+_BEYOND = "\x85\u1680\u2000\u2001\u2028\u2029"
+_NO_DIGITS = dict.fromkeys({*range(128), *map(ord, _BEYOND)} - {*b"0123456789"})
+_GAP = re.compile(r"[\s~\\]")
+_SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
+_IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
+
+
+def _spelled(clean: str) -> str:
+    if not _GAP.search(clean):
+        return clean
+    if "\\" in clean:
+        if "text" in clean or "math" in clean or "mbox" in clean:
+            clean = _UPRIGHT.sub(r" \1 ", clean)
+        clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
+        clean = _DRESS.sub("", clean)
+    clean = _SPACE.sub(" ", clean).strip()
+    return _IDLE_SPACE.sub("", clean) if " " in clean else clean
+
+
+def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
+    left, _, right = clean.partition(",")
+    number = read_number(f"{left}.{right}")
+    decimal = Number(number if number is not None else 0, len((left + right).lstrip("-+0")))
+    if len(right) == 3 and 1 <= len(left.lstrip("-+")) <= 3 and not left.lstrip("-+").startswith("0"):
+        whole = read_number(clean)  # 1,000: no list has an item 000, and nobody writes 1 that way
+        return (Number(whole if whole is not None else 0),)
+    items = tuple(Number(from_digits(part)) for part in (left, right))
+    return (Listing(items), decimal)
+
+
+def _one(clean: str) -> Value:
+    if _DATE.fullmatch(clean):
+        return Text(clean)
+    clock = read_clock(clean)
+    if clock is not None:
+        return clock
+    choice = read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
+    if choice is not None and (
+        not isinstance(choice, Choice) or not choice.option or not choice.letter.islower()
+    ):
+        return choice
+    match = _ALL_TEXT.fullmatch(clean)
+    if match:
+        clean = match[1].strip()
+    words = undressed(clean).casefold().rstrip(".!")
+    spoken = spelled(words) if words[:1].isalpha() else None
+    if spoken is not None:
+        return Number(spoken)
+    if _UNSOLVABLE.fullmatch(words):
+        return FiniteSet(())
+    if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
+        return Sequence((Infinite(-1), Infinite(1)))
+    if words in _SHORT_WORDS or polarity(words) or (has_lead(words) and words.replace(" ", "").isalpha()):
+        return Text(words)
+    if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
+        try:
+            return value_of(parse(clean))
+        except UnreadableError:
+            return Text(words)
+    return _parsed(_CRAMPED.sub(lambda word: f" {word[0]} ", clean), words)
+
+
+def _parsed(clean: str, words: str) -> Value:
+    try:
+        return value_of(parse(clean))
+    except UnreadableError:
+        return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
+
+
+_STRUCTURE = re.compile(r"\\.|[{}\\]", re.DOTALL)
+_BARREN = re.compile(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
+
+
+def is_broken(text: str) -> bool:
+    r"""Say whether no TeX could read a text: braces that don't match, a command without its arguments.
+
+    >>> is_broken(r"\frac{"), is_broken(r"\overline{CD}")
+    (True, False)
+    """
+    depth = 0
+    for sign in _STRUCTURE.findall(text):
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0 or sign == "\\":  # nothing follows that backslash
+            return True
+    if depth != 0 or _BARREN.search(text):
+        return True
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,372 @@
+"""From a tree to a value: what brackets, commas, names and relations make of their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reasoning_rewards.answers.values.amounts import summed
+from reasoning_rewards.answers.values.tree import (
+    KNOWN_NAMES,
+    Node,
+    UnreadableError,
+    features,
+    free_names,
+    integer,
+    walk,
+)
+from reasoning_rewards.answers.values.values import (
+    Based,
+    Chain,
+    Equation,
+    FiniteSet,
+    Grid,
+    Infinite,
+    Listing,
+    Named,
+    Number,
+    Opaque,
+    Ratio,
+    Record,
+    Relation,
+    Scalar,
+    Sequence,
+    Sets,
+    Value,
+    show,
+)
+
+__all__ = ["value_of"]
+
+_SCALARS = frozenset(
+    (
+        "number",
+        "name",
+        "log",
+        "symbol",
+        "unit",
+        "noun",
+        "infinity",
+        "add",
+        "neg",
+        "mul",
+        "div",
+        "pow",
+        "root",
+        "call",
+        "pm",
+    )
+)
+_MOST_MATRICES = 3  # that are multiplied
+_WIDEST_MATRIX = 5  # rows or columns of one that is
+_PLAIN = frozenset(
+    ("number", "symbol", "name", "unit", "add", "neg", "mul", "div", "pow", "root", "call", "log")
+)
+_DERIVED = frozenset(f"{name}{mark}" for name in "fghFGH" for mark in ("'", "''", "^-1"))
+_NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
+
+
+def value_of(node: Node) -> Value:
+    """Return the value of a tree, or raise UnreadableError."""
+    if node.op in _SUMMED:
+        node = summed(node)
+    if node.op == "number":
+        return Number(node.value, node.digits)
+    reader = _READERS.get(node.op)
+    if reader is not None:
+        return reader(node)
+    if node.op == "neg" and node.args[0].op == "infinity":
+        return Infinite(-1)
+    if node.op == "symbol" and node.leaf == "set R":
+        return Sequence((Infinite(-1), Infinite(1)))
+    found = features(node)
+    if found <= _PLAIN:
+        return Scalar.of(node, found)
+    if not found <= _SCALARS:
+        return _grid(node)
+    if "pm" in found:
+        return Listing(tuple(Scalar(_signed(node, sign)) for sign in (1, -1)))
+    if any(part.op == "noun" and not _counted(part, node) for part in walk(node)):
+        raise UnreadableError("words")
+    return Scalar.of(node, found)
+
+
+def _sequence(node: Node) -> Value:
+    if sum(part.op == "pm" for part in walk(node)) == 1:
+        return Listing(tuple(Sequence(_items(_signed(node, sign)), node.leaf) for sign in (1, -1)))
+    return Sequence(_items(node), node.leaf)
+
+
+def _items(node: Node) -> tuple[Value, ...]:
+    return tuple(value_of(part) for part in node.args)
+
+
+def _flat(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Put the two values of a plus-minus where it stood."""
+    flat: list[Value] = []
+    for item in items:
+        flat.extend(item.items if isinstance(item, Listing) else (item,))
+    return tuple(flat)
+
+
+def _signed(node: Node, sign: int) -> Node:
+    """Choose the upper or the lower sign of every plus-minus."""
+    if node.op == "pm":
+        inside = _signed(node.args[0], sign)
+        upper = node.leaf == "\\pm"
+        return inside if upper == (sign > 0) else Node("neg", (inside,))
+    if not node.args:
+        return node
+    return node._replace(args=tuple(_signed(part, sign) for part in node.args))
+
+
+def _counted(noun: Node, node: Node) -> bool:
+    """Say whether a noun stands after the number it counts."""
+    return any(
+        part.op in ("mul", "div")
+        and any(factor is noun for factor in part.args[1:])
+        and part.args[0].op != "noun"
+        for part in walk(node)
+    )
+
+
+def _listing(node: Node) -> Value:
+    groups = [value_of(part) for part in node.args]
+    if all(isinstance(group, (Record, Sequence)) for group in groups):
+        return Listing(tuple(groups), node.leaf == "or")
+    items = _flat(tuple(groups))
+    named = [item for item in items if isinstance(item, Named) and not item.member]
+    if not named or not isinstance(items[0], (Named, Record)):
+        return Listing(items, node.leaf == "or")
+    names = list(dict.fromkeys(item.name for item in named))
+    if len(named) < len(items):
+        if len(named) == 1 and len(names) == 1:  # n = 2, 3, 4
+            rest = tuple(item.value if isinstance(item, Named) else item for item in items)
+            return Named(names[0], Listing(_flat(rest)))
+        return Listing(items, node.leaf == "or")
+    if len(names) == 1:  # a = 1 or a = -2
+        return Named(names[0], Listing(_flat(tuple(item.value for item in named))))
+    if len(names) == len(named):  # p = -3, q = -3
+        return Record(tuple((item.name, item.value) for item in named))
+    rows = [named[start : start + len(names)] for start in range(0, len(named), len(names))]
+    if all([item.name for item in row] == names for row in rows):  # p = 5, q = 2 and p = 7, q = 2
+        return Listing(tuple(Record(tuple((item.name, item.value) for item in row)) for row in rows))
+    return Listing(items, node.leaf == "or")
+
+
+def _described(node: Node) -> Value:
+    """Read {x | 1 < x < 2} and {x in R | ...} as what the condition says of x."""
+    element, condition = node.args
+    if element.op == "relation" and element.leaf == "in" and element.args[1].op == "symbol":
+        if element.args[1].leaf != "set R":
+            raise UnreadableError("a described set")
+        element = element.args[0]
+    value = value_of(condition)
+    if element.op == "symbol" and isinstance(value, (Relation, Named, Listing)):
+        return value
+    raise UnreadableError("a described set")
+
+
+def _based(node: Node) -> Value:
+    digits, _, text = node.leaf.partition("_")
+    base = int(text) if len(text) < 4 else 0
+    if not 2 <= base <= 36 or any(int(d, 36) >= base for d in digits if d != "."):
+        raise UnreadableError("digits outside the base")
+    if base == 10 and "." not in digits:
+        return Number(int(digits) if len(digits) < 4000 else 0)
+    return Based(digits, base)
+
+
+def _grid(node: Node) -> Value:
+    """Read a matrix, or compute with matrices and vectors."""
+    if node.op == "matrix":
+        rows = tuple(tuple(value_of(cell) for cell in row.args) for row in node.args)
+        if len(rows) == 1 or len(rows[0]) == 1:
+            return Sequence(tuple(cell for row in rows for cell in row))
+        return Grid(rows)
+    if node.op == "neg":
+        return _grid(_scaled(integer(-1), node.args[0]))
+    if node.op == "add" and all(part.op == "matrix" for part in node.args):
+        total = node.args[0]
+        for part in node.args[1:]:
+            total = _entrywise(total, part)
+        return _grid(total)
+    if node.op in ("mul", "div"):
+        if sum(part.op == "matrix" for part in node.args) > _MOST_MATRICES:
+            raise UnreadableError("a long product of matrices")
+        product = node.args[0]
+        for part in node.args[1:]:
+            product = _product(product, part, node.op)
+        if product.op == "matrix":
+            return _grid(product)
+    raise UnreadableError(node.op)
+
+
+def _entrywise(left: Node, right: Node) -> Node:
+    if len(left.args) != len(right.args) or len(left.args[0].args) != len(right.args[0].args):
+        raise UnreadableError("matrices of different sizes")
+    return Node(
+        "matrix",
+        tuple(
+            Node("row", tuple(Node("add", (a, b)) for a, b in zip(one.args, other.args, strict=True)))
+            for one, other in zip(left.args, right.args, strict=True)
+        ),
+    )
+
+
+def _scaled(factor: Node, grid: Node) -> Node:
+    if grid.op != "matrix" or any(part.op not in _SCALARS for part in walk(factor)):
+        raise UnreadableError("a product of matrices")
+    return Node(
+        "matrix",
+        tuple(Node("row", tuple(Node("mul", (factor, cell)) for cell in row.args)) for row in grid.args),
+    )
+
+
+def _product(left: Node, right: Node, op: str) -> Node:
+    if op == "div":
+        return _scaled(Node("div", (integer(1), right)), left)
+    if left.op != "matrix":
+        return _scaled(left, right) if right.op == "matrix" else Node("mul", (left, right))
+    if right.op != "matrix":
+        return _scaled(right, left)
+    if max(len(left.args), len(right.args), len(right.args[0].args)) > _WIDEST_MATRIX:
+        raise UnreadableError("a product of wide matrices")
+    if len(left.args[0].args) != len(right.args):
+        raise UnreadableError("matrices that don't fit")
+    columns = list(zip(*(row.args for row in right.args), strict=True))
+    return Node(
+        "matrix",
+        tuple(
+            Node(
+                "row",
+                tuple(
+                    Node("add", tuple(Node("mul", pair) for pair in zip(row.args, column, strict=True)))
+                    if len(column) > 1
+                    else Node("mul", (row.args[0], column[0]))
+                    for column in columns
+                ),
+            )
+            for row in left.args
+        ),
+    )
+
+
+def _name_of(side: Node) -> str:
+    """Return the name a side gives to the other one, or "" if it is no name."""
+    if side.op == "symbol":
+        return "" if side.leaf in KNOWN_NAMES or side.leaf in _NUMBER_SETS or side.leaf == "…" else side.leaf
+    if side.op == "noun":
+        return side.leaf
+    if side.op == "call" and len(side.leaf.partition("_")[0]) == 1:
+        return side.leaf + "()"
+    if side.op == "mul" and len(side.args) == 2 and side.args[1].op == "symbol":
+        function = show(side.args[0])
+        if function in _DERIVED:  # f'(x) and f^{-1}(x)
+            return function + "()"
+    if side.op == "call" and side.leaf == "abs" and _is_segment(side.args[0]):
+        return f"|{side.args[0].leaf}|"
+    if side.op in ("div", "ratio") and all(_is_segment(part) for part in side.args):
+        return ":".join(part.leaf for part in side.args)
+    if side.op == "seq" and all(part.op == "symbol" for part in side.args):
+        return "(" + ",".join(part.leaf for part in side.args) + ")"
+    if side.op == "mul" and all(part.op in ("noun", "unit") for part in side.args):
+        return " ".join(part.leaf for part in side.args)
+    if (
+        side.op == "mul"
+        and side.args[0].op == "symbol"
+        and side.args[0].leaf in ("angle", "triangle", "Delta")
+    ):
+        return show(side)
+    return ""
+
+
+def _is_segment(side: Node) -> bool:
+    """Say whether a name is that of a geometric object: AB, S_{ABC}, V_1."""
+    return side.op == "symbol" and side.leaf[0].isupper()
+
+
+def _related(node: Node) -> Value:
+    signs = node.leaf.split(" ")
+    sides = list(node.args)
+    if sides[0].op == "missing":
+        if signs != ["~"] and signs != ["="]:
+            raise UnreadableError("a relation without a left side")
+        return value_of(sides[1])
+    if set(signs) <= {"=", "~"}:
+        return _equal(sides, signs)
+    if signs == ["in"]:
+        return Named(_name_of(sides[0]) or show(sides[0]), value_of(sides[1]), member=True)
+    if signs == ["->"]:
+        return Named("->" + show(sides[0]), value_of(sides[1]))
+    if signs[-1] == "in" and set(signs[:-1]) == {"="}:
+        raise UnreadableError("a chain into a set")
+    if signs == ["!="] and any(part.op == "pm" for side in sides for part in walk(side)):
+        both = (tuple(_signed(side, sign) for side in sides) for sign in (1, -1))
+        return Listing(tuple(Relation(pair, ("!=",)) for pair in both))
+    for side in sides:
+        if any(part.op not in _SCALARS or part.op == "pm" for part in walk(side)):
+            raise UnreadableError("a relation between structures")
+    return Relation(tuple(sides), tuple(signs))
+
+
+def _equal(sides: list[Node], signs: list[str]) -> Value:
+    if "~" in signs:
+        first = signs.index("~")
+        if first > 0 or not _name_of(sides[0]):
+            sides = sides[: first + 1]  # what is about the value says nothing more about it
+        elif len(sides) > 2:
+            sides = sides[:2]
+        if len(sides) == 1:
+            return value_of(sides[0])
+    name = _name_of(sides[0])
+    if len(sides) == 2:
+        left, right = sides
+        if not name and _name_of(right):
+            left, right = right, left
+            name = _name_of(left)
+        elif (
+            name
+            and left.op == "symbol"
+            and right.op != "number"
+            and not free_names(left).isdisjoint(free_names(right))
+        ):
+            return Equation(left, right)
+        if name:
+            return _named(name, left, value_of(right))
+        if any(part.op not in _SCALARS for side in sides for part in walk(side)):
+            if free_names(left) and all(part.op in _SCALARS for part in walk(left)):
+                return Named(show(left), value_of(right))  # A^{-1} = a matrix
+            return Chain("", (value_of(left), value_of(right)))
+        if free_names(left) or free_names(right):
+            return Equation(left, right)
+        return Chain("", (value_of(left), value_of(right)))
+    values = [side for side in sides if not _name_of(side)]
+    names = [_name_of(side) for side in sides if _name_of(side)]
+    if not values:
+        return Opaque(show(Node("list", tuple(sides))))
+    return Chain(names[0] if names else "", tuple(value_of(side) for side in values))
+
+
+def _named(name: str, left: Node, value: Value) -> Value:
+    if left.op == "seq":  # (p, q) = (3, 2) names each
+        if isinstance(value, Sequence) and len(value.items) == len(left.args):
+            return Record(tuple((part.leaf, item) for part, item in zip(left.args, value.items, strict=True)))
+        return Named(name, value)
+    return Named(name, value)
+
+
+_SUMMED = frozenset(("mul", "add", "list"))  # what may be an amount in several units
+_READERS: dict[str, Callable[[Node], Value]] = {
+    "list": _listing,
+    "seq": _sequence,
+    "set": lambda node: FiniteSet(_flat(_items(node))),
+    "union": lambda node: Sets("union", _items(node)),
+    "intersection": lambda node: Sets("intersection", _items(node)),
+    "minus": lambda node: Sets("minus", _items(node)),
+    "builder": _described,
+    "relation": _related,
+    "chain": lambda node: Chain("", _items(node)),  # -1 < x <= 1: (-1, 1]
+    "ratio": lambda node: Ratio(_items(node)),
+    "based": _based,
+    "infinity": lambda _: Infinite(1),
+}

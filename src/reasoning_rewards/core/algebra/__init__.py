@@ -1,0 +1,1 @@
+"""Rewards made of rewards: sums and products, gates, wrappers, routes, schedules."""

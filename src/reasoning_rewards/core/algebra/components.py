@@ -1,0 +1,44 @@
+"""A reward taken apart into a weighted sum, for trainers that normalise each component by itself."""
+
+from __future__ import annotations
+
+from reasoning_rewards.core.algebra.arithmetic import Scale, Sum
+from reasoning_rewards.core.algebra.gates import OnlyIf, Requires
+from reasoning_rewards.core.algebra.wrappers import Named
+from reasoning_rewards.core.margin import worst
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.errors import CompositionError
+
+__all__ = ["components"]
+
+
+def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]]:
+    """The reward as a weighted sum: its components with their weights."""
+    if isinstance(reward, Sum):
+        return [pair for part in reward.parts for pair in components(part, weight)]
+    if isinstance(reward, Scale):
+        return components(reward.part, weight * reward.factor)
+    if isinstance(reward, Named):
+        inner = components(reward.part, weight)
+        return inner if len(inner) > 1 else [(reward, weight)]
+    if isinstance(reward, Requires):
+        pairs = components(reward.part, weight)
+        return [(_requiring(part, reward.by), share) for part, share in pairs]
+    if any(len(_terms(part)) > 1 for part in reward._parts()[: 1 if isinstance(reward, OnlyIf) else None]):
+        raise CompositionError(
+            f"{reward!r} is not a weighted sum of components, so it has no components to normalise apart; "
+            "give it to the trainer whole"
+        )
+    return [(reward, weight)]
+
+
+def _requiring(part: Reward, by: Reward) -> Reward:
+    """The part, silent where ``by`` is; a part that is scored only where ``by`` is needs no help."""
+    return part if worst.follows(by, part) else part.requires(by)
+
+
+def _terms(reward: Reward) -> tuple[Reward, ...]:
+    """The addends that an operation on this reward would act on together."""
+    while isinstance(reward, Scale | Named | Requires):
+        reward = reward.part
+    return reward.parts if isinstance(reward, Sum) else (reward,)

@@ -1,0 +1,183 @@
+"""Gates: a reward on the rows, or for the answers, that another one lets pass."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from reasoning_rewards.core import settings
+from reasoning_rewards.core.algebra.wrappers import Wrapper, alone, broken
+from reasoning_rewards.core.margin.bounds import Case, Clock, Span, Unknown
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.errors import CompositionError
+from reasoning_rewards.verdict import Decision, Score, Verdicts
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.batch import Batch
+
+__all__ = ["OnlyIf", "Requires"]
+
+
+class OnlyIf(Wrapper):
+    """The part on rows where the gate scores enough, ``otherwise`` on the rest; ∅ where either abstains.
+
+    The part is run only on the rows that pass. A part that compares a group, or may abstain, is run
+    on every row and masked: a group must be whole, and whether a row abstains must not depend on
+    what the completion earned at the gate.
+    """
+
+    by: Reward
+    threshold: float = 1.0
+    otherwise: float = 0.0
+
+    def __post_init__(self) -> None:
+        threshold = settings.number("threshold", self.threshold)
+        if threshold > self.by.bounds[1]:
+            raise CompositionError(
+                f"only_if(..., at_least={threshold:g}): {self.by.__name__} scores at most {self.by.bounds[1]:g}, so "
+                "the gate would never open; lower at_least"
+            )
+        self._settle(threshold=threshold, otherwise=settings.number("otherwise", self.otherwise))
+        super().__post_init__()
+
+    def _parts(self) -> tuple[Reward, ...]:
+        return (self.part, self.by)
+
+    def _logged(self) -> tuple[Reward, ...]:
+        return (self.part,)  # a gate is nearly always logged as a component already
+
+    @property
+    def label(self) -> str:
+        """The part's label and the gate's."""
+        return f"{self.part.label} if {self.by.label}"
+
+    @property
+    def key(self) -> str:
+        """The part's key and the gate's."""
+        return f"{self.part.key}_if_{self.by.key}"
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Judge the gate, then the part where it matters."""
+        gate = batch.verdicts(self.by)
+        opened = [score is not None and score >= self.threshold for score in gate.scores]
+        column = self._column(batch, opened)
+        scores: list[Score] = []
+        decisions: list[Decision] = []
+        for is_open, inner, outer in zip(opened, column.scores, gate.scores, strict=True):
+            score, decision = self._row(is_open, inner, outer)
+            scores.append(score)
+            decisions.append(decision)
+        return Verdicts(scores, decisions, (column, gate), name=self.label)
+
+    def _column(self, batch: Batch, opened: list[bool]) -> Verdicts:
+        if self.part.may_abstain or not self.part.per_row or all(opened):
+            return batch.verdicts(self.part)
+        rows = [row for row, is_open in enumerate(opened) if is_open]
+        if not rows:
+            return self.part._judge(batch.take([])).spread([], len(batch), _CLOSED)
+        return batch.take(rows).verdicts(self.part).spread(rows, len(batch), _CLOSED)
+
+    def _row(self, is_open: bool, inner: Score, outer: Score) -> tuple[Score, Decision]:
+        if outer is None or (inner is None and self.part.may_abstain):
+            return None, _GATE_SILENT
+        if is_open:
+            return inner, _OPEN
+        return self.otherwise, Decision("gate.closed", (("got", outer), ("at_least", self.threshold)))
+
+    def _span(self, case: Case) -> Span | None:
+        gate, part = self.by._span(case), self.part._span(case)
+        if gate is None or part is None:
+            return None
+        closed = Span(self.otherwise, self.otherwise, part.may_abstain)
+        if gate.low >= self.threshold:
+            span = part
+        elif gate.high < self.threshold:
+            span = closed
+        else:
+            span = part.join(closed)
+        return Span(span.low, span.high, span.may_abstain or gate.may_abstain)
+
+    def _bend(self, of: Collection[Hashable]) -> int:
+        return self.part._bend(of) if alone(self.by, of) else max(broken(self.by, of), self.part._bend(of))
+
+    def _thresholds(self) -> Iterator[tuple[Reward, float]]:
+        yield self.by, self.threshold
+        yield from super()._thresholds()
+
+    def __repr__(self) -> str:
+        extra = "" if self.threshold == 1.0 else f", at_least={self.threshold!r}"
+        extra += "" if self.otherwise == 0.0 else f", otherwise={self.otherwise!r}"
+        return self._call(f"only_if({self.by!r}{extra})")
+
+
+_OPEN, _CLOSED, _GATE_SILENT = Decision("gate.open"), Decision("gate.closed"), Decision("gate.abstains")
+
+
+class Requires(Wrapper):
+    """The part, abstaining where ``by`` abstains."""
+
+    by: Reward
+    _transparent = True
+    _logged_as_part = True
+
+    def _parts(self) -> tuple[Reward, ...]:
+        return (self.part, self.by)
+
+    @property
+    def label(self) -> str:
+        """The part's label: what is required shows only where it is missing."""
+        return self.part.label
+
+    @property
+    def key(self) -> str:
+        """The part's key."""
+        return self.part.key
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Silence the rows on which ``by`` is silent."""
+        column, required = batch.verdicts(self.part), batch.verdicts(self.by)
+        if None not in required.scores:
+            return Verdicts(column.scores, column.decisions, (column,), name=self.label, through=True)
+        scores = [
+            None if needed is None else score
+            for score, needed in zip(column.scores, required.scores, strict=True)
+        ]
+        decisions = [
+            Decision("gate.abstains") if needed is None else decision
+            for decision, needed in zip(column.decisions, required.scores, strict=True)
+        ]
+        return Verdicts(scores, decisions, (column,), name=self.label, through=True)
+
+    def _span(self, case: Case) -> Span | None:
+        required, span = self.by._span(case), self.part._span(case)
+        if required is None or span is None:
+            return None
+        return Span(span.low, span.high, span.may_abstain or required.may_abstain)
+
+    def _reached(self, case: Case) -> Iterator[Reward]:
+        """The part's leaves: what is only required is not paid, and decides only where nothing else could."""
+        yield from self.part._reached(case)
+        if not self._decides_inside:
+            yield from self.by._reached(case)
+
+    @cached_property
+    def _decides_inside(self) -> bool:
+        return any(leaf.decides for leaf in self.part.leaves())
+
+    def _unknowns(self, case: Case) -> Iterator[Unknown]:
+        yield from self.by._unknowns(case)
+        if self.by._span(case) is not None:
+            yield from self.part._unknowns(case)
+
+    def _clocks(self) -> Iterator[Clock]:
+        yield from self.part._clocks()
+
+    def _bend(self, of: Collection[Hashable]) -> int:
+        return self.part._bend(of)
+
+    def _thresholds(self) -> Iterator[tuple[Reward, float]]:
+        return self.part._thresholds()
+
+    def __repr__(self) -> str:
+        return self._call(f"requires({self.by!r})")

@@ -1,0 +1,1 @@
+"""Where scores can lie: bounds, margins, and what a trainer will make of them."""

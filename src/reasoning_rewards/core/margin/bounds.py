@@ -1,0 +1,106 @@
+"""Where scores can lie: intervals, carried through the algebra under an assumption.
+
+An assumption (`Case`) may say what the row holds, which rewards are silent on it, to which questions
+the answer is right, and how much of the run is over. Where every reward stands once, the interval's
+ends are scores that can be had; of one that is read twice, each reading has all of its own (see `pins`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from reasoning_rewards.core.algebra.schedule import Schedule
+from reasoning_rewards.errors import SettingError
+
+__all__ = ["Bounds", "Case", "Clock", "Question", "Rank", "Span", "Switch", "Unknown", "check"]
+
+Bounds = tuple[float, float]
+Question = Hashable  # what a reward asks of an answer; two that ask the same agree on what is right
+Clock = tuple[Schedule, float | None]  # a schedule, and the factor where no step is known
+
+_NOTHING: Mapping[Hashable, object] = MappingProxyType({})
+
+
+class Case(NamedTuple):
+    """What is assumed of a row and of an answer to it; what is not in it may be either way.
+
+    known: of the row: {column: value}, {predicate: does it match}, {reward: does it speak}.
+    truth: of the answer: {reward: is it right by the reward's question}.
+    right: is it right by all that decide on this row; None where not said, or where they disagree.
+    factors: of the moment: {clock: (least, greatest factor)}.
+    scores: of the answer: {reward: (the least, the most that it scores)}.
+    """
+
+    known: Mapping[Hashable, object] = _NOTHING
+    truth: Mapping[Hashable, bool] = MappingProxyType({})
+    right: bool | None = None
+    factors: Mapping[Clock, Bounds] = MappingProxyType({})
+    scores: Mapping[Hashable, Bounds] = MappingProxyType({})
+
+    def knowing(self, of: Hashable, value: object) -> Case:
+        """The case in which one thing more is known of the row."""
+        return self._replace(known={**self.known, of: value})
+
+
+class Rank(IntEnum):
+    """In which order the unknowns of a row are settled, should there be too many for all of them."""
+
+    SWITCH = 0  # which rewards are asked
+    DECIDER = 1  # who says what is right
+    SCORE = 2  # who else speaks
+
+
+class Unknown(NamedTuple):
+    """Something of a row that a span depends on: a column, a predicate, or a reward that may be silent."""
+
+    of: Hashable
+    rank: Rank
+
+
+class Switch(NamedTuple):
+    """A column by which a reward knows whether a row is its own: the values it names, and what it makes of one."""
+
+    column: str
+    values: tuple[object, ...]
+    choice: Callable[[object], Hashable]
+
+
+class Span(NamedTuple):
+    """Every score a row can get, and whether it can also get none."""
+
+    low: float
+    high: float
+    may_abstain: bool = False
+
+    def pinned(self, to: Bounds | None) -> Span:
+        """The span where the scores are known to be these."""
+        return self if to is None else self._replace(low=to[0], high=to[1])
+
+    def within(self, low: float, high: float) -> Span:
+        """The span after clipping."""
+        return Span(min(max(self.low, low), high), min(max(self.high, low), high), self.may_abstain)
+
+    def times(self, other: Span) -> Span:
+        """The span of a product of two scores."""
+        corners = [x * y for x in (self.low, self.high) for y in (other.low, other.high)]
+        return Span(min(corners), max(corners), self.may_abstain or other.may_abstain)
+
+    def join(self, other: Span) -> Span:
+        """The smallest span that holds both."""
+        return Span(
+            min(self.low, other.low), max(self.high, other.high), self.may_abstain or other.may_abstain
+        )
+
+
+def check(owner: type, bounds: object) -> None:
+    """Refuse what is not (low, high), two finite numbers with low ≤ high."""
+    match bounds:
+        case (int() | float() as low, int() | float() as high) if -math.inf < low <= high < math.inf:
+            return
+    raise SettingError(
+        f"{owner.__name__}: bounds={bounds!r}; expected (low, high), two finite numbers with low ≤ high"
+    )

@@ -1,0 +1,146 @@
+"""What a reward says: one verdict for a row, one column of verdicts for a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, overload
+
+from reasoning_rewards.rules import number, sentence
+
+__all__ = ["Decision", "Facts", "Score", "Verdict", "Verdicts", "render"]
+
+Score = float | None
+Facts = tuple[tuple[str, object], ...]
+
+
+class Decision(NamedTuple):
+    """The rule that decided a row, and what it saw; many rows may share one."""
+
+    rule: str
+    facts: Facts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One row's score with the rule that made it; ``print`` it to read why.
+
+    ``score`` is a finite float inside the reward's bounds, or None where the reward abstains.
+    ``rule`` is a stable slug such as ``number.differs``; ``facts`` are what the rule saw; ``parts``
+    are the verdicts this one was computed from.
+
+    >>> print(Verdict(0.0, "answer.missing", name="correctness"))
+    correctness  0  answer.missing  no answer after the thinking
+    """
+
+    score: Score
+    rule: str
+    facts: Facts = ()
+    parts: tuple[Verdict, ...] = ()
+    name: str = ""
+
+    def __str__(self) -> str:
+        return render(self)
+
+
+class Verdicts(Sequence[Verdict]):
+    """A column of verdicts: scores, decisions and the columns they were computed from.
+
+    ``verdicts[i]`` builds row i's tree on demand, so that scoring a batch costs no tree at all.
+
+    scores: one float or None a row.
+    decisions: one `Decision` a row.
+    parts: the columns of the rewards inside this one, each as long as this one.
+    name: the label of the reward that spoke.
+    through: True where this column only rescales or renames its single part, so that a person
+        reads the two as one line.
+    """
+
+    __slots__ = ("decisions", "name", "parts", "scores", "through")
+
+    def __init__(
+        self,
+        scores: list[Score],
+        decisions: Sequence[Decision],
+        parts: tuple[Verdicts, ...] = (),
+        *,
+        name: str = "",
+        through: bool = False,
+    ) -> None:
+        self.scores = scores
+        self.decisions = decisions
+        self.parts = parts
+        self.name = name
+        self.through = through
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @overload
+    def __getitem__(self, index: int) -> Verdict: ...
+    @overload
+    def __getitem__(self, index: slice) -> Verdicts: ...
+    def __getitem__(self, index: int | slice) -> Verdict | Verdicts:
+        if isinstance(index, slice):
+            return self.take(range(*index.indices(len(self))))
+        below = self.parts[0][index].parts if self.through else tuple(part[index] for part in self.parts)
+        rule, facts = self.decisions[index]
+        return Verdict(self.scores[index], rule, facts, below, self.name)
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return (self[row] for row in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Verdicts):
+            return NotImplemented
+        return list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]  # a column of lists has no hash
+
+    def __repr__(self) -> str:
+        return f"<Verdicts of {self.name or 'a reward'}: {len(self)} rows>"
+
+    def renamed(self, name: str) -> Verdicts:
+        """The same column under another label."""
+        return Verdicts(self.scores, self.decisions, self.parts, name=name, through=self.through)
+
+    def take(self, rows: Sequence[int]) -> Verdicts:
+        """The same column with only these rows, in this order."""
+        return Verdicts(
+            [self.scores[row] for row in rows],
+            [self.decisions[row] for row in rows],
+            tuple(part.take(rows) for part in self.parts),
+            name=self.name,
+            through=self.through,
+        )
+
+    def spread(self, rows: Sequence[int], length: int, rest: Decision) -> Verdicts:
+        """This column laid out over ``length`` rows; rows not named abstain with ``rest``."""
+        scores: list[Score] = [None] * length
+        decisions = [rest] * length
+        for row, score, decision in zip(rows, self.scores, self.decisions, strict=True):
+            scores[row] = score
+            decisions[row] = decision
+        parts = tuple(part.spread(rows, length, rest) for part in self.parts)
+        return Verdicts(scores, decisions, parts, name=self.name, through=self.through)
+
+
+def render(verdict: Verdict) -> str:
+    """The verdict as lines: label, score, rule, sentence; parts indented under their whole."""
+    rows = _rows(verdict, "", "")
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = (
+        f"{label:<{widths[0]}}  {score:>{widths[1]}}  {rule:<{widths[2]}}  {text}"
+        for label, score, rule, text in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _rows(verdict: Verdict, lead: str, indent: str) -> list[tuple[str, str, str, str]]:
+    score = "–" if verdict.score is None else number(verdict.score)
+    rows = [(lead + (verdict.name or "verdict"), score, verdict.rule, sentence(verdict.rule, verdict.facts))]
+    for place, part in enumerate(verdict.parts, 1):
+        last = place == len(verdict.parts)
+        branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
+        rows += _rows(part, indent + branch, indent + below)
+    return rows
