@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 
 from reasoning_rewards.answers.algebra.exact import UndefinedError
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
-from reasoning_rewards.answers.compare.scalars import Judge
+from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
 from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.gold import gold_text
@@ -50,9 +49,12 @@ _SAFE_FRACTION = re.compile(r"\}\s*\{\s*[1-9]\d*\s*\}|frac\s*\d\s*\{?[1-9]")  # 
 
 
 def decided_by(
-    kind: Callable[[NumberPolicy, Fuel], Judge], answer: str, want: str, policy: NumberPolicy
+    rungs: tuple[Rung, ...], answer: str, want: str, policy: NumberPolicy, judge: Judge | None = None
 ) -> Outcome:
-    """Decide with a judge of some kind; ``want`` is the text inside a gold."""
+    """Decide with these rungs for numbers and expressions; ``want`` is the text inside a gold.
+
+    judge: one that has these rungs and has seen the answer before, if there is one.
+    """
     said, meant = reading(answer), reading(want)
     if policy.kinds == "any" and _spelled_alike(said, meant) and _is_plainly_readable(want):
         return SPELLED_ALIKE
@@ -77,7 +79,7 @@ def decided_by(
         readings = readings[1:]
         if not readings:
             return Outcome(False, "answer.broken")
-    judge = kind(policy, Fuel())
+    judge = judge or Judge(policy, Fuel(), rungs)
     outcomes = []
     try:
         for place, value in enumerate(readings):
@@ -98,18 +100,18 @@ def decided_by(
 def one_judge(policy: NumberPolicy) -> Decide:
     """Return a way to decide about one answer beside several golds: it is evaluated, and paid for, once."""
     judge = Judge(policy, Fuel())
-    return lambda answer, want, policy: decided_by(lambda *_: judge, answer, want, policy)
+    return lambda answer, want, policy: decided_by(SCALAR_RUNGS, answer, want, policy, judge)
 
 
 def decided(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     """Decide in this process; short pairs are remembered."""
     short = len(answer) + len(want) <= _WORTH_REMEMBERING
-    return _remembered(answer, want, policy) if short else decided_by(Judge, answer, want, policy)
+    return _remembered(answer, want, policy) if short else decided_by(SCALAR_RUNGS, answer, want, policy)
 
 
 @remembered(16_384)  # a batch of 512 prompts × 16 completions has fewer distinct pairs
 def _remembered(answer: str, want: str, policy: NumberPolicy) -> Outcome:
-    return decided_by(Judge, answer, want, policy)
+    return decided_by(SCALAR_RUNGS, answer, want, policy)
 
 
 def _same_text(said: Reading, meant: Reading) -> bool:
