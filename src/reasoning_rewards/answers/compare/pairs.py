@@ -10,7 +10,7 @@ from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.tree import Node
 from reasoning_rewards.answers.values.values import Equation, Named, Number, Ratio, Scalar, Value
 
-__all__ = ["KIND", "Way", "equation_of", "is_clock", "product_of", "by_equality", "table", "tree_of_part"]
+__all__ = ["KIND", "Way", "by_equality", "equation_of", "is_clock", "product_of", "table", "tree_of_part"]
 
 KIND = Outcome(False, "kind.differs")
 Way = Callable[[Any, Any, Judge], Outcome]

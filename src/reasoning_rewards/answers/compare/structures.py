@@ -6,10 +6,10 @@ from collections.abc import Sequence as Items
 
 from reasoning_rewards.answers.compare.pairs import (
     KIND,
+    by_equality,
     equation_of,
     is_clock,
     product_of,
-    by_equality,
     table,
     tree_of_part,
 )
