@@ -39,6 +39,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from reasoning_rewards.answers.engines.engines import WORKER_RULES
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.groups import key_of
@@ -47,7 +48,6 @@ from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError, MissingExtraError
 from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.rules import WORKER_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.layout import ANY
 from reasoning_rewards.text.messages import read_completion

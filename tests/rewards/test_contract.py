@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections import Counter
 from pathlib import Path
 from statistics import fmean
 
@@ -27,8 +28,10 @@ from reasoning_rewards import (
 )
 from reasoning_rewards.notices import forget
 from reasoning_rewards.rewards.process import brevities
+from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.testing import assert_ranks, check_reward
 from reasoning_rewards.testing.check import _check_golds, _Example
+from tests.all_rewards import MORE, SOLVED, one_of_each, public_rewards
 from tests.core.test_decorator import in_units
 
 
@@ -37,7 +40,6 @@ def attacks():
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-SOLVED = Correctness()
 TOTAL = (
     (
         SOLVED
@@ -54,51 +56,8 @@ OPTIONS = st.one_of(
     st.none(), st.lists(st.sampled_from(["42", "41", "Paris", "1/2"]), min_size=1, max_size=5)
 )
 REWARDS = [
-    Correctness(),
-    Correctness(gold_column="solution", layout=rr.THINK_BOXED),
-    Numeric(),
-    Symbolic(),
-    MultipleChoice(),
-    MultipleChoice(options_column="options"),
-    Format(),
-    Format(layout=rr.Layout(think=rr.Tag("think", opened_by="prompt"), answer=rr.Boxed())),
-    rr.TagCount(),
-    rr.TagCount(layout=rr.ANY),
-    rr.Pattern(regex=r"(?s)^<think>.*</think>\s*\S"),
-    rr.Pattern(regex=r"(\w+) \1", engine="regex"),
-    Proximity(),
-    Proximity(curve="log-ratio"),
-    Proximity(curve="bands", bands=((0.1, 0.5),)),
-    LengthPenalty(max_length=8, soft_cache=4),
-    Brevity(limit=8),
-    Brevity(limit=8, unit="characters"),
-    StepArithmetic(),
-    StepArithmetic(steps_column="steps"),
-    rr.Checkpoints(),
-    rr.Checkpoints(checkpoints_column="key_results", claims=1, engine=None),
-    rr.StepCount(),
-    rr.SelfCorrection(),
-    rr.StepRewards(function=brevities),
-    rr.StepRewards(function=brevities, how="soft-min"),
-    rr.TextOverlap(),
-    rr.TextOverlap(metric="em", cap=0.5),
-    rr.TextOverlap(metric="f1", gold_column="solution"),
-    rr.CosineScaled(by=SOLVED, max_length=8),
-    rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),
-    rr.LengthTarget(target=4),
-    rr.LengthTarget(target_column="target", mode="max"),
-    rr.Truncation(end_ids=(0, 1, 2)),
-    rr.Truncation(mode="soft", flag_column="is_truncated"),
-    rr.RepetitionPenalty(ngram=2),
-    rr.RepetitionPenalty(ngram=2, unit="words"),
-    rr.KimiLength(by=SOLVED),
-    rr.KimiLength(by=SOLVED, unit="words", group_column="id"),
-    rr.AroraLength(by=SOLVED),
-    rr.LeadLength(by=SOLVED),
-    rr.AlpLength(by=SOLVED, max_length=8),
-    rr.LaserLength(by=SOLVED, target=4),
-    rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
-    rr.Diversity(by=SOLVED),
+    *one_of_each(),
+    *MORE,
     (SOLVED + 0.4 * rr.KimiLength(by=SOLVED) + 0.1 * rr.Diversity(by=SOLVED).only_if(Format())).named(
         "grouped"
     ),
@@ -136,13 +95,19 @@ def test_a_reward_of_ones_own_keeps_the_contract():
     check_reward(in_units, unit=st.sampled_from(["cm", "kg", None]))
 
 
-def test_every_public_reward_is_in_the_list_above():
-    public = {
-        name
-        for name in rr.__all__
-        if isinstance(value := getattr(rr, name), type) and issubclass(value, rr.Reward)
-    }
-    assert public - {"Reward"} == {type(leaf).__name__ for reward in REWARDS for leaf in reward.leaves()}
+def test_every_public_reward_is_in_the_list_of_all_once():
+    assert Counter(map(type, one_of_each())) == Counter(public_rewards())
+
+
+@pytest.mark.parametrize("reward", [*one_of_each(), *MORE], ids=lambda reward: reward.__name__)
+def test_every_verdict_has_a_rule_with_its_sentence(reward):
+    row = {"answer": "7", "choice": "A", "options": ["7", "8"], "steps": 1, "checkpoints": ["7", "4"]}
+    columns = {name: [row.get(name)] * 4 for name in reward.columns}
+    texts = ["<think>3 + 4 = 7</think><answer>7</answer>", "", "<think>", "\\boxed{8} or 3 + 4 = 7"]
+    ids = [[5, 6], [], [7] * 9, [5, 2]]
+    verdicts = reward.verdicts(texts, prompts=["3 and 4?"] * 4, completion_ids=ids, progress=0.5, **columns)
+    known = all_rules()
+    assert all(decision.rule is known[decision.rule] for decision in verdicts.decisions)
 
 
 def test_totals_keep_right_above_wrong():

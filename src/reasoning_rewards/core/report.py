@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.rules import number, sentence
+from reasoning_rewards.verdict import number, sentence
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward

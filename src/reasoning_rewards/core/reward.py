@@ -12,7 +12,7 @@ from reasoning_rewards.core import misuse, settings
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import Blame, lifted, ready
+from reasoning_rewards.core.lift import ABSTAINS, SCORED, Blame, lifted, ready
 from reasoning_rewards.core.margin import bounds as _bounds
 from reasoning_rewards.core.margin import worst as _margin
 from reasoning_rewards.core.margin.bounds import Bounds
@@ -50,7 +50,7 @@ class Reward(Operators, Node, Value):
         never on the completion.
     ``decides``: True for a reward that says what right is: 1.0 for right, 0.0 for wrong.
     ``per_row``: False for a reward that compares the completions of a group.
-    ``rules``: every rule its verdicts can name.
+    ``rules``: every rule its verdicts can name; a `Rule` carries the sentence that says it.
     ``needs_prompts``, ``needs_token_ids``: True where it can't do without them.
 
     >>> class Short(Reward):
@@ -66,7 +66,7 @@ class Reward(Operators, Node, Value):
     """
 
     decides: ClassVar[bool] = False
-    rules: ClassVar[tuple[str, ...]] = ("reward.scored", "reward.abstains")
+    rules: ClassVar[tuple[str, ...]] = (SCORED, ABSTAINS)
     needs_prompts: ClassVar[bool] = False
     _column_settings: ClassVar[tuple[str, ...]] = ()
 

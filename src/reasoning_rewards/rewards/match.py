@@ -9,22 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple, cast, overload
 
 from reasoning_rewards.answers.compare.comparison import Compared, Comparison, compared, told
 from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.rules import ANSWER_RULES, COMPARISON_RULES
 from reasoning_rewards.answers.engines import engines
-from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.engines.engines import SYMBOLIC_RULES, WORKER_RULES, Engine
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.core.margin.bounds import Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.notices import MACHINE, warn_of_workers, warn_once
-from reasoning_rewards.rules import (
-    ANSWER_RULES,
-    COMPARISON_RULES,
-    GOLD_RULES,
-    SYMBOLIC_RULES,
-    WORKER_RULES,
-)
-from reasoning_rewards.text.extract import Answer
+from reasoning_rewards.text.extract import MISSING, UNFINISHED, Answer
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.verdict import Decision, Score, Verdicts
 
@@ -42,7 +37,7 @@ __all__ = [
     "warn_of_golds",
 ]
 
-_SILENT = frozenset(("answer.missing", "answer.unfinished"))
+_SILENT = frozenset((MISSING, UNFINISHED))
 _PLAIN = frozenset((str, int, float, bool, type(None)))  # golds that equality tells apart, type by type
 
 
@@ -328,7 +323,7 @@ def warn_of_golds(reward: Reward, batch: Batch, decisions: Iterable[Decision]) -
 def _warn_of_silence(reward: Reward, decisions: Sequence[Decision]) -> None:
     """Say once that most of a batch has no answer at all: often it was cut off."""
     counts = Counter(each.rule for each in decisions)
-    unfinished, missing = counts["answer.unfinished"], counts["answer.missing"]
+    unfinished, missing = counts[UNFINISHED], counts[MISSING]
     if len(decisions) >= 8 and 2 * (unfinished + missing) > len(decisions):
         warn_once(
             (reward.__name__, "silence"),

@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.answers.compare.comparison import Comparison
 from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.rules import ANSWER_RULES, ANSWER_TOO_LONG
 from reasoning_rewards.answers.engines import engines
 from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
 from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.text.layout import ANY, Layout
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["TextOverlap"]
+
+_SAME = Rule("overlap.same", "the same; read {read}, gold {gold}")
+_SOME = Rule("overlap.some", "{shared} of their words are shared; read {read}, gold {gold}")
+_NONE = Rule("overlap.none", "no word is shared; read {read}, gold {gold}")
 
 _LONGEST = 2_000  # characters; more than that is no answer in words
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
@@ -69,7 +74,7 @@ class TextOverlap(Reward):
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
-    rules = ("overlap.same", "overlap.some", "overlap.none", *ANSWER_RULES, *GOLD_RULES)
+    rules = (_SAME, _SOME, _NONE, *ANSWER_RULES, *GOLD_RULES)
 
     def __post_init__(self) -> None:
         engines.check(self.engine)
@@ -116,13 +121,13 @@ class TextOverlap(Reward):
             return 0.0, not_read(answer)
         facts = (("read", text), ("gold", str(gold)))
         if comparison.same:
-            return 1.0, Decision("overlap.same", facts)
+            return 1.0, Decision(_SAME, facts)
         if len(text) > _LONGEST:
-            return 0.0, Decision("answer.too_long", (("limit", _LONGEST),))
+            return 0.0, Decision(ANSWER_TOO_LONG, (("limit", _LONGEST),))
         shared = min(self.cap, _shared(text, str(gold), self.metric))
         if not shared:
-            return 0.0, Decision("overlap.none", facts)
-        return shared, Decision("overlap.some", (("shared", shared), *facts))
+            return 0.0, Decision(_NONE, facts)
+        return shared, Decision(_SOME, (("shared", shared), *facts))
 
 
 def _shared(answer: str, gold: str, metric: str) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.engines import engines
 from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.functions import refuse_unpicklable
 from reasoning_rewards.core.margin.bounds import Bounds, Question
@@ -19,19 +20,28 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError
 from reasoning_rewards.rewards.match import Correctness, settled, warn_of_golds
 from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.rules import GOLD_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.equations import equations
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase, Tag
 from reasoning_rewards.text.segments import gist, segments, steps_of
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["SelfCorrection", "StepCount", "StepRewards"]
+
+_COUNTED = Rule("steps.counted", "{count} different steps; {cap} are enough, and no more are counted")
+_STEPS_SCORED = Rule("steps.scored", "{count} steps, the least of them worth {least}: {step}")
+_NO_STEPS = Rule("steps.absent", "no steps in the reasoning")
+_KEPT = Rule("correction.kept", "right from the first answer on; read {read}")
+_MENDED = Rule("correction.mended", "the first answer was wrong and was mended; first {first}, read {read}")
+_GIVEN_UP = Rule(
+    "correction.given_up", "the first answer was right and was given up; first {first}, read {read}"
+)
+_WRONG = Rule("correction.wrong", "wrong from the first answer on; first {first}, read {read}")
 
 
 class StepCount(Reward):
@@ -53,7 +63,7 @@ class StepCount(Reward):
     cap: int = 3
     layout: Layout = ANY
     bounds = (0.0, 1.0)
-    rules = ("steps.counted",)
+    rules = (_COUNTED,)
 
     def __post_init__(self) -> None:
         settings.count("cap", self.cap)
@@ -62,7 +72,7 @@ class StepCount(Reward):
     def evaluate(self, batch: Batch) -> Verdicts:
         """Count the steps of every completion."""
         counts = [_different(reasoning_of(each, self.layout), self.cap) for each in batch.completions]
-        decisions = [Decision("steps.counted", (("count", count), ("cap", self.cap))) for count in counts]
+        decisions = [Decision(_COUNTED, (("count", count), ("cap", self.cap))) for count in counts]
         return Verdicts([count / self.cap for count in counts], decisions, name=self.label)
 
 
@@ -110,7 +120,7 @@ class StepRewards(Reward):
     scores: tuple[float, float] = (0.0, 1.0)
     temperature: float = 0.1
     layout: Layout = ANY
-    rules = ("steps.scored", "steps.absent")
+    rules = (_STEPS_SCORED, _NO_STEPS)
 
     def __post_init__(self) -> None:
         refuse_unpicklable(self.function)
@@ -140,12 +150,12 @@ class StepRewards(Reward):
             steps = list(segments(reasoning_of(completion, self.layout)))
             if not steps:
                 scores.append(self.bounds[0])
-                decisions.append(Decision("steps.absent"))
+                decisions.append(Decision(_NO_STEPS))
                 continue
             found = self._scored(batch, row, steps)
             scores.append(self._one(found))
             facts = (("count", len(found)), ("least", min(found)), ("step", steps[found.index(min(found))]))
-            decisions.append(Decision("steps.scored", facts))
+            decisions.append(Decision(_STEPS_SCORED, facts))
         return Verdicts(scores, decisions, name=self.label)
 
     def _scored(self, batch: Batch, row: int, steps: list[str]) -> list[float]:
@@ -221,10 +231,10 @@ class SelfCorrection(Reward):
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
     rules = (
-        "correction.kept",
-        "correction.mended",
-        "correction.given_up",
-        "correction.wrong",
+        _KEPT,
+        _MENDED,
+        _GIVEN_UP,
+        _WRONG,
         *GOLD_RULES,
     )
 
@@ -274,10 +284,10 @@ class SelfCorrection(Reward):
 
 # By whether the final answer is right, and the first was.
 _WAYS = {
-    (True, True): "correction.kept",
-    (True, False): "correction.mended",
-    (False, True): "correction.given_up",
-    (False, False): "correction.wrong",
+    (True, True): _KEPT,
+    (True, False): _MENDED,
+    (False, True): _GIVEN_UP,
+    (False, False): _WRONG,
 }
 
 

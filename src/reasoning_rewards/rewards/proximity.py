@@ -9,23 +9,28 @@ from typing import TYPE_CHECKING, Literal
 from reasoning_rewards.answers.compare.comparison import Comparison
 from reasoning_rewards.answers.compare.ladder import real_gold, real_number
 from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.rules import ANSWER_NOT_A_NUMBER, ANSWER_RULES, GOLD_NOT_A_NUMBER
 from reasoning_rewards.answers.engines import engines
-from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.engines.engines import WORKER_RULES, Engine
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES, WORKER_RULES
 from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.text.layout import ANY, Layout
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Proximity"]
+
+_EXACT = Rule("proximity.exact", "the same number; read {read}, gold {gold}")
+_NEAR = Rule("proximity.near", "off by {distance} of the gold's size; read {read}, gold {gold}")
+_FAR = Rule("proximity.far", "too far off to earn anything; read {read}, gold {gold}")
 
 _NOTABLE = 1e-300  # below it a float's own arithmetic is not to be trusted, and no credit is worth it
 _REMEMBERED = 16_384
@@ -77,7 +82,7 @@ class Proximity(Reward):
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
     may_abstain = True
-    rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES, *WORKER_RULES)
+    rules = (_EXACT, _NEAR, _FAR, *ANSWER_RULES, *GOLD_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
         engines.check(self.engine)
@@ -121,16 +126,16 @@ class Proximity(Reward):
             return None, Decision(comparison.rule, comparison.facts)
         target = _gold(gold, self.policy)
         if target is None:
-            return None, Decision("gold.not_a_number", (("gold", str(gold)),))
+            return None, Decision(GOLD_NOT_A_NUMBER, (("gold", str(gold)),))
         if text is None or left_unread(answer, comparison):
             return 0.0, not_read(answer)
         if comparison.same:
-            return 1.0, Decision("proximity.exact", comparison.facts)
+            return 1.0, Decision(_EXACT, comparison.facts)
         if comparison.rule in ANSWER_RULES or comparison.rule in WORKER_RULES:
             return 0.0, Decision(comparison.rule, comparison.facts)
         got = _answer(text, self.policy)
         if got is None:
-            return 0.0, Decision("answer.not_a_number", (("read", text),))
+            return 0.0, Decision(ANSWER_NOT_A_NUMBER, (("read", text),))
         return self._near(got, target, comparison.facts)
 
     def _near(
@@ -139,8 +144,8 @@ class Proximity(Reward):
         distance = abs(Fraction(got) - gold) / max(abs(Fraction(gold)), Fraction(self.scale))
         score = min(self.cap, self._credit(distance, got, gold))
         if score <= _NOTABLE:
-            return 0.0, Decision("proximity.far", facts)
-        return score, Decision("proximity.near", (("distance", float(distance)), *facts))
+            return 0.0, Decision(_FAR, facts)
+        return score, Decision(_NEAR, (("distance", float(distance)), *facts))
 
     def _credit(self, distance: Fraction, got: Fraction | int, gold: Fraction | int) -> float:
         """The curve; distances are exact, and compared before they are made floats that could overflow."""

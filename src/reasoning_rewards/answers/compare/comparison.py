@@ -12,14 +12,15 @@ from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_policy
+from reasoning_rewards.answers.compare.rules import rule_of
 from reasoning_rewards.answers.notation.gold import GoldText, gold_text, inside
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.rules import sentence
 from reasoning_rewards.stack import with_room
+from reasoning_rewards.verdict import sentence
 
 __all__ = [
     "Compared",
@@ -141,7 +142,7 @@ def told(said: Compared) -> Comparison:
         facts = (("limit", MAX_GOLD if len(want) > MAX_GOLD else MAX_ANSWER),)
     elif rule.startswith("gold."):
         facts = (("gold", want),)
-    return Comparison(same, rule, facts)
+    return Comparison(same, rule_of(rule), facts)
 
 
 @remembered(4096)

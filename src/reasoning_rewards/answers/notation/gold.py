@@ -14,8 +14,17 @@ from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase
+from reasoning_rewards.verdict import Rule
 
-__all__ = ["GoldText", "bare", "gold_text", "inside"]
+__all__ = ["GOLD_RULES", "GoldText", "bare", "gold_text", "inside"]
+
+GOLD_RULES = (
+    Rule("gold.missing", "the gold is missing or a placeholder; gold {gold}"),
+    Rule("gold.broken", "the gold can't be read; gold {gold}"),
+    Rule("gold.too_long", "the gold is longer than the limit of {limit} characters"),
+    Rule("gold.not_a_number", "the gold is not one finite number; gold {gold}"),
+)
+"""Whose fault it is that there is nothing to compare with."""
 
 
 class GoldText(NamedTuple):
