@@ -33,7 +33,9 @@ __all__ = ["Reward"]
 
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
-_DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
+_DECLARATIONS = frozenset(
+    "bounds bounds_if_right bounds_if_wrong may_abstain decides per_row rules needs_prompts needs_token_ids".split()
+)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -83,7 +85,8 @@ class Reward(Operators, Node, Value):
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
         for item in fields(self):  # type: ignore[arg-type]
-            settings.refuse_changeable(item.name, getattr(self, item.name))
+            if item.compare:  # what does not count in comparisons is no part of the hash either
+                settings.refuse_changeable(item.name, getattr(self, item.name))
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
@@ -130,7 +133,7 @@ class Reward(Operators, Node, Value):
     def columns(self) -> tuple[str, ...]:
         """The data set columns it reads: the values of settings whose name ends in ``_column``."""
         named = [getattr(self, name) for name in self._column_settings]
-        return tuple([name for name in named if name is not None])
+        return tuple([name for name in named if isinstance(name, str)])
 
     @property
     def logged_rules(self) -> tuple[str, ...]:

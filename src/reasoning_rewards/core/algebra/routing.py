@@ -60,7 +60,7 @@ class When(Wrapper):
                 "when(...): expected columns with their values, such as when(task='math'), or a predicate"
             )
         if self.predicate is not None:
-            refuse_unpicklable(self.predicate)
+            refuse_unpicklable(self.predicate, "predicate")
         for name, value in self.wanted:
             settings.refuse_taken(f"when({name}={value!r})", name)
             settings.refuse_changeable(name, value)
