@@ -75,7 +75,7 @@ def _read_bound(cursor: Cursor) -> Node:
     """Read a bound without braces: one number or name, so that no other script belongs to it."""
     negative = cursor.at("-")
     cursor.place += negative
-    node = cursor.number() or read_primary(cursor)
+    node = cursor.number() or cursor.within(read_primary)
     return Node("neg", (node,)) if negative else node
 
 

@@ -58,7 +58,7 @@ def _read_script(cursor: Cursor, sign: str) -> Node:
     if sign == "_" and token is not None and token.kind == "number":
         cursor.place += 1
         return Node("number", value=token.value)
-    return read_exponent(cursor)
+    return cursor.within(read_exponent)
 
 
 def _read_operand(cursor: Cursor) -> Node:

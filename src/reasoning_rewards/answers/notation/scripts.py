@@ -6,6 +6,7 @@ from reasoning_rewards.answers.notation.binding import read_primary
 from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.notation.groups import read_group
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, integer
+from reasoning_rewards.text.numbers import from_digits
 
 __all__ = ["POSTFIX", "read_exponent"]
 
@@ -31,7 +32,9 @@ def read_superscript(cursor: Cursor, base: Node) -> Node:
     if token is not None and token.kind == "based" and not braced:
         cursor.place += 1  # x^2_1 is x_1^2, not a number in base 1
         digits, _, script = token.text.partition("_")
-        return Node("pow", (_subscripted(base, script.strip("{} ")), integer(int(digits[:9], 36))))
+        if not digits.isdigit():
+            raise cursor.refusal("an exponent that is no whole number, before a subscript", back=1)
+        return Node("pow", (_subscripted(base, script.strip("{} ")), integer(from_digits(digits))))
     exponent = cursor.within(read_group if braced else read_exponent)
     if base.op == "symbol" and base.leaf.startswith("C_"):  # C_n^3 counts the ways to choose 3 of n
         return Node("call", (_plain_name(base.leaf[2:]), exponent), "binomial")
