@@ -76,7 +76,7 @@ _PATTERN = {
 _ANSWER = {
     "answer.missing": "no answer after the thinking",
     "answer.unfinished": "the thinking never ends, and nothing inside it counts",
-    "answer.broken": "the answer can't be read; read {read}",
+    "answer.broken": "the answer can't be read; read {read}; {reason}",
     "answer.too_long": "the answer is longer than the limit of {limit} characters",
     "answer.ambiguous": "the answer leaves a choice open; read {read}",
     "answer.not_a_number": "the answer is not one finite number; read {read}",
@@ -86,7 +86,7 @@ _ANSWER = {
 
 _GOLD = {
     "gold.missing": "the gold is missing or a placeholder; gold {gold}",
-    "gold.broken": "the gold can't be read; gold {gold}",
+    "gold.broken": "the gold can't be read; gold {gold}; {reason}",
     "gold.too_long": "the gold is longer than the limit of {limit} characters",
     "gold.not_a_number": "the gold is not one finite number; gold {gold}",
 }

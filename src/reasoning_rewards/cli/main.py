@@ -1,4 +1,4 @@
-"""``reasoning-rewards``: score a file, explain a row, describe a reward, audit golds."""
+"""``reasoning-rewards``: score a file, explain a row, describe a reward, audit golds, read an answer."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from reasoning_rewards import __version__
 from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.cli.load import load_callable, load_reward
 from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, writing
+from reasoning_rewards.cli.read import add_command as add_read
 from reasoning_rewards.cli.rows import (
     BadLine,
     as_json,
@@ -121,6 +122,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     describe.add_argument("reward", help="file.py:name or module:name")
     describe.set_defaults(run=_describe)
+
+    add_read(commands)
 
     attacked = commands.add_parser(
         "attack",
