@@ -1,4 +1,4 @@
-"""``reasoning-rewards``: score a file, explain a row, describe a reward, audit golds."""
+"""``reasoning-rewards``: score a file, explain a row, describe a reward, audit golds, read an answer."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from reasoning_rewards.cli.output import (
     standard_output,
     writing,
 )
+from reasoning_rewards.cli.read import add_command as add_read
 from reasoning_rewards.cli.rows import (
     BadLine,
     as_json,
@@ -131,6 +132,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     describe.add_argument("reward", help="file.py:name or module:name")
     describe.set_defaults(run=_describe)
+
+    add_read(commands)
 
     attacked = commands.add_parser(
         "attack",

@@ -25,6 +25,7 @@ from reasoning_rewards.verdict import sentence
 __all__ = [
     "Compared",
     "Comparison",
+    "Reason",
     "compare",
     "compared",
     "told",
@@ -61,6 +62,33 @@ class Comparison(NamedTuple):
 
     def __str__(self) -> str:
         return sentence(self.rule, self.facts)
+
+
+class Reason:
+    """Why a text can't be used, as a fact of a verdict: found when it is printed, so that no batch pays for it.
+
+    >>> print(compare("1/0", gold="5"))
+    the answer can't be read; read '1/0'; it has no value: division by zero
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        from reasoning_rewards.answers.compare.why import why_refused
+
+        return why_refused(self.text) or "it is nothing that can be compared here"
+
+    def __repr__(self) -> str:
+        return f"Reason({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash((Reason, self.text))
 
 
 @one_positional
@@ -141,7 +169,9 @@ def told(said: Compared) -> Comparison:
     elif rule in ("gold.too_long", "answer.too_long"):
         facts = (("limit", MAX_GOLD if len(want) > MAX_GOLD else MAX_ANSWER),)
     elif rule.startswith("gold."):
-        facts = (("gold", want),)
+        facts = (("gold", want), ("reason", Reason(want))) if rule == "gold.broken" else (("gold", want),)
+    elif rule == "answer.broken":
+        facts = (("read", read_text), ("reason", Reason(read_text)))
     return Comparison(same, rule_of(rule), facts)
 
 

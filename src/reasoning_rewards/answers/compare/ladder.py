@@ -53,11 +53,14 @@ def decided_by(
 ) -> Outcome:
     """Decide with these rungs for numbers and expressions; ``want`` is the text inside a gold.
 
-    judge: one that has these rungs and has seen the answer before, if there is one.
+    judge: one that has these rungs and has seen the answer before, or whom somebody watches; if there is one.
     """
     said, meant = reading(answer), reading(want)
+    watch = judge.watch if judge is not None else None
     for rung in TEXT_RUNGS:
         outcome = rung(said, meant, policy)
+        if watch is not None:
+            watch.rung(rung.__name__, outcome)
         if outcome is not None:
             return outcome
     readings = _readings(said, policy)
@@ -115,7 +118,7 @@ def literals(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | N
     return NUMBER_DIFFERS if certain else None
 
 
-def something(said: Reading, _: Reading, __: NumberPolicy) -> Outcome | None:
+def blank(said: Reading, _: Reading, __: NumberPolicy) -> Outcome | None:
     """Tell where the answer says nothing."""
     return None if said.digits or said.spelling else Outcome(False, "answer.missing")
 
@@ -144,7 +147,7 @@ def _is_unread(said: Reading, meant: Reading) -> bool:
     return not isinstance(meant.values[0], Opaque) or is_broken(plain(said.text))
 
 
-TEXT_RUNGS = (usable, verbatim, literals, something, spelling, readable)
+TEXT_RUNGS = (usable, verbatim, literals, blank, spelling, readable)
 
 
 def one_judge(policy: NumberPolicy) -> Decide:

@@ -25,7 +25,7 @@ ANSWER_NOT_A_NUMBER = Rule("answer.not_a_number", "the answer is not one finite 
 ANSWER_RULES = (
     MISSING,
     UNFINISHED,
-    Rule("answer.broken", "the answer can't be read; read {read}"),
+    Rule("answer.broken", "the answer can't be read; read {read}; {reason}"),
     ANSWER_TOO_LONG,
     AMBIGUOUS,
     ANSWER_NOT_A_NUMBER,

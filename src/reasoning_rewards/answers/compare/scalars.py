@@ -10,6 +10,7 @@ from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is
 from reasoning_rewards.answers.algebra.points import evaluate, probe
 from reasoning_rewards.answers.algebra.polynomial import name_of
 from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.watch import Watch
 from reasoning_rewards.answers.values.limits import Fuel
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
@@ -36,6 +37,7 @@ class Judge:
     """One comparison: its policy, its fuel, its rungs, and the exact values seen on the way.
 
     names: does either side of the pair that is compared now leave a name open?
+    watch: who is told of every pair of values and what became of it, if somebody is.
     """
 
     def __init__(self, policy: NumberPolicy, fuel: Fuel, rungs: tuple[Rung, ...] | None = None) -> None:
@@ -45,6 +47,7 @@ class Judge:
         self.exact = Exact(fuel)
         self.seen: dict[Node, Element] = {}
         self.names = False
+        self.watch: Watch | None = None
         self._told: tuple[Node, Node, Outcome | None] | None = None
 
     def element(self, node: Node) -> Element:

@@ -54,6 +54,16 @@ class FalseChainError(Exception):
 
 def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     """Compare two values of any kinds, the same way round and back."""
+    watch = judge.watch
+    if watch is None:
+        return _same_values(one, other, judge)
+    watch.pair(one, other)
+    outcome = _same_values(one, other, judge)
+    watch.told(outcome)
+    return outcome
+
+
+def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     one, other = _settled(one, judge), _settled(other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
         return judge.scalars(one, other)

@@ -20,7 +20,7 @@ __all__ = ["GOLD_RULES", "GoldText", "bare", "gold_text", "inside"]
 
 GOLD_RULES = (
     Rule("gold.missing", "the gold is missing or a placeholder; gold {gold}"),
-    Rule("gold.broken", "the gold can't be read; gold {gold}"),
+    Rule("gold.broken", "the gold can't be read; gold {gold}; {reason}"),
     Rule("gold.too_long", "the gold is longer than the limit of {limit} characters"),
     Rule("gold.not_a_number", "the gold is not one finite number; gold {gold}"),
 )
