@@ -16,17 +16,20 @@ import reasoning_rewards as rr
 from reasoning_rewards import (
     Brevity,
     Correctness,
+    Decision,
     Format,
     LengthPenalty,
     MultipleChoice,
     Numeric,
     Proximity,
+    Rule,
     StepArithmetic,
     Symbolic,
     layouts,
     linear,
 )
 from reasoning_rewards.notices import forget
+from reasoning_rewards.rewards.graded import Graded
 from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.testing import assert_ranks, check_reward
@@ -77,11 +80,41 @@ def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
     class Careless(Numeric):
         """A Numeric that judges the answer before the gold: a word for a gold pays 0 for silence, else None."""
 
-        def _compared(self, answer, gold, policy):
-            return super()._compared(answer, gold, self.policy if answer is None else policy)
+        def _decide(self, answer, gold, policy):
+            return super()._decide(answer, gold, self.policy if answer is None else policy)
 
     with pytest.raises(AssertionError, match="with the gold 'Paris' whether it abstains depends on"):
         _check_golds(Careless(), {}, _Example([""], [""], [[]], {"answer": [None]}, [[0]]))
+
+
+def test_the_base_of_what_is_graded_says_who_is_to_blame():
+    near = Rule("near.miss", "not the gold; read {read}")
+
+    class Kind(Graded):
+        """1 for the gold, and half for any other answer that was read."""
+
+        bounds = (0.0, 1.0)
+
+        def _credit(self, text, gold, comparison):
+            return (1.0 if comparison.same else 0.5), Decision(near, (("read", text),))
+
+    texts = ["#### 7", "#### 8", "<think>7", "", "\\boxed{7} or \\boxed{8}", "\\boxed{7} or \\boxed{7.0}"]
+    for gold in ("7", 7, [7]):
+        found = Kind(engine=None).verdicts(texts, answer=[gold] * 6)
+        assert list(found.scores) == [1.0, 0.5, 0.0, 0.0, 0.0, 1.0]
+        rules = [
+            "near.miss",
+            "near.miss",
+            "answer.unfinished",
+            "answer.missing",
+            "answer.ambiguous",
+            "near.miss",
+        ]
+        assert [decision.rule for decision in found.decisions] == rules
+    with pytest.warns(rr.RewardWarning, match="kind_engine_none.*: 6 golds of this batch can't be used"):
+        assert Kind(engine=None)(texts, answer=["N/A"] * 6) == [None] * 6
+    with pytest.raises(rr.SettingError, match="engine='maple'"):
+        Kind(engine="maple")
 
 
 @pytest.mark.parametrize("gold", ["Paris", "{1,2}", "yes", "\\infty", "x^2"])

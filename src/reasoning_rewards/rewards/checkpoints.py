@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reasoning_rewards.answers.compare.comparison import Comparison, compare, compared, told
+from reasoning_rewards.answers.compare.comparison import Comparison, compare, comparison_of, decide_texts
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.engines import engines
 from reasoning_rewards.answers.engines.engines import Engine
@@ -16,7 +16,7 @@ from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.rewards.match import warn_of_golds
+from reasoning_rewards.rewards.graded import warn_of_golds
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.text.equations import equations
 from reasoning_rewards.text.layout import ANY, Layout
@@ -93,8 +93,8 @@ class Checkpoints(Reward):
             for row, value in enumerate(batch.column(self.checkpoints_column))
         ]
         asked = [pair for each in rows for pair in each.pairs()]
-        here = [compared(answer, gold, policy) for answer, gold in asked]
-        found = map(told, engines.settled(here, policy, self.engine))
+        here = [decide_texts(answer, gold, policy) for answer, gold in asked]
+        found = map(comparison_of, engines.decide_open(here, policy, self.engine))
         scored = [each.scored(found, self.claims, policy) for each in rows]
         decisions = [decision for _, decision in scored]
         warn_of_golds(self, batch, decisions)

@@ -9,16 +9,14 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.engines import engines
-from reasoning_rewards.answers.engines.engines import Engine
 from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.functions import refuse_unpicklable
-from reasoning_rewards.core.margin.bounds import Bounds, Question
+from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError
-from reasoning_rewards.rewards.match import Correctness, settled, warn_of_golds
+from reasoning_rewards.rewards.graded import Graded, warn_of_golds
+from reasoning_rewards.rewards.match import Correctness
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.equations import equations
@@ -198,7 +196,7 @@ _WINDOW = 400  # characters after a sign in which its answer stands
 _LATER = 4  # signs after it at which its answer may end
 
 
-class SelfCorrection(Reward):
+class SelfCorrection(Graded):
     """A first answer that was wrong and is mended; a right one that is given up costs.
 
     ===============  ================  =========
@@ -223,13 +221,8 @@ class SelfCorrection(Reward):
     [1.0, -0.5]
     """
 
-    gold_column: str = "answer"
     beta: float = 0.5
-    layout: Layout = ANY
-    policy: NumberPolicy = NumberPolicy()
-    engine: Engine | None = "sympy"
     bounds_if_right = (1.0, 1.0)
-    may_abstain = True
     rules = (
         _KEPT,
         _MENDED,
@@ -239,7 +232,6 @@ class SelfCorrection(Reward):
     )
 
     def __post_init__(self) -> None:
-        engines.check(self.engine)
         self._settle(beta=settings.number("beta", self.beta, at_least=0))
         super().__post_init__()
 
@@ -253,10 +245,6 @@ class SelfCorrection(Reward):
         """[−beta, 0]."""
         return -self.beta, 0.0
 
-    @property
-    def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
-
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare the first answer and the last with the row's gold."""
         solved = Correctness(
@@ -264,8 +252,7 @@ class SelfCorrection(Reward):
         )
         final = batch.verdicts(solved)  # judged once, if the total asks for it too
         firsts = [_first_answer(f"{each.reasoning or ''}\n{each.text}") for each in batch.completions]
-        golds = batch.column(self.gold_column)
-        begun = settled([Answer(first, "") for first in firsts], golds, self.policy, self.engine)
+        begun = self._compare([Answer(first, "") for first in firsts], self._golds(batch))
         scores: list[Score] = []
         decisions: list[Decision] = []
         for score, decision, first, start in zip(final.scores, final.decisions, firsts, begun, strict=True):

@@ -27,8 +27,8 @@ __all__ = [
     "Comparison",
     "Reason",
     "compare",
-    "compared",
-    "told",
+    "comparison_of",
+    "decide_texts",
 ]
 
 _DEFAULT = NumberPolicy()
@@ -110,10 +110,10 @@ def compare(
     if misplaced or gold is NOT_GIVEN or not isinstance(answer, _TEXT) or policy is not _DEFAULT:
         _check_call(answer, misplaced, gold, policy)
     try:
-        said = compared(answer, gold, policy)
+        said = decide_texts(answer, gold, policy)
     except RecursionError:  # caught here: one call more is a fifth of what two plain numbers cost
-        said = with_room(compared, answer, gold, policy)
-    return told(said)
+        said = with_room(decide_texts, answer, gold, policy)
+    return comparison_of(said)
 
 
 def _check_call(answer: object, misplaced: Sequence[object], gold: object, policy: object) -> None:
@@ -134,10 +134,10 @@ def _check_call(answer: object, misplaced: Sequence[object], gold: object, polic
     insist_on_policy(policy)
 
 
-def compared(
+def decide_texts(
     answer: str | None, gold: object, policy: NumberPolicy, decide: Decide | None = None
 ) -> Compared:
-    """Decide, and keep what was read and what was wanted; `told` makes the comparison of it.
+    """Decide, and keep what was read and what was wanted; `comparison_of` makes the comparison of it.
 
     decide: the ladder to climb, if it is not the usual one.
     """
@@ -158,7 +158,7 @@ def compared(
     return (decide or _ladder())(read_text, want, policy), read_text, want
 
 
-def told(said: Compared) -> Comparison:
+def comparison_of(said: Compared) -> Comparison:
     """What was decided, with the facts that its rule names."""
     (same, rule, fault), read_text, want = said
     facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))

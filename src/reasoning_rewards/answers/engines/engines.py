@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from reasoning_rewards.engine import outcome as engine
     from reasoning_rewards.engine.workers import Pool
 
-__all__ = ["NOT_DECIDED", "SYMBOLIC_RULES", "WORKER_RULES", "Engine", "check", "close", "settle", "settled"]
+__all__ = [
+    "NOT_DECIDED",
+    "SYMBOLIC_RULES",
+    "WORKER_RULES",
+    "Engine",
+    "check",
+    "close",
+    "decide_open",
+    "settle",
+]
 
 _SAME = Rule("symbolic.same", "the same to the algebra system; read {read}, gold {gold}")
 _DIFFERS = Rule("symbolic.differs", "not the same to the algebra system; read {read}, gold {gold}")
@@ -108,7 +117,7 @@ def _runtime_fault() -> str:
     return f"another ANTLR runtime than antlr4-python3-runtime {found}, for which it has no parser"
 
 
-def settled(batch: list[Compared], policy: NumberPolicy, engine: Engine | None) -> list[Compared]:
+def decide_open(batch: list[Compared], policy: NumberPolicy, engine: Engine | None) -> list[Compared]:
     """What was decided of a batch, with what is open put to the engine, all at once."""
     if engine is None:
         return batch
@@ -142,7 +151,7 @@ def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[
     except _NOT_IMPORTED as error:
         fault = f"what starts processes can't be imported: {error}"
         return settled | dict.fromkeys(asked, Outcome(None, _UNABLE, fault))
-    for pair, came in zip(asked, _asked(asked, policy, engine), strict=True):
+    for pair, came in zip(asked, _run(asked, policy, engine), strict=True):
         settled[pair] = outcome = _ruled(came)
         if came.repeatable:
             _settled.put((engine, pair, policy), outcome)
@@ -161,7 +170,7 @@ def _readable(text: str) -> bool:
     return not isinstance(read(text)[0], Opaque)
 
 
-def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
+def _run(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
     if not pairs:
         return []
     make_sure_of_room(_FOR_A_ROUND)  # no worker is lent that can't be given back
