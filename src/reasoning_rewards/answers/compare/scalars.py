@@ -168,11 +168,11 @@ class Judge:
         if isinstance(value, Quotient):
             try:
                 long, _ = evaluate(target, 0, min(200, decimal.digits + 20), self.fuel)
+                exact = Fraction(*_ratio(long.real))
             except NoValueError:
                 return False
             if abs(long.imag) > 0:
                 return False
-            exact = Fraction(*_ratio(long.real))
         else:
             exact = Fraction(value)
         size = abs(written)
@@ -192,9 +192,10 @@ class Judge:
             return value
         try:
             long, _ = evaluate(node, 0, 30, self.fuel)
+            number = Fraction(*_ratio(long.real))
         except NoValueError:
             return None
-        return None if abs(long.imag) > 1e-25 * abs(long) else Fraction(*_ratio(long.real))
+        return None if abs(long.imag) > 1e-25 * abs(long) else number
 
     def name(self, node: Node) -> str:
         """Return a tree's canonical name, for sorting and for looking up."""
@@ -237,10 +238,12 @@ SCALAR_RUNGS: tuple[Rung, ...] = (exact, rounded, probing)
 
 
 def _ratio(number: object) -> tuple[int, int]:
-    """Return the exact fraction a long decimal stands for."""
+    """Return the exact fraction a long decimal stands for; nothing for one that is next to nothing."""
     sign, mantissa, exponent, _ = number._mpf_  # type: ignore[attr-defined]
     value = -int(mantissa) if sign else int(mantissa)
-    if not -4096 < exponent < 4096:
+    if exponent >= 4096:
+        raise NoValueError  # too long to be written out
+    if exponent <= -4096:
         return 0, 1
     return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
 

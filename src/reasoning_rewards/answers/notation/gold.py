@@ -112,15 +112,13 @@ def inside(gold: str) -> str:
 def _number_as_text(gold: object) -> GoldText:
     if gold is None:
         return GoldText("", "gold.missing")
-    if isinstance(gold, Fraction):
-        return GoldText(f"{gold.numerator}/{gold.denominator}")
     kind = type(gold)
     if isinstance(gold, (list, tuple, Unreadable)):
         return GoldText(_shown(gold), "gold.broken")  # several golds, or none that can be seen
     if isinstance(gold, Sequence) or not (hasattr(kind, "__float__") or hasattr(kind, "__index__")):
         return GoldText(kind.__name__, "gold.broken")  # bytes, dicts, dates: not one answer
     try:
-        text = str(gold)
+        text = f"{gold.numerator}/{gold.denominator}" if isinstance(gold, Fraction) else str(gold)
     except ValueError:  # an int of more digits than CPython prints
         return GoldText(kind.__name__, "gold.too_long")
     if _NOT_FINITE.fullmatch(text.casefold()):
