@@ -6,9 +6,7 @@ limit. Called from deep in somebody else's program they may, and a verdict must 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextvars import copy_context
 from types import TracebackType
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -17,7 +15,7 @@ __all__ = ["NoRoomError", "make_sure_of_room", "with_room"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_FOR_A_THREAD = 12  # frames that starting a thread and waiting for it take
+_FOR_A_THREAD = 24  # frames that importing threading takes, and half as many again; starting one takes fewer
 
 
 class NoRoomError(RecursionError):
@@ -37,6 +35,9 @@ def with_room(function: Callable[P, R], *arguments: P.args, **settings: P.kwargs
     except RecursionError:
         pass  # outside of this block, what it holds of the stack is let go
     make_sure_of_room(_FOR_A_THREAD)
+    import threading  # only this needs it
+    from contextvars import copy_context
+
     kept: _Kept[R] = _Kept()
 
     def call() -> None:

@@ -129,11 +129,13 @@ def _nearly(value: object) -> str:
 @remembered(1024)
 def _form(cls: type) -> Form:
     """The form of a class, with kinds as far as annotations can be read."""
-    hints: dict[str, object] = {}
+    names = {item.name for item in fields(cls)}  # what is annotated besides is no setting
+    found: dict[str, Kind | None] = {}
     for base in reversed(cls.__mro__):
         space = getattr(sys.modules.get(base.__module__), "__dict__", {})
-        hints.update((name, _hint(text, space)) for name, text in get_annotations(base).items())
-    found = {item.name: _kind(hints[item.name], _names_column(item.name)) for item in fields(cls)}
+        for name, annotation in get_annotations(base).items():
+            if name in names:
+                found[name] = _kind(_hint(annotation, space), _names_column(name))
     must = calls.settings_of(cls)
     return Form(
         frozenset(must),

@@ -14,7 +14,6 @@ from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.margin import bounds as _bounds
-from reasoning_rewards.core.margin import worst as _margin
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.margin.node import Node
 from reasoning_rewards.core.operators import Operators
@@ -86,7 +85,7 @@ class Reward(Operators, Node, Value):
             settings.refuse_changeable(item.name, getattr(self, item.name))
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
-        _bounds.check(type(self), self.bounds)
+        _bounds.check(type(self), self._outline())
 
     # ── what a subclass says of itself ──
 
@@ -151,6 +150,10 @@ class Reward(Operators, Node, Value):
     def _logged(self) -> tuple[Reward, ...]:
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
+
+    def _outline(self) -> Bounds:
+        """Two numbers between which its bounds lie; cheap, and checked when it is built."""
+        return self.bounds
 
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
@@ -285,7 +288,9 @@ class Reward(Operators, Node, Value):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _margin.margin(self, None if progress is None else settings.number("progress", progress))
+        from reasoning_rewards.core.margin.worst import margin
+
+        return margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.margin import worst as margin
 from reasoning_rewards.core.margin.bounds import Bounds, Case, Clock, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError
@@ -35,15 +34,22 @@ class Composite(Reward):
 
     @cached_property
     def _extent(self) -> Span:
-        return margin.extent(self)
+        from reasoning_rewards.core.margin.worst import extent
+
+        return extent(self)
+
+    def _extent_of_answers(self, right: bool) -> Span:
+        from reasoning_rewards.core.margin.worst import extent_of_answers
+
+        return extent_of_answers(self, right)
 
     @cached_property
     def _extent_if_right(self) -> Span:
-        return margin.extent_of_answers(self, right=True)
+        return self._extent_of_answers(True)
 
     @cached_property
     def _extent_if_wrong(self) -> Span:
-        return margin.extent_of_answers(self, right=False)
+        return self._extent_of_answers(False)
 
     @property
     def bounds(self) -> Bounds:
@@ -84,6 +90,12 @@ class Composite(Reward):
     def __name__(self) -> str:
         kinds = "_".join(dict.fromkeys(leaf.label for leaf in self.leaves()))
         return f"{naming.kind(type(self))}_{kinds}_{naming.digest(repr(self))}"
+
+    def _outline(self) -> Bounds:
+        """The span of a row of which nothing is known holds the span of every row."""
+        span = self._span(Case())
+        assert span is not None, "nothing is silenced by what is not known"
+        return span.low, span.high
 
     def _reached(self, case: Case) -> Iterator[Reward]:
         return chain.from_iterable(part._reached(case) for part in self._parts())

@@ -11,16 +11,18 @@ import math
 from collections.abc import Callable, Hashable, Mapping
 from enum import IntEnum
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from reasoning_rewards.core.algebra.schedule import Schedule
 from reasoning_rewards.errors import SettingError
+
+if TYPE_CHECKING:
+    from reasoning_rewards.core.algebra.schedule import Schedule
 
 __all__ = ["Bounds", "Case", "Clock", "Question", "Rank", "Span", "Switch", "Unknown", "check"]
 
 Bounds = tuple[float, float]
 Question = Hashable  # what a reward asks of an answer; two that ask the same agree on what is right
-Clock = tuple[Schedule, float | None]  # a schedule, and the factor where no step is known
+Clock = tuple["Schedule", "float | None"]  # a schedule, and the factor where no step is known
 
 _NOTHING: Mapping[Hashable, object] = MappingProxyType({})
 
