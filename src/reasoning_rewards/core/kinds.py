@@ -7,6 +7,7 @@ A reward's settings are annotated fields, so what each takes has been written do
 
 from __future__ import annotations
 
+import builtins
 import collections.abc
 import functools
 import sys
@@ -19,7 +20,6 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_ty
 from reasoning_rewards import calls
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.misuse import refuse_called_class
 from reasoning_rewards.errors import SettingError
 
 __all__ = ["checked", "insist"]
@@ -65,7 +65,7 @@ def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -
     """The settings, with other libraries' numbers as Python's own."""
     known, required, kinds = _form(cls)
     if values or not known.issuperset(named) or not required.issubset(named):
-        refuse_called_class(cls, values, named)
+        calls.refuse_called_class(cls, values, named)
         calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
     found = dict(named)
     for name, value in named.items():
@@ -148,6 +148,8 @@ def _hint(annotation: object, space: dict[str, Any]) -> object:
     """An annotation as an object; Any where a name in it is for type checkers only."""
     if not isinstance(annotation, str):
         return annotation
+    if annotation.isidentifier():
+        return space.get(annotation, getattr(builtins, annotation, Any))
     holder = types.SimpleNamespace(__annotations__={"it": annotation})
     try:
         return get_type_hints(holder, space)["it"]

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from reasoning_rewards import calls
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
-from reasoning_rewards.core import misuse, settings
 from reasoning_rewards.core import names as naming
+from reasoning_rewards.core import settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.compat import dataclass_transform
 from reasoning_rewards.core.lift import Blame, lifted, ready
 from reasoning_rewards.core.margin import bounds as _bounds
-from reasoning_rewards.core.margin.bounds import Bounds
-from reasoning_rewards.core.margin.node import Node
+from reasoning_rewards.core.margin.bounds import Bounds, Node
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.value import Value, freeze
@@ -210,7 +210,7 @@ class Reward(Operators, Node, Value):
             ``environments`` are understood where they are passed and never needed.
         """
         if misplaced or completions is NOT_GIVEN:
-            raise misuse.of_call(self, misplaced, columns)
+            raise calls.error_of_call(self, misplaced, columns)
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,
@@ -235,7 +235,7 @@ class Reward(Operators, Node, Value):
     ) -> Verdicts:
         """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
         if misplaced or completions is NOT_GIVEN:
-            raise misuse.of_call(self, misplaced, columns)
+            raise calls.error_of_call(self, misplaced, columns)
         batch = Batch(
             completions,
             prompts=prompts,
@@ -262,8 +262,8 @@ class Reward(Operators, Node, Value):
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
         if misplaced or completion is NOT_GIVEN:
-            raise misuse.of_explain(self, misplaced, row)
-        misuse.refuse_several(completion)
+            raise calls.error_of_explain(self, misplaced, row)
+        calls.refuse_several(completion)
         return self.verdicts(
             [completion],
             prompts=None if prompt is None else [prompt],

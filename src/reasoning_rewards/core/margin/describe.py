@@ -13,10 +13,9 @@ from reasoning_rewards.core.algebra.components import components
 from reasoning_rewards.core.algebra.gates import Requires
 from reasoning_rewards.core.algebra.wrappers import Named
 from reasoning_rewards.core.margin.advantages import normalised, normalised_then_summed
-from reasoning_rewards.core.margin.advice import advice
+from reasoning_rewards.core.margin.advice import advice, guard, unguarded
 from reasoning_rewards.core.margin.bounds import Bounds, Case, Span
 from reasoning_rewards.core.margin.rows import where
-from reasoning_rewards.core.margin.unguarded import guard, unguarded
 from reasoning_rewards.core.margin.worst import WorstCase, outspoken, worst_case
 from reasoning_rewards.errors import CompositionError
 from reasoning_rewards.rules import number
