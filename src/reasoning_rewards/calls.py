@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "NOT_GIVEN",
-    "built",
     "by_name",
     "error_of_call",
     "error_of_explain",
+    "example_call",
     "likely",
     "one_positional",
     "preset",
@@ -58,11 +58,11 @@ def settings_of(cls: type) -> dict[str, bool]:
     return dict(sorted(named.items(), key=lambda pair: not pair[1]))
 
 
-def built(cls: type) -> str:
+def example_call(cls: type) -> str:
     """The call that builds one.
 
     >>> from reasoning_rewards import Brevity, Format
-    >>> built(Format), built(Brevity)
+    >>> example_call(Format), example_call(Brevity)
     ('Format()', 'Brevity(limit=...)')
     """
     needed = [f"{name}=..." for name, required in settings_of(cls).items() if required]
@@ -198,5 +198,5 @@ def refuse_called_class(cls: type, values: Sequence[object], named: Mapping[str,
     if batch or (values and isinstance(values[0], list)):
         raise SettingError(
             f"{cls.__name__} is a class, and was called with completions: the () that build the reward are missing; "
-            f"write {built(cls)}, as in reward_funcs=[{built(cls)}]"
+            f"write {example_call(cls)}, as in reward_funcs=[{example_call(cls)}]"
         )

@@ -26,7 +26,7 @@ from reasoning_rewards.cli.rows import (
     batches,
     fields_read,
     judge,
-    judged,
+    judge_good_rows,
     read_rows,
 )
 from reasoning_rewards.core.reward import Reward
@@ -174,7 +174,7 @@ def _score(options: argparse.Namespace) -> int:
             raise SettingError("standard output is closed; name a file with --out")
         rows = read_rows(lines, options.completion, fields_read(reward))
         for batch in batches(rows, _BATCH, tally.bad):
-            good, verdicts = judged(reward, batch, options.completion, options.progress, tally.bad)
+            good, verdicts = judge_good_rows(reward, batch, options.completion, options.progress, tally.bad)
             for row, verdict in zip(good, verdicts, strict=True):
                 out.write(json.dumps({**row.values, "reward": as_json(verdict)}, ensure_ascii=False) + "\n")
             tally.good(verdicts)

@@ -22,7 +22,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["checked", "insist"]
+__all__ = ["checking", "insist"]
 
 _NOT = object()  # a value of another kind
 _A_COLUMN = "the name of a column, such as 'answer'"
@@ -51,17 +51,17 @@ class Form(NamedTuple):
     kinds: Mapping[str, Kind]
 
 
-def checked(init: Callable[..., None]) -> Callable[..., None]:
+def checking(init: Callable[..., None]) -> Callable[..., None]:
     """The initialiser of a reward that is called once the names and the kinds of its settings are right."""
 
     @functools.wraps(init)
     def __init__(self: object, *values: object, **named: object) -> None:  # noqa: N807 (it takes its place)
-        init(self, **_checked(type(self), values, named))
+        init(self, **_check(type(self), values, named))
 
     return __init__
 
 
-def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
+def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
     """The settings, with other libraries' numbers as Python's own."""
     known, required, kinds = _form(cls)
     if values or not known.issuperset(named) or not required.issubset(named):
@@ -120,7 +120,7 @@ def _hold(name: str, value: object, kind: Kind) -> Any:
 def _nearly(value: object) -> str:
     """What makes a reward of a value that is nearly one."""
     if isclass(value) and hasattr(value, "evaluate"):
-        return f"; {value.__name__} is a class: write {calls.built(value)}"
+        return f"; {value.__name__} is a class: write {calls.example_call(value)}"
     if isclass(value):
         return ""
     return "; a function is made one by @reward" if callable(value) else ""

@@ -13,7 +13,7 @@ from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import Blame, lifted, ready
+from reasoning_rewards.core.lift import Blame, lift, ready
 from reasoning_rewards.core.margin import bounds as _bounds
 from reasoning_rewards.core.margin.bounds import Bounds, Node
 from reasoning_rewards.core.operators import Operators
@@ -158,13 +158,13 @@ class Reward(Operators, Node, Value):
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
-            return with_room(self._lifted, batch)
+            return with_room(self._evaluate, batch)
 
-    def _lifted(self, batch: Batch) -> Verdicts:
+    def _evaluate(self, batch: Batch) -> Verdicts:
         answer = self.evaluate(batch)
         if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
             return answer
-        return lifted(self, answer, batch)
+        return lift(self, answer, batch)
 
     # ── names ──
 

@@ -68,7 +68,7 @@ def freeze(cls: type[Value]) -> None:
         dataclass(frozen=True, repr=False, eq=False, kw_only=True)(cls)
     finally:
         cls.__module__ = home
-    cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
+    cls.__init__ = kinds.checking(cls.__init__)  # type: ignore[method-assign]
     if "__eq__" in vars(cls) and vars(cls)["__hash__"] is None:  # Python takes the inherited one away
         cls.__hash__ = Value.__hash__  # type: ignore[method-assign]
     cls._equal_by = tuple(item.name for item in fields(cls) if item.compare)  # type: ignore[arg-type]

@@ -193,7 +193,7 @@ class Scale(Composite):
         return None if span is None else span.times(Span(self.factor, self.factor))
 
     def __repr__(self) -> str:
-        return f"{self.factor!r} * {grouped(self.part, (Sum, Scale, Product))}"
+        return f"{self.factor!r} * {parenthesise(self.part, (Sum, Scale, Product))}"
 
 
 class Product(Composite):
@@ -237,10 +237,12 @@ class Product(Composite):
 
     def __repr__(self) -> str:
         first, *rest = self.parts
-        return " * ".join([grouped(first, (Sum,)), *(grouped(part, (Sum, Scale, Product)) for part in rest)])
+        return " * ".join(
+            [parenthesise(first, (Sum,)), *(parenthesise(part, (Sum, Scale, Product)) for part in rest)]
+        )
 
 
-def grouped(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
+def parenthesise(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
     """The code of a reward, in parentheses where its outer operation would bind too loosely."""
     text = repr(reward)
     return f"({text})" if isinstance(reward, loose) else text

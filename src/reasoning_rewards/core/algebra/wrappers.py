@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, grouped
+from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, parenthesise
 from reasoning_rewards.core.algebra.schedule import Schedule
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span
 from reasoning_rewards.core.reward import Reward
@@ -38,7 +38,7 @@ class Wrapper(Composite):
         return (self.part,)
 
     def _call(self, text: str) -> str:
-        return f"{grouped(self.part, (Sum, Scale, Product))}.{text}"
+        return f"{parenthesise(self.part, (Sum, Scale, Product))}.{text}"
 
     def _wrapped(self, scores: list[Score], decisions: list[Decision], part: Verdicts) -> Verdicts:
         return Verdicts(scores, decisions, (part,), name=self.label)

@@ -14,7 +14,7 @@ from reasoning_rewards.core.margin.rows import rows
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.rules import number
 
-__all__ = ["advice", "guard", "unguarded"]
+__all__ = ["advice", "guard", "unguarded_components"]
 
 Components = Sequence[tuple[Reward, float]]
 
@@ -91,7 +91,7 @@ def _two_valued(part: Reward) -> bool:
     return all(leaf.decides or leaf.label in ("format", "pattern") for leaf in leaves)
 
 
-def unguarded(reward: Reward, components: Components) -> list[str]:
+def unguarded_components(reward: Reward, components: Components) -> list[str]:
     """The components that score rows on which every decider that is asked abstains, for want of a gold."""
     silent = list(_undecided(reward))
     scored = (part for part, _ in components if any(part._span(row) is not None for row in silent))

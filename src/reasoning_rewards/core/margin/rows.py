@@ -17,7 +17,7 @@ from reasoning_rewards.core.margin.bounds import Case, Question, Rank, Unknown
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Answers", "repeated", "rows", "where"]
+__all__ = ["Answers", "repeated_unknowns", "rows", "where"]
 
 _ROWS = 2048  # cases that are told apart: eleven rewards that may be silent, say
 _VISITS = 64_000  # of a leaf on a row, over all rows
@@ -55,7 +55,7 @@ def rows(*rewards: Reward, only: Container[Hashable] | None = None, share: int =
             yield case
 
 
-def repeated(*rewards: Reward) -> frozenset[Hashable]:
+def repeated_unknowns(*rewards: Reward) -> frozenset[Hashable]:
     """The unknowns that these rewards meet more than once: what is met once, a span holds both ways of."""
     count = Counter(unknown.of for unknown in _unknowns(rewards, Case()))
     return frozenset(of for of, times in count.items() if times > 1)
