@@ -43,14 +43,6 @@ class Kind(NamedTuple):
     clean: Callable[[Any], Any]
 
 
-class Form(NamedTuple):
-    """What a class of rewards can be built with: the settings, those that must be given, what each takes."""
-
-    settings: frozenset[str]
-    required: frozenset[str]
-    kinds: Mapping[str, Kind]
-
-
 def checking(init: Callable[..., None]) -> Callable[..., None]:
     """The initialiser of a reward that is called once the names and the kinds of its settings are right."""
 
@@ -63,7 +55,7 @@ def checking(init: Callable[..., None]) -> Callable[..., None]:
 
 def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
     """The settings, with other libraries' numbers as Python's own."""
-    known, required, kinds = _form(cls)
+    known, required, kinds = _settings(cls)
     if values or not known.issuperset(named) or not required.issubset(named):
         calls.refuse_called_class(cls, values, named)
         calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
@@ -127,8 +119,8 @@ def _nearly(value: object) -> str:
 
 
 @remembered(1024)
-def _form(cls: type) -> Form:
-    """The form of a class, with kinds as far as annotations can be read."""
+def _settings(cls: type) -> tuple[frozenset[str], frozenset[str], Mapping[str, Kind]]:
+    """The settings of a class, those that must be given, and what each takes as far as annotations can be read."""
     names = {item.name for item in fields(cls)}  # what is annotated besides is no setting
     found: dict[str, Kind | None] = {}
     for base in reversed(cls.__mro__):
@@ -137,7 +129,7 @@ def _form(cls: type) -> Form:
             if name in names:
                 found[name] = _kind(_hint(annotation, space), _names_column(name))
     must = calls.settings_of(cls)
-    return Form(
+    return (
         frozenset(must),
         frozenset(name for name, required in must.items() if required),
         {name: kind for name, kind in found.items() if kind is not None},

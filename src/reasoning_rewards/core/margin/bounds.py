@@ -100,9 +100,9 @@ class Span(NamedTuple):
 
 
 class Node:
-    """A reward seen from above, as a leaf answers; a base of `Reward`, which alone inherits it.
+    """What bounds and margins ask of a reward, answered as a reward does that is made of no others.
 
-    The nodes of the algebra override what is different for a reward made of others.
+    A base of `Reward`, which alone inherits it; the nodes of the algebra override what is different for them.
     """
 
     if TYPE_CHECKING:  # what `Reward` has and says more of

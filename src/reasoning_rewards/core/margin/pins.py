@@ -48,7 +48,10 @@ def _crossings(reward: Reward, leaf: Reward, case: Case) -> Iterator[float]:
 
 
 def _crossing(part: Reward, leaf: Reward, case: Case, threshold: float, end: int) -> Iterator[float]:
-    """The two neighbouring scores between which an end of the part's span crosses the threshold, if it does."""
+    """The two neighbouring scores between which an end of the part's span crosses the threshold, if it does.
+
+    Found by bisection: over one leaf alone the part rises or falls with it.
+    """
     span = leaf._span(case)
     assert span is not None, "a silent leaf is not pinned"
 

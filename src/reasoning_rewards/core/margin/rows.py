@@ -66,7 +66,7 @@ class Answers:
 
     def __init__(self, reward: Reward) -> None:
         self.reward = reward
-        number: dict[Question, int] = {}  # is looked up faster than what it stands for
+        number: dict[Question, int] = {}  # numbers hash faster than questions, which may be whole rewards
         self.questions = {
             leaf: number.setdefault(leaf._question, len(number))
             for leaf in reward.leaves()
