@@ -13,7 +13,6 @@ import functools
 import sys
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
 from inspect import get_annotations, isclass
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
@@ -55,11 +54,13 @@ def checking(init: Callable[..., None]) -> Callable[..., None]:
 
 def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
     """The settings, with other libraries' numbers as Python's own."""
-    known, required, kinds = _settings(cls)
-    if values or not known.issuperset(named) or not required.issubset(named):
+    known = _settings_of(cls)
+    lacking = any(required and name not in named for name, required in known.items())
+    if values or lacking or not known.keys() >= named.keys():
         calls.refuse_called_class(cls, values, named)
-        calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
+        calls.refuse_misnamed(cls, values, named, example=_meant(cls, values, named))
     found = dict(named)
+    kinds = _kinds(cls) if named else {}
     for name, value in named.items():
         clean = _hold(name, value, kinds[name]) if name in kinds else value
         # A float setting keeps an int, so that its range is said of what was written.
@@ -70,11 +71,9 @@ def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> 
     return found
 
 
-def _meant(
-    cls: type, kinds: Mapping[str, Kind], values: Sequence[object], named: Mapping[str, object]
-) -> str:
+def _meant(cls: type, values: Sequence[object], named: Mapping[str, object]) -> str:
     """The call that is probably meant: a value by position goes to the first setting that takes its kind."""
-    known = calls.settings_of(cls)
+    known, kinds = _settings_of(cls), _kinds(cls)
     found = {name: repr(value) for name, value in named.items() if name in known}
     for value in values:
         fits = (n for n in known if n not in found and n in kinds and kinds[n].clean(value) is not _NOT)
@@ -118,22 +117,20 @@ def _nearly(value: object) -> str:
     return "; a function is made one by @reward" if callable(value) else ""
 
 
+_settings_of = remembered(1024)(calls.settings_of)
+
+
 @remembered(1024)
-def _settings(cls: type) -> tuple[frozenset[str], frozenset[str], Mapping[str, Kind]]:
-    """The settings of a class, those that must be given, and what each takes as far as annotations can be read."""
-    names = {item.name for item in fields(cls)}  # what is annotated besides is no setting
+def _kinds(cls: type) -> dict[str, Kind]:
+    """What each setting of a class takes, as far as annotations can be read."""
+    known = _settings_of(cls)  # what is annotated besides is no setting
     found: dict[str, Kind | None] = {}
     for base in reversed(cls.__mro__):
         space = getattr(sys.modules.get(base.__module__), "__dict__", {})
         for name, annotation in get_annotations(base).items():
-            if name in names:
+            if name in known:
                 found[name] = _kind(_hint(annotation, space), _names_column(name))
-    must = calls.settings_of(cls)
-    return (
-        frozenset(must),
-        frozenset(name for name, required in must.items() if required),
-        {name: kind for name, kind in found.items() if kind is not None},
-    )
+    return {name: kind for name, kind in found.items() if kind is not None}
 
 
 def _hint(annotation: object, space: dict[str, Any]) -> object:
