@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,8 @@ from reasoning_rewards import Correctness, Format
 
 def test_two_rewards_load_only_what_they_use():
     loaded = loaded_by(_TWO)
-    assert not _HEAVY & {name.partition(".")[0] for name in loaded}
-    unused = ("cli", "testing", "core.describe", "core.render", "core.decorator", "rewards.steps")
-    assert not [name for name in ours(loaded) if name.startswith(unused)]
+    assert not (_HEAVY | {"threading"}) & {name.partition(".")[0] for name in loaded}
+    margins = ("core.margin.worst", "core.margin.describe")
+    unused = {"cli", "testing", "core.decorator", "core.algebra.schedule", "rewards.steps", *margins}
+    assert not unused & ours(loaded)
+    assert all(find_spec(f"reasoning_rewards.{name}") for name in unused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import warnings
@@ -160,7 +161,21 @@ def test_what_needs_more_than_a_whole_stack_raises_as_it_would_have() -> None:
     with pytest.raises(RecursionError):
         with_room(endless)
     with pytest.raises(ZeroDivisionError):
-        below(LIMIT - 30, lambda: with_room(lambda: _below(100, lambda: 1 / 0)))
+        below(LIMIT - NEAR, lambda: with_room(lambda: _below(100, lambda: 1 / 0)))
+
+
+def test_there_is_room_for_what_only_the_thread_needs() -> None:
+    """threading is imported when the stack is short: in a process that has not done so, all the same."""
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}\n"
+        "import reasoning_rewards.stack as stack\n"
+        "assert 'threading' not in sys.modules\n"
+        "def deep(levels): return 1 + deep(levels - 1) if levels else 0\n"
+        "def below(levels): return below(levels - 1) if levels else stack.with_room(deep, 600)\n"
+        f"print(below({LIMIT - NEAR}))"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "600\n"
 
 
 def test_a_reward_that_never_ends_is_blamed_by_name() -> None:

@@ -324,7 +324,7 @@ def test_an_interrupt_ends_with_its_exit_code_and_no_traceback(home, monkeypatch
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reasoning_rewards.cli.main.judged", interrupted)
+    monkeypatch.setattr("reasoning_rewards.cli.main.judge_good_rows", interrupted)
     out = home / "out.jsonl"
     arguments = [
         "score",

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from reasoning_rewards import Format, Reward, SettingError, reward
-from reasoning_rewards.core.functions import held
+from reasoning_rewards.core.functions import namesake
 from tests.core.test_decorator import in_units, mentions, ours
 from tests.docs_rewards import MentionsUnits
 from tests.travelling.run import HERE, IMPORTED, LISTED, SCRIPT, UNLISTED, sent
@@ -189,7 +189,7 @@ def test_what_must_be_set_must_be_set_after_a_journey_too(listed):
 def test_a_quoted_class_variable_is_no_setting_in_a_file_that_is_listed_nowhere(unlisted):
     assert "kinds" not in {item.name for item in fields(unlisted.Mentions)}
     assert unlisted.Mentions.__module__ == "custom_module_nowhere"
-    assert held(unlisted.in_units.function) is unlisted.in_units
+    assert namesake(unlisted.in_units.function) is unlisted.in_units
 
 
 def test_a_class_can_be_built_of_all_that_another_had():

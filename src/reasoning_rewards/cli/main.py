@@ -34,7 +34,7 @@ from reasoning_rewards.cli.rows import (
     batches,
     fields_read,
     judge,
-    judged,
+    judge_good_rows,
     read_rows,
 )
 from reasoning_rewards.core.reward import Reward
@@ -185,7 +185,7 @@ def _score(options: argparse.Namespace) -> int:
         out = stack.enter_context(writing(options.out, options.file))
         rows = read_rows(lines, options.completion, fields_read(reward))
         for batch in batches(rows, _BATCH, tally.bad):
-            good, verdicts = judged(reward, batch, options.completion, options.progress, tally.bad)
+            good, verdicts = judge_good_rows(reward, batch, options.completion, options.progress, tally.bad)
             for row, verdict in zip(good, verdicts, strict=True):
                 out.write(json.dumps({**row.values, "reward": as_json(verdict)}, ensure_ascii=False) + "\n")
             tally.good(verdicts)

@@ -11,7 +11,7 @@ from typing import Any
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["held", "key", "refuse_unpicklable", "same"]
+__all__ = ["key", "namesake", "refuse_unpicklable", "same"]
 
 
 def refuse_unpicklable(function: Callable[..., Any], setting: str = "function") -> None:
@@ -29,7 +29,7 @@ def refuse_unpicklable(function: Callable[..., Any], setting: str = "function") 
         raise SettingError(f"{name} is async; a reward function is called once a row and must be a plain def")
 
 
-def held(function: Callable[..., Any]) -> object:
+def namesake(function: Callable[..., Any]) -> object:
     """What a function's module holds under the function's name; None where there is no such module or name.
 
     A trainer may load a file without an entry in ``sys.modules``; its functions know their module all the same.

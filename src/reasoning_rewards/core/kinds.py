@@ -7,6 +7,7 @@ A reward's settings are annotated fields, so what each takes has been written do
 
 from __future__ import annotations
 
+import builtins
 import collections.abc
 import functools
 import sys
@@ -20,10 +21,9 @@ from reasoning_rewards import calls
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.functions import same
-from reasoning_rewards.core.misuse import refuse_called_class
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["checked", "insist"]
+__all__ = ["checking", "insist"]
 
 _NOT = object()  # a value of another kind
 _A_COLUMN = "the name of a column, such as 'answer'"
@@ -44,31 +44,25 @@ class Kind(NamedTuple):
     clean: Callable[[Any], Any]
 
 
-class Form(NamedTuple):
-    """What a class of rewards can be built with: the settings, those that must be given, what each takes."""
-
-    settings: frozenset[str]
-    required: frozenset[str]
-    kinds: Mapping[str, Kind]
-
-
-def checked(init: Callable[..., None]) -> Callable[..., None]:
+def checking(init: Callable[..., None]) -> Callable[..., None]:
     """The initialiser of a reward that is called once the names and the kinds of its settings are right."""
 
     @functools.wraps(init)
     def __init__(self: object, *values: object, **named: object) -> None:  # noqa: N807 (it takes its place)
-        init(self, **_checked(type(self), values, named))
+        init(self, **_check(type(self), values, named))
 
     return __init__
 
 
-def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
+def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
     """The settings, with other libraries' numbers as Python's own."""
-    known, required, kinds = _form(cls)
-    if values or not known.issuperset(named) or not required.issubset(named):
-        refuse_called_class(cls, values, named)
-        calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
+    known = _settings_of(cls)
+    lacking = any(required and name not in named for name, required in known.items())
+    if values or lacking or not known.keys() >= named.keys():
+        calls.refuse_called_class(cls, values, named)
+        calls.refuse_misnamed(cls, values, named, example=_meant(cls, values, named))
     found = dict(named)
+    kinds = _kinds(cls) if named else {}
     for name, value in named.items():
         clean = _hold(name, value, kinds[name]) if name in kinds else value
         # A float setting keeps an int, so that its range is said of what was written.
@@ -79,11 +73,9 @@ def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -
     return found
 
 
-def _meant(
-    cls: type, kinds: Mapping[str, Kind], values: Sequence[object], named: Mapping[str, object]
-) -> str:
+def _meant(cls: type, values: Sequence[object], named: Mapping[str, object]) -> str:
     """The call that is probably meant: a value by position goes to the first setting that takes its kind."""
-    known = calls.settings_of(cls)
+    known, kinds = _settings_of(cls), _kinds(cls)
     found = {name: repr(value) for name, value in named.items() if name in known}
     for value in values:
         fits = (n for n in known if n not in found and n in kinds and kinds[n].clean(value) is not _NOT)
@@ -121,34 +113,36 @@ def _hold(name: str, value: object, kind: Kind) -> Any:
 def _nearly(value: object) -> str:
     """What makes a reward of a value that is nearly one."""
     if _is_reward_class(value):
-        return f"; {value.__name__} is a class: write {calls.built(value)}"
+        return f"; {value.__name__} is a class: write {calls.example_call(value)}"
     if isclass(value):
         return ""
     return "; a function is made one by @reward" if callable(value) else ""
 
 
+_settings_of = remembered(1024)(calls.settings_of)
+
+
 @remembered(1024)
-def _form(cls: type) -> Form:
-    """The form of a class, with kinds as far as annotations can be read."""
-    hints: dict[str, object] = {}
+def _kinds(cls: type) -> dict[str, Kind]:
+    """What each setting of a class takes, as far as annotations can be read."""
+    known = _settings_of(cls)  # what is annotated besides is no setting
+    found: dict[str, Kind | None] = {}
     for base in reversed(cls.__mro__):
         space = getattr(sys.modules.get(base.__module__), "__dict__", {})
-        hints.update((name, _hint(text, space)) for name, text in get_annotations(base).items())
-    found = {
-        item.name: _or_default(_kind(hints[item.name], _names_column(item.name)), item.default)
-        for item in fields(cls)
+        for name, annotation in get_annotations(base).items():
+            if name in known:
+                found[name] = _kind(_hint(annotation, space), _names_column(name))
+    defaults = {item.name: item.default for item in fields(cls)}
+    return {
+        name: _or_default(kind, defaults.get(name, MISSING))
+        for name, kind in found.items()
+        if kind is not None
     }
-    must = calls.settings_of(cls)
-    return Form(
-        frozenset(must),
-        frozenset(name for name, required in must.items() if required),
-        {name: kind for name, kind in found.items() if kind is not None},
-    )
 
 
-def _or_default(kind: Kind | None, default: object) -> Kind | None:
+def _or_default(kind: Kind, default: object) -> Kind:
     """A kind that takes the default as well, whatever it is: None for an int, infinity for a float."""
-    if kind is None or default is MISSING:
+    if default is MISSING:
         return kind
 
     def clean(value: Any) -> Any:
@@ -163,6 +157,8 @@ def _hint(annotation: object, space: dict[str, Any]) -> object:
     """An annotation as an object; Any where a name in it is for type checkers only."""
     if not isinstance(annotation, str):
         return annotation
+    if annotation.isidentifier():
+        return space.get(annotation, getattr(builtins, annotation, Any))
     holder = types.SimpleNamespace(__annotations__={"it": annotation})
     try:
         return get_type_hints(holder, space)["it"]

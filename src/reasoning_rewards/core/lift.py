@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Blame", "lifted", "ready"]
+__all__ = ["Blame", "lift", "ready"]
 
 SCORED = Rule("reward.scored", "scored by its own code")
 ABSTAINS = Rule("reward.abstains", "this reward has nothing to say about this row")
@@ -60,7 +60,7 @@ def _without_prompts(leaf: Reward) -> str:
     return f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
 
 
-def lifted(reward: Reward, answer: object, batch: Batch) -> Verdicts:
+def lift(reward: Reward, answer: object, batch: Batch) -> Verdicts:
     """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
     given = answer.scores if isinstance(answer, Verdicts) else answer
     if not isinstance(given, list) and (isinstance(given, str) or not isinstance(given, Iterable)):

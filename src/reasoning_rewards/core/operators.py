@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABCMeta
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from reasoning_rewards.calls import built
+from reasoning_rewards.calls import example_call
 from reasoning_rewards.errors import CompositionError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class RewardClass(_OfProtocols, ABCMeta):
             raise _not_built(other, "*", cls)
 
         def __neg__(cls) -> NoReturn:
-            raise CompositionError(f"-{cls.__name__}: {cls.__name__} is a class; write -{built(cls)}")
+            raise CompositionError(f"-{cls.__name__}: {cls.__name__} is a class; write -{example_call(cls)}")
 
 
 class Operators(metaclass=RewardClass):
@@ -129,7 +129,7 @@ def _not_built(left: object, sign: str, right: object) -> CompositionError:
     """Which of the two sides is a class, and the expression that was meant."""
     names = [each.__name__ for each in (left, right) if isinstance(each, RewardClass)]
     are = f"{names[0]} is a class" if len(set(names)) == 1 else f"{' and '.join(names)} are classes"
-    meant = [built(each) if isinstance(each, RewardClass) else _code(each) for each in (left, right)]
+    meant = [example_call(each) if isinstance(each, RewardClass) else _code(each) for each in (left, right)]
     return CompositionError(f"{_code(left)} {sign} {_code(right)}: {are}; write {meant[0]} {sign} {meant[1]}")
 
 

@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from reasoning_rewards import calls
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
-from reasoning_rewards.core import misuse, settings
 from reasoning_rewards.core import names as naming
+from reasoning_rewards.core import settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import ABSTAINS, SCORED, Blame, lifted, ready
+from reasoning_rewards.core.lift import ABSTAINS, SCORED, Blame, lift, ready
 from reasoning_rewards.core.margin import bounds as _bounds
-from reasoning_rewards.core.margin import worst as _margin
-from reasoning_rewards.core.margin.bounds import Bounds
-from reasoning_rewards.core.margin.node import Node
+from reasoning_rewards.core.margin.bounds import Bounds, Node
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.value import Value, freeze
@@ -89,7 +88,7 @@ class Reward(Operators, Node, Value):
                 settings.refuse_changeable(item.name, getattr(self, item.name))
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
-        _bounds.check(type(self), self.bounds)
+        _bounds.check(type(self), self._outline())
 
     # ── what a subclass says of itself ──
 
@@ -155,16 +154,20 @@ class Reward(Operators, Node, Value):
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
 
+    def _outline(self) -> Bounds:
+        """Two numbers between which its bounds lie; cheap, and checked when it is built."""
+        return self.bounds
+
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
-            return with_room(self._lifted, batch)
+            return with_room(self._evaluate, batch)
 
-    def _lifted(self, batch: Batch) -> Verdicts:
+    def _evaluate(self, batch: Batch) -> Verdicts:
         answer = self.evaluate(batch)
         if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
             return answer
-        return lifted(self, answer, batch)
+        return lift(self, answer, batch)
 
     # ── names ──
 
@@ -210,7 +213,7 @@ class Reward(Operators, Node, Value):
             ``environments`` are understood where they are passed and never needed.
         """
         if misplaced or completions is NOT_GIVEN:
-            raise misuse.of_call(self, misplaced, columns)
+            raise calls.error_of_call(self, misplaced, columns)
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,
@@ -235,7 +238,7 @@ class Reward(Operators, Node, Value):
     ) -> Verdicts:
         """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
         if misplaced or completions is NOT_GIVEN:
-            raise misuse.of_call(self, misplaced, columns)
+            raise calls.error_of_call(self, misplaced, columns)
         batch = Batch(
             completions,
             prompts=prompts,
@@ -262,8 +265,8 @@ class Reward(Operators, Node, Value):
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
         if misplaced or completion is NOT_GIVEN:
-            raise misuse.of_explain(self, misplaced, row)
-        misuse.refuse_several(completion)
+            raise calls.error_of_explain(self, misplaced, row)
+        calls.refuse_several(completion)
         return self.verdicts(
             [completion],
             prompts=None if prompt is None else [prompt],
@@ -288,7 +291,9 @@ class Reward(Operators, Node, Value):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _margin.margin(self, None if progress is None else settings.number("progress", progress))
+        from reasoning_rewards.core.margin.worst import margin
+
+        return margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""

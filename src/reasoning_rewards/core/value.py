@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from reasoning_rewards.core import functions, kinds, misuse, travel
+from reasoning_rewards.calls import refuse_init
+from reasoning_rewards.core import functions, kinds, travel
 
 __all__ = ["Value", "freeze"]
 
@@ -55,7 +56,7 @@ def freeze(cls: type[Value]) -> None:
     """Make a class a frozen dataclass with keyword-only settings, in place."""
     if "__dataclass_fields__" in vars(cls):
         return  # dill, which datasets uses, builds a class of everything that the frozen one had
-    misuse.refuse_init(cls)
+    refuse_init(cls)
     home = cls.__module__
     if home not in sys.modules:
         # A trainer may load a file without an entry there, and that is where dataclasses looks up what
@@ -67,7 +68,7 @@ def freeze(cls: type[Value]) -> None:
         dataclass(frozen=True, repr=False, eq=False, kw_only=True)(cls)
     finally:
         cls.__module__ = home
-    cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
+    cls.__init__ = kinds.checking(cls.__init__)  # type: ignore[method-assign]
     if "__eq__" in vars(cls) and vars(cls)["__hash__"] is None:  # Python takes the inherited one away
         cls.__hash__ = Value.__hash__  # type: ignore[method-assign]
     for name in ("__eq__", "__hash__", "__repr__"):

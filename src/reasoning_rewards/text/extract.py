@@ -21,8 +21,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.text import phrases as prose
-from reasoning_rewards.text import scan
+from reasoning_rewards.text import phrases, scan
 from reasoning_rewards.text.scan import Pair, Span
 from reasoning_rewards.verdict import Rule
 
@@ -120,9 +119,9 @@ def _found(text: str, begin: int, plan: Plan) -> Answer:
     hit = _last_marked(text, begin, end, plan)
     if hit is not None:
         return _MISSING if hit.text is None else Answer(hit.text, AMBIGUOUS if hit.open else "")
-    bare = prose.standing_alone(text, begin, end) if plan.alone else None
+    bare = phrases.standing_alone(text, begin, end) if plan.alone else None
     if bare is None and plan.last_number:
-        bare = prose.last_number(text, begin, end)
+        bare = phrases.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING
 
 
@@ -183,7 +182,7 @@ def _last_marked(text: str, begin: int, end: int, plan: Plan) -> Span | None:
 def _last_untagged(
     text: str, begin: int, end: int, plan: Plan, *, boxed: bool
 ) -> tuple[Span | None, Span | None]:
-    """Return the last span that certainly is an answer, and the last that may as well be prose."""
+    """Return the last span that certainly is an answer, and the last that may as well be phrases."""
     strong = weak = None
     box = scan.last_box(text, begin, end) if boxed else None
     if box is not None:
@@ -192,12 +191,12 @@ def _last_untagged(
             strong = _joined(text, box, lambda before: scan.last_box(text, begin, before))
         begin = box.stop
     for marker in plan.after:
-        said, perhaps = prose.last_after(text, marker, begin, end)
+        said, perhaps = phrases.last_after(text, marker, begin, end)
         if said is not None:
             strong, begin = said, said.stop
         weak = _later(weak, perhaps)
     if plan.phrase:
-        said, perhaps = prose.last_phrase(text, begin, end)
+        said, perhaps = phrases.last_phrase(text, begin, end)
         strong = said or strong
         weak = _later(weak, perhaps)
     return strong, weak

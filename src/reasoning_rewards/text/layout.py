@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.text import phrases as prose
-from reasoning_rewards.text import scan
+from reasoning_rewards.text import phrases, scan
 from reasoning_rewards.text.markers import (
     After,
     Alone,
@@ -311,11 +310,11 @@ def _check_marker(marker: Marker, parts: _Parts) -> Finding:
     if isinstance(marker, After):
         return _check_after(marker.marker, rest)
     if isinstance(marker, Phrase):
-        found = any(prose.last_phrase(rest, 0, len(rest)))
+        found = any(phrases.last_phrase(rest, 0, len(rest)))
     elif isinstance(marker, Alone):
-        found = prose.standing_alone(rest, 0, len(rest)) is not None
+        found = phrases.standing_alone(rest, 0, len(rest)) is not None
     else:
-        found = prose.last_number(rest, 0, len(rest)) is not None
+        found = phrases.last_number(rest, 0, len(rest)) is not None
     return _OK if found else _NO_ANSWER
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reasoning_rewards.answers.algebra.exact import UndefinedError
-from reasoning_rewards.answers.compare.comparison import Comparison, compared, told
+from reasoning_rewards.answers.compare.comparison import Comparison, comparison_of, decide_texts
 from reasoning_rewards.answers.compare.ladder import decided_by
 from reasoning_rewards.answers.compare.policy import NumberPolicy, insist_on_policy
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
@@ -125,11 +125,11 @@ def _trace(answer: str, gold: object, policy: NumberPolicy) -> Trace:
         judge.watch = watch
         return decided_by(judge.rungs, read_text, want, policy, judge)
 
-    said = compared(answer, gold, policy, watched)
+    said = decide_texts(answer, gold, policy, watched)
     outcome, read_text, want = said
     if not watch.steps:  # decided before the ladder
         watch.steps.append(Step(0, _before_the_ladder(outcome), outcome.rule))
-    return Trace(_read(read_text), _read(want), tuple(watch.steps), told(said))
+    return Trace(_read(read_text), _read(want), tuple(watch.steps), comparison_of(said))
 
 
 def _before_the_ladder(outcome: Outcome) -> str:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.margin import worst as margin
 from reasoning_rewards.core.margin.bounds import Bounds, Case, Clock, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError
@@ -40,15 +39,22 @@ class Composite(Reward):
 
     @cached_property
     def _extent(self) -> Span:
-        return margin.extent(self)
+        from reasoning_rewards.core.margin.worst import extent
+
+        return extent(self)
+
+    def _extent_of_answers(self, right: bool) -> Span:
+        from reasoning_rewards.core.margin.worst import extent_of_answers
+
+        return extent_of_answers(self, right)
 
     @cached_property
     def _extent_if_right(self) -> Span:
-        return margin.extent_of_answers(self, right=True)
+        return self._extent_of_answers(True)
 
     @cached_property
     def _extent_if_wrong(self) -> Span:
-        return margin.extent_of_answers(self, right=False)
+        return self._extent_of_answers(False)
 
     @property
     def bounds(self) -> Bounds:
@@ -89,6 +95,12 @@ class Composite(Reward):
     def __name__(self) -> str:
         kinds = "_".join(dict.fromkeys(leaf.label for leaf in self.leaves()))
         return f"{naming.kind(type(self))}_{kinds}_{naming.digest(repr(self))}"
+
+    def _outline(self) -> Bounds:
+        """The span of a row of which nothing is known holds the span of every row."""
+        span = self._span(Case())
+        assert span is not None, "nothing is silenced by what is not known"
+        return span.low, span.high
 
     def _reached(self, case: Case) -> Iterator[Reward]:
         return chain.from_iterable(part._reached(case) for part in self._parts())
@@ -188,7 +200,7 @@ class Scale(Composite):
         return None if span is None else span.times(Span(self.factor, self.factor))
 
     def __repr__(self) -> str:
-        return f"{self.factor!r} * {grouped(self.part, (Sum, Scale, Product))}"
+        return f"{self.factor!r} * {parenthesise(self.part, (Sum, Scale, Product))}"
 
 
 class Product(Composite):
@@ -233,10 +245,12 @@ class Product(Composite):
 
     def __repr__(self) -> str:
         first, *rest = self.parts
-        return " * ".join([grouped(first, (Sum,)), *(grouped(part, (Sum, Scale, Product)) for part in rest)])
+        return " * ".join(
+            [parenthesise(first, (Sum,)), *(parenthesise(part, (Sum, Scale, Product)) for part in rest)]
+        )
 
 
-def grouped(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
+def parenthesise(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
     """The code of a reward, in parentheses where its outer operation would bind too loosely."""
     text = repr(reward)
     return f"({text})" if isinstance(reward, loose) else text

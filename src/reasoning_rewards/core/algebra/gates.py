@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.algebra.judged import GATE_ABSTAINS
-from reasoning_rewards.core.algebra.wrappers import Wrapper, alone, broken
+from reasoning_rewards.core.algebra.wrappers import Wrapper, bend_at_threshold, judge_rows, reads_only_one
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError
@@ -78,12 +78,10 @@ class OnlyIf(Wrapper):
         return Verdicts(scores, decisions, (column, gate), name=self.label)
 
     def _column(self, batch: Batch, opened: list[bool]) -> Verdicts:
-        if self.part.may_abstain or not self.part.per_row or all(opened):
+        if self.part.may_abstain or not self.part.per_row:
             return batch.verdicts(self.part)
         rows = [row for row, is_open in enumerate(opened) if is_open]
-        if not rows:
-            return self.part._judge(batch.take([])).spread([], len(batch), _CLOSED)
-        return batch.take(rows).verdicts(self.part).spread(rows, len(batch), _CLOSED)
+        return judge_rows(batch, self.part, rows, _CLOSED)
 
     def _row(self, is_open: bool, inner: Score, outer: Score) -> tuple[Score, Decision]:
         if outer is None or (inner is None and self.part.may_abstain):
@@ -106,7 +104,11 @@ class OnlyIf(Wrapper):
         return Span(span.low, span.high, span.may_abstain or gate.may_abstain)
 
     def _bend(self, of: Collection[Hashable]) -> int:
-        return self.part._bend(of) if alone(self.by, of) else max(broken(self.by, of), self.part._bend(of))
+        return (
+            self.part._bend(of)
+            if reads_only_one(self.by, of)
+            else max(bend_at_threshold(self.by, of), self.part._bend(of))
+        )
 
     def _thresholds(self) -> Iterator[tuple[Reward, float]]:
         yield self.by, self.threshold

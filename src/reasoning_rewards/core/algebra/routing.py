@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial, reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reasoning_rewards.core import kinds, settings
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.algebra.arithmetic import Composite
-from reasoning_rewards.core.algebra.wrappers import Wrapper
+from reasoning_rewards.core.algebra.wrappers import Wrapper, judge_rows
 from reasoning_rewards.core.functions import refuse_unpicklable
 from reasoning_rewards.core.margin.bounds import Case, Rank, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
@@ -32,18 +32,6 @@ _ERROR_CAUGHT = Rule("error.caught", "the reward's own code failed; {error}")
 Predicate = Callable[[Mapping[str, object]], bool]
 
 _ELSEWHERE = Decision(_ROUTE_ELSEWHERE)
-
-
-def judged_on(batch: Batch, part: Reward, rows: Sequence[int]) -> Verdicts:
-    """What a reward says of some rows, laid out over the batch; the other rows abstain.
-
-    Rows are chosen by their columns, which the completions of a group share: groups stay whole.
-    """
-    if len(rows) == len(batch):
-        return batch.verdicts(part)
-    if not rows:
-        return part._judge(batch.take([])).spread([], len(batch), _ELSEWHERE)
-    return batch.take(rows).verdicts(part).spread(rows, len(batch), _ELSEWHERE)
 
 
 class When(Wrapper):
@@ -94,13 +82,14 @@ class When(Wrapper):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Find the rows, and have them judged."""
-        column = judged_on(batch, self.part, [row for row in range(len(batch)) if self._matches(batch, row)])
+        rows = [row for row in range(len(batch)) if self._matches(batch, row)]
+        column = judge_rows(batch, self.part, rows, _ELSEWHERE)
         return Verdicts(column.scores, column.decisions, (column,), name=self.label, through=True)
 
     def _matches(self, batch: Batch, row: int) -> bool:
         if self.predicate is not None:
             return bool(self.predicate(batch.row(row)))
-        return all(_is_among(batch.column(name)[row], value) for name, value in self.wanted)
+        return all(_is_wanted(batch.column(name)[row], value) for name, value in self.wanted)
 
     def _span(self, case: Case) -> Span | None:
         matches = self._known_to_match(case)
@@ -112,7 +101,7 @@ class When(Wrapper):
         if self.predicate is not None:
             return None if (found := case.known.get(self.predicate)) is None else bool(found)
         told = [(case.known[name], value) for name, value in self.wanted if name in case.known]
-        if not all(_is_among(found, value) for found, value in told):
+        if not all(_is_wanted(found, value) for found, value in told):
             return False
         return True if len(told) == len(self.wanted) else None
 
@@ -130,7 +119,7 @@ class When(Wrapper):
     def _switches(self) -> Iterator[Switch]:
         for name, value in self.wanted:
             values = value if isinstance(value, tuple) else (value,)
-            yield Switch(name, values, partial(_is_among, wanted=value))
+            yield Switch(name, values, partial(_is_wanted, wanted=value))
         yield from self.part._switches()
 
     def __repr__(self) -> str:
@@ -145,7 +134,7 @@ def when(part: Reward, predicate: Predicate | None, columns: Mapping[str, object
     return When(part=part, predicate=predicate, wanted=tuple(columns.items()))
 
 
-def _is_among(value: object, wanted: object) -> bool:
+def _is_wanted(value: object, wanted: object) -> bool:
     return value in wanted if isinstance(wanted, tuple) else value == wanted
 
 
@@ -188,7 +177,7 @@ class Route(Composite):
         decisions = [_ELSEWHERE] * len(batch)
         columns = []
         for name, branch in self.branches:
-            column = judged_on(batch, branch, rows[name])
+            column = judge_rows(batch, branch, rows[name], _ELSEWHERE)
             columns.append(column.renamed(f"{name}: {column.name}"))
             for row in rows[name]:
                 scores[row], decisions[row] = column.scores[row], Decision(_ROUTE_TAKEN, (("branch", name),))
@@ -275,7 +264,7 @@ class FirstOf(Composite):
         columns = []
         still = list(range(len(batch)))
         for part in self.parts:
-            column = judged_on(batch, part, still)
+            column = judge_rows(batch, part, still, _ELSEWHERE)
             columns.append(column)
             for row in still:
                 if column.scores[row] is not None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, grouped
+from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, parenthesise
 from reasoning_rewards.core.algebra.schedule import Schedule
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span
 from reasoning_rewards.core.reward import Reward
@@ -17,7 +17,16 @@ from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["Anneal", "AtLeast", "Clip", "Named", "Wrapper", "alone", "broken"]
+__all__ = [
+    "Anneal",
+    "AtLeast",
+    "Clip",
+    "Named",
+    "Wrapper",
+    "bend_at_threshold",
+    "judge_rows",
+    "reads_only_one",
+]
 
 _REACHED = Rule("threshold.reached", "{score} reaches {at_least}")
 _MISSED = Rule("threshold.missed", "{score} is below {at_least}")
@@ -35,19 +44,30 @@ class Wrapper(Composite):
         return (self.part,)
 
     def _call(self, text: str) -> str:
-        return f"{grouped(self.part, (Sum, Scale, Product))}.{text}"
+        return f"{parenthesise(self.part, (Sum, Scale, Product))}.{text}"
 
     def _wrapped(self, scores: list[Score], decisions: list[Decision], part: Verdicts) -> Verdicts:
         return Verdicts(scores, decisions, (part,), name=self.label)
 
 
-def alone(part: Reward, of: Collection[Hashable]) -> bool:
+def judge_rows(batch: Batch, part: Reward, rows: Sequence[int], elsewhere: Decision) -> Verdicts:
+    """What a reward says of some rows, laid out over the batch; the other rows abstain, with this decision.
+
+    The reward sees no others: one that compares a group needs rows that are chosen by their columns, which
+    the completions of a group share.
+    """
+    if len(rows) == len(batch):
+        return batch.verdicts(part)
+    return batch.take(rows).verdicts(part).spread(rows, len(batch), elsewhere)
+
+
+def reads_only_one(part: Reward, of: Collection[Hashable]) -> bool:
     """Does the part read one of these leaves, once, and nothing else? Then it rises or falls with it."""
     read = list(part._reached(Case()))
     return len(read) == 1 and read[0] in of
 
 
-def broken(part: Reward, of: Collection[Hashable]) -> int:
+def bend_at_threshold(part: Reward, of: Collection[Hashable]) -> int:
     """The bend of something that jumps or stops at a threshold of the part."""
     return 2 if part._bend(of) else 0
 
@@ -105,7 +125,7 @@ class AtLeast(Wrapper):
         return Span(low, high, span.may_abstain)
 
     def _bend(self, of: Collection[Hashable]) -> int:
-        return 0 if alone(self.part, of) else broken(self.part, of)
+        return 0 if reads_only_one(self.part, of) else bend_at_threshold(self.part, of)
 
     def _thresholds(self) -> Iterator[tuple[Reward, float]]:
         yield self.part, self.threshold
@@ -155,7 +175,7 @@ class Clip(Wrapper):
         return None if span is None else span.within(self.low, self.high)
 
     def _bend(self, of: Collection[Hashable]) -> int:
-        return 1 if alone(self.part, of) else broken(self.part, of)
+        return 1 if reads_only_one(self.part, of) else bend_at_threshold(self.part, of)
 
     def _thresholds(self) -> Iterator[tuple[Reward, float]]:
         yield from ((self.part, self.low), (self.part, self.high))
