@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, overload
@@ -77,7 +76,7 @@ class Correctness(Graded):
         self._warn(batch, decisions, rules)
         return Verdicts([worth[place] for place in places], decisions, name=self.label)
 
-    def _warn(self, batch: Batch, decisions: Sequence[Decision], rules: set[str]) -> None:
+    def _warn(self, batch: Batch, decisions: _Decisions, rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
             warn_of_golds(self, batch, decisions)
         if not rules.isdisjoint(_SILENT):
@@ -208,9 +207,22 @@ class _Decisions(Sequence[Decision]):
     def __getitem__(self, row: int | slice) -> Decision | list[Decision]:
         if isinstance(row, slice):
             return [self[each] for each in range(*row.indices(len(self)))]
-        place = self._places[row]
+        return self._of_pair(self._places[row])
+
+    def _of_pair(self, place: int) -> Decision:
         answer, found = self._pairs[place][0], comparison_of(self._found[place])
         return why_unread(answer) if is_unread(answer, found) else Decision(found.rule, found.facts)
+
+    def rows_with(self, rule: str) -> int:
+        """How many rows a rule decided; only what may be of this rule is put into words."""
+        pairs = zip(self._pairs, self._found, strict=True)
+        named = [
+            place
+            for place, ((answer, _), (outcome, _, _)) in enumerate(pairs)
+            if rule in (answer.rule, outcome.rule)
+        ]
+        decided = {place for place in named if self._of_pair(place).rule == rule}
+        return sum(place in decided for place in self._places)
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
@@ -224,10 +236,9 @@ class _Decisions(Sequence[Decision]):
         return list, (list(self),)
 
 
-def _warn_of_silence(reward: Reward, decisions: Sequence[Decision]) -> None:
+def _warn_of_silence(reward: Reward, decisions: _Decisions) -> None:
     """Say once that most of a batch has no answer at all: often it was cut off."""
-    counts = Counter(each.rule for each in decisions)
-    unfinished, missing = counts[UNFINISHED], counts[MISSING]
+    unfinished, missing = decisions.rows_with(UNFINISHED), decisions.rows_with(MISSING)
     if len(decisions) >= 8 and 2 * (unfinished + missing) > len(decisions):
         warn_once(
             (reward.__name__, "silence"),
