@@ -42,13 +42,16 @@ def likely(word: str, known: Iterable[str]) -> str | None:
 
     >>> likely("gold_colum", ["layout", "gold_column"]), likely("gold", ["gold_column"]), likely("x", ["y"])
     ('gold_column', 'gold_column', None)
+    >>> likely("answer", ["ANSWER", "id"]), likely("answer", ["a", "id"])
+    ('ANSWER', None)
     """
     from difflib import get_close_matches  # only a mistake needs it
 
-    words = list(known)
-    near = get_close_matches(word.lower(), words, n=1)
-    within = [each for each in words if len(word) > 2 and (word.lower() in each or each in word.lower())]
-    return next(iter(near or within), None)
+    said = word.lower()
+    words = {each.lower(): each for each in known}
+    near = get_close_matches(said, words, n=1)
+    within = [each for each in words if min(len(said), len(each)) > 2 and (said in each or each in said)]
+    return words[(near or within)[0]] if near or within else None
 
 
 def settings_of(cls: type) -> dict[str, bool]:

@@ -12,7 +12,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 import pytest
 
-from reasoning_rewards import Correctness, Reward, SettingError
+from reasoning_rewards import Correctness, Reward, RewardFailedError, SettingError
 
 
 class Own(Reward):
@@ -191,3 +191,19 @@ def test_a_declaration_may_have_its_annotation():
 
         class Labelled(Own):
             label: str = "mine"
+
+
+@pytest.mark.parametrize("name", ["bounds_if_right", "bounds_if_wrong"])
+@pytest.mark.parametrize("said", [(2.0, 30.0), (-1.0, 5.0), (3.0, 2.0), (0.0, math.nan), 1.0])
+def test_bounds_of_some_answers_lie_within_those_of_all(name, said):
+    """Else a margin would be promised that no score bears out."""
+    cls = type("Loud", (Own,), {name: said})
+    with pytest.raises(SettingError, match=f"Loud: {name}="):
+        cls()
+
+
+@pytest.mark.parametrize("given", [{0: 1.0}, {0.5}, {0.5: 1}.keys(), b"1"], ids=repr)
+def test_what_has_no_order_or_holds_no_scores_is_no_column(given):
+    cls = type("Keyed", (Own,), {"evaluate": lambda self, batch: given})
+    with pytest.raises(RewardFailedError, match="expected a list with one score a completion"):
+        cls()(["x"])

@@ -14,6 +14,7 @@ from types import ModuleType
 import pytest
 
 from reasoning_rewards import Format, Reward, SettingError, reward
+from reasoning_rewards.core import travel
 from reasoning_rewards.core.functions import namesake
 from tests.core.test_decorator import in_units, mentions, ours
 from tests.docs_rewards import MentionsUnits
@@ -239,3 +240,9 @@ def test_a_hash_is_that_of_the_settings_and_does_not_travel():
 def test_the_scripts_are_not_imported_by_what_they_test():
     """The module of a user must be found by no accident in the processes that are to do without it."""
     assert not {str(HERE), str(HERE.parent)} & {str(Path(entry).resolve()) for entry in sys.path}
+
+
+def test_a_module_that_is_where_it_was_found_is_not_looked_for_on_the_disk(monkeypatch):
+    """A total asks for every module behind a script's names, once a node: thousands, where it imports *."""
+    monkeypatch.delattr(travel.os.path, "realpath")
+    assert travel._is_found_elsewhere("tests.docs_rewards")

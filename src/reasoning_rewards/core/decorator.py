@@ -151,16 +151,26 @@ def reward(
     [1.0, 0.0, None]
     """
     _bounds(bounds)
+    _refuse_reward(function)
     insist("may_abstain", may_abstain, bool | None)
     insist("decides", decides, bool)
     if function is not None:
         return FunctionReward(function=function, may_abstain=_says_none(function))
 
     def decorate(function: Callable[..., Any]) -> FunctionReward:
+        _refuse_reward(function)
         silent = _says_none(function) if may_abstain is None else may_abstain
         return FunctionReward(function=function, bounds=bounds, may_abstain=silent, decides=decides)
 
     return decorate
+
+
+def _refuse_reward(function: object) -> None:
+    if isinstance(function, Reward):
+        raise SettingError(
+            f"reward({function!r}): {function.__name__} is a reward already; leave reward(...) away, or one of two "
+            "@reward above the function"
+        )
 
 
 def _bounds(value: object) -> Bounds:

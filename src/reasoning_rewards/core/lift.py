@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core.batch import refuse_flat
@@ -22,6 +22,7 @@ ABSTAINS = Rule("reward.abstains", "this reward has nothing to say about this ro
 
 _SCORED = Decision(SCORED)
 _ABSTAINS = Decision(ABSTAINS)
+_NO_COLUMN = (str, bytes, Mapping, Set)  # of a dict, its keys would be the scores; a set has no order
 _SCORE_TYPES = frozenset((float, type(None)))
 
 
@@ -63,7 +64,7 @@ def _without_prompts(leaf: Reward) -> str:
 def lift(reward: Reward, answer: object, batch: Batch) -> Verdicts:
     """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
     given = answer.scores if isinstance(answer, Verdicts) else answer
-    if not isinstance(given, list) and (isinstance(given, str) or not isinstance(given, Iterable)):
+    if not isinstance(given, list) and (isinstance(given, _NO_COLUMN) or not isinstance(given, Iterable)):
         raise RewardFailedError(
             f"{reward.__name__}: evaluate gave {given!r:.40}; expected a list with one score a completion"
         )

@@ -89,6 +89,9 @@ class Reward(Operators, Node, Value):
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self._outline())
+        if not self._parts():  # what is made of others computes its own
+            for name in ("bounds_if_right", "bounds_if_wrong"):
+                _bounds.check_within(type(self), self.bounds, name, getattr(self, name))
 
     # ── what a subclass says of itself ──
 

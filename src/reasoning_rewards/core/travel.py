@@ -137,7 +137,9 @@ def _is_found_elsewhere(name: str) -> bool:
     # Not importlib.util.find_spec: of a module that is loaded it says what that one says of itself.
     finders = [find for each in sys.meta_path if (find := getattr(each, "find_spec", None)) is not None]
     spec = next((spec for find in finders if (spec := find(name, path)) is not None), None)
-    return spec is not None and _place(spec.origin) == _place(getattr(module, "__file__", None))
+    file = getattr(module, "__file__", None)
+    # Links are followed where they may matter only: a script that imports * asks this of thousands of modules.
+    return spec is not None and (spec.origin == file or _place(spec.origin) == _place(file))
 
 
 def _place(file: str | None) -> str | None:

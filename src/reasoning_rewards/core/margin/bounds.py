@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.algebra.schedule import Schedule
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Bounds", "Case", "Clock", "Node", "Question", "Rank", "Span", "Switch", "Unknown", "check"]
+__all__ = [
+    "Bounds",
+    "Case",
+    "Clock",
+    "Node",
+    "Question",
+    "Rank",
+    "Span",
+    "Switch",
+    "Unknown",
+    "check",
+    "check_within",
+]
 
 Bounds = tuple[float, float]
 Question = Hashable  # what a reward asks of an answer; two that ask the same agree on what is right
@@ -171,11 +183,18 @@ class Node:
         yield from ()
 
 
-def check(owner: type, bounds: object) -> None:
+def check(owner: type, bounds: object, name: str = "bounds") -> None:
     """Refuse what is not (low, high), two finite numbers with low ≤ high."""
     match bounds:
         case (int() | float() as low, int() | float() as high) if -math.inf < low <= high < math.inf:
             return
     raise SettingError(
-        f"{owner.__name__}: bounds={bounds!r}; expected (low, high), two finite numbers with low ≤ high"
+        f"{owner.__name__}: {name}={bounds!r}; expected (low, high), two finite numbers with low ≤ high"
     )
+
+
+def check_within(owner: type, whole: Bounds, name: str, part: Bounds) -> None:
+    """Refuse bounds of some answers that are wider than those of all: no margin could be reckoned with them."""
+    check(owner, part, name)
+    if part[0] < whole[0] or part[1] > whole[1]:
+        raise SettingError(f"{owner.__name__}: {name}={part!r}; expected them within bounds={whole!r}")
