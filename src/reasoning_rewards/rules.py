@@ -36,6 +36,7 @@ _ALGEBRA = {
     "gate.open": "the gate is open",
     "gate.closed": "the gate is closed; it wants {at_least}, the gate scored {got}",
     "gate.abstains": "the gate abstains",
+    "abstains.scored": "nothing to judge ({because:word}), so what was set for such rows; gold {gold}",
     "clip": "held within {low} and {high}",
     "schedule": "the part times {factor} at {progress} of the run",
     "route.taken": "judged by the branch {branch:word}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.core import misuse, settings
@@ -348,6 +348,17 @@ class Reward(Operators, Node, Value):
 
         return Requires(part=self, by=by)
 
+    def if_abstains(self, score: float) -> Reward:
+        """This reward, with ``score`` where it abstains, for a trainer that wants a number for every row.
+
+        >>> from reasoning_rewards import Correctness
+        >>> Correctness().if_abstains(0.0)(["#### 4", "#### 4"], answer=["4", None])
+        [1.0, 0.0]
+        """
+        from reasoning_rewards.core.composed import IfAbstains
+
+        return IfAbstains(part=self, score=score)
+
     def clip(self, low: float, high: float) -> Reward:
         """This reward held within [low, high]."""
         from reasoning_rewards.core.composed import Clip
@@ -363,11 +374,11 @@ class Reward(Operators, Node, Value):
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)
 
-    def named(self, name: str) -> Reward:
-        """This reward under a name of your own, in logs and explanations."""
+    def named(self, name: str, *, log: Literal["default", "all", "none"] = "default") -> Reward:
+        """This reward under a name of your own, in logs and explanations; ``log="all"`` adds every rule's share."""
         from reasoning_rewards.core.composed import Named
 
-        return Named(part=self, name=name)
+        return Named(part=self, name=name, log=log)
 
     def when(self, predicate: Predicate | None = None, **columns: object) -> Reward:
         """This reward on rows whose columns match; the others abstain, unjudged.

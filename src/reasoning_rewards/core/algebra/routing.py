@@ -85,6 +85,11 @@ class When(Wrapper):
         yield from ((self, name) for name, _ in self.wanted)
         yield from self.part._reads()
 
+    @property
+    def _added(self) -> str:
+        words = [f"{name}_{naming.slug(value)}" for name, value in self.wanted]
+        return f"when_{'_'.join(words or [naming.slug(self.predicate)])}"
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Find the rows, and have them judged."""
         column = judged_on(batch, self.part, [row for row in range(len(batch)) if self._matches(batch, row)])
@@ -338,6 +343,10 @@ class OnError(Wrapper):
     def logged_rules(self) -> tuple[str, ...]:
         """How often the part failed."""
         return ("error.caught",)
+
+    @property
+    def _added(self) -> str:
+        return f"on_error_{naming.slug(self.score)}"
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Judge the batch; if that fails, row by row, so that one row's failure is its own."""
