@@ -146,6 +146,8 @@ def _scored_as_the_total(reward: Reward) -> frozenset[str]:
         if inner.may_abstain and not whole.may_abstain:
             return frozenset()
         whole = inner
+    if not whole._asks_all:
+        return frozenset()
     lines = list(_lines(reward, _empty(reward), deepest=1))[1:]
     return frozenset(line.path for line in lines if worst.follows(line.given, reward))
 

@@ -144,6 +144,9 @@ class Reward(Operators, Node, Value):
     # As a component it is logged with its part's scores where it has one itself: so a weight is left out.
     _logged_as_part: ClassVar[bool] = False
 
+    # Every part is asked about every row; not so where some rows are sent elsewhere.
+    _asks_all: ClassVar[bool] = False
+
     def _parts(self) -> tuple[Reward, ...]:
         """The rewards inside this one."""
         return ()

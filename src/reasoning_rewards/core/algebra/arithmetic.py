@@ -121,6 +121,7 @@ class Sum(Composite):
     """The sum of the parts that do not abstain: math.fsum; ∅ where all abstain."""
 
     parts: tuple[Reward, ...]
+    _asks_all = True
 
     def __post_init__(self) -> None:
         _refuse_clash(self.parts)
@@ -210,6 +211,7 @@ class Product(Composite):
     """The product of the parts; ∅ where any abstains."""
 
     parts: tuple[Reward, ...]
+    _asks_all = True
 
     def __post_init__(self) -> None:
         negative = [part for part in self.parts if part.bounds[0] < 0.0]
