@@ -139,6 +139,39 @@ def test_explaining_is_the_same_road_as_scoring(tree, cells):
         assert str(verdict).count("\n") + 1 == count_lines(verdict)
 
 
+@given(trees(LEAVES), rows_of_cells())
+def test_a_columns_parts_are_its_rows_parts(tree, cells):
+    def assert_same(column, row, verdict):
+        assert (column.name, column.scores[row], column.decisions[row].rule) == (
+            verdict.name,
+            verdict.score,
+            verdict.rule,
+        )
+        for part, each in zip(column.parts, verdict.parts, strict=True):
+            assert_same(part, row, each)
+
+    column = tree.verdicts([""] * len(cells["a"]), progress=0.25, **cells)
+    for row, verdict in enumerate(column):
+        assert_same(column, row, verdict)
+    taken = column.take(range(len(column)))
+    assert taken == column
+    assert [part.name for part in taken.parts] == [part.name for part in column.parts]
+
+
+def test_the_parts_of_a_total_are_its_summands_whatever_is_around_it():
+    total = Right() + 0.5 * Given(score_column="a")
+    for around in (
+        total,
+        total.requires(Right()),
+        total.named("total"),
+        2 * total,
+        total.named("t").if_abstains(0.0),
+    ):
+        column = around.verdicts([""], right=[1.0], a=[0.5])
+        assert [part.name for part in column.parts] == ["right", "0.5 * given"]
+        assert [part.name for part in column[0].parts] == ["right", "0.5 * given"]
+
+
 def count_lines(verdict):
     return 1 + sum(map(count_lines, verdict.parts))
 

@@ -149,21 +149,23 @@ def _scored_as_the_total(reward: Reward) -> frozenset[str]:
     if not whole._asks_all:
         return frozenset()
     lines = list(_lines(reward, _empty(reward), deepest=1))[1:]
-    return frozenset(line.path for line in lines if worst.follows(line.given, reward))
+    return frozenset(
+        line.path for line in lines if not line.given.may_abstain or worst.follows(line.given, reward)
+    )
 
 
 def _shares(reward: Reward, verdicts: Verdicts) -> dict[str, int]:
     """On how many rows something in the tree was decided by a rule of each share."""
     possible = _rules(reward)
-    columns = list({id(column.decisions): column.decisions for column in _columns(verdicts)}.values())
+    columns = {id(column.decisions): column.decisions for column in _columns(verdicts)}.values()
+    named = [(decisions, {decision.rule for decision in decisions}) for decisions in columns]
     found = {}
     for share, begins in SHARES.items():
         if not any(rule.startswith(begins) for rule in possible):
             continue
         rows: set[int] = set()
-        for decisions in columns:
-            rules = {rule for rule in {decision.rule for decision in decisions} if rule.startswith(begins)}
-            if rules:
+        for decisions, said in named:
+            if rules := {rule for rule in said if rule.startswith(begins)}:
                 rows.update(row for row, decision in enumerate(decisions) if decision.rule in rules)
         found[share] = len(rows)
     return found

@@ -238,7 +238,10 @@ class Anneal(Wrapper):
 
 
 class Named(Wrapper):
-    """The part under another name, and how much is logged of it; nothing else changes."""
+    """The part under another name; nothing else changes.
+
+    log: how much a trainer is told, where this stands around the whole reward; inside another it says nothing.
+    """
 
     _named = True
     name: str
