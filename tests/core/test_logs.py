@@ -434,3 +434,18 @@ def test_over_random_trees_a_components_share_is_the_totals_where_it_has_none(tr
     for key in [key for key in told if key.endswith("/score") and f"{key}d" not in told]:
         mine = every[f"whole{key.removeprefix(tree.__name__)}d"]
         assert mine == every["whole/scored"]
+
+
+class Greatest(Reward):
+    """Somebody's own, which can't be asked about no rows."""
+
+    bounds = (0.0, 1.0)
+
+    def evaluate(self, batch):
+        greatest = max(len(completion.text) for completion in batch.completions)
+        return [len(completion.text) / max(greatest, 1) for completion in batch.completions]
+
+
+def test_nothing_is_judged_for_the_sake_of_the_log():
+    _, told, _ = logged((SOLVED + 0.5 * Greatest()).named("total"), ["#### 7", "7"], answer=["7", "7"])
+    assert_line(told, "total/greatest", [1.0, 1 / 6])

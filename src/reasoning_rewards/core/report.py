@@ -148,10 +148,17 @@ def _scored_as_the_total(reward: Reward) -> frozenset[str]:
         whole = inner
     if not whole._asks_all:
         return frozenset()
-    lines = list(_lines(reward, _empty(reward), deepest=1))[1:]
+    parts = whole._logged()
     return frozenset(
-        line.path for line in lines if not line.given.may_abstain or worst.follows(line.given, reward)
+        f"{reward.__name__}/{key}"
+        for key, part in zip(_keys(parts), parts, strict=True)
+        if not part.may_abstain or worst.follows(part, reward)
     )
+
+
+def _keys(parts: Sequence[Reward]) -> list[str]:
+    """The steps that parts are in the paths of their keys."""
+    return naming.distinct(parts, [part.key for part in parts])
 
 
 def _shares(reward: Reward, verdicts: Verdicts) -> dict[str, int]:
@@ -184,13 +191,6 @@ def _columns(column: Verdicts) -> Iterator[Verdicts]:
         yield from _columns(inner)
 
 
-def _empty(reward: Reward) -> Verdicts:
-    """The verdicts on no rows."""
-    empty: dict[str, list[Any]] = {name: [] for _, name in reward._reads()}
-    batch = Batch([], prompts=[], completion_ids=[], columns=empty, progress=0.0)
-    return batch.verdicts(reward)
-
-
 def metric_names(reward: Reward) -> list[str]:
     """The keys `metrics` gives for any batch.
 
@@ -198,7 +198,9 @@ def metric_names(reward: Reward) -> list[str]:
     >>> metric_names(Brevity(limit=9))
     ['brevity_9/score', 'brevity_9/scored', 'brevity_9/truncated']
     """
-    return list(metrics(reward, _empty(reward)))
+    empty: dict[str, list[Any]] = {name: [] for _, name in reward._reads()}
+    batch = Batch([], prompts=[], completion_ids=[], columns=empty, progress=0.0)
+    return list(metrics(reward, batch.verdicts(reward)))
 
 
 def why(reward: Reward, verdicts: Verdicts) -> list[str]:
@@ -217,14 +219,12 @@ def _said(line: Line, row: int) -> str:
 class Line(NamedTuple):
     """What is logged of a reward of the tree that has a path of its own.
 
-    given: the reward as it stands in the tree, with the names and conditions around it.
     scores, decisions: what it said of each row.
     counted: its scores on the rows on which every reward around it is scored too.
     node, found: the reward whose rules are logged beside them, and which of them decided each row.
     """
 
     path: str
-    given: Reward
     scores: Sequence[Score]
     decisions: Sequence[Decision]
     counted: Sequence[Score]
@@ -245,17 +245,16 @@ def _below(
     around: Sequence[Score],
     deepest: int | None,
 ) -> Iterator[Line]:
-    given, decisions, counted = reward, column.decisions, _where(around, scores)
+    decisions, counted = column.decisions, _where(around, scores)
     inside = counted  # the same, but where a score stands in for silence
     while reward._transparent:
         reward, column = reward._parts()[0], column.inner[0]
         inside = _where(column.scores, inside)
-    yield Line(path, given, scores, decisions, counted, reward, column.decisions)
+    yield Line(path, scores, decisions, counted, reward, column.decisions)
     if deepest == 0:
         return
     parts = reward._logged()
-    keys = naming.distinct(parts, [part.key for part in parts])
-    for key, part, inner in zip(keys, parts, column.inner[: len(parts)], strict=True):
+    for key, part, inner in zip(_keys(parts), parts, column.inner[: len(parts)], strict=True):
         below = None if deepest is None else deepest - 1
         yield from _below(part, inner, f"{path}/{key}", _raw(part, inner), inside, below)
 

@@ -33,6 +33,8 @@ _PRODUCT, _PRODUCT_SILENT = Decision("product"), Decision("product.abstains")
 class Composite(Reward):
     """A reward made of rewards; its bounds follow from theirs."""
 
+    _named: ClassVar[bool] = False  # did somebody say what it is called?
+
     @cached_property
     def _extent(self) -> Span:
         return margin.extent(self)
@@ -79,8 +81,6 @@ class Composite(Reward):
     def logged_rules(self) -> tuple[str, ...]:
         """None: what decided is in the parts."""
         return ()
-
-    _named: ClassVar[bool] = False  # does a person say what it is called?
 
     @property
     def __name__(self) -> str:

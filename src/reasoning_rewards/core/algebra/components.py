@@ -24,9 +24,7 @@ def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]
     if isinstance(reward, Requires):
         pairs = components(reward.part, weight)
         return [(_requiring(part, reward.by), share) for part, share in pairs]
-    if (
-        isinstance(reward, IfAbstains) and reward.score == 0.0
-    ):  # a sum leaves out what is silent, as if it were 0
+    if isinstance(reward, IfAbstains) and reward.score == 0.0:  # in a sum, silence is 0
         return [(part.if_abstains(0.0), share) for part, share in components(reward.part, weight)]
     if any(len(_terms(part)) > 1 for part in reward._parts()[: 1 if isinstance(reward, OnlyIf) else None]):
         raise CompositionError(
