@@ -30,7 +30,7 @@ GROUPS = {
     "Schedules, for `anneal`": "linear cosine warmup steps",
     "Where things are in a completion": "Layout Tag Boxed After Phrase Alone LastNumber ANY THINK_ANSWER THINK_BOXED",
     "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Comparison Value GoldAudit",
-    "What a reward reads and says": "Completion Batch Verdict Verdicts Decision",
+    "What a reward reads and says": "Completion Batch Verdict Verdicts Decision Rule",
     "Errors and warnings": "RewardsError BatchError MissingColumnError SettingError CompositionError ClockError "
     "RewardFailedError MissingExtraError RewardWarning",
     "Housekeeping": "clear_caches",

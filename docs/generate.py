@@ -14,7 +14,8 @@ from pathlib import Path
 import reasoning_rewards as rr
 from api import api
 from plots import plots
-from reasoning_rewards.rules import RULES
+from reasoning_rewards.rulebook import all_rules
+from reasoning_rewards.verdict import Rule
 from svg import drawn
 
 HERE = Path(__file__).parent
@@ -32,14 +33,14 @@ def rules() -> str:
         "The rule behind a score is a stable slug; logs, verdicts and files name it.",
         "",
     ]
-    group = ""
-    for rule, sentence in RULES.items():
-        head = rule.partition(".")[0]
-        if head != group:
-            group = head
-            lines += ["", f"## {head}", "", "| rule | says |", "|---|---|"]
-        said = sentence.replace(":word}", "}").replace("|", "\\|").replace("<", "&lt;")
-        lines.append(f"| `{rule}` | {said} |")
+    groups: dict[str, list[Rule]] = {}
+    for slug, rule in all_rules().items():
+        groups.setdefault(slug.partition(".")[0], []).append(rule)
+    for head, members in groups.items():
+        lines += ["", f"## {head}", "", "| rule | says |", "|---|---|"]
+        for rule in members:
+            said = rule.sentence.replace(":word}", "}").replace("|", "\\|").replace("<", "&lt;")
+            lines.append(f"| `{rule}` | {said} |")
     return "\n".join(lines) + "\n"
 
 

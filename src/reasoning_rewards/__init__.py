@@ -58,6 +58,7 @@ _HOME = {
     "RewardFailedError": "errors",
     "RewardWarning": "errors",
     "RewardsError": "errors",
+    "Rule": "verdict",
     "SelfCorrection": "rewards.process",
     "SettingError": "errors",
     "StepArithmetic": "rewards.steps",
@@ -160,6 +161,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.layout import Phrase as Phrase
     from reasoning_rewards.text.layout import Tag as Tag
     from reasoning_rewards.verdict import Decision as Decision
+    from reasoning_rewards.verdict import Rule as Rule
     from reasoning_rewards.verdict import Verdict as Verdict
     from reasoning_rewards.verdict import Verdicts as Verdicts
 

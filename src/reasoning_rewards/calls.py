@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import is_dataclass
 from typing import Any, TypeVar
 
 from reasoning_rewards.errors import SettingError
@@ -34,8 +34,9 @@ def likely(word: str, known: Iterable[str]) -> str | None:
 
 def settings_of(cls: type) -> dict[str, bool]:
     """The settings of a class by name, those that must be given (True) first; only a dataclass has any."""
-    items = [item for item in fields(cls) if item.init] if is_dataclass(cls) else []
-    named = {item.name: item.default is item.default_factory is MISSING for item in items}
+    # Not its fields: what is only passed on to __post_init__ (InitVar) is none.
+    _, *taken = inspect.signature(cls.__init__).parameters.values() if is_dataclass(cls) else (None,)
+    named = {each.name: each.default is each.empty for each in taken}
     return dict(sorted(named.items(), key=lambda pair: not pair[1]))
 
 

@@ -1,4 +1,4 @@
-"""What a reward says: one verdict for a row, one column of verdicts for a batch."""
+"""What a reward says: a rule and its sentence, one verdict for a row, one column of verdicts for a batch."""
 
 from __future__ import annotations
 
@@ -6,12 +6,50 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
-from reasoning_rewards.rules import number, sentence
-
-__all__ = ["Decision", "Facts", "Score", "Verdict", "Verdicts", "render"]
+__all__ = [
+    "Decision",
+    "Facts",
+    "Rule",
+    "Score",
+    "Verdict",
+    "Verdicts",
+    "number",
+    "render",
+    "sentence",
+    "shown",
+]
 
 Score = float | None
 Facts = tuple[tuple[str, object], ...]
+
+_LONGEST_FACT = 80  # characters of a fact that a sentence shows
+
+
+class Rule(str):
+    """A rule that can decide a score: a stable slug, which carries the sentence that says it to a person.
+
+    It is its slug wherever text is wanted: in comparisons, logs, JSON. The sentence may name facts in
+    braces; a fact that a verdict does not carry leaves the sentence without its clause (clauses are
+    separated by "; "). ``{tag:word}`` takes the quotes off a fact that is one word.
+
+    >>> wrong = Rule("units.wrong", "another unit; read {read}, wanted {unit}")
+    >>> print(Verdict(0.0, wrong, (("read", "kg"), ("unit", "cm")), name="units"))
+    units  0  units.wrong  another unit; read 'kg', wanted 'cm'
+    >>> wrong == "units.wrong", wrong.sentence
+    (True, 'another unit; read {read}, wanted {unit}')
+    """
+
+    __slots__ = ("sentence",)
+    sentence: str
+
+    def __new__(cls, slug: str, sentence: str) -> Rule:
+        """A slug with its sentence."""
+        rule = super().__new__(cls, slug)
+        rule.sentence = sentence
+        return rule
+
+    def __reduce__(self) -> tuple[type[Rule], tuple[str, str]]:
+        return Rule, (str(self), self.sentence)
 
 
 class Decision(NamedTuple):
@@ -29,7 +67,7 @@ class Verdict:
     ``rule`` is a stable slug such as ``number.differs``; ``facts`` are what the rule saw; ``parts``
     are the verdicts this one was computed from.
 
-    >>> print(Verdict(0.0, "answer.missing", name="correctness"))
+    >>> print(Verdict(0.0, Rule("answer.missing", "no answer after the thinking"), name="correctness"))
     correctness  0  answer.missing  no answer after the thinking
     """
 
@@ -150,3 +188,55 @@ def _rows(verdict: Verdict, lead: str, indent: str) -> list[tuple[str, str, str,
         branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
         rows += _rows(part, indent + branch, indent + below)
     return rows
+
+
+# ── sentences ──
+
+
+def sentence(rule: str, facts: Facts = ()) -> str:
+    """Return what a rule says about these facts; text is escaped and cut, so no log can be forged.
+
+    A slug without a sentence says its facts.
+
+    >>> sentence(Rule("number.differs", "different numbers; read {read}, gold {gold}"), (("read", "41"),))
+    'different numbers'
+    >>> sentence("units.wrong", (("unit", "cm"),))
+    "unit 'cm'"
+    """
+    known = {name: _Shown(shown(fact)) for name, fact in facts}
+    if not isinstance(rule, Rule):
+        return ", ".join(f"{name} {text}" for name, text in known.items())
+    clauses = []
+    for clause in rule.sentence.split("; "):
+        try:
+            clauses.append(clause.format_map(known))
+        except KeyError:
+            continue
+    return "; ".join(clauses)
+
+
+class _Shown(str):
+    """A fact inside a sentence; ``{tag:word}`` takes the quotes off a word that needs none."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return self[1:-1] if form == "word" and self[:1] in ("'", '"') else str(self)
+
+
+def shown(fact: object) -> str:
+    """A fact on one line: strings quoted, escaped and cut; floats short."""
+    if isinstance(fact, float):
+        return number(fact)
+    if not isinstance(fact, str):
+        return str(fact)
+    return repr(fact if len(fact) <= _LONGEST_FACT else fact[: _LONGEST_FACT - 1] + "…")
+
+
+def number(value: float) -> str:
+    """A float as a person writes it.
+
+    >>> number(1.0), number(0.2), number(-0.0), number(1 / 3)
+    ('1', '0.2', '0', '0.3333')
+    """
+    return f"{value + 0.0:.4g}"

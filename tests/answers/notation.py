@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from random import Random
 
 from reasoning_rewards import NumberPolicy
-from reasoning_rewards.answers.notation import commands, parser
+from reasoning_rewards.answers.notation import binding, brackets, commands, literals, matrices
 from reasoning_rewards.answers.values import vocabulary
 from reasoning_rewards.answers.values.units import COMPOUND, CURRENCY, UNITS
 
@@ -31,7 +31,7 @@ STRUCTURES = (
     r"\begin{pmatrix}1&2\end{pmatrix}", r"\begin{pmatrix}0\end{pmatrix}", r"0.\overline{9}", "3!", "(-2)!", r"\mathbb{R}",
 )  # fmt: skip
 
-_CLOSING = {**vocabulary.OPENERS, "|": "|", "\\|": "\\|", **{a: b for a, (b, _) in commands._BARS.items()}}
+_CLOSING = {**vocabulary.OPENERS, "|": "|", "\\|": "\\|", **{a: b for a, (b, _) in brackets._BARS.items()}}
 _SINGLE = (
     "@!", "@!!", "(@)!", "(@)!!", "@'", "f(@)", "f'(@)", "@\\%", "@^\\circ", "@^{\\circ}", "-@", "-(@)", "+@",
     r"\sqrt@", r"\sqrt{@}", r"\boxed{@}", r"\mathbb{@}", r"\log_2{@}", r"\log @", "sin@", r"\frac@2",
@@ -51,6 +51,11 @@ _SEVERAL = (
 )  # fmt: skip
 
 
+def _read_by(*readers: object) -> set[str]:
+    """The commands that these functions read."""
+    return {text for text, read in commands.READERS.items() if read in readers}
+
+
 def templates() -> tuple[str, ...]:
     """Every way to write an operation, with @ where its arguments stand."""
     found = [*_SINGLE, *_SEVERAL]
@@ -58,16 +63,17 @@ def templates() -> tuple[str, ...]:
         found += [rf"\{name}(@)", rf"\{name}(@, @)", rf"\{name} @", rf"\operatorname{{{name}}}(@, @, @)"]
         found += [rf"\{name}_{{@}}(@)", rf"\{name}^{{@}}(@)", rf"\{name}^{{-1}}(@)", rf"{name}(@)"]
         found += [rf"\{name}\{{@, @\}}", rf"\{name}_@ @"]
-    for name in sorted(commands._BIG):
+    for name in sorted(_read_by(commands.read_big)):
         found += [rf"{name}_{{k=@}}^{{@}} @", rf"{name}_{{@}}^{{@}} @", rf"{name} @"]
         found += [rf"{name}_{{k=@}}^{{@}} k^{{@}}", rf"{name}_{{x \to @}} \frac{{@}}{{x}}"]
         found += [rf"{name}_@^@ @ dx"]
-    for name in sorted({*commands.FRACTIONS, *commands._BINOMIALS}):
+    for name in sorted({*literals.FRACTIONS, *_read_by(commands.read_binomial)}):
         found += [f"{name}{{@}}{{@}}", f"{name}@@"]
-    for name in sorted(commands._MARKS):
+    for name in sorted(_read_by(commands.read_mark, commands.read_bar)):
         found += [f"{name}{{@}}", f"{name} @"]
-    found += [rf"\{name} @" for name in sorted({*commands._QUANTIFIERS, *vocabulary.NAMES})]
-    for name in sorted(commands._MATRICES):
+    found += [rf"{name} @" for name in sorted(_read_by(commands.read_quantified))]
+    found += [rf"\{name} @" for name in sorted(vocabulary.NAMES)]
+    for name in sorted(matrices.MATRICES):
         for rows in (
             "@",
             "@ & @",
@@ -90,7 +96,7 @@ def templates() -> tuple[str, ...]:
             ]
     for opens, closes in sorted(_CLOSING.items()):
         found += [f"{opens} @ {closes}", f"{opens} @, @ {closes}", f"{opens} {closes}", f"{opens} @ "]
-    infix = {*parser._SUMS, *parser._PRODUCTS, *parser._QUOTIENTS, *parser._SETS, *parser._REMAINDERS}
+    infix = {sign for sign, operator in binding.BINDING.items() if operator.power > binding._RELATION}
     found += [
         f"@ {sign} @"
         for sign in sorted({*infix, *vocabulary.RELATIONS, *vocabulary.CONNECTIVES, "^", "**", ":", ","})

@@ -58,6 +58,10 @@ BOMBS = {
     "quotients": "/".join(["7"] * 900),
     "signs": "-" * 9_000 + "42",
     "brackets": "(" * 4_000 + "42" + ")" * 4_000,
+    "bases of functions": r"\log_" * 300 + "x",
+    "exponents of functions": r"\sin^" * 300 + "x",
+    "bounds of sums": r"\sum_" * 300 + "x",
+    "a decimal between two scripts": "x^2.5_1",
     "percents": "42" + "%" * 900,
     "literal": "1e999999",
     "digits": "9" * 9_999,
@@ -79,6 +83,8 @@ BOMBS = {
     "letters": "ABx" * 3_300 + "^2",
     "exponent": rf"\sin(x^{{{'9' * 5_000}}})",
     "functions": "sin" * 300 + "x^2",
+    "index": r"\sqrt[(10^{10})!]{7}",
+    "power of one": r"(\sin^2 1 + \cos^2 1)^{(10^{10})!}",
 }
 
 

@@ -14,10 +14,10 @@ from contextlib import suppress
 import pytest
 
 from reasoning_rewards import Correctness, MultipleChoice, StepCount, clear_caches
-from reasoning_rewards.answers.notation import lexer, parser
+from reasoning_rewards.answers.notation import binding, lexer, parser
 from reasoning_rewards.answers.notation.reader import Reading
 from reasoning_rewards.answers.notation.sentence import embedded
-from reasoning_rewards.answers.values.limits import MAX_DEPTH, MAX_TOKENS
+from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import Node, UnreadableError
 from reasoning_rewards.text import equations, scan
 from reasoning_rewards.text import phrases as prose
@@ -104,7 +104,7 @@ def test_a_product_is_put_together_once(monkeypatch, text):
         parts += len(args)
         return Node(op, args, *more, **named)
 
-    monkeypatch.setattr(parser, "Node", counted)
+    monkeypatch.setattr(binding, "Node", counted)
     parser.parse(text)
     assert parts <= 2 * len(text)
 
@@ -113,7 +113,7 @@ def test_a_product_is_put_together_once(monkeypatch, text):
 def test_the_letters_of_a_word_count_as_symbols(word):
     tokens = lexer.tokenize(word * 1_000)[: MAX_TOKENS - 1]
     with pytest.raises((UnreadableError, RecursionError)):
-        parser.Parser(tokens, MAX_DEPTH).whole()
+        parser.read_tokens(tokens)
     assert len(tokens) <= MAX_TOKENS
 
 

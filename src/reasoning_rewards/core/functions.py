@@ -14,8 +14,10 @@ from reasoning_rewards.errors import SettingError
 __all__ = ["held", "key", "refuse_unpicklable", "same"]
 
 
-def refuse_unpicklable(function: Callable[..., Any]) -> None:
+def refuse_unpicklable(function: Callable[..., Any], setting: str = "function") -> None:
     """Raise for a function that another process could not find by its name."""
+    if inspect.isclass(function):
+        raise SettingError(f"{setting}={function!r}: expected a function, and not a class")
     name = getattr(function, "__qualname__", None)
     if name is None or "<" in name:
         raise SettingError(

@@ -12,13 +12,14 @@ import functools
 import sys
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from inspect import get_annotations, isclass
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 from reasoning_rewards import calls
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
+from reasoning_rewards.core.functions import same
 from reasoning_rewards.core.misuse import refuse_called_class
 from reasoning_rewards.errors import SettingError
 
@@ -119,7 +120,7 @@ def _hold(name: str, value: object, kind: Kind) -> Any:
 
 def _nearly(value: object) -> str:
     """What makes a reward of a value that is nearly one."""
-    if isclass(value) and hasattr(value, "evaluate"):
+    if _is_reward_class(value):
         return f"; {value.__name__} is a class: write {calls.built(value)}"
     if isclass(value):
         return ""
@@ -133,13 +134,29 @@ def _form(cls: type) -> Form:
     for base in reversed(cls.__mro__):
         space = getattr(sys.modules.get(base.__module__), "__dict__", {})
         hints.update((name, _hint(text, space)) for name, text in get_annotations(base).items())
-    found = {item.name: _kind(hints[item.name], _names_column(item.name)) for item in fields(cls)}
+    found = {
+        item.name: _or_default(_kind(hints[item.name], _names_column(item.name)), item.default)
+        for item in fields(cls)
+    }
     must = calls.settings_of(cls)
     return Form(
         frozenset(must),
         frozenset(name for name, required in must.items() if required),
         {name: kind for name, kind in found.items() if kind is not None},
     )
+
+
+def _or_default(kind: Kind | None, default: object) -> Kind | None:
+    """A kind that takes the default as well, whatever it is: None for an int, infinity for a float."""
+    if kind is None or default is MISSING:
+        return kind
+
+    def clean(value: Any) -> Any:
+        found = kind.clean(value)
+        is_default = found is _NOT and type(value) is type(default) and same(value, default)
+        return value if is_default else found
+
+    return Kind(kind.wanted, clean)
 
 
 def _hint(annotation: object, space: dict[str, Any]) -> object:
@@ -162,7 +179,9 @@ def _kind(hint: object, column: bool = False) -> Kind | None:
         words = ", ".join(map(repr, within))
         return Kind(f"one of {words}", lambda value: value if _is_among(value, within) else _NOT)
     if origin is collections.abc.Callable:
-        return Kind("a function", lambda value: value if callable(value) and not isclass(value) else _NOT)
+        return Kind(
+            "a function", lambda value: value if callable(value) and not _is_reward_class(value) else _NOT
+        )
     if hint is None or hint is type(None):
         return Kind("None", lambda value: value if value is None else _NOT)
     if hint is float:
@@ -174,6 +193,8 @@ def _kind(hint: object, column: bool = False) -> Kind | None:
     if hint is bool:
         return Kind("True or False", lambda value: value if isinstance(value, bool) else _NOT)
     if hint is Any or origin is not None or not isclass(hint) or not _can_be_asked(hint):
+        return None
+    if hint is complex or hint.__hash__ is None:  # a float will do, and a tuple in the place of a list
         return None
     wanted = _SUCH_AS.get(hint.__name__, "text" if hint is str else f"a {hint.__name__}")
     return Kind(wanted, lambda value: value if isinstance(value, hint) else _NOT)
@@ -202,6 +223,11 @@ def _is_among(value: object, words: Sequence[object]) -> bool:
 
 def _or_not(value: object) -> object:
     return _NOT if value is None else value
+
+
+def _is_reward_class(value: object) -> TypeGuard[type]:
+    """A class of rewards is nearly always one whose () are missing; any other may be called as a function is."""
+    return isclass(value) and hasattr(value, "evaluate")
 
 
 def _can_be_asked(hint: type) -> bool:

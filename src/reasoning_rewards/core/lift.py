@@ -9,7 +9,7 @@ from reasoning_rewards.core.batch import refuse_flat
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
 from reasoning_rewards.stack import NoRoomError
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Blame", "lifted", "ready"]
 
-_SCORED = Decision("reward.scored")
-_ABSTAINS = Decision("reward.abstains")
+SCORED = Rule("reward.scored", "scored by its own code")
+ABSTAINS = Rule("reward.abstains", "this reward has nothing to say about this row")
+
+_SCORED = Decision(SCORED)
+_ABSTAINS = Decision(ABSTAINS)
 _SCORE_TYPES = frozenset((float, type(None)))
 
 

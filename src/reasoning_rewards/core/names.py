@@ -34,7 +34,8 @@ def kind(cls: type) -> str:
 
 def code(reward: Reward) -> str:
     """The call that builds a leaf, settings at their defaults left out."""
-    settings = ", ".join(f"{item.name}={_code(getattr(reward, item.name))}" for item in changed(reward))
+    given = [item for item in changed(reward) if item.init]
+    settings = ", ".join(f"{item.name}={_code(getattr(reward, item.name))}" for item in given)
     return f"{type(reward).__name__}({settings})"
 
 

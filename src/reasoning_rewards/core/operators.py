@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABCMeta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from reasoning_rewards.calls import built
 from reasoning_rewards.errors import CompositionError
@@ -14,11 +14,23 @@ if TYPE_CHECKING:
 __all__ = ["Operators"]
 
 
-class RewardClass(ABCMeta):
+if TYPE_CHECKING:
+
+    class _OfProtocols(ABCMeta):
+        """The class of protocols, which a type checker knows under no name."""
+else:
+    _OfProtocols = type(Protocol)
+
+
+class RewardClass(_OfProtocols, ABCMeta):
     """The class of reward classes: an operator between them says that parentheses are missing.
 
-    It is an ABCMeta so that a reward may have an abstract base class beside `Reward`.
+    It is the class of protocols, so that a reward may have one, or an abstract class, beside `Reward`.
     """
+
+    # A reward class is no protocol itself, and up to Python 3.11 the inherited ones ask every class whether it is.
+    __instancecheck__ = ABCMeta.__instancecheck__
+    __subclasscheck__ = ABCMeta.__subclasscheck__
 
     if not TYPE_CHECKING:  # a type checker is to refuse these as it always did
 

@@ -35,7 +35,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.margin import worst
-from reasoning_rewards.rules import number, sentence
+from reasoning_rewards.verdict import number, sentence
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward

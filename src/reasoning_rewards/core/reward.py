@@ -12,7 +12,7 @@ from reasoning_rewards.core import misuse, settings
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import Blame, lifted, ready
+from reasoning_rewards.core.lift import ABSTAINS, SCORED, Blame, lifted, ready
 from reasoning_rewards.core.margin import bounds as _bounds
 from reasoning_rewards.core.margin import worst as _margin
 from reasoning_rewards.core.margin.bounds import Bounds
@@ -33,7 +33,9 @@ __all__ = ["Reward"]
 
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
-_DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
+_DECLARATIONS = frozenset(
+    "bounds bounds_if_right bounds_if_wrong may_abstain decides per_row rules needs_prompts needs_token_ids".split()
+)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -50,7 +52,7 @@ class Reward(Operators, Node, Value):
         never on the completion.
     ``decides``: True for a reward that says what right is: 1.0 for right, 0.0 for wrong.
     ``per_row``: False for a reward that compares the completions of a group.
-    ``rules``: every rule its verdicts can name.
+    ``rules``: every rule its verdicts can name; a `Rule` carries the sentence that says it.
     ``needs_prompts``, ``needs_token_ids``: True where it can't do without them.
 
     >>> class Short(Reward):
@@ -66,7 +68,7 @@ class Reward(Operators, Node, Value):
     """
 
     decides: ClassVar[bool] = False
-    rules: ClassVar[tuple[str, ...]] = ("reward.scored", "reward.abstains")
+    rules: ClassVar[tuple[str, ...]] = (SCORED, ABSTAINS)
     needs_prompts: ClassVar[bool] = False
     _column_settings: ClassVar[tuple[str, ...]] = ()
 
@@ -83,7 +85,8 @@ class Reward(Operators, Node, Value):
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
         for item in fields(self):  # type: ignore[arg-type]
-            settings.refuse_changeable(item.name, getattr(self, item.name))
+            if item.compare:  # what does not count in comparisons is no part of the hash either
+                settings.refuse_changeable(item.name, getattr(self, item.name))
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
         _bounds.check(type(self), self.bounds)
@@ -130,7 +133,7 @@ class Reward(Operators, Node, Value):
     def columns(self) -> tuple[str, ...]:
         """The data set columns it reads: the values of settings whose name ends in ``_column``."""
         named = [getattr(self, name) for name in self._column_settings]
-        return tuple([name for name in named if name is not None])
+        return tuple([name for name in named if isinstance(name, str)])
 
     @property
     def logged_rules(self) -> tuple[str, ...]:
@@ -352,12 +355,7 @@ class Reward(Operators, Node, Value):
         return Requires(part=self, by=by)
 
     def if_abstains(self, score: float) -> Reward:
-        """This reward, with ``score`` where it abstains, for a trainer that wants a number for every row.
-
-        >>> from reasoning_rewards import Correctness
-        >>> Correctness().if_abstains(0.0)(["#### 4", "#### 4"], answer=["4", None])
-        [1.0, 0.0]
-        """
+        """This reward, with ``score`` where it abstains, for a trainer that wants a number for every row."""
         from reasoning_rewards.core.composed import IfAbstains
 
         return IfAbstains(part=self, score=score)

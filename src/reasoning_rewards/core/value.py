@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -70,4 +70,14 @@ def freeze(cls: type[Value]) -> None:
     cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
     if "__eq__" in vars(cls) and vars(cls)["__hash__"] is None:  # Python takes the inherited one away
         cls.__hash__ = Value.__hash__  # type: ignore[method-assign]
+    for name in ("__eq__", "__hash__", "__repr__"):
+        _keep_from_mixins(cls, name)
     cls._equal_by = tuple(item.name for item in fields(cls) if item.compare)  # type: ignore[arg-type]
+
+
+def _keep_from_mixins(cls: type[Value], name: str) -> None:
+    """Take a reward's own method where a dataclass before `Reward` among the bases has one, which knows its fields alone."""
+    homes = [base for base in cls.__mro__ if name in vars(base)]
+    if is_dataclass(homes[0]) and not issubclass(homes[0], Value):
+        own = next(base for base in homes if issubclass(base, Value))
+        setattr(cls, name, vars(own)[name])

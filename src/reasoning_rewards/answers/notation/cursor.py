@@ -1,32 +1,47 @@
-"""A place among the symbols of a text, and what can be said of it."""
+"""A place among the symbols of a text; what is read there is up to the tables that it carries."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.values.tree import Node, UnreadableError
-from reasoning_rewards.answers.values.units import CURRENCY, UNITS
-from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, NOT_FACTORS, RELATIONS
 
-__all__ = ["OPERAND", "Cursor"]
+__all__ = ["OPERAND", "Cursor", "PostfixReader", "Reader"]
 
 OPERAND = 2  # levels that what an operator rules is deeper: each takes several calls to read
 _ITEM_ENDS = frozenset((",", ";", "&", "\\\\", ")", "]", "}", "\\}"))
 
 
-class Cursor(ABC):
-    """The ground floor of the parser: names, commands, primaries and operators are built on it."""
+class Cursor:
+    """The symbols of one text, the place of the next one, and what is known of those before it.
 
-    def __init__(self, tokens: list[Token], depth: int) -> None:
+    depth: levels of nesting that are left.
+    readers: what begins an operand, by a symbol's kind or, of commands and operators, by its text.
+    postfix: what stands behind an operand and belongs to it, by the symbol's text.
+    in_set, bars: is the place directly inside the braces of a set, and inside how many open bars?
+    nouns: how many were read. last_vector: the place of the last arrow that was read, or -1.
+    """
+
+    __slots__ = ("bars", "depth", "in_set", "last_vector", "nouns", "place", "postfix", "readers", "tokens")
+
+    def __init__(
+        self,
+        tokens: list[Token],
+        depth: int,
+        readers: Mapping[str, Reader],
+        postfix: Mapping[str, PostfixReader],
+    ) -> None:
         self.tokens = tokens
-        self.place = 0
         self.depth = depth
+        self.readers = readers
+        self.postfix = postfix
+        self.place = 0
         self.in_set = False
         self.bars = 0
         self.nouns = 0
-        self.vectors = 0  # that were read: a product of some is a cross product
+        self.last_vector = -1
 
     @property
     def here(self) -> Token | None:
@@ -40,66 +55,37 @@ class Cursor(ABC):
     def expect(self, text: str) -> None:
         """Go past a symbol that must stand here."""
         if not self.at(text):
-            raise UnreadableError(text)
+            raise self.refusal(f"expected {text}")
         self.place += 1
+
+    def refusal(self, reason: str, *, back: int = 0) -> UnreadableError:
+        """Return the error that says what can't be read here, or so many symbols back."""
+        return UnreadableError(reason, self.place - back)
 
     def deeper(self, levels: int = 1) -> None:
         """Count more levels of nesting."""
         self.depth -= levels
         if self.depth < 0:
-            raise UnreadableError("too deep")
+            raise self.refusal("nested too deep")
 
     def shallower(self, levels: int = 1) -> None:
         """Count as many less."""
         self.depth += levels
 
-    def within(self, read: Callable[[], Node], levels: int = 1) -> Node:
+    def within(self, read: Callable[[Cursor], Node], levels: int = 1) -> Node:
         """Read what nests without any bracket, with its levels counted."""
         self.deeper(levels)
-        node = read()
+        node = read(self)
         self.shallower(levels)
         return node
 
-    def previous_closes(self) -> bool:
-        """Say whether a bracket closes just before this place."""
-        return self.place > 0 and self.tokens[self.place - 1].text in (")", "]", "\\}")
-
-    def after_number(self) -> bool:
-        """Say whether the symbol before the last is a literal or closes a group."""
-        return self.place > 1 and (
-            self.tokens[self.place - 2].kind == "number" or self.tokens[self.place - 2].text == "}"
-        )
-
-    def after_unit_over(self) -> bool:
-        """Say whether a unit and a slash stand before the last symbol: km/h."""
-        before = self.tokens[max(0, self.place - 3) : self.place - 1]
-        return len(before) == 2 and before[1].text == "/" and before[0].text in UNITS
-
-    def counts(self) -> bool:
-        """Say whether something stands before the last symbol that a unit can follow."""
-        if self.place < 2:
-            return False
-        before = self.tokens[self.place - 2]
-        return before.kind in ("number", "word", "roman", "upright") or before.text in (
-            "}", ")", "\\pi", "/", "|", "square", "!", "^", "\\cdot", "*",
-        )  # fmt: skip
-
-    def starts_factor(self, token: Token) -> bool:
-        """Say whether a symbol after a factor is one more factor of the product."""
-        if token.kind in ("word", "roman", "upright"):
-            return token.text.lower() not in CONNECTIVES and not (
-                token.text == "U" and self.previous_closes()
-            )
-        if token.kind == "number":
-            before = self.tokens[self.place - 1]
-            return (before.kind != "number" and before.text not in ("}", "^")) or before.text in (")", "}")
-        if token.kind == "command":
-            return token.text not in RELATIONS and token.text not in NOT_FACTORS
-        if token.text == "|":
-            return not self.in_set and not self.bars
-        return (
-            token.text in ("(", "{", "[", "%") or token.kind in ("begin", "based") or token.text in CURRENCY
-        )
+    def enclosed(self, read: Callable[[Cursor], Node], *, in_set: bool = False) -> Node:
+        """Read what stands inside a bracket: one level deeper, and under no bar that was opened outside."""
+        outer = self.in_set, self.bars
+        self.in_set, self.bars = in_set, 0
+        node = self.within(read)
+        self.in_set, self.bars = outer
+        return node
 
     def literal(self) -> Node | None:
         """Read a number, with its sign or without, that is an item by itself; None for all that is more."""
@@ -114,40 +100,35 @@ class Cursor(ABC):
         number = tokens[place]
         return Node("number", value=-number.value if negative else number.value, digits=number.digits)
 
-    # What the upper floors read
+    def number(self) -> Node | None:
+        """Read the number at this place, if there is one, and nothing that follows it."""
+        token = self.here
+        if token is None or token.kind != "number":
+            return None
+        self.place += 1
+        return Node("number", value=token.value, digits=token.digits)
 
-    @abstractmethod
-    def listing(self) -> Node:
-        """Read items with separators between them."""
+    def script(self) -> str:
+        """Read a script, or what a mark stands over, as it is written: without braces and spaces."""
+        if not self.at("{"):
+            token = self.here
+            if token is None:
+                raise self.refusal("the text ends before a script")
+            self.place += 1
+            return token.text
+        depth = 0
+        written: list[str] = []
+        while (token := self.here) is not None:
+            self.place += 1
+            depth += (token.text == "{") - (token.text == "}")
+            if depth == 0:
+                return "".join(written[1:])
+            written.append(token.text)
+        raise self.refusal("the braces of a script never close")
 
-    @abstractmethod
-    def sum(self) -> Node:
-        """Read terms with signs between them."""
 
-    @abstractmethod
-    def product(self) -> Node:
-        """Read factors."""
+Reader: TypeAlias = Callable[[Cursor, Token], Node]
+"""Reads the operand that a symbol begins; the cursor stands behind that symbol."""
 
-    @abstractmethod
-    def relation(self) -> Node:
-        """Read sides with relations between them."""
-
-    @abstractmethod
-    def signed_power(self) -> Node:
-        """Read a factor that may carry its own sign."""
-
-    @abstractmethod
-    def power(self) -> Node:
-        """Read a primary and what hangs on it."""
-
-    @abstractmethod
-    def primary(self) -> Node:
-        """Read one literal, name, command or bracket."""
-
-    @abstractmethod
-    def group(self) -> Node:
-        """Read what braces hold."""
-
-    @abstractmethod
-    def script_power(self) -> Node:
-        """Read an exponent without braces."""
+PostfixReader: TypeAlias = Callable[[Cursor, Node], Node]
+"""Returns an operand with what hangs on it; the cursor stands behind the sign that says so."""

@@ -10,7 +10,7 @@ from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.text.numbers import from_digits, lowest
 
-__all__ = ["Token", "tokenize"]
+__all__ = ["Token", "offset", "tokenize"]
 
 
 class Token(NamedTuple):
@@ -68,14 +68,14 @@ _LATEST_CYCLE = 10  # decimals before which digits begin to repeat
 _MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
 
 
-def tokenize(text: str) -> list[Token]:
-    r"""Return the symbols of a text.
+def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
+    r"""Return the symbols of a text; into `starts` goes where each of them stands.
 
     >>> [token.text for token in tokenize(r"\frac12 \text{ cm} + 1,234.5")]
     ['\\frac', '12', 'cm', '+', '1,234.5']
     """
     if "-" in text and _DATE.search(text):
-        raise UnreadableError("a date")
+        raise UnreadableError("a date is no sum")
     tokens: list[Token] = []
     depth = place = 0
     spaced = False
@@ -83,7 +83,7 @@ def tokenize(text: str) -> list[Token]:
     while place < end and len(tokens) <= MAX_TOKENS:
         match = _PATTERN.match(text, place)
         if match is None:  # pragma: no cover - the last alternative takes any character
-            raise UnreadableError(text[place])
+            raise UnreadableError(f"no symbol begins with {text[place]}")
         kind = match.lastgroup or ""
         place = match.end()
         if kind == "skip":
@@ -109,9 +109,27 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(_PLAIN[piece, spaced] if known else Token(kind, piece, spaced))
             depth += (piece in _OPENERS) - (piece in _CLOSERS)
         spaced = False
+        if starts is not None:
+            starts += [match.start()] * (len(tokens) - len(starts))
     if len(tokens) > MAX_TOKENS:
         raise UnreadableError("too many symbols")
     return tokens
+
+
+def offset(text: str, tokens: list[Token], place: int) -> int:
+    """Return where in a text the symbol at a place stands, of symbols that were read: some are in pieces by then.
+
+    >>> offset("2 + abc = ", tokenize("2 + abc = "), 3)
+    8
+    """
+    starts: list[int] = []
+    fresh = tokenize(text, starts)
+    rest = len(tokens) - place
+    whole = 0
+    while whole < min(rest, len(fresh)) and tokens[-1 - whole] == fresh[-1 - whole]:
+        whole += 1
+    index = len(fresh) - whole - (whole < rest)
+    return starts[index] if 0 <= index < len(starts) else len(text)
 
 
 def _words(text: str, kind: str) -> list[Token]:
@@ -131,7 +149,7 @@ def _words(text: str, kind: str) -> list[Token]:
 def _number(piece: str, spaced: bool) -> Token:
     mantissa, _, exponent = _NOT_E.sub("", piece).lower().rstrip(".").partition("e")
     if len(exponent) > 5 or abs(power := int(exponent or 0)) > _MAX_EXPONENT:
-        raise UnreadableError("exponent")
+        raise UnreadableError("an exponent too large to be built")
     whole, _, decimals = mantissa.partition(".")
     value = from_digits(whole + decimals)
     power -= len(decimals)
@@ -168,7 +186,7 @@ def _endless(piece: str, spaced: bool) -> Token:
         period = length - borders[length]
         if length >= 2 * period:
             return _cycle(f"{whole}.{decimals[:start]}", decimals[start : start + period], spaced)
-    raise UnreadableError("endless")
+    raise UnreadableError("endless digits that don't repeat")
 
 
 def _borders(text: str) -> list[int]:

@@ -11,7 +11,7 @@ __all__ = [
     "LEIBNIZ",
     "conjugate",
     "determinant",
-    "is_derivative",
+    "quotient",
     "remainder",
     "summed",
     "without_differential",
@@ -24,9 +24,11 @@ _EXACT = frozenset(("number", "symbol", "add", "neg", "mul", "div", "pow", "root
 _BOUND = ("sum", "prod", "int", "lim")
 
 
-def is_derivative(over: Node, under: Node) -> bool:
-    """Say whether a fraction is dy/dx: the d's don't cancel."""
-    return _differs(over) and _differs(under) and under.op == "mul"
+def quotient(over: Node, under: Node) -> Node:
+    """Return a fraction; of dy/dx the d's don't cancel."""
+    if _differs(over) and _differs(under) and under.op == "mul":
+        return Node("call", (over, under), "derivative")
+    return Node("div", (over, under))
 
 
 def _differs(node: Node) -> bool:

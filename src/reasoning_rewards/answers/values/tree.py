@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -25,7 +25,21 @@ KNOWN_NAMES = frozenset(CONSTANTS.values())  # which leave nothing open
 
 
 class UnreadableError(Exception):
-    """Raised inside the engine where a text is not an answer in this notation; it never leaves it."""
+    """Raised inside the engine where a text is not an answer in this notation; it never leaves it.
+
+    reason: what can't be read, in plain words. Where it stands: `place`.
+    """
+
+    def __init__(self, reason: str, symbol: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.symbol = symbol  # how many symbols stand before it
+        self.find: Callable[[int], int] | None = None  # its offset; most errors are never asked for theirs
+
+    @property
+    def place(self) -> int | None:
+        """The offset in the text, of what was read from one."""
+        return self.find(self.symbol) if self.find and self.symbol is not None else None
 
 
 class Node(NamedTuple):

@@ -19,21 +19,25 @@ from reasoning_rewards.core.margin import worst as margin
 from reasoning_rewards.core.margin.bounds import Bounds, Case, Clock, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Composite", "Product", "Scale", "Sum", "add", "multiply", "scale"]
 
-_SUM, _SUM_SILENT = Decision("sum"), Decision("sum.abstains")
-_PRODUCT, _PRODUCT_SILENT = Decision("product"), Decision("product.abstains")
+_SUM = Decision(Rule("sum", "sum of the parts that do not abstain"))
+_SUM_SILENT = Decision(Rule("sum.abstains", "every part abstains"))
+_SCALED = Rule("scale", "the part times {factor}")
+_PRODUCT = Decision(Rule("product", "product of the parts"))
+_PRODUCT_SILENT = Decision(Rule("product.abstains", "a part abstains"))
 
 
 class Composite(Reward):
     """A reward made of rewards; its bounds follow from theirs."""
 
     _named: ClassVar[bool] = False  # did somebody say what it is called?
+    rules = tuple[str, ...]()
 
     @cached_property
     def _extent(self) -> Span:
@@ -122,6 +126,7 @@ class Sum(Composite):
 
     parts: tuple[Reward, ...]
     _asks_all = True
+    rules = (_SUM.rule, _SUM_SILENT.rule)
 
     def __post_init__(self) -> None:
         _refuse_clash(self.parts)
@@ -174,6 +179,7 @@ class Scale(Composite):
     factor: float
     _transparent = True
     _logged_as_part = True
+    rules = (_SCALED,)
 
     def _parts(self) -> tuple[Reward, ...]:
         return (self.part,)
@@ -212,6 +218,7 @@ class Product(Composite):
 
     parts: tuple[Reward, ...]
     _asks_all = True
+    rules = (_PRODUCT.rule, _PRODUCT_SILENT.rule)
 
     def __post_init__(self) -> None:
         negative = [part for part in self.parts if part.bounds[0] < 0.0]

@@ -9,16 +9,25 @@ from typing import TYPE_CHECKING
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.algebra.arithmetic import Sum, one_word
+from reasoning_rewards.core.algebra.judged import GATE_ABSTAINS
 from reasoning_rewards.core.algebra.wrappers import Wrapper, alone, broken
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["IfAbstains", "OnlyIf", "Requires"]
+
+_OPEN = Decision(Rule("gate.open", "the gate is open"))
+_GATE_CLOSED = Rule("gate.closed", "the gate is closed; it wants {at_least}, the gate scored {got}")
+_CLOSED = Decision(_GATE_CLOSED)  # on rows where the part was not run
+_SILENT = Decision(GATE_ABSTAINS)
+_SCORED = Rule(
+    "abstains.scored", "nothing to judge ({because:word}), so what was set for such rows; gold {gold}"
+)
 
 
 class OnlyIf(Wrapper):
@@ -32,6 +41,7 @@ class OnlyIf(Wrapper):
     by: Reward
     threshold: float = 1.0
     otherwise: float = 0.0
+    rules = (_OPEN.rule, _GATE_CLOSED, GATE_ABSTAINS)
 
     def __post_init__(self) -> None:
         threshold = settings.number("threshold", self.threshold)
@@ -90,10 +100,10 @@ class OnlyIf(Wrapper):
 
     def _row(self, is_open: bool, inner: Score, outer: Score) -> tuple[Score, Decision]:
         if outer is None or (inner is None and self.part.may_abstain):
-            return None, _GATE_SILENT
+            return None, _SILENT
         if is_open:
             return inner, _OPEN
-        return self.otherwise, Decision("gate.closed", (("got", outer), ("at_least", self.threshold)))
+        return self.otherwise, Decision(_GATE_CLOSED, (("got", outer), ("at_least", self.threshold)))
 
     def _span(self, case: Case) -> Span | None:
         gate, part = self.by._span(case), self.part._span(case)
@@ -121,15 +131,13 @@ class OnlyIf(Wrapper):
         return self._call(f"only_if({self.by!r}{extra})")
 
 
-_OPEN, _CLOSED, _GATE_SILENT = Decision("gate.open"), Decision("gate.closed"), Decision("gate.abstains")
-
-
 class Requires(Wrapper):
     """The part, abstaining where ``by`` abstains."""
 
     by: Reward
     _transparent = True
     _logged_as_part = True
+    rules = (GATE_ABSTAINS,)
 
     def _parts(self) -> tuple[Reward, ...]:
         return (self.part, self.by)
@@ -164,7 +172,7 @@ class Requires(Wrapper):
             for score, needed in zip(column.scores, required.scores, strict=True)
         ]
         decisions = [
-            Decision("gate.abstains") if needed is None else decision
+            _SILENT if needed is None else decision
             for decision, needed in zip(column.decisions, required.scores, strict=True)
         ]
         return Verdicts(scores, decisions, (column, required), name=self.label, through=True)
@@ -207,6 +215,7 @@ class IfAbstains(Wrapper):
     """The part, and a fixed score on the rows on which it abstains."""
 
     score: float
+    rules = (_SCORED,)
     _transparent = True
 
     def __post_init__(self) -> None:
@@ -235,7 +244,7 @@ class IfAbstains(Wrapper):
             return Verdicts(column.scores, column.decisions, (column,), name=self.label, through=True)
         scores: list[Score] = [self.score if score is None else score for score in column.scores]
         decisions = [
-            Decision("abstains.scored", (("because", decision.rule), *decision.facts))
+            Decision(_SCORED, (("because", str(decision.rule)), *decision.facts))
             if score is None
             else decision
             for score, decision in zip(column.scores, column.decisions, strict=True)

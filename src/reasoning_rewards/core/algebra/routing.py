@@ -16,16 +16,22 @@ from reasoning_rewards.core.margin.bounds import Case, Rank, Span, Switch, Unkno
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError, RewardFailedError, SettingError
 from reasoning_rewards.notices import warn_once
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["FirstOf", "OnError", "Predicate", "Route", "When", "first_of", "route", "when"]
 
+_ROUTE_TAKEN = Rule("route.taken", "judged by the branch {branch:word}")
+_ROUTE_ELSEWHERE = Rule("route.elsewhere", "this reward is not for this row")
+_FIRST_SPOKE = Rule("first.spoke", "the first that does not abstain is {part:word}")
+_FIRST_ABSTAINS = Rule("first.abstains", "every part abstains")
+_ERROR_CAUGHT = Rule("error.caught", "the reward's own code failed; {error}")
+
 Predicate = Callable[[Mapping[str, object]], bool]
 
-_ELSEWHERE = Decision("route.elsewhere")
+_ELSEWHERE = Decision(_ROUTE_ELSEWHERE)
 
 
 def judged_on(batch: Batch, part: Reward, rows: Sequence[int]) -> Verdicts:
@@ -46,6 +52,7 @@ class When(Wrapper):
     predicate: Predicate | None = None
     wanted: tuple[tuple[str, object], ...] = ()
     _transparent = True
+    rules = (_ROUTE_ELSEWHERE,)
 
     def __post_init__(self) -> None:
         if (self.predicate is None) == (not self.wanted):
@@ -53,7 +60,7 @@ class When(Wrapper):
                 "when(...): expected columns with their values, such as when(task='math'), or a predicate"
             )
         if self.predicate is not None:
-            refuse_unpicklable(self.predicate)
+            refuse_unpicklable(self.predicate, "predicate")
         for name, value in self.wanted:
             settings.refuse_taken(f"when({name}={value!r})", name)
             settings.refuse_changeable(name, value)
@@ -87,8 +94,8 @@ class When(Wrapper):
 
     @property
     def _added(self) -> str:
-        words = [f"{name}_{naming.slug(value)}" for name, value in self.wanted]
-        return f"when_{'_'.join(words or [naming.slug(self.predicate)])}"
+        wanted = self.wanted or (("", self.predicate),)
+        return "_".join(["when", *(f"{name}_{naming.slug(value)}".lstrip("_") for name, value in wanted)])
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Find the rows, and have them judged."""
@@ -152,6 +159,7 @@ class Route(Composite):
 
     column: str
     branches: tuple[tuple[str, Reward], ...]
+    rules = (_ROUTE_TAKEN, _ROUTE_ELSEWHERE)
 
     def __post_init__(self) -> None:
         for name, branch in self.branches:
@@ -188,7 +196,7 @@ class Route(Composite):
             column = judged_on(batch, branch, rows[name])
             columns.append(column.renamed(f"{name}: {column.name}"))
             for row in rows[name]:
-                scores[row], decisions[row] = column.scores[row], Decision("route.taken", (("branch", name),))
+                scores[row], decisions[row] = column.scores[row], Decision(_ROUTE_TAKEN, (("branch", name),))
         return Verdicts(scores, decisions, tuple(columns), name=self.label)
 
     def _warn(self, value: str, count: int) -> None:
@@ -248,6 +256,7 @@ class FirstOf(Composite):
     """The score of the first part that does not abstain; made by `first_of`."""
 
     parts: tuple[Reward, ...]
+    rules = (_FIRST_SPOKE, _FIRST_ABSTAINS)
 
     def __post_init__(self) -> None:
         for place, part in enumerate(self.parts):
@@ -267,7 +276,7 @@ class FirstOf(Composite):
     def evaluate(self, batch: Batch) -> Verdicts:
         """Ask one after another, each about the rows that are still open."""
         scores: list[Score] = [None] * len(batch)
-        decisions = [Decision("first.abstains")] * len(batch)
+        decisions = [Decision(_FIRST_ABSTAINS)] * len(batch)
         columns = []
         still = list(range(len(batch)))
         for part in self.parts:
@@ -277,7 +286,7 @@ class FirstOf(Composite):
                 if column.scores[row] is not None:
                     scores[row], decisions[row] = (
                         column.scores[row],
-                        Decision("first.spoke", (("part", part.label),)),
+                        Decision(_FIRST_SPOKE, (("part", part.label),)),
                     )
             still = [row for row in still if scores[row] is None]
         return Verdicts(scores, decisions, tuple(columns), name=self.label)
@@ -320,6 +329,7 @@ class OnError(Wrapper):
     """The part, with a fixed score for the rows on which its own code fails."""
 
     score: float
+    rules = logged_rules = (_ERROR_CAUGHT,)
 
     def __post_init__(self) -> None:
         if self.part._parts():
@@ -340,11 +350,6 @@ class OnError(Wrapper):
         return f"guarded_{self.part.key}"
 
     @property
-    def logged_rules(self) -> tuple[str, ...]:
-        """How often the part failed."""
-        return ("error.caught",)
-
-    @property
     def _added(self) -> str:
         return f"on_error_{naming.slug(self.score)}"
 
@@ -355,11 +360,11 @@ class OnError(Wrapper):
         except RewardFailedError as error:
             self._warn(error)
             column = self._apart(batch)
-        caught = any(decision.rule == "error.caught" for decision in column.decisions)
+        caught = any(decision.rule == _ERROR_CAUGHT for decision in column.decisions)
         scores = column.scores
         if caught:
             pairs = zip(column.scores, column.decisions, strict=True)
-            scores = [self.score if why.rule == "error.caught" else score for score, why in pairs]
+            scores = [self.score if why.rule == _ERROR_CAUGHT else score for score, why in pairs]
         return self._wrapped(scores, list(column.decisions), column)
 
     def _apart(self, batch: Batch) -> Verdicts:
@@ -372,7 +377,7 @@ class OnError(Wrapper):
                 alone = batch.take([row]).verdicts(self.part)
             except RewardFailedError as fault:
                 scores.append(None)
-                decisions.append(Decision("error.caught", (("error", str(fault)),)))
+                decisions.append(Decision(_ERROR_CAUGHT, (("error", str(fault)),)))
             else:
                 scores += alone.scores
                 decisions += alone.decisions
@@ -392,4 +397,4 @@ class OnError(Wrapper):
         return self._call(f"on_error(score={self.score!r})")
 
 
-_CAUGHT = Decision("error.caught")
+_CAUGHT = Decision(_ERROR_CAUGHT)

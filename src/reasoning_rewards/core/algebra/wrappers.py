@@ -12,12 +12,18 @@ from reasoning_rewards.core.algebra.schedule import Schedule
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError, SettingError
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Anneal", "AtLeast", "Clip", "Named", "Wrapper", "alone", "broken"]
+
+_REACHED = Rule("threshold.reached", "{score} reaches {at_least}")
+_MISSED = Rule("threshold.missed", "{score} is below {at_least}")
+_THRESHOLD_ABSTAINS = Rule("threshold.abstains", "the part abstains")
+_CLIPPED = Rule("clip", "held within {low} and {high}")
+_SCHEDULED = Rule("schedule", "the part times {factor} at {progress} of the run")
 
 
 class Wrapper(Composite):
@@ -60,6 +66,7 @@ class AtLeast(Wrapper):
     """1.0 where the part's score reaches the threshold, else 0.0."""
 
     threshold: float
+    rules = (_REACHED, _MISSED, _THRESHOLD_ABSTAINS)
 
     def __post_init__(self) -> None:
         threshold = settings.number("threshold", self.threshold)
@@ -100,8 +107,8 @@ class AtLeast(Wrapper):
 
     def _decision(self, score: Score, passed: Score) -> Decision:
         if passed is None:
-            return Decision("threshold.abstains")
-        rule = "threshold.reached" if passed else "threshold.missed"
+            return Decision(_THRESHOLD_ABSTAINS)
+        rule = _REACHED if passed else _MISSED
         return Decision(rule, (("score", score), ("at_least", self.threshold)))
 
     def _span(self, case: Case) -> Span | None:
@@ -127,6 +134,7 @@ class Clip(Wrapper):
 
     low: float
     high: float
+    rules = (_CLIPPED,)
 
     def __post_init__(self) -> None:
         low, high = settings.number("low", self.low), settings.number("high", self.high)
@@ -156,7 +164,9 @@ class Clip(Wrapper):
         scores: list[Score] = [
             None if score is None else min(max(score, low), high) for score in column.scores
         ]
-        return self._wrapped(scores, [Decision("clip", (("low", low), ("high", high)))] * len(batch), column)
+        return self._wrapped(
+            scores, [Decision(_CLIPPED, (("low", low), ("high", high)))] * len(batch), column
+        )
 
     def _span(self, case: Case) -> Span | None:
         span = self.part._span(case)
@@ -178,6 +188,7 @@ class Anneal(Wrapper):
 
     schedule: Schedule
     without_clock: float | None = None
+    rules = (_SCHEDULED,)
 
     def __post_init__(self) -> None:
         if self.without_clock is not None:
@@ -205,7 +216,7 @@ class Anneal(Wrapper):
         column = batch.verdicts(self.part)
         factor = self._factor(batch.progress)
         known: tuple[tuple[str, Any], ...] = () if batch.progress is None else (("progress", batch.progress),)
-        decision = Decision("schedule", (("factor", factor), *known))
+        decision = Decision(_SCHEDULED, (("factor", factor), *known))
         scores = [None if score is None else factor * score for score in column.scores]
         return self._wrapped(scores, [decision] * len(batch), column)
 

@@ -8,7 +8,7 @@ from reasoning_rewards.core.algebra.gates import OnlyIf
 from reasoning_rewards.core.algebra.schedule import Ramp
 from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.rules import number
+from reasoning_rewards.verdict import number
 
 __all__ = ["advice"]
 

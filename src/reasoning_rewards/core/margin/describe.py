@@ -19,7 +19,7 @@ from reasoning_rewards.core.margin.rows import where
 from reasoning_rewards.core.margin.unguarded import guard, unguarded
 from reasoning_rewards.core.margin.worst import WorstCase, outspoken, worst_case
 from reasoning_rewards.errors import CompositionError
-from reasoning_rewards.rules import number
+from reasoning_rewards.verdict import number
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
