@@ -151,6 +151,7 @@ def rewards_table() -> None:
         "a.clip(0.25, 0.5)": (one.clip(0.25, 0.5), bare),
         "a.anneal(linear(1, 0))": (one.anneal(linear(1, 0)), bare),
         "a.named('x')": (one.named("x"), bare),
+        "a.if_abstains(0)": (one.if_abstains(0), bare),
     }
     for name, (node, inside) in nodes.items():
         print(f"{name:<40}{cost(node, columns) - inside:>10.2f}")

@@ -1,4 +1,4 @@
-"""Write docs/rules.md and docs/rewards.md from the source, where their sentences live, and draw the plots.
+"""Write docs/rules.md, docs/rewards.md and docs/api.md from the source, where their sentences live, and draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import reasoning_rewards as rr
+from api import api
 from plots import plots
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.verdict import Rule
@@ -73,7 +74,11 @@ def _prose(text: str) -> list[str]:
 
 
 def main() -> int:
-    pages = {"rules.md": rules(), "rewards.md": rewards()}
+    pages = {
+        "rules.md": rules(),
+        "rewards.md": rewards(),
+        "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
+    }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}
     stale = [name for name, page in pages.items() if not _is(HERE / name, page)]
     if "--check" in sys.argv[1:]:

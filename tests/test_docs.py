@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from xml.etree import ElementTree
 
 import hypothesis.strategies as st
 
+import reasoning_rewards as rr
 from reasoning_rewards import Correctness
 from reasoning_rewards.testing import assert_ranks, check_reward
 from tests.all_rewards import public_rewards
@@ -35,6 +37,18 @@ def test_every_public_reward_has_an_entry():
     for reward in public_rewards():
         assert f"\n## {reward.__name__}\n" in page
         assert f"`{reward.__name__}`" in README
+
+
+def test_every_public_name_stands_once_in_the_promise():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    tables, rest = page.split("\n## What every reward has\n")
+    assert sorted(re.findall(r"^\| `(\w+)` \| \S", tables, re.MULTILINE)) == rr.__all__
+    methods, modules = rest.split("\n## Modules\n")
+    public = sorted(name for name in vars(rr.Reward) if not name.startswith("_"))
+    assert sorted(re.findall(r"^\| `(\w+)` \| \S", methods, re.MULTILINE)) == public
+    for name in re.findall(r"^\| `rr\.(\w+)` \| ", modules, re.MULTILINE):
+        assert name in dir(rr)
+        assert all(f"`{each}`" in modules for each in getattr(rr, name).__all__)
 
 
 def test_every_reward_with_a_formula_over_a_number_is_plotted():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import reasoning_rewards
 from reasoning_rewards.answers.compare.audit import AUDIT_RULES
 from reasoning_rewards.core.algebra.arithmetic import Product, Scale, Sum
-from reasoning_rewards.core.algebra.gates import OnlyIf, Requires
+from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
 from reasoning_rewards.core.algebra.routing import FirstOf, OnError, Route, When
 from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast, Clip
 from reasoning_rewards.core.reward import Reward
@@ -22,6 +22,7 @@ _NODES: tuple[type[Reward], ...] = (
     AtLeast,
     OnlyIf,
     Requires,
+    IfAbstains,
     Clip,
     Anneal,
     Route,

@@ -88,13 +88,14 @@ class Verdicts(Sequence[Verdict]):
 
     scores: one float or None a row.
     decisions: one `Decision` a row.
-    parts: the columns of the rewards inside this one, each as long as this one.
+    parts: the columns of the components that a person sees, each as long as this one: a row's parts are its rows.
+    inner: the columns of the rewards inside this one, one for each, for code that walks a reward beside them.
     name: the label of the reward that spoke.
-    through: True where this column only rescales or renames its single part, so that a person
-        reads the two as one line.
+    through: True where this column only rescales, renames or silences its first inner one, so that a person
+        reads the two as one line; its parts are then that one's.
     """
 
-    __slots__ = ("decisions", "name", "parts", "scores", "through")
+    __slots__ = ("decisions", "inner", "name", "scores", "through")
 
     def __init__(
         self,
@@ -107,9 +108,14 @@ class Verdicts(Sequence[Verdict]):
     ) -> None:
         self.scores = scores
         self.decisions = decisions
-        self.parts = parts
+        self.inner = parts
         self.name = name
         self.through = through
+
+    @property
+    def parts(self) -> tuple[Verdicts, ...]:
+        """The columns that this one was computed from, as a person sees them."""
+        return self.inner[0].parts if self.through else self.inner
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -121,9 +127,9 @@ class Verdicts(Sequence[Verdict]):
     def __getitem__(self, index: int | slice) -> Verdict | Verdicts:
         if isinstance(index, slice):
             return self.take(range(*index.indices(len(self))))
-        below = self.parts[0][index].parts if self.through else tuple(part[index] for part in self.parts)
         rule, facts = self.decisions[index]
-        return Verdict(self.scores[index], rule, facts, below, self.name)
+        parts = tuple(part[index] for part in self.parts)
+        return Verdict(self.scores[index], rule, facts, parts, self.name)
 
     def __iter__(self) -> Iterator[Verdict]:
         return (self[row] for row in range(len(self)))
@@ -140,14 +146,14 @@ class Verdicts(Sequence[Verdict]):
 
     def renamed(self, name: str) -> Verdicts:
         """The same column under another label."""
-        return Verdicts(self.scores, self.decisions, self.parts, name=name, through=self.through)
+        return Verdicts(self.scores, self.decisions, self.inner, name=name, through=self.through)
 
     def take(self, rows: Sequence[int]) -> Verdicts:
         """The same column with only these rows, in this order."""
         return Verdicts(
             [self.scores[row] for row in rows],
             [self.decisions[row] for row in rows],
-            tuple(part.take(rows) for part in self.parts),
+            tuple(part.take(rows) for part in self.inner),
             name=self.name,
             through=self.through,
         )
@@ -159,7 +165,7 @@ class Verdicts(Sequence[Verdict]):
         for row, score, decision in zip(rows, self.scores, self.decisions, strict=True):
             scores[row] = score
             decisions[row] = decision
-        parts = tuple(part.spread(rows, length, rest) for part in self.parts)
+        parts = tuple(part.spread(rows, length, rest) for part in self.inner)
         return Verdicts(scores, decisions, parts, name=self.name, through=self.through)
 
 

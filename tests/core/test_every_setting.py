@@ -51,6 +51,7 @@ def settings():
         "named.name": lambda v: SHORT.named(v),
         "when.predicate": lambda v: SHORT.when(v) if v is not None else SHORT,
         "when.task": lambda v: SHORT.when(task=v),
+        "if_abstains.score": lambda v: SOLVED.if_abstains(v),
         "on_error.score": lambda v: SHORT.on_error(score=v),
         "times.factor": lambda v: arithmetic.scale(v, SHORT),
         "route.column": lambda v: rr.route(column=v, math=SHORT),

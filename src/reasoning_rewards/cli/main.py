@@ -291,9 +291,9 @@ class _Tally:
 
 
 def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
-    if not verdicts.parts:
+    if not verdicts.inner:
         yield verdicts
-    for part in verdicts.parts:
+    for part in verdicts.inner:
         yield from _leaves(part)
 
 

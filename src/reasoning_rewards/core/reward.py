@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
 from reasoning_rewards import calls
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
@@ -148,6 +148,9 @@ class Reward(Operators, Node, Value):
     _transparent: ClassVar[bool] = False
     # As a component it is logged with its part's scores where it has one itself: so a weight is left out.
     _logged_as_part: ClassVar[bool] = False
+
+    # Every part is asked about every row; not so where some rows are sent elsewhere.
+    _asks_all: ClassVar[bool] = False
 
     def _parts(self) -> tuple[Reward, ...]:
         """The rewards inside this one."""
@@ -359,6 +362,12 @@ class Reward(Operators, Node, Value):
 
         return Requires(part=self, by=by)
 
+    def if_abstains(self, score: float) -> Reward:
+        """This reward, with ``score`` where it abstains, for a trainer that wants a number for every row."""
+        from reasoning_rewards.core.composed import IfAbstains
+
+        return IfAbstains(part=self, score=score)
+
     def clip(self, low: float, high: float) -> Reward:
         """This reward held within [low, high]."""
         from reasoning_rewards.core.composed import Clip
@@ -374,11 +383,11 @@ class Reward(Operators, Node, Value):
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)
 
-    def named(self, name: str) -> Reward:
-        """This reward under a name of your own, in logs and explanations."""
+    def named(self, name: str, *, log: Literal["default", "all", "none"] = "default") -> Reward:
+        """This reward under a name of your own, in logs and explanations; ``log="all"`` adds every rule's share."""
         from reasoning_rewards.core.composed import Named
 
-        return Named(part=self, name=name)
+        return Named(part=self, name=name, log=log)
 
     def when(self, predicate: Predicate | None = None, **columns: object) -> Reward:
         """This reward on rows whose columns match; the others abstain, unjudged.

@@ -11,7 +11,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
@@ -35,6 +35,7 @@ _PRODUCT_SILENT = Decision(Rule("product.abstains", "a part abstains"))
 class Composite(Reward):
     """A reward made of rewards; its bounds follow from theirs."""
 
+    _named: ClassVar[bool] = False  # did somebody say what it is called?
     rules = tuple[str, ...]()
 
     @cached_property
@@ -93,6 +94,17 @@ class Composite(Reward):
 
     @property
     def __name__(self) -> str:
+        words = self._words
+        return self._code_name if words is None else naming.fitting(words, repr(self))
+
+    @property
+    def _words(self) -> str | None:
+        """A name in words, where a few say what it is."""
+        return None
+
+    @property
+    def _code_name(self) -> str:
+        """A name that no other code has."""
         kinds = "_".join(dict.fromkeys(leaf.label for leaf in self.leaves()))
         return f"{naming.kind(type(self))}_{kinds}_{naming.digest(repr(self))}"
 
@@ -125,6 +137,7 @@ class Sum(Composite):
     """The sum of the parts that do not abstain: math.fsum; ∅ where all abstain."""
 
     parts: tuple[Reward, ...]
+    _asks_all = True
     rules = (_SUM.rule, _SUM_SILENT.rule)
 
     def __post_init__(self) -> None:
@@ -145,6 +158,11 @@ class Sum(Composite):
             scores = [_sum(row) for row in zip(*raw, strict=True)]
             decisions = [_SUM_SILENT if score is None else _SUM for score in scores]
         return Verdicts(scores, decisions, _labelled(self.parts, columns), name=self.label)
+
+    @property
+    def _words(self) -> str:
+        """The parts' names; weights are left out, as they are in the components' lines of a log."""
+        return "_".join(dict.fromkeys(_bare(part).__name__ for part in self.parts))
 
     def _span(self, case: Case) -> Span | None:
         spans = [span for part in self.parts if (span := part._span(case)) is not None]
@@ -188,6 +206,10 @@ class Scale(Composite):
         """A factor is not a step: components are logged raw, as trainers log them."""
         return self.part.key
 
+    @property
+    def _words(self) -> str | None:
+        return f"{self.part.__name__}_times_{naming.slug(self.factor)}" if one_word(self.part, Sum) else None
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Multiply every score."""
         column = batch.verdicts(self.part)
@@ -207,6 +229,7 @@ class Product(Composite):
     """The product of the parts; ∅ where any abstains."""
 
     parts: tuple[Reward, ...]
+    _asks_all = True
     rules = (_PRODUCT.rule, _PRODUCT_SILENT.rule)
 
     def __post_init__(self) -> None:
@@ -248,6 +271,19 @@ class Product(Composite):
         return " * ".join(
             [parenthesise(first, (Sum,)), *(parenthesise(part, (Sum, Scale, Product)) for part in rest)]
         )
+
+
+def one_word(reward: Reward, *also: type[Reward]) -> bool:
+    """Is its name a word that others can be added to: that of a leaf, or one that somebody gave?"""
+    return (
+        not reward._parts() or isinstance(reward, also) or (isinstance(reward, Composite) and reward._named)
+    )
+
+
+def _bare(part: Reward) -> Reward:
+    while part._logged_as_part:
+        part = part._parts()[0]
+    return part
 
 
 def parenthesise(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
@@ -297,9 +333,10 @@ def _refuse_clash(parts: tuple[Reward, ...]) -> None:
     """Different rewards under one name would share a column in every log."""
     seen: dict[str, Reward] = {}
     for part in parts:
-        other = seen.setdefault(part.__name__, part)
+        name = part._code_name if isinstance(part, Composite) and not part._named else part.__name__
+        other = seen.setdefault(name, part)
         if other != part:
             raise CompositionError(
-                f"two different rewards are called {part.__name__!r}: {other!r} and {part!r}; "
+                f"two different rewards are called {name!r}: {other!r} and {part!r}; "
                 "give one of them a name with .named('...')"
             )

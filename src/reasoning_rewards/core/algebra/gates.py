@@ -1,4 +1,4 @@
-"""Gates: a reward on the rows, or for the answers, that another one lets pass."""
+"""Gates: a reward on the rows, or for the answers, that another one lets pass; and what the other rows earn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Collection, Hashable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
+from reasoning_rewards.core.algebra.arithmetic import Sum, one_word
 from reasoning_rewards.core.algebra.judged import GATE_ABSTAINS
 from reasoning_rewards.core.algebra.wrappers import Wrapper, bend_at_threshold, judge_rows, reads_only_one
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span, Unknown
@@ -17,12 +19,15 @@ from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["OnlyIf", "Requires"]
+__all__ = ["IfAbstains", "OnlyIf", "Requires"]
 
 _OPEN = Decision(Rule("gate.open", "the gate is open"))
 _GATE_CLOSED = Rule("gate.closed", "the gate is closed; it wants {at_least}, the gate scored {got}")
 _CLOSED = Decision(_GATE_CLOSED)  # on rows where the part was not run
 _SILENT = Decision(GATE_ABSTAINS)
+_SCORED = Rule(
+    "abstains.scored", "nothing to judge ({because:word}), so what was set for such rows; gold {gold}"
+)
 
 
 class OnlyIf(Wrapper):
@@ -63,6 +68,14 @@ class OnlyIf(Wrapper):
     def key(self) -> str:
         """The part's key and the gate's."""
         return f"{self.part.key}_if_{self.by.key}"
+
+    @property
+    def _added(self) -> str | None:
+        words = f"if_{self.by.__name__}" if one_word(self.by) else None
+        if words is None:
+            return None
+        words += "" if self.threshold == 1.0 else f"_at_least_{naming.slug(self.threshold)}"
+        return words + ("" if self.otherwise == 0.0 else f"_otherwise_{naming.slug(self.otherwise)}")
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Judge the gate, then the part where it matters."""
@@ -141,11 +154,21 @@ class Requires(Wrapper):
         """The part's key."""
         return self.part.key
 
+    @property
+    def _words(self) -> str | None:
+        """Of a sum that requires one of its own parts, the sum's; otherwise what is required is said."""
+        if isinstance(self.part, Sum) and set(self.by.leaves()) <= set(self.part.leaves()):
+            return self.part._words
+        both = one_word(self.part, Sum) and one_word(self.by)
+        return f"{self.part.__name__}_requires_{self.by.__name__}" if both else None
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Silence the rows on which ``by`` is silent."""
         column, required = batch.verdicts(self.part), batch.verdicts(self.by)
         if None not in required.scores:
-            return Verdicts(column.scores, column.decisions, (column,), name=self.label, through=True)
+            return Verdicts(
+                column.scores, column.decisions, (column, required), name=self.label, through=True
+            )
         scores = [
             None if needed is None else score
             for score, needed in zip(column.scores, required.scores, strict=True)
@@ -154,7 +177,7 @@ class Requires(Wrapper):
             _SILENT if needed is None else decision
             for decision, needed in zip(column.decisions, required.scores, strict=True)
         ]
-        return Verdicts(scores, decisions, (column,), name=self.label, through=True)
+        return Verdicts(scores, decisions, (column, required), name=self.label, through=True)
 
     def _span(self, case: Case) -> Span | None:
         required, span = self.by._span(case), self.part._span(case)
@@ -188,3 +211,53 @@ class Requires(Wrapper):
 
     def __repr__(self) -> str:
         return self._call(f"requires({self.by!r})")
+
+
+class IfAbstains(Wrapper):
+    """The part, and a fixed score on the rows on which it abstains."""
+
+    score: float
+    rules = (_SCORED,)
+    _transparent = True
+
+    def __post_init__(self) -> None:
+        self._settle(score=settings.number("score", self.score))
+        super().__post_init__()
+
+    @property
+    def label(self) -> str:
+        """The part's label: what else a row earns shows only where it does."""
+        return self.part.label
+
+    @property
+    def key(self) -> str:
+        """The part's key."""
+        return self.part.key
+
+    @property
+    def _words(self) -> str | None:
+        plain = one_word(self.part, Sum, Requires)
+        return f"{self.part.__name__}_if_abstains_{naming.slug(self.score)}" if plain else None
+
+    def evaluate(self, batch: Batch) -> Verdicts:
+        """Put the score where the part has none."""
+        column = batch.verdicts(self.part)
+        if None not in column.scores:
+            return Verdicts(column.scores, column.decisions, (column,), name=self.label, through=True)
+        scores: list[Score] = [self.score if score is None else score for score in column.scores]
+        decisions = [
+            Decision(_SCORED, (("because", str(decision.rule)), *decision.facts))
+            if score is None
+            else decision
+            for score, decision in zip(column.scores, column.decisions, strict=True)
+        ]
+        return Verdicts(scores, decisions, (column,), name=self.label, through=True)
+
+    def _span(self, case: Case) -> Span | None:
+        span, fixed = self.part._span(case), Span(self.score, self.score)
+        if span is None:
+            return fixed
+        return span.join(fixed)._replace(may_abstain=False) if span.may_abstain else span
+
+    def __repr__(self) -> str:
+        return self._call(f"if_abstains({self.score!r})")

@@ -80,6 +80,11 @@ class When(Wrapper):
         yield from ((self, name) for name, _ in self.wanted)
         yield from self.part._reads()
 
+    @property
+    def _added(self) -> str:
+        wanted = self.wanted or (("", self.predicate),)
+        return "_".join(["when", *(f"{name}_{naming.slug(value)}".lstrip("_") for name, value in wanted)])
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Find the rows, and have them judged."""
         rows = [row for row in range(len(batch)) if self._matches(batch, row)]
@@ -313,7 +318,7 @@ class OnError(Wrapper):
     """The part, with a fixed score for the rows on which its own code fails."""
 
     score: float
-    rules = (_ERROR_CAUGHT,)
+    rules = logged_rules = (_ERROR_CAUGHT,)
 
     def __post_init__(self) -> None:
         if self.part._parts():
@@ -334,9 +339,8 @@ class OnError(Wrapper):
         return f"guarded_{self.part.key}"
 
     @property
-    def logged_rules(self) -> tuple[str, ...]:
-        """How often the part failed."""
-        return (_ERROR_CAUGHT,)
+    def _added(self) -> str:
+        return f"on_error_{naming.slug(self.score)}"
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Judge the batch; if that fails, row by row, so that one row's failure is its own."""

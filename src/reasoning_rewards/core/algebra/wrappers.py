@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, parenthesise
+from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, one_word, parenthesise
 from reasoning_rewards.core.algebra.schedule import Schedule
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span
 from reasoning_rewards.core.reward import Reward
@@ -45,6 +45,16 @@ class Wrapper(Composite):
 
     def _call(self, text: str) -> str:
         return f"{parenthesise(self.part, (Sum, Scale, Product))}.{text}"
+
+    @property
+    def _words(self) -> str | None:
+        added = self._added
+        return f"{self.part.__name__}_{added}" if added is not None and one_word(self.part) else None
+
+    @property
+    def _added(self) -> str | None:
+        """What it adds to the name of a part that is one word."""
+        return None
 
     def _wrapped(self, scores: list[Score], decisions: list[Decision], part: Verdicts) -> Verdicts:
         return Verdicts(scores, decisions, (part,), name=self.label)
@@ -99,6 +109,10 @@ class AtLeast(Wrapper):
     def key(self) -> str:
         """The part's key and the threshold."""
         return f"{self.part.key}_at_least_{naming.slug(self.threshold)}"
+
+    @property
+    def _added(self) -> str:
+        return f"at_least_{naming.slug(self.threshold)}"
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare every score with the threshold."""
@@ -158,6 +172,10 @@ class Clip(Wrapper):
     def key(self) -> str:
         """The part's key, clipped."""
         return f"clipped_{self.part.key}"
+
+    @property
+    def _added(self) -> str:
+        return f"clipped_{naming.slug(self.low)}_{naming.slug(self.high)}"
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Clip every score."""
@@ -251,9 +269,14 @@ class Anneal(Wrapper):
 
 
 class Named(Wrapper):
-    """The part under another name; nothing else changes."""
+    """The part under another name; nothing else changes.
 
+    log: how much a trainer is told, where this stands around the whole reward; inside another it says nothing.
+    """
+
+    _named = True
     name: str
+    log: Literal["default", "all", "none"] = "default"
     _transparent = True
 
     def __post_init__(self) -> None:
@@ -287,4 +310,5 @@ class Named(Wrapper):
         return self.part._span(case)
 
     def __repr__(self) -> str:
-        return self._call(f"named({self.name!r})")
+        extra = "" if self.log == "default" else f", log={self.log!r}"
+        return self._call(f"named({self.name!r}{extra})")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import add
 
-from reasoning_rewards.core.algebra.gates import OnlyIf, Requires
+from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
 from reasoning_rewards.core.algebra.schedule import Ramp
 from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast
 from reasoning_rewards.core.margin.bounds import Case
@@ -94,13 +94,13 @@ def _two_valued(part: Reward) -> bool:
 def unguarded_components(reward: Reward, components: Components) -> list[str]:
     """The components that score rows on which every decider that is asked abstains, for want of a gold."""
     silent = list(_undecided(reward))
-    scored = (part for part, _ in components if any(part._span(row) is not None for row in silent))
+    scored = (part for part, _ in components if any(_teaches(part, row) for row in silent))
     return list(dict.fromkeys(part.label for part in scored))
 
 
 def guard(reward: Reward, components: Components) -> Reward | None:
     """What the whole has to require so that no such row is scored; None where that would not do, or need not."""
-    bare = [part.part if isinstance(part, Requires) else part for part, _ in components]
+    bare = [_bare(part) for part, _ in components]
     deciding = [part for part in bare if any(leaf.decides for leaf in part._reached(Case()))]
     if not deciding or not any(True for _ in _undecided(reward)):
         return None
@@ -111,5 +111,17 @@ def guard(reward: Reward, components: Components) -> Reward | None:
 def _undecided(reward: Reward) -> Iterator[Case]:
     for row in rows(reward):
         deciding = [leaf for leaf in reward._reached(row) if leaf.decides]
-        if deciding and all(leaf._span(row) is None for leaf in deciding) and reward._span(row) is not None:
+        if deciding and all(leaf._span(row) is None for leaf in deciding) and _teaches(reward, row):
             yield row
+
+
+def _teaches(reward: Reward, row: Case) -> bool:
+    """Can the completions of such a row be scored otherwise than each other? One score for all moves nothing."""
+    span = reward._span(row)
+    return span is not None and span.low < span.high
+
+
+def _bare(part: Reward) -> Reward:
+    while isinstance(part, IfAbstains | Requires):
+        part = part.part
+    return part

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.algebra.arithmetic import Scale
 from reasoning_rewards.core.algebra.components import components
-from reasoning_rewards.core.algebra.gates import Requires
+from reasoning_rewards.core.algebra.gates import IfAbstains, Requires
 from reasoning_rewards.core.algebra.wrappers import Named
 from reasoning_rewards.core.margin.advantages import normalised, normalised_then_summed
 from reasoning_rewards.core.margin.advice import advice, guard, unguarded_components
@@ -108,7 +108,7 @@ def describe(reward: Reward) -> Description:
 
 def _tree(reward: Reward, lead: str, indent: str) -> Iterator[tuple[str, Bounds]]:
     yield lead + reward.label, reward.bounds
-    while isinstance(reward, Scale | Named | Requires):
+    while isinstance(reward, IfAbstains | Named | Requires | Scale):
         reward = reward.part  # these have no line of their own, as in explain
     parts = reward._parts()
     for place, part in enumerate(parts, 1):
