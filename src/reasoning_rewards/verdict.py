@@ -225,11 +225,12 @@ class _Shown(str):
 
 
 def shown(fact: object) -> str:
-    """A fact on one line: strings quoted, escaped and cut; floats short."""
+    """A fact on one line: strings quoted, escaped and cut; floats short; what else can't be printed escaped."""
     if isinstance(fact, float):
         return number(fact)
     if not isinstance(fact, str):
-        return str(fact)
+        text = str(fact)
+        return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
     return repr(fact if len(fact) <= _LONGEST_FACT else fact[: _LONGEST_FACT - 1] + "…")
 
 

@@ -121,8 +121,8 @@ def test_what_is_not_the_texts_fault_is_said_as_well():
 
 
 def test_a_reader_that_knows_the_place_has_it_said():
-    error = UnreadableError("}")
-    error.reason, error.place = "a bracket is never closed", 4
+    error = UnreadableError("a bracket is never closed", 2)
+    error.find = {2: 4}.get
     assert why._stopped(error, r"1 + (2 + 3") == "a bracket is never closed, at character 4: '(2 + 3'"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import signal
 import stat
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,15 +69,18 @@ def _whole(path: Path) -> Iterator[IO[str]]:
     """A file that is written beside its place and takes it in the end."""
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+    temporary = path.parent / f".{path.name[:100]}.{secrets.token_hex(6)}"  # named before a signal may come
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors=_SPELT) as file:
+        with open(temporary, "x", encoding="utf-8", errors=_SPELT, opener=_for_its_owner) as file:
             yield file
         os.chmod(temporary, _mode(path))  # a temporary file is its owner's only
         os.replace(temporary, path)
     finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _mode(path: Path) -> int:

@@ -34,7 +34,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.margin import worst
 from reasoning_rewards.verdict import number, sentence
 
 if TYPE_CHECKING:
@@ -140,6 +139,8 @@ def _wanted(reward: Reward) -> str:
 @remembered(256)
 def _scored_as_the_total(reward: Reward) -> frozenset[str]:
     """The paths of the components that are scored wherever the total is; none where a score stands in for silence."""
+    from reasoning_rewards.core.margin import worst  # of use to a trainer that logs, and to nobody else
+
     whole = reward
     while whole._transparent:
         inner = whole._parts()[0]

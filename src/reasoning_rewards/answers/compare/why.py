@@ -67,8 +67,7 @@ def unread(clean: str) -> str:
 
 
 def _stopped(error: UnreadableError, clean: str) -> str:
-    reason, place = getattr(error, "reason", None), getattr(error, "place", None)
-    said = reason if isinstance(reason, str) and reason else f"the reader stops at {str(error)!r}"
-    if isinstance(place, int) and 0 <= place < len(clean):
-        said += f", at character {place}: {clean[place : place + _SHOWN]!r}"
-    return said.replace("\n", " ")
+    place = error.place
+    if place is None or not 0 <= place < len(clean):
+        return error.reason
+    return f"{error.reason}, at character {place}: {clean[place : place + _SHOWN]!r}"
