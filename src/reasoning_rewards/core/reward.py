@@ -149,9 +149,6 @@ class Reward(Operators, Node, Value):
     # As a component it is logged with its part's scores where it has one itself: so a weight is left out.
     _logged_as_part: ClassVar[bool] = False
 
-    # Every part is asked about every row; not so where some rows are sent elsewhere.
-    _asks_all: ClassVar[bool] = False
-
     def _parts(self) -> tuple[Reward, ...]:
         """The rewards inside this one."""
         return ()
@@ -308,9 +305,7 @@ class Reward(Operators, Node, Value):
         return describe(self)
 
     def split(self) -> tuple[list[Reward], list[float]]:
-        """Components and weights, for a trainer that normalises each component by itself.
-
-        The weighted sum of the components is this reward, row by row.
+        """Components and weights for a trainer that normalises each; their weighted sum is this reward, row by row.
 
         >>> from reasoning_rewards import Correctness, Format
         >>> (Correctness() + 0.2 * Format()).split()
@@ -349,8 +344,7 @@ class Reward(Operators, Node, Value):
     def only_if(self, by: Reward, *, at_least: float = 1.0, otherwise: float = 0.0) -> Reward:
         """This reward on rows where ``by`` scores at least ``at_least``, ``otherwise`` on the rest.
 
-        It is not even run on the rest, unless it may abstain or compares a group. Rows on which
-        either abstains abstain.
+        It is not even run on the rest, unless it may abstain or compares a group; ∅ where either abstains.
         """
         from reasoning_rewards.core.composed import OnlyIf
 

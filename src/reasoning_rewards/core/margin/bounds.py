@@ -117,6 +117,9 @@ class Node:
     A base of `Reward`, which alone inherits it; the nodes of the algebra override what is different for them.
     """
 
+    # Every part is asked about every row; not so where some rows are sent elsewhere.
+    _asks_all: ClassVar[bool] = False
+
     if TYPE_CHECKING:  # what `Reward` has and says more of
         decides: ClassVar[bool]
 
