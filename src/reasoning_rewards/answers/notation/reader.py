@@ -281,7 +281,7 @@ def _without_end(text: str) -> str:
         text = shorter
 
 
-_UPRIGHT = re.compile(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")
+_UPRIGHT = re.compile(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")  # of fonts, those with an argument
 _DRESS = re.compile(rf"\\(?:(?:{STYLES})(?![A-Za-z])|!)")
 # What is deleted to leave the digits: ASCII, and the spaces beyond it that `plain` leaves.
 _BEYOND = "\x85\u1680\u2000\u2001\u2028\u2029"
@@ -295,7 +295,8 @@ def _spelled(clean: str) -> str:
     if not _GAP.search(clean):
         return clean
     if "\\" in clean:
-        clean = _UPRIGHT.sub(r" \1 ", clean)
+        if "text" in clean or "math" in clean or "\\b" in clean or "\\underline" in clean:
+            clean = _UPRIGHT.sub(r" \1 ", clean)
         clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
         clean = _DRESS.sub("", clean)
     clean = _SPACE.sub(" ", clean).strip()
