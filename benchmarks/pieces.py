@@ -40,14 +40,16 @@ def _modules() -> Iterator[str]:
 def literals() -> list[str]:
     """Every short text in the sources, and the words of longer lists; no docstrings."""
     found: set[str] = set()
-    for path in Path(reasoning_rewards.__file__).parent.rglob("*.py"):
-        if not {"testing", "cli"}.isdisjoint(path.parts):
+    home = Path(reasoning_rewards.__file__).parent
+    for path in home.rglob("*.py"):
+        room = path.relative_to(home).parts[0]
+        if room in ("testing", "cli"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 if len(node.value) <= LONGEST:
                     found.add(node.value)
-                elif path.parent.name in ("answers", "text", "rewards"):
+                elif room in ("answers", "text", "rewards"):
                     found.update(word for word in node.value.split() if len(word) <= LONGEST)
     return sorted(found - {""})
 

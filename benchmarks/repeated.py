@@ -25,37 +25,30 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parent.parent))
+from tests.all_rewards import one_of_each, without_engine
+
 from pieces import Pieces, grown
 from reasoning_rewards import (
     ANY,
     THINK_BOXED,
     Boxed,
     Brevity,
-    Checkpoints,
     Correctness,
     CosineScaled,
-    Diversity,
     Format,
     LastNumber,
     Layout,
     LengthPenalty,
-    MultipleChoice,
-    Numeric,
     Pattern,
-    Proximity,
     RepetitionPenalty,
     Reward,
-    SelfCorrection,
-    StepArithmetic,
     StepCount,
-    StepRewards,
-    Symbolic,
     Tag,
     TagCount,
     TextOverlap,
     clear_caches,
 )
-from reasoning_rewards.rewards.process import brevities
 
 SIZES = (2_000, 5_000, 9_900, 100_000, 1_000_000)  # the third is what an answer may have, with its marks
 TRIED = SIZES[:3]
@@ -65,23 +58,11 @@ GROWTH, NOISE = 20.0, 1.0
 PASSES = 3
 SOLVED = Correctness(engine=None)
 REWARDS: tuple[Reward, ...] = (
-    SOLVED,
+    *(without_engine(each) for each in one_of_each(by=SOLVED, layout=THINK_BOXED)),
     Correctness(engine=None, layout=Layout(think=Tag("think"), answer=Boxed() | LastNumber())),
     Correctness(engine=None, layout=Layout(think=None, answer=None)),
-    Numeric(engine=None),
-    Symbolic(engine=None),
-    MultipleChoice(engine=None, gold_column="letter", options_column="options"),
-    Proximity(engine=None),
-    TextOverlap(engine=None),
     TextOverlap(engine=None, metric="f1"),
-    Checkpoints(engine=None),
-    StepArithmetic(steps=2),
-    StepCount(),
     StepCount(cap=1_000_000),
-    StepRewards(function=brevities),
-    SelfCorrection(engine=None),
-    Diversity(by=SOLVED),
-    Format(layout=THINK_BOXED),
     Format(),
     TagCount(layout=ANY),
     Pattern(regex=r"(\s*\w+)*[.!]$"),
@@ -104,8 +85,9 @@ GOLDS = (
 GOLDS += ("x>2", r"(1,2)\cup(3,4)", "x=1", "A", "0.333333333333333")
 ROW = {
     "prompts": "Tom has 5 marbles.",
-    "letter": "B",
+    "choice": "B",
     "options": ["4", "5"],
+    "steps": 2,
     "checkpoints": ["5", "6"],
     "completion_ids": [0],
 }

@@ -24,46 +24,28 @@ import random
 import statistics
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parent.parent))
+from tests.all_rewards import one_of_each
+
 from peers import PEERS, UnavailableError
 from reasoning_rewards import (
     THINK_BOXED,
-    AlpLength,
-    AroraLength,
-    Brevity,
-    Checkpoints,
     Correctness,
-    CosineScaled,
-    Diversity,
     Format,
-    KimiLength,
-    LaserLength,
-    LeadLength,
-    LengthPenalty,
-    LengthTarget,
-    MultipleChoice,
-    Numeric,
     Pattern,
-    Proximity,
     RepetitionPenalty,
     Reward,
-    SelfCorrection,
-    StepArithmetic,
-    StepCount,
-    StepRewards,
-    Symbolic,
-    TagCount,
-    TextOverlap,
-    Truncation,
     clear_caches,
     linear,
 )
-from reasoning_rewards.rewards.process import brevities
 from workloads import Row, Workload, workloads
 
+PATTERN = r"(?s)^<think>.+</think>.*boxed"
 PROMPTS, GROUP, ROUNDS = 128, 8, 7
 FILLER = "Let me read the problem once more and note what is known, what is asked, and what is not. "
 
@@ -104,8 +86,9 @@ def batch(seed: int = 0) -> dict[str, list]:
             "zeros",
             "right",
             "checkpoints",
-            "letter",
+            "choice",
             "options",
+            "steps",
         )
     }
     for _ in range(PROMPTS):
@@ -120,7 +103,8 @@ def batch(seed: int = 0) -> dict[str, list]:
             columns["completion_ids"].append(range(len(thinking) // 4))
             columns["answer"].append(str(gold))
             columns["checkpoints"].append([str(a + b), str(gold)])
-            columns["letter"].append("B")
+            columns["choice"].append("B")
+            columns["steps"].append(2)
             columns["options"].append([str(gold + 1), str(gold)])
             columns["zeros"].append(0.0)
             columns["right"].append(float(answer == gold))
@@ -141,41 +125,16 @@ def cost(reward: Reward, columns: dict[str, list]) -> float:
 def rewards_table() -> None:
     columns = batch()
     solved, form = Correctness(), Format(layout=THINK_BOXED)
+    # What asks a decider costs this beside it: a total judges that once for all of them.
     leaves = [
-        solved,
-        Numeric(),
-        Symbolic(),
-        MultipleChoice(gold_column="letter", options_column="options"),
-        form,
-        TagCount(layout=THINK_BOXED),
-        Pattern(regex=r"(?s)^<think>.+</think>.*boxed"),
-        Proximity(),
-        StepArithmetic(steps=2),
-        Checkpoints(),
-        StepCount(),
-        StepRewards(function=brevities),
-        SelfCorrection(),
-        TextOverlap(),
-        LengthPenalty(max_length=1024, soft_cache=256),
-        Brevity(limit=2048),
-        LengthTarget(target=1024),
-        Truncation(mode="soft", flag_column="zeros"),
-        RepetitionPenalty(),
+        *one_of_each(length=2048, by=FREE, layout=THINK_BOXED),
         RepetitionPenalty(unit="words"),
+        Pattern(regex=PATTERN),
     ]
-    # What these cost beside the decider that they ask, which a total judges once for all of them.
-    judged = [
-        CosineScaled(by=FREE, max_length=2048),
-        KimiLength(by=FREE),
-        AroraLength(by=FREE),
-        LeadLength(by=FREE),
-        AlpLength(by=FREE, max_length=2048),
-        LaserLength(by=FREE, target=1024),
-        Diversity(by=FREE),
-    ]
+    warnings.simplefilter("ignore")  # some ask whether these completions were cut off
     print(f"{PROMPTS * GROUP} rows, median of {ROUNDS} rounds, caches emptied before each\n")
     print(f"{'reward':<40}{'µs a row':>10}")
-    for leaf in [*leaves, *judged]:
+    for leaf in leaves:
         print(f"{leaf.__name__:<40}{cost(leaf, columns):>10.2f}")
     print(f"{'sum of two: correctness + 0.2 * format':<40}{cost(solved + 0.2 * form, columns):>10.2f}")
 
@@ -192,6 +151,7 @@ def rewards_table() -> None:
         "a.clip(0.25, 0.5)": (one.clip(0.25, 0.5), bare),
         "a.anneal(linear(1, 0))": (one.anneal(linear(1, 0)), bare),
         "a.named('x')": (one.named("x"), bare),
+        "a.if_abstains(0)": (one.if_abstains(0), bare),
     }
     for name, (node, inside) in nodes.items():
         print(f"{name:<40}{cost(node, columns) - inside:>10.2f}")

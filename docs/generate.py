@@ -1,4 +1,4 @@
-"""Write docs/rules.md and docs/rewards.md from the source, where their sentences live, and draw the plots.
+"""Write docs/rules.md, docs/rewards.md and docs/api.md from the source, where their sentences live, and draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -12,8 +12,10 @@ import sys
 from pathlib import Path
 
 import reasoning_rewards as rr
+from api import api
 from plots import plots
-from reasoning_rewards.rules import RULES
+from reasoning_rewards.rulebook import all_rules
+from reasoning_rewards.verdict import Rule
 from svg import drawn
 
 HERE = Path(__file__).parent
@@ -31,14 +33,14 @@ def rules() -> str:
         "The rule behind a score is a stable slug; logs, verdicts and files name it.",
         "",
     ]
-    group = ""
-    for rule, sentence in RULES.items():
-        head = rule.partition(".")[0]
-        if head != group:
-            group = head
-            lines += ["", f"## {head}", "", "| rule | says |", "|---|---|"]
-        said = sentence.replace(":word}", "}").replace("|", "\\|").replace("<", "&lt;")
-        lines.append(f"| `{rule}` | {said} |")
+    groups: dict[str, list[Rule]] = {}
+    for slug, rule in all_rules().items():
+        groups.setdefault(slug.partition(".")[0], []).append(rule)
+    for head, members in groups.items():
+        lines += ["", f"## {head}", "", "| rule | says |", "|---|---|"]
+        for rule in members:
+            said = rule.sentence.replace(":word}", "}").replace("|", "\\|").replace("<", "&lt;")
+            lines.append(f"| `{rule}` | {said} |")
     return "\n".join(lines) + "\n"
 
 
@@ -72,7 +74,11 @@ def _prose(text: str) -> list[str]:
 
 
 def main() -> int:
-    pages = {"rules.md": rules(), "rewards.md": rewards()}
+    pages = {
+        "rules.md": rules(),
+        "rewards.md": rewards(),
+        "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
+    }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}
     stale = [name for name, page in pages.items() if not _is(HERE / name, page)]
     if "--check" in sys.argv[1:]:

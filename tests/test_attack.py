@@ -9,23 +9,19 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import (
-    AlpLength,
-    AroraLength,
     Checkpoints,
     Correctness,
     CosineScaled,
-    Diversity,
     Format,
     KimiLength,
     LaserLength,
-    LeadLength,
+    LengthTarget,
     MultipleChoice,
     Numeric,
-    Proximity,
     RepetitionPenalty,
-    SelfCorrection,
     SettingError,
     StepCount,
+    StepRewards,
     Tag,
     TagCount,
     TextOverlap,
@@ -34,22 +30,25 @@ from reasoning_rewards import (
     presets,
     route,
 )
+from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import attack
+from tests.all_rewards import SOLVED, one_of_each
 
-SOLVED = Correctness()
+# Rewards that pay for what is no merit, as their docstrings say; they are left to whoever weighs them lightly.
+EXPLOITABLE = {CosineScaled, LengthTarget, StepCount, StepRewards}
+
+
+def earned(reward):
+    """What is to be attacked: a reward that knows right answers by itself, and another beside one that does."""
+    return reward if reward.bounds_if_right[0] > reward.bounds_if_wrong[1] else SOLVED + 0.1 * reward
+
+
 OURS = [
-    SOLVED,
-    Proximity(),
-    SelfCorrection(),
-    TextOverlap(),
+    *(earned(each) for each in one_of_each(length=2048) if type(each) not in {*EXPLOITABLE, MultipleChoice}),
     SOLVED + 0.2 * TagCount(),
     SOLVED + 0.2 * Format() + 0.1 * RepetitionPenalty(),
     SOLVED + 0.4 * KimiLength(by=SOLVED),
-    AroraLength(by=SOLVED),
-    LeadLength(by=SOLVED),
-    AlpLength(by=SOLVED, max_length=2048),
     LaserLength(by=SOLVED, target=(50, 100, 200), mode="hybrid"),
-    SOLVED + 0.1 * Diversity(by=SOLVED),
     SOLVED + 0.2 * Checkpoints(),
     SOLVED * Truncation(end_ids=(2,)),
     route(column="task", math=SOLVED),
@@ -58,14 +57,16 @@ OURS = [
     presets.puzzles(),
     presets.step_by_step(),
 ]
+FOR_NUMBERS = {"numeric", "proximity", "gsm8k", "symbolic"}  # where the gold is a word they abstain
+ROW = {"task": "math", "checkpoints": ["7", "1/2", "42"], "steps": 2}
 
 
 @pytest.mark.parametrize("gold", ["42", "-3.5", "1/2", "Paris", "Isaac Newton"])
 @pytest.mark.parametrize("reward", OURS, ids=lambda reward: reward.__name__)
 def test_ours_has_no_exploits(reward, gold):
-    if gold[0].isalpha() and reward.__name__ in ("proximity", "gsm8k"):
+    if gold[0].isalpha() and reward.__name__ in FOR_NUMBERS:
         pytest.skip("for numbers")
-    report = attack(reward, answer=gold, task="math", checkpoints=["7", "1/2", "42"])
+    report = attack(reward, answer=gold, **ROW)
     assert not report.exploits, report
 
 
@@ -108,6 +109,8 @@ def test_what_is_known_to_be_exploitable_is_found_and_nothing_else():
     assert not attack(cured, answer="42").exploits
     steps = attack(SOLVED + 0.2 * StepCount(), answer="42")
     assert {each.category for each in steps.exploits} <= {"verbosity", "farming", "echo"}
+    assert attack(earned(StepRewards(function=brevities)), answer="42").exploits
+    assert attack(earned(LengthTarget(target=1024)), answer="42").exploits
     f1 = attack(TextOverlap(metric="f1"), answer="Paris")
     assert {each.category for each in f1.exploits} == {"hedging"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import hypothesis.strategies as st
 import reasoning_rewards as rr
 from reasoning_rewards import Correctness
 from reasoning_rewards.testing import assert_ranks, check_reward
+from tests.all_rewards import public_rewards
 from tests.docs_rewards import MentionsUnits
 from tests.readme_rewards import in_units
 
@@ -32,11 +34,21 @@ def test_generated_pages_are_up_to_date():
 
 def test_every_public_reward_has_an_entry():
     page = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
-    for name in rr.__all__:
-        value = getattr(rr, name)
-        if isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward:
-            assert f"\n## {name}\n" in page
-            assert f"`{name}`" in README
+    for reward in public_rewards():
+        assert f"\n## {reward.__name__}\n" in page
+        assert f"`{reward.__name__}`" in README
+
+
+def test_every_public_name_stands_once_in_the_promise():
+    page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    tables, rest = page.split("\n## What every reward has\n")
+    assert sorted(re.findall(r"^\| `(\w+)` \| \S", tables, re.MULTILINE)) == rr.__all__
+    methods, modules = rest.split("\n## Modules\n")
+    public = sorted(name for name in vars(rr.Reward) if not name.startswith("_"))
+    assert sorted(re.findall(r"^\| `(\w+)` \| \S", methods, re.MULTILINE)) == public
+    for name in re.findall(r"^\| `rr\.(\w+)` \| ", modules, re.MULTILINE):
+        assert name in dir(rr)
+        assert all(f"`{each}`" in modules for each in getattr(rr, name).__all__)
 
 
 def test_every_reward_with_a_formula_over_a_number_is_plotted():
@@ -51,10 +63,8 @@ def test_every_reward_with_a_formula_over_a_number_is_plotted():
 
 
 def test_every_public_reward_is_timed():
-    timed = (ROOT / "benchmarks" / "throughput.py").read_text(encoding="utf-8")
-    public = [value for name in rr.__all__ if isinstance(value := getattr(rr, name), type)]
-    rewards = [each.__name__ for each in public if issubclass(each, rr.Reward) and each is not rr.Reward]
-    assert [name for name in rewards if f" {name}(" not in timed] == []
+    for name in ("throughput", "repeated"):
+        assert "one_of_each(" in (ROOT / "benchmarks" / f"{name}.py").read_text(encoding="utf-8")
 
 
 def test_the_readmes_own_reward_is_the_one_tested_here():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reasoning_rewards import rules
+from reasoning_rewards.rulebook import all_rules
 
 SOURCE = Path(__file__).parent.parent / "src" / "reasoning_rewards"
 FILES = {
@@ -102,20 +102,30 @@ def test_modules_hold_no_state_but_bounded_memos():
 
 
 def test_every_rule_that_the_source_names_has_a_sentence():
-    told = set(rules.RULES)
+    told = all_rules()
     groups = {rule.partition(".")[0] for rule in told if "." in rule}
     used = {
         node.value
         for name, tree in TREES.items()
-        if name not in ("rules.py", "__init__.py")  # the table itself, and the table of names and modules
+        if name != "__init__.py"  # the table of names and modules
         for node in ast.walk(without_docstrings(tree))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     slugs = {
         text for text in used if re.fullmatch(r"[a-z]+\.[a-z_]+", text) and text.partition(".")[0] in groups
     }
-    assert slugs <= told, f"rules without a sentence: {sorted(slugs - told)}"
-    assert all(text and not text.endswith(".") for text in rules.RULES.values())
+    assert slugs <= told.keys(), f"rules without a sentence: {sorted(slugs - told.keys())}"
+    assert all(rule.sentence and not rule.sentence.endswith(".") for rule in told.values())
+
+
+def test_every_rule_is_among_those_of_a_reward_and_has_one_sentence():
+    written = {  # the slugs and the sentences of every Rule(...) in the source
+        tuple(ast.literal_eval(argument) for argument in node.args)
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and called(node) == "Rule" and isinstance(node.args[0], ast.Constant)
+    }
+    assert written == {(slug, rule.sentence) for slug, rule in all_rules().items()}
 
 
 # ── reading trees ──

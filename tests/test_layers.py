@@ -17,7 +17,7 @@ PACKAGE = "reasoning_rewards"
 # nothing of each other. The doors may also read the package's own table of names.
 FLOORS = (
     ("errors",),
-    ("rules", "calls", "numeric", "stack"),
+    ("calls", "numeric", "stack"),
     ("notices", "verdict"),
     ("caches",),
     ("text", "engine"),
@@ -28,7 +28,7 @@ FLOORS = (
     ("answers.engines",),
     ("core",),
     ("rewards",),
-    ("presets", "testing", "metrics"),
+    ("presets", "testing", "metrics", "rulebook"),
     ("cli",),
     ("__main__",),
 )

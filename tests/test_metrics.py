@@ -29,15 +29,15 @@ EVEN = (SOLVED + TagCount()).requires(SOLVED).named("even")
 def test_a_batch_is_measured_by_component_group_and_completion():
     found = metrics_of(TOTAL, **BATCH)
     assert found["correctness/mean"] == pytest.approx(0.5)
-    assert found["correctness/spread"] == pytest.approx(0.5)
-    assert found["correctness/flat_groups"] == 0.0
+    assert found["correctness/std"] == pytest.approx(0.5)
+    assert found["correctness/frac_zero_std"] == 0.0
     assert (
-        metrics_of(SOLVED, ["#### 7"] * 2, prompts=["a", "b"], answer=["7", "7"])["correctness/flat_groups"]
+        metrics_of(SOLVED, ["#### 7"] * 2, prompts=["a", "b"], answer=["7", "7"])["correctness/frac_zero_std"]
         == 1.0
     )
     assert found["group/best"] > found["group/mean"] > found["group/worst"]
     assert found["group/distinct_answers"] == pytest.approx((2 + 2) / 2)
-    assert found["share/unanswered"] == pytest.approx(1 / 6)
+    assert found["share/answer_missing"] == pytest.approx(1 / 6)
     assert found["completion/turns"] == pytest.approx(0.5)
     assert 0 < found["completion/steps"] < 3
 
@@ -68,7 +68,9 @@ def test_means_are_those_of_the_keys_that_the_reward_logs(total):
     keys = [key.removesuffix("/score") for key in logged if key.endswith("/score")]
     assert keys == [total.__name__, *(f"{total.__name__}/{name}" for name in names[1:])]
     for name, key in zip(names, keys, strict=True):
-        assert found[f"{name}/mean"] == pytest.approx(logged[f"{key}/score"] / logged[f"{key}/scored"])
+        assert found[f"{name}/mean"] == pytest.approx(
+            logged[f"{key}/score"] / logged.get(f"{key}/scored", logged[f"{total.__name__}/scored"])
+        )
 
 
 def test_a_component_called_like_the_total_takes_nothing_from_it():
@@ -125,7 +127,12 @@ def test_a_scored_file_says_what_the_live_batch_said(tmp_path, capsys, rows, nam
     assert {name: value for name, value in found.items() if name in live} == pytest.approx(
         {name: value for name, value in live.items() if name in found}
     )
-    assert {f"{total.__name__}/mean", "correctness/mean", "group/best", "share/unanswered"} <= found.keys()
+    assert {
+        f"{total.__name__}/mean",
+        "correctness/mean",
+        "group/best",
+        "share/answer_missing",
+    } <= found.keys()
     assert ("tag_count/mean" in found) == (total is EVEN)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,14 @@ def test_the_wheel_holds_the_package_and_its_types_and_nothing_else(wheel):
 def test_the_sdist_holds_what_its_tests_need(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "README.md", "LICENSE", "Makefile", "requirements/environment.py"} <= names
+    assert {
+        "pyproject.toml",
+        "README.md",
+        "CHANGELOG.md",
+        "LICENSE",
+        "Makefile",
+        "requirements/environment.py",
+    } <= names
     assert {"tests/test_package.py", "requirements/dev.txt", "src/reasoning_rewards/__init__.py"} <= names
     # What a notebook installs is the sdist: its script, the parts it shares, and the pinned versions.
     assert {"examples/qwen3_t4.py", "examples/recipe/rows/solutions.jsonl"} <= names
@@ -137,10 +145,31 @@ def test_type_checkers_are_told_of_every_name():
     told = {
         alias.asname: node.module
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("reasoning_rewards.")
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("reasoning_rewards")
         for alias in node.names
     }
+    modules = {name for name, home in told.items() if home == "reasoning_rewards"}
+    assert modules == set(reasoning_rewards._MODULES)
+    told = {name: home for name, home in told.items() if name not in modules}
     assert told == {name: f"reasoning_rewards.{home}" for name, home in reasoning_rewards._HOME.items()}
+
+
+_MODULES = """
+import reasoning_rewards as rr
+assert {{"layouts", "metrics", "presets", "testing"}} <= set(dir(rr))
+rr.{module}.{name}
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [("presets", "math"), ("layouts", "QWEN3"), ("metrics", "Monitor"), ("testing", "check_reward")],
+)
+def test_modules_are_there_without_an_import_of_their_own_and_loaded_when_used(module, name):
+    loaded = ours(loaded_by(_MODULES.format(module=module, name=name)))
+    assert module in loaded
+    others = {"layouts", "metrics", "presets", "testing"} - {module}
+    assert not (others - {"layouts"}) & loaded
 
 
 def test_an_unknown_name_is_an_attribute_error():
@@ -184,6 +213,8 @@ from reasoning_rewards import Correctness, Format
 
 def test_two_rewards_load_only_what_they_use():
     loaded = loaded_by(_TWO)
-    assert not _HEAVY & {name.partition(".")[0] for name in loaded}
-    unused = ("cli", "testing", "core.describe", "core.render", "core.decorator", "rewards.steps")
-    assert not [name for name in ours(loaded) if name.startswith(unused)]
+    assert not (_HEAVY | {"threading"}) & {name.partition(".")[0] for name in loaded}
+    margins = ("core.margin.worst", "core.margin.describe")
+    unused = {"cli", "testing", "core.decorator", "core.algebra.schedule", "rewards.steps", *margins}
+    assert not unused & ours(loaded)
+    assert all(find_spec(f"reasoning_rewards.{name}") for name in unused)

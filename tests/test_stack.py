@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import warnings
@@ -25,6 +26,7 @@ from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.answers.compare.choice import compare_choice
 from reasoning_rewards.answers.compare.comparison import compare
 from reasoning_rewards.answers.compare.ladder import gold_fault, parse_answer, real_gold, real_number
+from reasoning_rewards.answers.compare.trace import trace
 from reasoning_rewards.errors import RewardFailedError, RewardWarning
 from reasoning_rewards.notices import warn_once
 from reasoning_rewards.stack import NoRoomError, make_sure_of_room, with_room
@@ -87,6 +89,7 @@ ASKED: dict[str, Callable[[str, str], object]] = {
     "real_number": lambda answer, gold: real_number(answer),
     "real_gold": lambda answer, gold: real_gold(gold),
     "gold_fault": lambda answer, gold: gold_fault(gold),
+    "trace": lambda answer, gold: trace(answer, gold=gold),
     "audit_golds": lambda answer, gold: audit_golds([gold]),
     "explain": explained,
     **{
@@ -158,7 +161,21 @@ def test_what_needs_more_than_a_whole_stack_raises_as_it_would_have() -> None:
     with pytest.raises(RecursionError):
         with_room(endless)
     with pytest.raises(ZeroDivisionError):
-        below(LIMIT - 30, lambda: with_room(lambda: _below(100, lambda: 1 / 0)))
+        below(LIMIT - NEAR, lambda: with_room(lambda: _below(100, lambda: 1 / 0)))
+
+
+def test_there_is_room_for_what_only_the_thread_needs() -> None:
+    """threading is imported when the stack is short: in a process that has not done so, all the same."""
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}\n"
+        "import reasoning_rewards.stack as stack\n"
+        "assert 'threading' not in sys.modules\n"
+        "def deep(levels): return 1 + deep(levels - 1) if levels else 0\n"
+        "def below(levels): return below(levels - 1) if levels else stack.with_room(deep, 600)\n"
+        f"print(below({LIMIT - NEAR}))"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "600\n"
 
 
 def test_a_reward_that_never_ends_is_blamed_by_name() -> None:

@@ -45,9 +45,13 @@ def series(log: Log, key: str) -> Points:
 
 
 def at(entry: Mapping[str, Any], key: str) -> float | None:
-    """What a log says under a key at one step; of a score the mean, over the rows that have one."""
-    value = entry.get(key)
-    scored = entry.get(f"{key}d", 1.0) if key.endswith("/score") else 1.0  # <path>/score, <path>/scored
+    """What a log says under a key at one step; of a score the mean, over the rows that have one.
+
+    A component that is scored wherever its total is has no share of its own, but the total's.
+    """
+    value, scored = entry.get(key), 1.0
+    if key.endswith("/score"):  # <path>/score, <path>/scored
+        scored = entry.get(f"{key}d", entry.get(f"{key.partition('/')[0]}/scored", 1.0))
     return None if value is None or scored == 0.0 else float(value) / scored
 
 

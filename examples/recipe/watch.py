@@ -119,7 +119,7 @@ class Why(TrainerCallback):
 
 
 def line(step: int, logs: dict[str, float], shares: dict[str, float]) -> str:
-    """``step 40: reward 0.62 (spread 0.31), 25 % of groups without spread; numeric: number.same 55 %, ...``"""
+    """``step 40: reward 0.62 (spread 0.31), 25 % of groups without spread; numeric: answer_missing 5 %, ...``"""
     said = f"step {step}: reward {logs['reward']:.2f} (spread {logs.get('reward_std', 0.0):.2f})"
     if "frac_reward_zero_std" in logs:
         said += f", {logs['frac_reward_zero_std']:.0%} of groups without spread, which teach nothing"
@@ -127,11 +127,11 @@ def line(step: int, logs: dict[str, float], shares: dict[str, float]) -> str:
 
 
 def reasons(shares: dict[str, float], most: int = 3) -> list[str]:
-    """For each component, what it found most often: why completions earn what they earn."""
+    """The shares of rows that were counted, the greatest first: why completions earn what they earn."""
     rules: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for path, share in shares.items():
         component, _, rule = path.rpartition("/")
-        if "." in rule and share > 0:
+        if rule not in ("score", "scored") and share > 0:
             rules[component].append((rule, share))
     return [
         f"{component.rpartition('/')[2]}: " + ", ".join(f"{rule} {share:.0%}" for rule, share in commonest)

@@ -58,6 +58,7 @@ _HOME = {
     "RewardFailedError": "errors",
     "RewardWarning": "errors",
     "RewardsError": "errors",
+    "Rule": "verdict",
     "SelfCorrection": "rewards.process",
     "SettingError": "errors",
     "StepArithmetic": "rewards.steps",
@@ -87,9 +88,15 @@ _HOME = {
 }
 
 __all__ = sorted(_HOME)  # the table above is the one list of names
+# Modules that are read as attributes too, rr.presets; `import *` leaves them out, since testing asks for an extra.
+_MODULES = ("layouts", "metrics", "presets", "testing")
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from reasoning_rewards import layouts as layouts
+    from reasoning_rewards import metrics as metrics
+    from reasoning_rewards import presets as presets
+    from reasoning_rewards import testing as testing
     from reasoning_rewards.answers.compare.audit import GoldAudit as GoldAudit
     from reasoning_rewards.answers.compare.audit import audit_golds as audit_golds
     from reasoning_rewards.answers.compare.comparison import Comparison as Comparison
@@ -154,11 +161,14 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.layout import Phrase as Phrase
     from reasoning_rewards.text.layout import Tag as Tag
     from reasoning_rewards.verdict import Decision as Decision
+    from reasoning_rewards.verdict import Rule as Rule
     from reasoning_rewards.verdict import Verdict as Verdict
     from reasoning_rewards.verdict import Verdicts as Verdicts
 
 
 def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -168,4 +178,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__all__, *_MODULES, "__version__"]

@@ -5,15 +5,34 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
-from typing import Any, TypeVar
+from dataclasses import is_dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from reasoning_rewards.errors import SettingError
+from reasoning_rewards.errors import BatchError, SettingError
 
-__all__ = ["NOT_GIVEN", "built", "by_name", "likely", "one_positional", "refuse_misnamed", "settings_of"]
+if TYPE_CHECKING:
+    from reasoning_rewards.core.reward import Reward
+
+__all__ = [
+    "NOT_GIVEN",
+    "by_name",
+    "error_of_call",
+    "error_of_explain",
+    "example_call",
+    "likely",
+    "one_positional",
+    "preset",
+    "refuse_called_class",
+    "refuse_init",
+    "refuse_misnamed",
+    "refuse_several",
+    "settings_of",
+]
 
 C = TypeVar("C", bound=type)
 F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 NOT_GIVEN: Any = object()  # in the place of an argument that a call leaves out
 
@@ -23,27 +42,31 @@ def likely(word: str, known: Iterable[str]) -> str | None:
 
     >>> likely("gold_colum", ["layout", "gold_column"]), likely("gold", ["gold_column"]), likely("x", ["y"])
     ('gold_column', 'gold_column', None)
+    >>> likely("answer", ["ANSWER", "id"]), likely("answer", ["a", "id"])
+    ('ANSWER', None)
     """
     from difflib import get_close_matches  # only a mistake needs it
 
-    words = list(known)
-    near = get_close_matches(word.lower(), words, n=1)
-    within = [each for each in words if len(word) > 2 and (word.lower() in each or each in word.lower())]
-    return next(iter(near or within), None)
+    said = word.lower()
+    words = {each.lower(): each for each in known}
+    near = get_close_matches(said, words, n=1)
+    within = [each for each in words if min(len(said), len(each)) > 2 and (said in each or each in said)]
+    return words[(near or within)[0]] if near or within else None
 
 
 def settings_of(cls: type) -> dict[str, bool]:
     """The settings of a class by name, those that must be given (True) first; only a dataclass has any."""
-    items = [item for item in fields(cls) if item.init] if is_dataclass(cls) else []
-    named = {item.name: item.default is item.default_factory is MISSING for item in items}
+    # Not its fields: what is only passed on to __post_init__ (InitVar) is none.
+    _, *taken = inspect.signature(cls.__init__).parameters.values() if is_dataclass(cls) else (None,)
+    named = {each.name: each.default is each.empty for each in taken}
     return dict(sorted(named.items(), key=lambda pair: not pair[1]))
 
 
-def built(cls: type) -> str:
+def example_call(cls: type) -> str:
     """The call that builds one.
 
     >>> from reasoning_rewards import Brevity, Format
-    >>> built(Format), built(Brevity)
+    >>> example_call(Format), example_call(Brevity)
     ('Format()', 'Brevity(limit=...)')
     """
     needed = [f"{name}=..." for name, required in settings_of(cls).items() if required]
@@ -108,3 +131,76 @@ def one_positional(function: F) -> F:
     ]
     function.__signature__ = shown.replace(parameters=parameters)  # type: ignore[attr-defined]
     return function
+
+
+def error_of_call(reward: Reward, misplaced: Sequence[object], columns: Mapping[str, object]) -> BatchError:
+    """The error for a batch that does not come as TRL's does."""
+    form = f"reward(completions{''.join(f', {name}=[...]' for name in reward.columns)})"
+    return BatchError(
+        f"{reward.__name__} was called {_arrived('completions', misplaced, columns)}; a reward is called as TRL does it, "
+        f"{form}: the completions, and every column by its name. For a trainer with another form write a function "
+        f"of what it passes that calls {form}"
+    )
+
+
+def error_of_explain(
+    reward: Reward, misplaced: Sequence[object], columns: Mapping[str, object]
+) -> BatchError:
+    """The error for a row whose columns have no names."""
+    form = f"explain(completion{''.join(f', {name}=...' for name in reward.columns)})"
+    return BatchError(
+        f"{reward.__name__}.explain was called {_arrived('a completion', misplaced, columns)}; write {form}: the "
+        "completion, and every column by its name"
+    )
+
+
+def _arrived(wanted: str, misplaced: Sequence[object], named: Mapping[str, object]) -> str:
+    given = f"with {len(misplaced) + 1} positional arguments" if misplaced else f"without {wanted}"
+    return f"{given}, with {', '.join(named)}" if named else given
+
+
+def refuse_several(completion: object) -> None:
+    """Raise for a list of texts where one completion belongs; a list of messages is one."""
+    if isinstance(completion, list | tuple) and any(isinstance(each, str) for each in completion):
+        raise BatchError(
+            f"completion={completion!r:.80}: explain takes one completion, a text or a conversation; "
+            "for several there is verdicts([...])"
+        )
+
+
+def refuse_init(cls: type) -> None:
+    """Raise for a reward that writes the initialiser which its settings make."""
+    if "__init__" not in vars(cls):
+        return
+    given = list(inspect.signature(vars(cls)["__init__"]).parameters)[1:]
+    settings = ", ".join(f"{name}: <type>" for name in given) or "words: int"
+    raise SettingError(
+        f"{cls.__name__}.__init__: a reward is a frozen value, and its settings are annotated fields; delete "
+        f"__init__, write {settings} in the class body, and check them in __post_init__"
+    )
+
+
+def preset(build: Callable[P, R]) -> Callable[P, R]:
+    """Have a function that builds a reward say so where it is called as the reward."""
+
+    @functools.wraps(build)
+    def built_by_name(*values: P.args, **named: P.kwargs) -> R:
+        if values or "completions" in named or "prompts" in named:
+            raise SettingError(
+                f"{build.__name__} builds a reward, and was called with completions or without names: write "
+                f"{build.__name__}(), as in reward_funcs=[{build.__name__}()]; its settings are given by name"
+            )
+        return build(**named)  # type: ignore[call-arg]
+
+    return built_by_name
+
+
+def refuse_called_class(cls: type, values: Sequence[object], named: Mapping[str, object]) -> None:
+    """Raise where a class is given a batch: it stands in a trainer's list where a reward belongs."""
+    settings = settings_of(cls)
+    batch = any(name in named and name not in settings for name in ("completions", "prompts"))
+    if batch or (values and isinstance(values[0], list)):
+        raise SettingError(
+            f"{cls.__name__} is a class, and was called with completions: the () that build the reward are missing; "
+            f"write {example_call(cls)}, as in reward_funcs=[{example_call(cls)}]"
+        )

@@ -2,20 +2,22 @@
 
 ==============================  ===========================================================================
 ``<component>/mean``             mean score, over the rows that have one
-``<component>/spread``           standard deviation of those
-``<component>/flat_groups``      share of the groups in which it scores all alike: no gradient comes of those
+``<component>/std``              standard deviation of those
+``<component>/frac_zero_std``    share of the groups in which it scores all alike: no gradient comes of those
 ``group/best mean worst``        of the total, averaged over the groups
 ``group/distinct_answers``       different answers in a group, as they are written
-``share/unanswered``             no answer, or thinking that never ends
-``share/unreadable``             an answer that could not be read
-``share/undecided``              an answer that nothing could decide, or only at too great a cost, or whose worker failed
+``share/answer_missing``         no answer, or thinking that never ends
 ``share/truncated``              cut off, or over a length limit
+``share/gold_unusable``          nobody can judge the row: its gold is missing, broken or a placeholder
+``share/undecided``              an answer that nothing could decide, or only at too great a cost, or whose worker failed
+``share/failed``                 a reward's own code failed, and ``on_error`` had a score for it
+``share/unreadable``             an answer that could not be read
 ``completion/steps``             different steps of the reasoning (as `StepCount` counts)
 ``completion/turns``             times the model turns round: "wait", "actually", "let me check"
 ==============================  ===========================================================================
 
 A row on which the total abstains counts in no component either: means are those of the keys that a reward
-logs (``<total>/<component>/score`` ÷ ``scored``), and the total's is the trainer's own.
+logs (``<total>/<component>/score`` ÷ its ``scored``, or else the total's), and the total's is the trainer's own.
 
 Live, in a trainer (keys never depend on the data; what there is none of is 0)::
 
@@ -27,7 +29,7 @@ or afterwards, from what ``reasoning-rewards score`` wrote:
 >>> lines = ['{"completion": "#### 4", "prompt": "2+2?", "reward": {"name": "correctness", "score": 1.0, "rule": "number.same"}}',
 ...          '{"completion": "five", "prompt": "2+2?", "reward": {"name": "correctness", "score": 0.0, "rule": "answer.missing"}}']
 >>> found = of_scored(lines)
->>> found["correctness/mean"], found["group/best"], found["share/unanswered"]
+>>> found["correctness/mean"], found["group/best"], found["share/answer_missing"]
 (0.5, 1.0, 0.5)
 """
 
@@ -43,11 +45,10 @@ from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.core.lift import ready
-from reasoning_rewards.core.report import Hooks
+from reasoning_rewards.core.report import SHARES, Hooks
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError, MissingExtraError
 from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.rules import WORKER_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.layout import ANY
 from reasoning_rewards.text.messages import read_completion
@@ -60,11 +61,8 @@ _TURN = re.compile(
     r"\b(?:wait|hmm|actually|hold on|on second thought|let me (?:re-?check|check|try again|reconsider))\b",
     re.I,
 )
-_SHARES = {
-    "share/unanswered": ("answer.missing", "answer.unfinished"),
-    "share/unreadable": ("answer.broken", "answer.ambiguous", "answer.not_a_number", "answer.too_long"),
-    "share/undecided": ("ladder.undecided", "budget.exceeded", *WORKER_RULES),
-    "share/truncated": ("truncation.cut", "length.over"),
+_SHARES = {f"share/{name}": rules for name, rules in SHARES.items()} | {
+    "share/unreadable": ("answer.broken", "answer.ambiguous", "answer.not_a_number", "answer.too_long")
 }
 
 
@@ -227,7 +225,7 @@ def _measured(rows: list[Row], names: list[str]) -> dict[str, float | None]:
         [len({row.completion.answer for row in group} - {""}) for group in groups.values()]
     )
     for share, rules in _SHARES.items():
-        found[share] = _mean([float(not row.rules.isdisjoint(rules)) for row in rows])
+        found[share] = _mean([float(any(rule.startswith(rules) for rule in row.rules)) for row in rows])
     thoughts = [reasoning_of(row.completion, ANY) for row in rows]
     found["completion/steps"] = _mean([len({step for _, step in steps_of(text)}) for text in thoughts])
     found["completion/turns"] = _mean([sum(1 for _ in _TURN.finditer(text)) for text in thoughts])
@@ -239,9 +237,9 @@ def _of_component(name: str, rows: list[Row], groups: list[list[Row]]) -> Iterat
     mean = _mean(scores)
     variance = None if mean is None else _mean([(score - mean) ** 2 for score in scores])
     yield f"{name}/mean", mean
-    yield f"{name}/spread", None if variance is None else math.sqrt(variance)
+    yield f"{name}/std", None if variance is None else math.sqrt(variance)
     flat = [max(present) == min(present) for group in groups if (present := _present(name, group))]
-    yield f"{name}/flat_groups", _mean([float(each) for each in flat])
+    yield f"{name}/frac_zero_std", _mean([float(each) for each in flat])
 
 
 def _present(name: str, rows: list[Row]) -> list[float]:

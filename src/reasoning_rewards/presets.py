@@ -20,8 +20,8 @@ They are ordinary rewards: print one, add to it, or copy its line and change the
 
 from __future__ import annotations
 
+from reasoning_rewards.calls import preset
 from reasoning_rewards.core.kinds import insist
-from reasoning_rewards.core.misuse import preset
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.settings import count
 from reasoning_rewards.rewards.format import Format

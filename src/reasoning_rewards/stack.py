@@ -6,18 +6,16 @@ limit. Called from deep in somebody else's program they may, and a verdict must 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextvars import copy_context
 from types import TracebackType
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 __all__ = ["NoRoomError", "make_sure_of_room", "with_room"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_FOR_A_THREAD = 12  # frames that starting a thread and waiting for it take
+_FOR_A_THREAD = 24  # frames that importing threading takes, and half as many again; starting one takes fewer
 
 
 class NoRoomError(RecursionError):
@@ -37,7 +35,10 @@ def with_room(function: Callable[P, R], *arguments: P.args, **settings: P.kwargs
     except RecursionError:
         pass  # outside of this block, what it holds of the stack is let go
     make_sure_of_room(_FOR_A_THREAD)
-    kept: _Kept[R] = _Kept()
+    import threading  # only this needs it
+    from contextvars import copy_context
+
+    kept = _Kept()
 
     def call() -> None:
         with kept:
@@ -46,7 +47,8 @@ def with_room(function: Callable[P, R], *arguments: P.args, **settings: P.kwargs
     thread = threading.Thread(target=copy_context().run, args=(call,), daemon=True)
     thread.start()
     thread.join()
-    return kept.result()
+    result: R = kept.result()
+    return result
 
 
 def make_sure_of_room(frames: int) -> None:
@@ -62,11 +64,11 @@ def _descend(frames: int) -> None:
         _descend(frames - 1)
 
 
-class _Kept(Generic[R]):
+class _Kept:
     """What a call in another thread came to: its value, or what it raised, for the thread that waits."""
 
     def __init__(self) -> None:
-        self.values: list[R] = []
+        self.values: list[Any] = []
         self.error: BaseException | None = None
 
     def __enter__(self) -> None:
@@ -76,7 +78,7 @@ class _Kept(Generic[R]):
         self.error = error
         return True  # it is raised where somebody waits for it
 
-    def result(self) -> R:
+    def result(self) -> Any:
         """The value; or raise what was raised, without leaving a circle of frames behind."""
         error, self.error = self.error, None
         try:

@@ -1,4 +1,4 @@
-"""What a reward says: one verdict for a row, one column of verdicts for a batch."""
+"""What a reward says: a rule and its sentence, one verdict for a row, one column of verdicts for a batch."""
 
 from __future__ import annotations
 
@@ -6,12 +6,50 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
-from reasoning_rewards.rules import number, sentence
-
-__all__ = ["Decision", "Facts", "Score", "Verdict", "Verdicts", "render"]
+__all__ = [
+    "Decision",
+    "Facts",
+    "Rule",
+    "Score",
+    "Verdict",
+    "Verdicts",
+    "number",
+    "render",
+    "sentence",
+    "shown",
+]
 
 Score = float | None
 Facts = tuple[tuple[str, object], ...]
+
+_LONGEST_FACT = 80  # characters of a fact that a sentence shows
+
+
+class Rule(str):
+    """A rule that can decide a score: a stable slug, which carries the sentence that says it to a person.
+
+    It is its slug wherever text is wanted: in comparisons, logs, JSON. The sentence may name facts in
+    braces; a fact that a verdict does not carry leaves the sentence without its clause (clauses are
+    separated by "; "). ``{tag:word}`` takes the quotes off a fact that is one word.
+
+    >>> wrong = Rule("units.wrong", "another unit; read {read}, wanted {unit}")
+    >>> print(Verdict(0.0, wrong, (("read", "kg"), ("unit", "cm")), name="units"))
+    units  0  units.wrong  another unit; read 'kg', wanted 'cm'
+    >>> wrong == "units.wrong", wrong.sentence
+    (True, 'another unit; read {read}, wanted {unit}')
+    """
+
+    __slots__ = ("sentence",)
+    sentence: str
+
+    def __new__(cls, slug: str, sentence: str) -> Rule:
+        """A slug with its sentence."""
+        rule = super().__new__(cls, slug)
+        rule.sentence = sentence
+        return rule
+
+    def __reduce__(self) -> tuple[type[Rule], tuple[str, str]]:
+        return Rule, (str(self), self.sentence)
 
 
 class Decision(NamedTuple):
@@ -29,7 +67,7 @@ class Verdict:
     ``rule`` is a stable slug such as ``number.differs``; ``facts`` are what the rule saw; ``parts``
     are the verdicts this one was computed from.
 
-    >>> print(Verdict(0.0, "answer.missing", name="correctness"))
+    >>> print(Verdict(0.0, Rule("answer.missing", "no answer after the thinking"), name="correctness"))
     correctness  0  answer.missing  no answer after the thinking
     """
 
@@ -50,13 +88,14 @@ class Verdicts(Sequence[Verdict]):
 
     scores: one float or None a row.
     decisions: one `Decision` a row.
-    parts: the columns of the rewards inside this one, each as long as this one.
+    parts: the columns of the components that a person sees, each as long as this one: a row's parts are its rows.
+    inner: the columns of the rewards inside this one, one for each, for code that walks a reward beside them.
     name: the label of the reward that spoke.
-    through: True where this column only rescales or renames its single part, so that a person
-        reads the two as one line.
+    through: True where this column only rescales, renames or silences its first inner one, so that a person
+        reads the two as one line; its parts are then that one's.
     """
 
-    __slots__ = ("decisions", "name", "parts", "scores", "through")
+    __slots__ = ("decisions", "inner", "name", "scores", "through")
 
     def __init__(
         self,
@@ -69,9 +108,14 @@ class Verdicts(Sequence[Verdict]):
     ) -> None:
         self.scores = scores
         self.decisions = decisions
-        self.parts = parts
+        self.inner = parts
         self.name = name
         self.through = through
+
+    @property
+    def parts(self) -> tuple[Verdicts, ...]:
+        """The columns that this one was computed from, as a person sees them."""
+        return self.inner[0].parts if self.through else self.inner
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -83,9 +127,9 @@ class Verdicts(Sequence[Verdict]):
     def __getitem__(self, index: int | slice) -> Verdict | Verdicts:
         if isinstance(index, slice):
             return self.take(range(*index.indices(len(self))))
-        below = self.parts[0][index].parts if self.through else tuple(part[index] for part in self.parts)
         rule, facts = self.decisions[index]
-        return Verdict(self.scores[index], rule, facts, below, self.name)
+        parts = tuple(part[index] for part in self.parts)
+        return Verdict(self.scores[index], rule, facts, parts, self.name)
 
     def __iter__(self) -> Iterator[Verdict]:
         return (self[row] for row in range(len(self)))
@@ -102,14 +146,14 @@ class Verdicts(Sequence[Verdict]):
 
     def renamed(self, name: str) -> Verdicts:
         """The same column under another label."""
-        return Verdicts(self.scores, self.decisions, self.parts, name=name, through=self.through)
+        return Verdicts(self.scores, self.decisions, self.inner, name=name, through=self.through)
 
     def take(self, rows: Sequence[int]) -> Verdicts:
         """The same column with only these rows, in this order."""
         return Verdicts(
             [self.scores[row] for row in rows],
             [self.decisions[row] for row in rows],
-            tuple(part.take(rows) for part in self.parts),
+            tuple(part.take(rows) for part in self.inner),
             name=self.name,
             through=self.through,
         )
@@ -121,7 +165,7 @@ class Verdicts(Sequence[Verdict]):
         for row, score, decision in zip(rows, self.scores, self.decisions, strict=True):
             scores[row] = score
             decisions[row] = decision
-        parts = tuple(part.spread(rows, length, rest) for part in self.parts)
+        parts = tuple(part.spread(rows, length, rest) for part in self.inner)
         return Verdicts(scores, decisions, parts, name=self.name, through=self.through)
 
 
@@ -144,3 +188,55 @@ def _rows(verdict: Verdict, lead: str, indent: str) -> list[tuple[str, str, str,
         branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
         rows += _rows(part, indent + branch, indent + below)
     return rows
+
+
+# ── sentences ──
+
+
+def sentence(rule: str, facts: Facts = ()) -> str:
+    """Return what a rule says about these facts; text is escaped and cut, so no log can be forged.
+
+    A slug without a sentence says its facts.
+
+    >>> sentence(Rule("number.differs", "different numbers; read {read}, gold {gold}"), (("read", "41"),))
+    'different numbers'
+    >>> sentence("units.wrong", (("unit", "cm"),))
+    "unit 'cm'"
+    """
+    known = {name: _Shown(shown(fact)) for name, fact in facts}
+    if not isinstance(rule, Rule):
+        return ", ".join(f"{name} {text}" for name, text in known.items())
+    clauses = []
+    for clause in rule.sentence.split("; "):
+        try:
+            clauses.append(clause.format_map(known))
+        except KeyError:
+            continue
+    return "; ".join(clauses)
+
+
+class _Shown(str):
+    """A fact inside a sentence; ``{tag:word}`` takes the quotes off a word that needs none."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return self[1:-1] if form == "word" and self[:1] in ("'", '"') else str(self)
+
+
+def shown(fact: object) -> str:
+    """A fact on one line: strings quoted, escaped and cut; floats short."""
+    if isinstance(fact, float):
+        return number(fact)
+    if not isinstance(fact, str):
+        return str(fact)
+    return repr(fact if len(fact) <= _LONGEST_FACT else fact[: _LONGEST_FACT - 1] + "…")
+
+
+def number(value: float) -> str:
+    """A float as a person writes it.
+
+    >>> number(1.0), number(0.2), number(-0.0), number(1 / 3)
+    ('1', '0.2', '0', '0.3333')
+    """
+    return f"{value + 0.0:.4g}"

@@ -148,7 +148,7 @@ def test_a_machines_fault_scores_the_floor_is_said_loudly_and_is_not_remembered(
     answer, gold = SAME[0]
     rows, golds = [f"<answer>{answer}</answer>"] * 2, [gold] * 2
     with monkeypatch.context() as patch:
-        patch.setattr(engines, "_asked", lambda pairs, policy, engine: [Outcome(status)] * len(pairs))
+        patch.setattr(engines, "_run", lambda pairs, policy, engine: [Outcome(status)] * len(pairs))
         with pytest.warns(UserWarning, match="worker processes failed"):
             verdicts = Correctness().verdicts(rows, answer=golds)
     assert verdicts.scores == [0.0, 0.0] and verdicts[0].rule == f"worker.{status}"
@@ -156,13 +156,13 @@ def test_a_machines_fault_scores_the_floor_is_said_loudly_and_is_not_remembered(
 
 
 def test_what_sympy_itself_can_not_do_is_no_opinion(monkeypatch):
-    monkeypatch.setattr(engines, "_asked", lambda pairs, policy, engine: [Outcome("failed")] * len(pairs))
+    monkeypatch.setattr(engines, "_run", lambda pairs, policy, engine: [Outcome("failed")] * len(pairs))
     answer, gold = SAME[0]
     assert Correctness().explain(f"<answer>{answer}</answer>", answer=gold).rule == "ladder.undecided"
 
 
 def test_text_that_nobody_here_reads_is_not_sent(monkeypatch):
-    monkeypatch.setattr(engines, "_asked", lambda pairs, policy, engine: [Outcome("died")] * len(pairs))
+    monkeypatch.setattr(engines, "_run", lambda pairs, policy, engine: [Outcome("died")] * len(pairs))
     verdict = Correctness().explain(
         r"<answer>\overbrace{q}{z} \frac12 ;; \foo{x</answer>", answer=r"\bar{\oint}{2}}"
     )

@@ -84,6 +84,8 @@ BOMBS = {
     "letters": "ABx" * 3_300 + "^2",
     "exponent": rf"\sin(x^{{{'9' * 5_000}}})",
     "functions": "sin" * 300 + "x^2",
+    "index": r"\sqrt[(10^{10})!]{7}",
+    "power of one": r"(\sin^2 1 + \cos^2 1)^{(10^{10})!}",
 }
 
 

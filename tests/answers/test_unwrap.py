@@ -188,7 +188,45 @@ def test_what_is_wrapped_in_nothing_stays_what_it_is() -> None:
 def test_the_callers_stack_is_not_the_golds_fault() -> None:
     class Deep(Array):
         def tolist(self) -> object:
-            raise RecursionError
+            return self.after(500)
 
-    with pytest.raises(RecursionError):
-        value_in(Deep(5))
+        def after(self, levels: int) -> object:
+            return self.after(levels - 1) if levels else self.held
+
+    def below(levels: int) -> object:
+        return below(levels - 1) if levels else value_in(Deep(5))
+
+    assert below(0) == below(700) == 5
+
+
+class Raises(Array):
+    """A foreign object that can't be asked, whatever it is asked."""
+
+    def tolist(self) -> object:
+        raise self.held
+
+    item = tolist
+
+
+class Endless(Array):
+    def tolist(self) -> object:
+        return self.tolist()
+
+    item = tolist
+
+
+@pytest.mark.parametrize(
+    "gold",
+    [Endless(0), Fraction(10**5_000, 3)]
+    + [
+        Raises(error("no"))
+        for error in (AssertionError, StopIteration, MemoryError, ImportError, UserWarning)
+    ],
+    ids=lambda gold: f"{type(gold).__name__}-{getattr(gold, 'held', '')!r}",
+)
+def test_what_can_not_be_asked_abstains(gold: object) -> None:
+    assert gold_fault(gold).startswith("gold.")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RewardWarning)
+        assert Correctness(engine=None)(["#### 5", "#### 6"], answer=[gold] * 2) == [None, None]
+        assert Proximity(engine=None)(["#### 5", "#### 6"], answer=[gold] * 2) == [None, None]

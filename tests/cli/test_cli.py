@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -164,6 +166,31 @@ def test_the_exit_codes_are_documented(capsys):
     assert "exit codes:" in capsys.readouterr().out
 
 
+def test_read_shows_the_road_of_an_answer(capsys):
+    assert main(["read", "1,5"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "  or      Number(3/2)"
+    assert main(["read", "1/0", "--gold", "5"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("read '1/0'; it has no value: division by zero")
+    assert main(["read", "--json", "--gold", "1", "--", "-x"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["answer"]["tree"], found["same"], found["rule"]) == ("-x", False, "algebra.differs")
+    assert found["path"][-1] == {"depth": 1, "tried": "=", "said": "algebra.differs"}
+
+
+def test_the_example_in_the_help_of_read_is_a_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["read", "--help"])
+    example = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("  $ "))
+    assert main(shlex.split(example)[2:]) == 0
+
+
+def test_the_road_shown_in_the_documentation_is_the_one_that_is_printed(capsys):
+    page = (Path(__file__).parents[2] / "docs" / "answers.md").read_text("utf-8")
+    command, _, printed = page.partition("$ reasoning-rewards read ")[2].partition("```")[0].partition("\n")
+    assert main(["read", *shlex.split(command)]) == 0
+    assert capsys.readouterr().out == printed
+
+
 def test_it_runs_as_a_command_and_survives_a_closed_pipe(home):
     many = home / "many.jsonl"
     many.write_text((json.dumps(GOOD) + "\n") * 5_000)
@@ -297,7 +324,7 @@ def test_an_interrupt_ends_with_its_exit_code_and_no_traceback(home, monkeypatch
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reasoning_rewards.cli.main.judged", interrupted)
+    monkeypatch.setattr("reasoning_rewards.cli.main.judge_good_rows", interrupted)
     out = home / "out.jsonl"
     arguments = [
         "score",

@@ -252,3 +252,60 @@ def test_audit_and_explain_count_as_score_does(home, capsys):
     assert "line 4  gold.missing" in capsys.readouterr().out
     main(["explain", "runs.jsonl", "--reward", "rewards.py:solved", "--row", "4"])
     assert "gold.missing" in capsys.readouterr().out
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1"])
+@pytest.mark.parametrize("kind", ["pipe", "file"])
+def test_standard_output_is_written_to_under_each_of_its_names(home, name, kind):
+    kept = home / "kept.txt"
+    kept.write_text("before\n")
+    with kept.open("a") as file:
+        stdout = subprocess.PIPE if kind == "pipe" else file
+        run = started("score", "runs.jsonl", "--reward", "rewards.py:solved", "--out", name, stdout=stdout)
+        said, _ = run.communicate()
+    assert run.returncode == 0
+    lines = (said if kind == "pipe" else kept.read_text()).splitlines()
+    if kind == "file":
+        assert lines.pop(0) == "before"
+    assert [json.loads(line)["reward"]["score"] for line in lines] == [1.0] * 3
+    assert files(home) == ["kept.txt", "runs.jsonl"]
+
+
+@POSIX
+def test_a_pipe_that_has_no_path_is_written_to(home):
+    """As a shell names one in ``--out >(gzip > scored.gz)``."""
+    reader, writer = os.pipe()
+    assert score(f"/dev/fd/{writer}") == 0
+    os.close(writer)
+    with os.fdopen(reader) as file:
+        assert len(file.readlines()) == 3
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("closed", "command", "said"),
+    [
+        (1, ["score", "runs.jsonl", "--reward", "rewards.py:solved"], "standard output is closed"),
+        (
+            1,
+            ["explain", "runs.jsonl", "--reward", "rewards.py:solved", "--row", "1"],
+            "standard output is closed",
+        ),
+        (1, ["describe", "rewards.py:solved"], "standard output is closed"),
+        (1, ["audit", "runs.jsonl", "--gold", "gold"], "standard output is closed"),
+        (0, ["score", "-", "--reward", "rewards.py:solved"], "standard input is closed"),
+        (0, ["audit", "-", "--gold", "gold"], "standard input is closed"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else None,
+)
+def test_a_stream_that_was_closed_from_the_start_is_named(home, closed, command, said):
+    code = f"import os, runpy, sys; sys.argv = {['reasoning-rewards', *command]!r}; sys.std{['in', 'out'][closed]} = None; "
+    run = subprocess.run(
+        [sys.executable, "-c", f"{code}runpy.run_module('reasoning_rewards', run_name='__main__')"],
+        text=True,
+        capture_output=True,
+    )
+    assert run.returncode == 2
+    assert said in run.stderr
+    assert "Traceback" not in run.stderr

@@ -12,7 +12,6 @@ import threading
 
 import pytest
 
-import reasoning_rewards as rr
 from tests.contract.rewards import COMPONENTS, TOTAL
 
 GROUP = {
@@ -69,12 +68,3 @@ def test_without_a_state_a_schedule_takes_the_factor_it_was_given_for_that(child
     assert child_scores["total"] == list(
         TOTAL.verdicts(**GROUP, progress=0.5).scores  # linear(1, 0) is 0.5 there, as without_clock says
     )
-
-
-def test_every_public_reward_goes_through_the_trainers():
-    public = {
-        name
-        for name in rr.__all__
-        if isinstance(value := getattr(rr, name), type) and issubclass(value, rr.Reward)
-    }
-    assert public - {"Reward"} <= {type(reward).__name__ for reward in COMPONENTS}

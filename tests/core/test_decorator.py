@@ -114,3 +114,9 @@ def test_what_can_not_be_a_reward_is_refused_with_the_remedy(function, says):
 def test_bounds_are_checked():
     with pytest.raises(SettingError, match="low ≤ high"):
         reward(bounds=(1.0, 0.0))(plural)
+
+
+@pytest.mark.parametrize("again", [reward, reward(bounds=(0.0, 2.0))])
+def test_a_reward_is_not_made_a_reward_again(again):
+    with pytest.raises(SettingError, match="mentions is a reward already"):
+        again(mentions)

@@ -83,6 +83,7 @@ def trees(leaves):
             inner.map(lambda one: attempt(lambda: one.at_least(0.5), one)),
             inner.map(lambda one: one.anneal(linear(1, 0), without_clock=0.5)),
             inner.map(lambda one: one.named("x")),
+            st.tuples(EIGHTHS, inner).map(lambda two: two[1].if_abstains(two[0])),
         )
 
     return st.recursive(st.sampled_from(leaves), grow, max_leaves=6)
@@ -138,6 +139,39 @@ def test_explaining_is_the_same_road_as_scoring(tree, cells):
         assert str(verdict).count("\n") + 1 == count_lines(verdict)
 
 
+@given(trees(LEAVES), rows_of_cells())
+def test_a_columns_parts_are_its_rows_parts(tree, cells):
+    def assert_same(column, row, verdict):
+        assert (column.name, column.scores[row], column.decisions[row].rule) == (
+            verdict.name,
+            verdict.score,
+            verdict.rule,
+        )
+        for part, each in zip(column.parts, verdict.parts, strict=True):
+            assert_same(part, row, each)
+
+    column = tree.verdicts([""] * len(cells["a"]), progress=0.25, **cells)
+    for row, verdict in enumerate(column):
+        assert_same(column, row, verdict)
+    taken = column.take(range(len(column)))
+    assert taken == column
+    assert [part.name for part in taken.parts] == [part.name for part in column.parts]
+
+
+def test_the_parts_of_a_total_are_its_summands_whatever_is_around_it():
+    total = Right() + 0.5 * Given(score_column="a")
+    for around in (
+        total,
+        total.requires(Right()),
+        total.named("total"),
+        2 * total,
+        total.named("t").if_abstains(0.0),
+    ):
+        column = around.verdicts([""], right=[1.0], a=[0.5])
+        assert [part.name for part in column.parts] == ["right", "0.5 * given"]
+        assert [part.name for part in column[0].parts] == ["right", "0.5 * given"]
+
+
 def count_lines(verdict):
     return 1 + sum(map(count_lines, verdict.parts))
 
@@ -172,8 +206,30 @@ def test_a_reward_hashes_anew_in_another_process():
 
 @given(trees(LEAVES), trees(LEAVES))
 def test_rewards_that_differ_have_names_that_differ(one, other):
-    named = any(".named(" in repr(each) for each in (one, other))
+    """But for those that somebody names, and for sums, whose names leave out weights."""
+    named = any(word in repr(each) for each in (one, other) for word in (".named(", " + "))
     assert named or one == other or one.__name__ != other.__name__
+
+
+def test_a_sum_is_called_by_its_parts():
+    solved, form = rr.Correctness(), rr.Format()
+    assert (solved + 0.2 * form).__name__ == "correctness_format"
+    assert (solved + 0.2 * form).requires(solved).__name__ == "correctness_format"
+    assert (rr.Correctness(gold_column="x") + form).__name__ == "correctness_gold_x_format"
+    assert (solved + form.named("shape")).__name__ == "correctness_shape"
+    assert (2 * (solved + form)).__name__ == "correctness_format_times_2"
+    assert form.requires(solved).__name__ == "format_requires_correctness"
+    assert (0.5 * form).__name__ == "format_times_0_5"
+    many = sum(rr.Correctness(gold_column=f"column_{number}") for number in range(9))
+    assert len(many.__name__) <= 60
+    assert many.__name__ != (many + form).__name__
+
+
+def test_sums_with_one_name_stand_beside_each_other():
+    assert (A + 0.5 * B).clip(-0.5, 1) + (A + B).clip(-0.5, 1) + A * (A + B) + 0.5 * A
+    assert (A + B) * (A + 0.5 * B)
+    with pytest.raises(rr.CompositionError, match="two different rewards are called 'x'"):
+        A.named("x") + B.named("x")
 
 
 # One row, two completions: what they earn on it may differ, on what it abstains may not.
@@ -213,3 +269,23 @@ def test_the_margin_at_a_moment_is_not_below_the_margin_at_any(progress):
     total = Right() + (0.5 * Given(score_column="b", low=0.0)).anneal(linear(1, 0))
     assert total.margin() == 0.5
     assert total.margin(progress) == 1.0 - 0.5 * (1 - progress)
+
+
+@given(trees(LEAVES), EIGHTHS, rows_of_cells())
+def test_what_abstains_earns_what_was_said_and_nothing_else_changes(tree, earned, cells):
+    filled = tree.if_abstains(earned)
+    before, after = score(tree, **cells), score(filled, **cells)
+    assert after == [earned if cell is None else cell for cell in before]
+    assert not filled.may_abstain
+    low, high = tree.bounds
+    assert filled.bounds == ((min(low, earned), max(high, earned)) if tree.may_abstain else (low, high))
+    same(filled.if_abstains(0.75), filled, cells)
+    same(tree.requires(tree).if_abstains(earned), filled, cells)
+
+
+@given(rows_of_cells(), EIGHTHS)
+def test_a_sum_with_zero_where_it_abstains_is_the_sum_of_its_parts_with_zero(cells, weight):
+    total = Right() + weight * Given(score_column="a") + 0.5 * Given(score_column="b")
+    parts, weights = total.if_abstains(0.0).split()
+    assert not any(part.may_abstain for part in parts)
+    same(total.if_abstains(0.0), sum(w * part for w, part in zip(weights, parts, strict=True)), cells)

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import math
+import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reasoning_rewards import (
+    Brevity,
     Correctness,
+    Format,
     KimiLength,
+    LengthPenalty,
+    Numeric,
+    Proximity,
     Reward,
     RewardFailedError,
+    SettingError,
+    StepArithmetic,
     TagCount,
     first_of,
     linear,
+    presets,
     reward,
     route,
 )
 from reasoning_rewards.core.algebra.arithmetic import Scale
-from reasoning_rewards.core.algebra.gates import OnlyIf, Requires
+from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
 from reasoning_rewards.core.algebra.routing import When
 from reasoning_rewards.core.algebra.wrappers import Named
 from reasoning_rewards.core.report import metric_names, metrics
+from reasoning_rewards.testing.rebuild import rebuild
 from reasoning_rewards.verdict import Decision, Verdicts
 from tests.core.leaves import Given, Right
 from tests.core.test_laws import CELLS, EIGHTHS, LEAVES, attempt, rows_of_cells, trees
@@ -62,11 +72,10 @@ def mean_of(scores):
 
 def assert_line(told, path, scores):
     """The line of ``path`` says what these scores are."""
-    assert told[f"{path}/scored"] == pytest.approx(
-        sum(score is not None for score in scores) / max(len(scores), 1)
-    )
-    if told[f"{path}/scored"]:
-        mean = told[f"{path}/score"] / told[f"{path}/scored"]
+    share = told.get(f"{path}/scored", told[f"{path.partition('/')[0]}/scored"])
+    assert share == pytest.approx(sum(score is not None for score in scores) / max(len(scores), 1))
+    if share:
+        mean = told[f"{path}/score"] / share
         assert mean == pytest.approx(mean_of(scores), rel=1e-12, abs=1e-12)
     else:
         assert told[f"{path}/score"] == 0.0
@@ -169,9 +178,16 @@ def rows_of_tasks(draw):
     return {**cells, "task": draw(tasks)}
 
 
+def assert_a_part_of(told, every, name):
+    """What is logged by default is among all that can be, with the same numbers."""
+    for key, value in told.items():
+        assert every[f"whole{key.removeprefix(name)}"] == value
+        assert key.count("/") < 3
+
+
 def lines_of(tree):
     """How many rewards of a tree have a line: all but names, weights, conditions and gates."""
-    while isinstance(tree, Named | Scale | Requires | When):
+    while isinstance(tree, IfAbstains | Named | Scale | Requires | When):
         tree = tree.part
     parts = (tree.part,) if isinstance(tree, OnlyIf) else tree._parts()
     return 1 + sum(map(lines_of, parts))
@@ -183,7 +199,12 @@ def test_over_random_trees_the_first_line_is_the_mean_and_keys_are_the_trees(tre
     scores, told, _ = logged(tree, [""] * len(cells["a"]), **cells)
     assert_line(told, tree.__name__, scores)
     assert list(told) == metric_names(tree)
-    assert sum(key.endswith("/score") for key in told) == lines_of(tree)
+    whole = tree.named("whole", log="all")
+    _, every, _ = logged(whole, [""] * len(cells["a"]), **cells)
+    assert sum(key.endswith("/score") for key in every) == lines_of(tree)
+    assert_a_part_of(told, every, tree.__name__)
+    assert list(every) == metric_names(whole)
+    assert logged(tree.named("mute", log="none"), [""] * len(scores), **cells) == (scores, {}, {})
     column = tree.verdicts([""] * len(scores), progress=0.25, **cells)
     assert column.through == tree._transparent, "explain merges other lines than the logs do"
     assert all(math.isfinite(value) for value in told.values())
@@ -227,7 +248,7 @@ def test_components_are_logged_as_a_trainer_would_log_them_and_add_up(terms, cel
 
 
 def test_a_row_on_which_the_total_abstains_counts_in_no_line_but_in_every_share():
-    total = (SOLVED + 0.2 * SIGNS).requires(SOLVED).named("total")
+    total = (SOLVED + 0.2 * SIGNS).requires(SOLVED).named("total", log="all")
     scores, told, extras = logged(total, [GOOD, GOOD, "8"], answer=["7", None, "7"])
     assert scores == [1.2, None, 0.0]
     assert told["total/score"] == pytest.approx(0.4)
@@ -243,7 +264,7 @@ def test_a_row_on_which_the_total_abstains_counts_in_no_line_but_in_every_share(
 def test_nested_requirements_count_where_they_are():
     inner = (A + B).requires(Right()).named("inner")
     _, told, _ = logged(
-        (inner + Given(score_column="c")).named("total"),
+        (inner + Given(score_column="c")).named("total", log="all"),
         [""] * 2,
         a=[0.5, 1.0],
         b=[0.25, 0.25],
@@ -327,3 +348,104 @@ def test_a_score_outside_its_bounds_is_refused_beside_anothers_verdicts_too(bad)
     with pytest.raises(RewardFailedError, match="row 0"):
         Odd(by=Right())([""], right=[1.0], log_metric=told.__setitem__)
     assert told == {}
+
+
+# ── what is logged unless somebody asks for more ──
+
+
+def test_readmes_rewards_and_one_of_ones_own_log_at_most_fifteen_numbers():
+    solved = Correctness(gold_column="solution")
+    parts = (
+        solved
+        + 0.2 * Format()
+        + 0.1 * Brevity(limit=2048).only_if(solved)
+        + 0.2 * Proximity(gold_column="solution")
+        + 0.1 * StepArithmetic(steps=4)
+    )
+    snippet = [Correctness(), Format(), LengthPenalty(max_length=1024, soft_cache=256)]
+    for rewards in (
+        [*snippet, in_words],
+        [parts.requires(solved).named("total"), in_words],
+        [(parts + 0.1 * in_words).requires(solved).named("total")],
+        [presets.math(), in_words],
+        [presets.gsm8k(), in_words],
+    ):
+        keys = [key for each in rewards for key in metric_names(each)]
+        assert len(keys) == len(set(keys)) <= 15
+
+
+def test_the_keys_of_a_small_total():
+    assert metric_names(Correctness() + 0.2 * Format()) == [
+        "correctness_format/score",
+        "correctness_format/scored",
+        "correctness_format/correctness/score",
+        "correctness_format/correctness/scored",
+        "correctness_format/format/score",
+        "correctness_format/answer_missing",
+        "correctness_format/gold_unusable",
+        "correctness_format/undecided",
+    ]
+
+
+def test_shares_are_of_rows_however_many_rewards_say_so():
+    total = (SOLVED + 0.1 * Numeric() + SIGNS).requires(SOLVED).named("total")
+    rows = [GOOD, "<think>never ends", "<answer>7</answer>", GOOD]
+    _, told, _ = logged(total, rows, answer=["7", "7", None, "8"])
+    assert told["total/answer_missing"] == 0.25
+    assert told["total/gold_unusable"] == 0.25
+    assert told["total/undecided"] == 0.0
+    assert not any("number." in key or "tags." in key for key in told)
+
+
+def test_a_gold_that_only_what_is_required_reads_is_counted_too():
+    _, told, _ = logged(SIGNS.requires(SOLVED).named("signs"), [GOOD, GOOD], answer=["7", None])
+    assert told["signs/gold_unusable"] == 0.5
+
+
+def test_a_total_with_a_number_for_every_row_says_how_many_nobody_could_judge():
+    total = (SOLVED + 0.2 * SIGNS).requires(SOLVED).named("total").if_abstains(0.0)
+    scores, told, extras = logged(total, [GOOD, GOOD], answer=["7", None])
+    assert scores == [1.2, 0.0]
+    name = "total_if_abstains_0"
+    assert told[f"{name}/gold_unusable"] == 0.5
+    assert_line(told, name, scores)
+    assert_line(told, f"{name}/correctness", [1.0, None])
+    assert_line(told, f"{name}/tag_count", [1.0, None])
+    assert extras[f"{name}/why"][1].startswith("correctness – gold.missing")
+
+
+def test_how_much_is_logged_travels_with_the_value():
+    total = (SOLVED + 0.2 * SIGNS).requires(SOLVED).named("total", log="all")
+    assert repr(total).endswith(".named('total', log='all')")
+    assert pickle.loads(pickle.dumps(total)) == rebuild(total) == total != total.named("total")
+    keys = metric_names(total)
+    assert "total/correctness/gold.missing" in keys and "total/tag_count/scored" in keys
+    assert metric_names(2 * total.if_abstains(0.0))[-1].endswith("/tags.some")
+    with pytest.raises(SettingError, match="log='some': expected one of"):
+        total.named("x", log="some")
+
+
+@pytest.mark.filterwarnings("ignore::reasoning_rewards.RewardWarning")
+@given(routed_trees(), rows_of_tasks())
+def test_over_random_trees_a_components_share_is_the_totals_where_it_has_none(tree, cells):
+    rows = [""] * len(cells["a"])
+    _, told, _ = logged(tree, rows, **cells)
+    _, every, _ = logged(tree.named("whole", log="all"), rows, **cells)
+    for key in [key for key in told if key.endswith("/score") and f"{key}d" not in told]:
+        mine = every[f"whole{key.removeprefix(tree.__name__)}d"]
+        assert mine == every["whole/scored"]
+
+
+class Greatest(Reward):
+    """Somebody's own, which can't be asked about no rows."""
+
+    bounds = (0.0, 1.0)
+
+    def evaluate(self, batch):
+        greatest = max(len(completion.text) for completion in batch.completions)
+        return [len(completion.text) / max(greatest, 1) for completion in batch.completions]
+
+
+def test_nothing_is_judged_for_the_sake_of_the_log():
+    _, told, _ = logged((SOLVED + 0.5 * Greatest()).named("total"), ["#### 7", "7"], answer=["7", "7"])
+    assert_line(told, "total/greatest", [1.0, 1 / 6])

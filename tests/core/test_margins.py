@@ -142,6 +142,17 @@ def test_no_answer_breaks_the_bounds_and_some_answers_attain_them(tree):
 
 @patient
 @given(trees())
+def test_what_is_checked_when_it_is_built_holds_the_bounds(tree):
+    try:
+        reward = built(tree)
+    except CompositionError:
+        assume(False)
+    low, high = reward._outline()
+    assert low <= reward.bounds[0] <= reward.bounds[1] <= high
+
+
+@patient
+@given(trees())
 def test_no_pair_breaks_the_margin_and_some_pair_attains_it(tree):
     seen = Seen(tree, between=(0.25, 0.5))
     gap, margin = seen.gap(), seen.reward.margin()

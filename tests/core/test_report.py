@@ -38,7 +38,9 @@ def test_keys_depend_on_the_reward_alone_and_values_are_finite():
 
 
 def test_components_are_logged_raw_with_the_share_they_scored():
-    metrics, extras = logged(TOTAL.named("total"), [GOOD, "#### 41", "#### 42"], answer=["42", "42", None])
+    metrics, extras = logged(
+        TOTAL.named("total", log="all"), [GOOD, "#### 41", "#### 42"], answer=["42", "42", None]
+    )
     assert metrics["total/correctness/score"] == pytest.approx(1 / 3)
     assert metrics["total/correctness/scored"] == pytest.approx(2 / 3)
     assert metrics["total/format/score"] == pytest.approx(1 / 3)

@@ -73,6 +73,7 @@ OPS = {
         lambda s, x, y: x.only_if(y, at_least=s[0], otherwise=s[1]),
     ),
     "requires": (2, [None], lambda _, x, y: x.requires(y)),
+    "if_abstains": (1, [0.0, -0.25, 1.5], lambda score, x: x.if_abstains(score)),
     "first_of": (2, [None], lambda _, x, y: rr.first_of(x, y)),
     "route": (2, [None], lambda _, x, y: rr.route(column="task", x=x, y=y)),
     "when": (1, ["x", ("x", "y")], lambda values, x: x.when(task=values)),
@@ -118,6 +119,8 @@ def silent(tree, row) -> bool:
     if isinstance(tree, str):
         return tree in row["mute"]
     parts = _open(tree, row)
+    if tree[0] == "if_abstains":
+        return False
     if parts is None:
         return True
     every = all if tree[0] in ("sum", "first_of") else any

@@ -252,9 +252,10 @@ def test_a_components_curve_is_its_mean_over_the_rows_that_have_a_score():
         {"step": 2, "total/units/score": 0.0, "total/units/scored": 0.0},
         {"step": 3, "eval_total/units/score": 0.75, "eval_total/units/scored": 1.0},
         {"step": 4, "total/units/score": 0.5},
+        {"step": 5, "total/scored": 0.5, "total/units/score": 0.25},
     ]
     assert components(log) == {"units": "total/units/score"}
-    assert series(log, "total/units/score") == ([1, 4], [0.5, 0.5])
+    assert series(log, "total/units/score") == ([1, 4, 5], [0.5, 0.5, 0.5])
     assert series(log, "total/units/units.right") == ([1], [0.5])
 
 

@@ -195,14 +195,17 @@ def test_the_line_says_why():
         40,
         {"reward": 0.5, "reward_std": 0.25, "frac_reward_zero_std": 0.5},
         {
+            "total/score": 0.4,
+            "total/scored": 1.0,
             "total/numeric/score": 0.4,
+            "total/answer_missing": 0.1,
+            "total/undecided": 0.0,
             "total/numeric/number.differs": 0.5,
-            "total/numeric/answer.missing": 0.1,
         },
     )
     assert said == (
         "step 40: reward 0.50 (spread 0.25), 50% of groups without spread, which teach nothing\n"
-        "  numeric: number.differs 50%, answer.missing 10%"
+        "  total: answer_missing 10%\n  numeric: number.differs 50%"
     )
 
 

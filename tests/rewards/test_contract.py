@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from collections import Counter
 from pathlib import Path
 from statistics import fmean
 
@@ -15,20 +16,25 @@ import reasoning_rewards as rr
 from reasoning_rewards import (
     Brevity,
     Correctness,
+    Decision,
     Format,
     LengthPenalty,
     MultipleChoice,
     Numeric,
     Proximity,
+    Rule,
     StepArithmetic,
     Symbolic,
     layouts,
     linear,
 )
 from reasoning_rewards.notices import forget
+from reasoning_rewards.rewards.graded import Graded
 from reasoning_rewards.rewards.process import brevities
+from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.testing import assert_ranks, check_reward
 from reasoning_rewards.testing.check import _check_golds, _Example
+from tests.all_rewards import MORE, SOLVED, one_of_each, public_rewards
 from tests.core.test_decorator import in_units
 
 
@@ -37,7 +43,6 @@ def attacks():
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-SOLVED = Correctness()
 TOTAL = (
     (
         SOLVED
@@ -54,51 +59,8 @@ OPTIONS = st.one_of(
     st.none(), st.lists(st.sampled_from(["42", "41", "Paris", "1/2"]), min_size=1, max_size=5)
 )
 REWARDS = [
-    Correctness(),
-    Correctness(gold_column="solution", layout=rr.THINK_BOXED),
-    Numeric(),
-    Symbolic(),
-    MultipleChoice(),
-    MultipleChoice(options_column="options"),
-    Format(),
-    Format(layout=rr.Layout(think=rr.Tag("think", opened_by="prompt"), answer=rr.Boxed())),
-    rr.TagCount(),
-    rr.TagCount(layout=rr.ANY),
-    rr.Pattern(regex=r"(?s)^<think>.*</think>\s*\S"),
-    rr.Pattern(regex=r"(\w+) \1", engine="regex"),
-    Proximity(),
-    Proximity(curve="log-ratio"),
-    Proximity(curve="bands", bands=((0.1, 0.5),)),
-    LengthPenalty(max_length=8, soft_cache=4),
-    Brevity(limit=8),
-    Brevity(limit=8, unit="characters"),
-    StepArithmetic(),
-    StepArithmetic(steps_column="steps"),
-    rr.Checkpoints(),
-    rr.Checkpoints(checkpoints_column="key_results", claims=1, engine=None),
-    rr.StepCount(),
-    rr.SelfCorrection(),
-    rr.StepRewards(function=brevities),
-    rr.StepRewards(function=brevities, how="soft-min"),
-    rr.TextOverlap(),
-    rr.TextOverlap(metric="em", cap=0.5),
-    rr.TextOverlap(metric="f1", gold_column="solution"),
-    rr.CosineScaled(by=SOLVED, max_length=8),
-    rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),
-    rr.LengthTarget(target=4),
-    rr.LengthTarget(target_column="target", mode="max"),
-    rr.Truncation(end_ids=(0, 1, 2)),
-    rr.Truncation(mode="soft", flag_column="is_truncated"),
-    rr.RepetitionPenalty(ngram=2),
-    rr.RepetitionPenalty(ngram=2, unit="words"),
-    rr.KimiLength(by=SOLVED),
-    rr.KimiLength(by=SOLVED, unit="words", group_column="id"),
-    rr.AroraLength(by=SOLVED),
-    rr.LeadLength(by=SOLVED),
-    rr.AlpLength(by=SOLVED, max_length=8),
-    rr.LaserLength(by=SOLVED, target=4),
-    rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
-    rr.Diversity(by=SOLVED),
+    *one_of_each(),
+    *MORE,
     (SOLVED + 0.4 * rr.KimiLength(by=SOLVED) + 0.1 * rr.Diversity(by=SOLVED).only_if(Format())).named(
         "grouped"
     ),
@@ -118,11 +80,41 @@ def test_abstaining_for_want_of_an_answer_is_found_whatever_the_seed():
     class Careless(Numeric):
         """A Numeric that judges the answer before the gold: a word for a gold pays 0 for silence, else None."""
 
-        def _compared(self, answer, gold, policy):
-            return super()._compared(answer, gold, self.policy if answer is None else policy)
+        def _decide(self, answer, gold, policy):
+            return super()._decide(answer, gold, self.policy if answer is None else policy)
 
     with pytest.raises(AssertionError, match="with the gold 'Paris' whether it abstains depends on"):
         _check_golds(Careless(), {}, _Example([""], [""], [[]], {"answer": [None]}, [[0]]))
+
+
+def test_the_base_of_what_is_graded_says_who_is_to_blame():
+    near = Rule("near.miss", "not the gold; read {read}")
+
+    class Kind(Graded):
+        """1 for the gold, and half for any other answer that was read."""
+
+        bounds = (0.0, 1.0)
+
+        def _credit(self, text, gold, comparison):
+            return (1.0 if comparison.same else 0.5), Decision(near, (("read", text),))
+
+    texts = ["#### 7", "#### 8", "<think>7", "", "\\boxed{7} or \\boxed{8}", "\\boxed{7} or \\boxed{7.0}"]
+    for gold in ("7", 7, [7]):
+        found = Kind(engine=None).verdicts(texts, answer=[gold] * 6)
+        assert list(found.scores) == [1.0, 0.5, 0.0, 0.0, 0.0, 1.0]
+        rules = [
+            "near.miss",
+            "near.miss",
+            "answer.unfinished",
+            "answer.missing",
+            "answer.ambiguous",
+            "near.miss",
+        ]
+        assert [decision.rule for decision in found.decisions] == rules
+    with pytest.warns(rr.RewardWarning, match="kind_engine_none.*: 6 golds of this batch can't be used"):
+        assert Kind(engine=None)(texts, answer=["N/A"] * 6) == [None] * 6
+    with pytest.raises(rr.SettingError, match="engine='maple'"):
+        Kind(engine="maple")
 
 
 @pytest.mark.parametrize("gold", ["Paris", "{1,2}", "yes", "\\infty", "x^2"])
@@ -136,13 +128,19 @@ def test_a_reward_of_ones_own_keeps_the_contract():
     check_reward(in_units, unit=st.sampled_from(["cm", "kg", None]))
 
 
-def test_every_public_reward_is_in_the_list_above():
-    public = {
-        name
-        for name in rr.__all__
-        if isinstance(value := getattr(rr, name), type) and issubclass(value, rr.Reward)
-    }
-    assert public - {"Reward"} == {type(leaf).__name__ for reward in REWARDS for leaf in reward.leaves()}
+def test_every_public_reward_is_in_the_list_of_all_once():
+    assert Counter(map(type, one_of_each())) == Counter(public_rewards())
+
+
+@pytest.mark.parametrize("reward", [*one_of_each(), *MORE], ids=lambda reward: reward.__name__)
+def test_every_verdict_has_a_rule_with_its_sentence(reward):
+    row = {"answer": "7", "choice": "A", "options": ["7", "8"], "steps": 1, "checkpoints": ["7", "4"]}
+    columns = {name: [row.get(name)] * 4 for name in reward.columns}
+    texts = ["<think>3 + 4 = 7</think><answer>7</answer>", "", "<think>", "\\boxed{8} or 3 + 4 = 7"]
+    ids = [[5, 6], [], [7] * 9, [5, 2]]
+    verdicts = reward.verdicts(texts, prompts=["3 and 4?"] * 4, completion_ids=ids, progress=0.5, **columns)
+    known = all_rules()
+    assert all(decision.rule is known[decision.rule] for decision in verdicts.decisions)
 
 
 def test_totals_keep_right_above_wrong():

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from reasoning_rewards.rules import RULES
+from reasoning_rewards.answers.compare.rules import ANSWER_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import (
     ANY,
+    LAYOUT_RULES,
     THINK_ANSWER,
     THINK_BOXED,
     After,
@@ -52,7 +53,7 @@ def said(row):
 def test_formats(row):
     rule, facts = LAYOUTS[row["layout"]].check(Completion(row["text"], row.get("reasoning")))
     assert rule == row["rule"]
-    assert all(f"{{{name}" in RULES[rule] for name, _ in facts), "a fact that no sentence uses"
+    assert all(f"{{{name}" in rule.sentence for name, _ in facts), "a fact that no sentence uses"
 
 
 @pytest.mark.parametrize("row", rows("completions"), ids=lambda row: repr(row["text"][:50]))
@@ -65,9 +66,9 @@ def test_completions(row):
 def test_every_rule_has_a_sentence_and_a_case():
     formats = {row["rule"] for row in rows("formats")}
     answers = {row["rule"] for row in rows("completions") if row.get("rule")}
-    assert formats == {rule for rule in RULES if rule.startswith("layout.")}
+    assert formats == set(LAYOUT_RULES)
     assert answers == {"answer.missing", "answer.unfinished", "answer.ambiguous"}
-    assert answers <= RULES.keys()
+    assert answers <= set(ANSWER_RULES)
 
 
 def test_every_case_has_a_source():

@@ -7,7 +7,6 @@ import sys
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reasoning_rewards.rules import RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.extract import Answer, find_answer, find_thinking
 from reasoning_rewards.text.layout import (
@@ -77,7 +76,7 @@ def test_total(text, reasoning, layout):
     assert found.text is None or (found.text and found.text == found.text.strip())
     assert isinstance(find_thinking(completion, layout), str)
     rule, facts = layout.check(completion)
-    assert all(f"{{{name}" in RULES[rule] for name, _ in facts)
+    assert all(f"{{{name}" in rule.sentence for name, _ in facts)
     assert isinstance(layout.looks_prefilled(completion), bool)
 
 

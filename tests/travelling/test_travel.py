@@ -14,7 +14,8 @@ from types import ModuleType
 import pytest
 
 from reasoning_rewards import Format, Reward, SettingError, reward
-from reasoning_rewards.core.functions import held
+from reasoning_rewards.core import travel
+from reasoning_rewards.core.functions import namesake
 from tests.core.test_decorator import in_units, mentions, ours
 from tests.docs_rewards import MentionsUnits
 from tests.travelling.run import HERE, IMPORTED, LISTED, SCRIPT, UNLISTED, sent
@@ -189,7 +190,7 @@ def test_what_must_be_set_must_be_set_after_a_journey_too(listed):
 def test_a_quoted_class_variable_is_no_setting_in_a_file_that_is_listed_nowhere(unlisted):
     assert "kinds" not in {item.name for item in fields(unlisted.Mentions)}
     assert unlisted.Mentions.__module__ == "custom_module_nowhere"
-    assert held(unlisted.in_units.function) is unlisted.in_units
+    assert namesake(unlisted.in_units.function) is unlisted.in_units
 
 
 def test_a_class_can_be_built_of_all_that_another_had():
@@ -239,3 +240,9 @@ def test_a_hash_is_that_of_the_settings_and_does_not_travel():
 def test_the_scripts_are_not_imported_by_what_they_test():
     """The module of a user must be found by no accident in the processes that are to do without it."""
     assert not {str(HERE), str(HERE.parent)} & {str(Path(entry).resolve()) for entry in sys.path}
+
+
+def test_a_module_that_is_where_it_was_found_is_not_looked_for_on_the_disk(monkeypatch):
+    """A total asks for every module behind a script's names, once a node: thousands, where it imports *."""
+    monkeypatch.delattr(travel.os.path, "realpath")
+    assert travel._is_found_elsewhere("tests.docs_rewards")

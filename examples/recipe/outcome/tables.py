@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reasoning_rewards.rules import RULES, sentence
+from reasoning_rewards.rulebook import all_rules
+from reasoning_rewards.verdict import sentence
 from recipe.outcome.found import Found
 from recipe.statistics import Estimate
 
@@ -143,7 +144,8 @@ def rules_table(found: Found) -> Table:
 
 def said(rule: str) -> str:
     """The rule's sentence without the facts of any one completion."""
-    return sentence(rule) or re.sub(r"\{[^}]*\}", "…", RULES.get(rule, ""))
+    known = all_rules().get(rule)
+    return "" if known is None else sentence(known) or re.sub(r"\{[^}]*\}", "…", known.sentence)
 
 
 def graded_table(found: Found) -> Table:

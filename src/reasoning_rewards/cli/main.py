@@ -1,4 +1,4 @@
-"""``reasoning-rewards``: score a file, explain a row, describe a reward, audit golds."""
+"""``reasoning-rewards``: score a file, explain a row, describe a reward, audit golds, read an answer."""
 
 from __future__ import annotations
 
@@ -19,14 +19,22 @@ from typing import IO, Any
 from reasoning_rewards import __version__
 from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.cli.load import load_callable, load_reward
-from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, writing
+from reasoning_rewards.cli.output import (
+    EndedError,
+    Teller,
+    ended_by_signals,
+    silence,
+    standard_output,
+    writing,
+)
+from reasoning_rewards.cli.read import add_command as add_read
 from reasoning_rewards.cli.rows import (
     BadLine,
     as_json,
     batches,
     fields_read,
     judge,
-    judged,
+    judge_good_rows,
     read_rows,
 )
 from reasoning_rewards.core.reward import Reward
@@ -98,7 +106,10 @@ def _parser() -> argparse.ArgumentParser:
 
     score = _file_command(commands, "score", "score every line of a JSONL file")
     score.add_argument(
-        "--out", type=Path, help="where to write the lines with their verdicts (default: standard output)"
+        "--out",
+        type=Path,
+        default=Path("-"),
+        help="where to write the lines with their verdicts (default: -, standard output)",
     )
     score.set_defaults(run=_score)
 
@@ -121,6 +132,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     describe.add_argument("reward", help="file.py:name or module:name")
     describe.set_defaults(run=_describe)
+
+    add_read(commands)
 
     attacked = commands.add_parser(
         "attack",
@@ -169,12 +182,10 @@ def _score(options: argparse.Namespace) -> int:
     tally = _Tally(reward, options.say)
     with contextlib.ExitStack() as stack:
         lines = stack.enter_context(_lines(options.file))
-        out = sys.stdout if options.out is None else stack.enter_context(writing(options.out, options.file))
-        if out is None:
-            raise SettingError("standard output is closed; name a file with --out")
+        out = stack.enter_context(writing(options.out, options.file))
         rows = read_rows(lines, options.completion, fields_read(reward))
         for batch in batches(rows, _BATCH, tally.bad):
-            good, verdicts = judged(reward, batch, options.completion, options.progress, tally.bad)
+            good, verdicts = judge_good_rows(reward, batch, options.completion, options.progress, tally.bad)
             for row, verdict in zip(good, verdicts, strict=True):
                 out.write(json.dumps({**row.values, "reward": as_json(verdict)}, ensure_ascii=False) + "\n")
             tally.good(verdicts)
@@ -190,13 +201,13 @@ def _explain(options: argparse.Namespace) -> int:
             if isinstance(row, BadLine):
                 options.say(row.fault)
                 return 1
-            print(judge(reward, [row], options.completion, options.progress)[0])
+            print(judge(reward, [row], options.completion, options.progress)[0], file=standard_output())
             return 0
     raise SettingError(f"--row {options.row}: {options.file} has no such line, or it is empty")
 
 
 def _describe(options: argparse.Namespace) -> int:
-    print(load_reward(options.reward).describe())
+    print(load_reward(options.reward).describe(), file=standard_output())
     return 0
 
 
@@ -213,7 +224,7 @@ def _audit(options: argparse.Namespace) -> int:
                 golds.append(row.values[options.gold])
                 places.append(row.line)
     found = audit_golds(golds, lines=places)
-    print(found)
+    print(found, file=standard_output())
     return 1 if bad or found.unusable else 0
 
 
@@ -230,7 +241,7 @@ def _attack(options: argparse.Namespace) -> int:
     report = attack(
         reward, gold=options.gold, conversational=options.chat, progress=options.progress, **prompt, **row
     )
-    print(report)
+    print(report, file=standard_output())
     return 1 if report.exploits else 0
 
 
@@ -280,9 +291,9 @@ class _Tally:
 
 
 def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
-    if not verdicts.parts:
+    if not verdicts.inner:
         yield verdicts
-    for part in verdicts.parts:
+    for part in verdicts.inner:
         yield from _leaves(part)
 
 
@@ -290,6 +301,8 @@ def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
 def _lines(path: Path) -> Iterator[Iterator[bytes]]:
     """The lines of a file, with a progress bar where tqdm is installed and somebody is watching."""
     if str(path) == "-":
+        if sys.stdin is None:  # the process was started without one
+            raise SettingError("standard input is closed; name a file")
         yield iter(sys.stdin.buffer)
         return
     with path.open("rb") as file:

@@ -18,9 +18,19 @@ from typing import IO, TextIO
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["EndedError", "Teller", "ended_by_signals", "writing"]
+__all__ = ["EndedError", "Teller", "ended_by_signals", "silence", "standard_output", "writing"]
 
 _SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
+
+
+_STANDARD = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
+
+
+def standard_output(remedy: str = "this command writes there and nowhere else") -> TextIO:
+    """Standard output; it raises where the process was started without one."""
+    if sys.stdout is None:
+        raise SettingError(f"standard output is closed; {remedy}")
+    return sys.stdout
 
 
 @contextmanager
@@ -28,13 +38,19 @@ def writing(path: Path, source: Path) -> Iterator[IO[str]]:
     """Open what ``--out`` names, for the lines that come of ``source``.
 
     A regular file appears under its name when it is whole, and not at all if it never is; through a
-    symbolic link the file it points to is replaced, and the link stays. A pipe or a device is written to as it is.
+    symbolic link the file it points to is replaced, and the link stays. A pipe or a device is written to as it is,
+    and so is standard output, under any of its names.
     """
-    path = path.resolve()  # of a link that leads nowhere yet: where it leads
+    if str(path) in _STANDARD:
+        yield standard_output("name a file with --out")
+        return
     kind = path.stat().st_mode if path.exists() else stat.S_IFREG
+    is_stream = stat.S_ISFIFO(kind) or stat.S_ISCHR(kind)
+    if not is_stream:  # the link of /dev/fd to a pipe leads to no path
+        path = path.resolve()  # of a link that leads nowhere yet: where it leads
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if stat.S_ISFIFO(kind) or stat.S_ISCHR(kind):
+    if is_stream:
         with path.open("w", encoding="utf-8", errors=_SPELT) as file:
             yield file
     elif not stat.S_ISREG(kind):

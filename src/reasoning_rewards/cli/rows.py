@@ -13,7 +13,7 @@ from reasoning_rewards.errors import BatchError, ClockError, RewardFailedError, 
 from reasoning_rewards.text.messages import prompt_text, read_completion
 from reasoning_rewards.verdict import Verdict, Verdicts
 
-__all__ = ["BadLine", "Row", "as_json", "batches", "fields_read", "judge", "judged", "read_rows"]
+__all__ = ["BadLine", "Row", "as_json", "batches", "fields_read", "judge", "judge_good_rows", "read_rows"]
 
 _CONTEXT = ("prompt", "completion_ids")  # what a row may hold besides its completion and its columns
 _TAKEN = frozenset({"self", "completions", "prompts", "progress", *_CONTEXT})  # fields that are no columns
@@ -108,7 +108,7 @@ def batches(rows: Iterable[Row | BadLine], size: int, bad: Callable[[BadLine], N
         yield batch
 
 
-def judged(
+def judge_good_rows(
     reward: Reward, rows: list[Row], completion: str, progress: float | None, bad: Callable[[BadLine], None]
 ) -> tuple[list[Row], Verdicts]:
     """The rows that can be scored, with their verdicts; those that can't go to ``bad``."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from reasoning_rewards.core.algebra.arithmetic import add, multiply, scale
     from reasoning_rewards.core.algebra.components import components
-    from reasoning_rewards.core.algebra.gates import OnlyIf, Requires
+    from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
     from reasoning_rewards.core.algebra.routing import OnError, when
     from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast, Clip, Named
     from reasoning_rewards.core.margin.describe import describe
@@ -21,6 +21,7 @@ __all__ = [
     "Anneal",
     "AtLeast",
     "Clip",
+    "IfAbstains",
     "Named",
     "OnError",
     "OnlyIf",
@@ -36,7 +37,7 @@ __all__ = [
 _HOMES = MappingProxyType(
     {
         **dict.fromkeys(("add", "multiply", "scale"), "core.algebra.arithmetic"),
-        **dict.fromkeys(("OnlyIf", "Requires"), "core.algebra.gates"),
+        **dict.fromkeys(("IfAbstains", "OnlyIf", "Requires"), "core.algebra.gates"),
         **dict.fromkeys(("OnError", "when"), "core.algebra.routing"),
         **dict.fromkeys(("Anneal", "AtLeast", "Clip", "Named"), "core.algebra.wrappers"),
         "components": "core.algebra.components",

@@ -97,7 +97,7 @@ class FunctionReward(Reward):
         """False for reward(f) under another name than f, which then is a plain function still."""
         if self._came_decorated is not None:
             return self._came_decorated
-        return isinstance(functions.held(self.function), FunctionReward | None)
+        return isinstance(functions.namesake(self.function), FunctionReward | None)
 
     def __repr__(self) -> str:
         name = self.function.__qualname__
@@ -107,12 +107,12 @@ class FunctionReward(Reward):
 
     def __reduce__(self) -> tuple[Any, ...]:
         declared = (self.bounds, self.may_abstain, self.decides)
-        if functions.held(self.function) != self:  # the function is found by its name, or by value only
-            return _made, (self.function, *declared, self._decorated)
+        if functions.namesake(self.function) != self:  # the function is found by its name, or by value only
+            return _make, (self.function, *declared, self._decorated)
         module, name = self.function.__module__, self.function.__qualname__
         if travel.goes_by_name(module):
-            return travel.found, (module, name)
-        return _unpacked, (travel.carrier(self.function), *declared)
+            return travel.look_up, (module, name)
+        return _unpack, (travel.carrier(self.function), *declared)
 
 
 @overload
@@ -151,16 +151,26 @@ def reward(
     [1.0, 0.0, None]
     """
     _bounds(bounds)
+    _refuse_reward(function)
     insist("may_abstain", may_abstain, bool | None)
     insist("decides", decides, bool)
     if function is not None:
         return FunctionReward(function=function, may_abstain=_says_none(function))
 
     def decorate(function: Callable[..., Any]) -> FunctionReward:
+        _refuse_reward(function)
         silent = _says_none(function) if may_abstain is None else may_abstain
         return FunctionReward(function=function, bounds=bounds, may_abstain=silent, decides=decides)
 
     return decorate
+
+
+def _refuse_reward(function: object) -> None:
+    if isinstance(function, Reward):
+        raise SettingError(
+            f"reward({function!r}): {function.__name__} is a reward already; leave reward(...) away, or one of two "
+            "@reward above the function"
+        )
 
 
 def _bounds(value: object) -> Bounds:
@@ -212,7 +222,7 @@ def _refuse_unbindable(function: Callable[..., Any]) -> None:
             settings.refuse_taken(f"{function.__qualname__} takes {name}", name, remedy)
 
 
-def _made(
+def _make(
     function: Callable[..., Any], bounds: Bounds, may_abstain: bool, decides: bool, decorated: bool
 ) -> FunctionReward:
     """A reward of a function that came by itself."""
@@ -221,10 +231,10 @@ def _made(
     return made
 
 
-def _unpacked(
+def _unpack(
     carried: Carrier | FunctionReward, bounds: Bounds, may_abstain: bool, decides: bool
 ) -> FunctionReward:
     """The reward that was found by its name, or one of the function that was carried."""
     if isinstance(carried, FunctionReward):
         return carried
-    return _made(carried.function, bounds, may_abstain, decides, True)
+    return _make(carried.function, bounds, may_abstain, decides, True)

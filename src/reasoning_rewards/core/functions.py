@@ -11,11 +11,13 @@ from typing import Any
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["held", "key", "refuse_unpicklable", "same"]
+__all__ = ["key", "namesake", "refuse_unpicklable", "same"]
 
 
-def refuse_unpicklable(function: Callable[..., Any]) -> None:
+def refuse_unpicklable(function: Callable[..., Any], setting: str = "function") -> None:
     """Raise for a function that another process could not find by its name."""
+    if inspect.isclass(function):
+        raise SettingError(f"{setting}={function!r}: expected a function, and not a class")
     name = getattr(function, "__qualname__", None)
     if name is None or "<" in name:
         raise SettingError(
@@ -27,7 +29,7 @@ def refuse_unpicklable(function: Callable[..., Any]) -> None:
         raise SettingError(f"{name} is async; a reward function is called once a row and must be a plain def")
 
 
-def held(function: Callable[..., Any]) -> object:
+def namesake(function: Callable[..., Any]) -> object:
     """What a function's module holds under the function's name; None where there is no such module or name.
 
     A trainer may load a file without an entry in ``sys.modules``; its functions know their module all the same.

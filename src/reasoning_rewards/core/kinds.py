@@ -7,22 +7,23 @@ A reward's settings are annotated fields, so what each takes has been written do
 
 from __future__ import annotations
 
+import builtins
 import collections.abc
 import functools
 import sys
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from inspect import get_annotations, isclass
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 from reasoning_rewards import calls
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.misuse import refuse_called_class
+from reasoning_rewards.core.functions import same
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["checked", "insist"]
+__all__ = ["checking", "insist"]
 
 _NOT = object()  # a value of another kind
 _A_COLUMN = "the name of a column, such as 'answer'"
@@ -43,31 +44,25 @@ class Kind(NamedTuple):
     clean: Callable[[Any], Any]
 
 
-class Form(NamedTuple):
-    """What a class of rewards can be built with: the settings, those that must be given, what each takes."""
-
-    settings: frozenset[str]
-    required: frozenset[str]
-    kinds: Mapping[str, Kind]
-
-
-def checked(init: Callable[..., None]) -> Callable[..., None]:
+def checking(init: Callable[..., None]) -> Callable[..., None]:
     """The initialiser of a reward that is called once the names and the kinds of its settings are right."""
 
     @functools.wraps(init)
     def __init__(self: object, *values: object, **named: object) -> None:  # noqa: N807 (it takes its place)
-        init(self, **_checked(type(self), values, named))
+        init(self, **_check(type(self), values, named))
 
     return __init__
 
 
-def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
+def _check(cls: type, values: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
     """The settings, with other libraries' numbers as Python's own."""
-    known, required, kinds = _form(cls)
-    if values or not known.issuperset(named) or not required.issubset(named):
-        refuse_called_class(cls, values, named)
-        calls.refuse_misnamed(cls, values, named, example=_meant(cls, kinds, values, named))
+    known = _settings_of(cls)
+    lacking = any(required and name not in named for name, required in known.items())
+    if values or lacking or not known.keys() >= named.keys():
+        calls.refuse_called_class(cls, values, named)
+        calls.refuse_misnamed(cls, values, named, example=_meant(cls, values, named))
     found = dict(named)
+    kinds = _kinds(cls) if named else {}
     for name, value in named.items():
         clean = _hold(name, value, kinds[name]) if name in kinds else value
         # A float setting keeps an int, so that its range is said of what was written.
@@ -78,11 +73,9 @@ def _checked(cls: type, values: Sequence[object], named: Mapping[str, object]) -
     return found
 
 
-def _meant(
-    cls: type, kinds: Mapping[str, Kind], values: Sequence[object], named: Mapping[str, object]
-) -> str:
+def _meant(cls: type, values: Sequence[object], named: Mapping[str, object]) -> str:
     """The call that is probably meant: a value by position goes to the first setting that takes its kind."""
-    known = calls.settings_of(cls)
+    known, kinds = _settings_of(cls), _kinds(cls)
     found = {name: repr(value) for name, value in named.items() if name in known}
     for value in values:
         fits = (n for n in known if n not in found and n in kinds and kinds[n].clean(value) is not _NOT)
@@ -119,33 +112,53 @@ def _hold(name: str, value: object, kind: Kind) -> Any:
 
 def _nearly(value: object) -> str:
     """What makes a reward of a value that is nearly one."""
-    if isclass(value) and hasattr(value, "evaluate"):
-        return f"; {value.__name__} is a class: write {calls.built(value)}"
+    if _is_reward_class(value):
+        return f"; {value.__name__} is a class: write {calls.example_call(value)}"
     if isclass(value):
         return ""
     return "; a function is made one by @reward" if callable(value) else ""
 
 
+_settings_of = remembered(1024)(calls.settings_of)
+
+
 @remembered(1024)
-def _form(cls: type) -> Form:
-    """The form of a class, with kinds as far as annotations can be read."""
-    hints: dict[str, object] = {}
+def _kinds(cls: type) -> dict[str, Kind]:
+    """What each setting of a class takes, as far as annotations can be read."""
+    known = _settings_of(cls)  # what is annotated besides is no setting
+    found: dict[str, Kind | None] = {}
     for base in reversed(cls.__mro__):
         space = getattr(sys.modules.get(base.__module__), "__dict__", {})
-        hints.update((name, _hint(text, space)) for name, text in get_annotations(base).items())
-    found = {item.name: _kind(hints[item.name], _names_column(item.name)) for item in fields(cls)}
-    must = calls.settings_of(cls)
-    return Form(
-        frozenset(must),
-        frozenset(name for name, required in must.items() if required),
-        {name: kind for name, kind in found.items() if kind is not None},
-    )
+        for name, annotation in get_annotations(base).items():
+            if name in known:
+                found[name] = _kind(_hint(annotation, space), _names_column(name))
+    defaults = {item.name: item.default for item in fields(cls)}
+    return {
+        name: _or_default(kind, defaults.get(name, MISSING))
+        for name, kind in found.items()
+        if kind is not None
+    }
+
+
+def _or_default(kind: Kind, default: object) -> Kind:
+    """A kind that takes the default as well, whatever it is: None for an int, infinity for a float."""
+    if default is MISSING:
+        return kind
+
+    def clean(value: Any) -> Any:
+        found = kind.clean(value)
+        is_default = found is _NOT and type(value) is type(default) and same(value, default)
+        return value if is_default else found
+
+    return Kind(kind.wanted, clean)
 
 
 def _hint(annotation: object, space: dict[str, Any]) -> object:
     """An annotation as an object; Any where a name in it is for type checkers only."""
     if not isinstance(annotation, str):
         return annotation
+    if annotation.isidentifier():
+        return space.get(annotation, getattr(builtins, annotation, Any))
     holder = types.SimpleNamespace(__annotations__={"it": annotation})
     try:
         return get_type_hints(holder, space)["it"]
@@ -162,7 +175,9 @@ def _kind(hint: object, column: bool = False) -> Kind | None:
         words = ", ".join(map(repr, within))
         return Kind(f"one of {words}", lambda value: value if _is_among(value, within) else _NOT)
     if origin is collections.abc.Callable:
-        return Kind("a function", lambda value: value if callable(value) and not isclass(value) else _NOT)
+        return Kind(
+            "a function", lambda value: value if callable(value) and not _is_reward_class(value) else _NOT
+        )
     if hint is None or hint is type(None):
         return Kind("None", lambda value: value if value is None else _NOT)
     if hint is float:
@@ -174,6 +189,8 @@ def _kind(hint: object, column: bool = False) -> Kind | None:
     if hint is bool:
         return Kind("True or False", lambda value: value if isinstance(value, bool) else _NOT)
     if hint is Any or origin is not None or not isclass(hint) or not _can_be_asked(hint):
+        return None
+    if hint is complex or hint.__hash__ is None:  # a float will do, and a tuple in the place of a list
         return None
     wanted = _SUCH_AS.get(hint.__name__, "text" if hint is str else f"a {hint.__name__}")
     return Kind(wanted, lambda value: value if isinstance(value, hint) else _NOT)
@@ -202,6 +219,11 @@ def _is_among(value: object, words: Sequence[object]) -> bool:
 
 def _or_not(value: object) -> object:
     return _NOT if value is None else value
+
+
+def _is_reward_class(value: object) -> TypeGuard[type]:
+    """A class of rewards is nearly always one whose () are missing; any other may be called as a function is."""
+    return isclass(value) and hasattr(value, "evaluate")
 
 
 def _can_be_asked(hint: type) -> bool:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.core.batch import refuse_flat
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.errors import ClockError, MissingColumnError, RewardFailedError, RewardsError
 from reasoning_rewards.stack import NoRoomError
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Blame", "lifted", "ready"]
+__all__ = ["Blame", "lift", "ready"]
 
-_SCORED = Decision("reward.scored")
-_ABSTAINS = Decision("reward.abstains")
+SCORED = Rule("reward.scored", "scored by its own code")
+ABSTAINS = Rule("reward.abstains", "this reward has nothing to say about this row")
+
+_SCORED = Decision(SCORED)
+_ABSTAINS = Decision(ABSTAINS)
+_NO_COLUMN = (str, bytes, Mapping, Set)  # of a dict, its keys would be the scores; a set has no order
 _SCORE_TYPES = frozenset((float, type(None)))
 
 
@@ -57,10 +61,10 @@ def _without_prompts(leaf: Reward) -> str:
     return f"{leaf.label} reads the prompts; pass prompts=[...] (explain: prompt=...)"
 
 
-def lifted(reward: Reward, answer: object, batch: Batch) -> Verdicts:
+def lift(reward: Reward, answer: object, batch: Batch) -> Verdicts:
     """What a leaf gave, as verdicts; anything that is not a score raises, naming reward and row."""
     given = answer.scores if isinstance(answer, Verdicts) else answer
-    if not isinstance(given, list) and (isinstance(given, str) or not isinstance(given, Iterable)):
+    if not isinstance(given, list) and (isinstance(given, _NO_COLUMN) or not isinstance(given, Iterable)):
         raise RewardFailedError(
             f"{reward.__name__}: evaluate gave {given!r:.40}; expected a list with one score a completion"
         )

@@ -16,8 +16,9 @@ from reasoning_rewards.core.functions import same
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["code", "digest", "distinct", "full_name", "kind", "slug"]
+__all__ = ["code", "digest", "distinct", "fitting", "full_name", "kind", "slug"]
 
+_LONGEST_NAME = 60  # characters; a name is a column's head in every table of logs
 _LONGEST = 24  # characters of one setting in a name; longer ones are cut and told apart by a digest
 
 
@@ -33,7 +34,8 @@ def kind(cls: type) -> str:
 
 def code(reward: Reward) -> str:
     """The call that builds a leaf, settings at their defaults left out."""
-    settings = ", ".join(f"{item.name}={_code(getattr(reward, item.name))}" for item in changed(reward))
+    given = [item for item in changed(reward) if item.init]
+    settings = ", ".join(f"{item.name}={_code(getattr(reward, item.name))}" for item in given)
     return f"{type(reward).__name__}({settings})"
 
 
@@ -90,6 +92,11 @@ def slug(value: object) -> str:
 def digest(text: str) -> str:
     """Eight hexadecimal digits that are the same for the same text in every process."""
     return f"{zlib.crc32(text.encode()):08x}"
+
+
+def fitting(name: str, code: str) -> str:
+    """The name; one that is too long is cut, and told apart by a digest of the code."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 9].rstrip('_')}_{digest(code)}"
 
 
 def distinct(rewards: Sequence[Reward], words: Iterable[str]) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABCMeta
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
-from reasoning_rewards.calls import built
+from reasoning_rewards.calls import example_call
 from reasoning_rewards.errors import CompositionError
 
 if TYPE_CHECKING:
@@ -14,11 +14,23 @@ if TYPE_CHECKING:
 __all__ = ["Operators"]
 
 
-class RewardClass(ABCMeta):
+if TYPE_CHECKING:
+
+    class _OfProtocols(ABCMeta):
+        """The class of protocols, which a type checker knows under no name."""
+else:
+    _OfProtocols = type(Protocol)
+
+
+class RewardClass(_OfProtocols, ABCMeta):
     """The class of reward classes: an operator between them says that parentheses are missing.
 
-    It is an ABCMeta so that a reward may have an abstract base class beside `Reward`.
+    It is the class of protocols, so that a reward may have one, or an abstract class, beside `Reward`.
     """
+
+    # A reward class is no protocol itself, and up to Python 3.11 the inherited ones ask every class whether it is.
+    __instancecheck__ = ABCMeta.__instancecheck__
+    __subclasscheck__ = ABCMeta.__subclasscheck__
 
     if not TYPE_CHECKING:  # a type checker is to refuse these as it always did
 
@@ -41,7 +53,7 @@ class RewardClass(ABCMeta):
             raise _not_built(other, "*", cls)
 
         def __neg__(cls) -> NoReturn:
-            raise CompositionError(f"-{cls.__name__}: {cls.__name__} is a class; write -{built(cls)}")
+            raise CompositionError(f"-{cls.__name__}: {cls.__name__} is a class; write -{example_call(cls)}")
 
 
 class Operators(metaclass=RewardClass):
@@ -117,7 +129,7 @@ def _not_built(left: object, sign: str, right: object) -> CompositionError:
     """Which of the two sides is a class, and the expression that was meant."""
     names = [each.__name__ for each in (left, right) if isinstance(each, RewardClass)]
     are = f"{names[0]} is a class" if len(set(names)) == 1 else f"{' and '.join(names)} are classes"
-    meant = [built(each) if isinstance(each, RewardClass) else _code(each) for each in (left, right)]
+    meant = [example_call(each) if isinstance(each, RewardClass) else _code(each) for each in (left, right)]
     return CompositionError(f"{_code(left)} {sign} {_code(right)}: {are}; write {meant[0]} {sign} {meant[1]}")
 
 

@@ -17,24 +17,42 @@ their weights, `Reward.split`:
   components' ``score`` times their weights add up to the ``score`` of the sum.
 - A name, a weight, ``requires`` and ``when`` share the line of what they are around; every other reward
   has a line, with those of its parts below it.
-- Shares of rules count every row, so that the rows without a gold are seen.
+- Shares count every row, so that the rows without a gold are seen.
+
+What is logged by default is what a beginner reads: the total's line, a line for each of its components, and the
+total's `SHARES`. ``.named("total", log="all")`` adds every line below and the share of every rule; ``log="none"``
+logs nothing. The setting is part of the reward, since a trainer calls a reward and hands nothing else on to it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.rules import number, sentence
+from reasoning_rewards.core.margin import worst
+from reasoning_rewards.verdict import number, sentence
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
     from reasoning_rewards.verdict import Decision, Score, Verdicts
 
-__all__ = ["Hooks", "metric_names", "metrics", "progress_of"]
+__all__ = ["SHARES", "Hooks", "metric_names", "metrics", "progress_of"]
+
+# What to watch of a total, each a share of the rows, by how the rules begin that say so.
+SHARES = MappingProxyType(
+    {
+        "answer_missing": ("answer.missing", "answer.unfinished"),
+        "truncated": ("truncation.cut", "length.over"),
+        "gold_unusable": ("gold.",),
+        "undecided": ("ladder.undecided", "budget.exceeded", "worker.", "pattern.failed"),
+        "failed": ("error.caught",),
+    }
+)
 
 
 class Hooks(NamedTuple):
@@ -56,6 +74,8 @@ class Hooks(NamedTuple):
 
     def report(self, reward: Reward, verdicts: Verdicts) -> None:
         """Tell the hooks that are there."""
+        if _wanted(reward) == "none":
+            return
         if self.log_metric is not None:
             for name, value in metrics(reward, verdicts).items():
                 self.log_metric(name, value)
@@ -81,21 +101,94 @@ def metrics(reward: Reward, verdicts: Verdicts) -> dict[str, float]:
     """Every number to log for a batch, by key.
 
     ``<path>/score``: sum of the scores over the number of rows, rows without one as 0.
-    ``<path>/scored``: share of rows with a score; score / scored is the mean.
-    ``<path>/<rule>``: share of all rows that the rule decided, for each rule a leaf wants logged.
+    ``<path>/scored``: share of rows with a score; score / scored is the mean. A component has this only where it
+        can be silent on a row that the total scores: elsewhere it is the total's.
+    ``<total>/<share>``: each of `SHARES` that a rule of its leaves can count for.
+    ``<path>/<rule>``: with ``log="all"``, the share of all rows that the rule decided, for each that is to be logged.
     """
-    rows = max(len(verdicts), 1)
+    rows, wanted = max(len(verdicts), 1), _wanted(reward)
     found: dict[str, float] = {}
-    for line in _lines(reward, verdicts):
+    if wanted == "none":
+        return found
+    quiet = frozenset() if wanted == "all" else _scored_as_the_total(reward)
+    lines = list(_lines(reward, verdicts, deepest=None if wanted == "all" else 1))
+    for line in lines:
         present = [score for score in line.counted if score is not None]
         found[f"{line.path}/score"] = sum(present) / rows
-        found[f"{line.path}/scored"] = len(present) / rows
+        if line.path not in quiet:
+            found[f"{line.path}/scored"] = len(present) / rows
+    for share, decided in _shares(reward, verdicts).items():
+        found[f"{lines[0].path}/{share}"] = decided / rows
+    for line in lines if wanted == "all" else ():
         if line.node.logged_rules:
-            decided = Counter(decision.rule for decision in line.found)
+            counted = Counter(decision.rule for decision in line.found)
             # Somebody's own rule may be called "score": it must not take that key.
             for rule in line.node.logged_rules:
-                found.setdefault(f"{line.path}/{rule}", decided[rule] / rows)
+                found.setdefault(f"{line.path}/{rule}", counted[rule] / rows)
     return found
+
+
+def _wanted(reward: Reward) -> str:
+    """How much is to be logged: what the outermost name around the whole says."""
+    while reward._transparent:
+        if (log := getattr(reward, "log", None)) is not None:
+            return str(log)
+        reward = reward._parts()[0]
+    return "default"
+
+
+@remembered(256)
+def _scored_as_the_total(reward: Reward) -> frozenset[str]:
+    """The paths of the components that are scored wherever the total is; none where a score stands in for silence."""
+    whole = reward
+    while whole._transparent:
+        inner = whole._parts()[0]
+        if inner.may_abstain and not whole.may_abstain:
+            return frozenset()
+        whole = inner
+    if not whole._asks_all:
+        return frozenset()
+    parts = whole._logged()
+    return frozenset(
+        f"{reward.__name__}/{key}"
+        for key, part in zip(_keys(parts), parts, strict=True)
+        if not part.may_abstain or worst.follows(part, reward)
+    )
+
+
+def _keys(parts: Sequence[Reward]) -> list[str]:
+    """The steps that parts are in the paths of their keys."""
+    return naming.distinct(parts, [part.key for part in parts])
+
+
+def _shares(reward: Reward, verdicts: Verdicts) -> dict[str, int]:
+    """On how many rows something in the tree was decided by a rule of each share."""
+    possible = _rules(reward)
+    columns = {id(column.decisions): column.decisions for column in _columns(verdicts)}.values()
+    named = [(decisions, {decision.rule for decision in decisions}) for decisions in columns]
+    found = {}
+    for share, begins in SHARES.items():
+        if not any(rule.startswith(begins) for rule in possible):
+            continue
+        rows: set[int] = set()
+        for decisions, said in named:
+            if rules := {rule for rule in said if rule.startswith(begins)}:
+                rows.update(row for row, decision in enumerate(decisions) if decision.rule in rules)
+        found[share] = len(rows)
+    return found
+
+
+@remembered(256)
+def _rules(reward: Reward) -> frozenset[str]:
+    """Every rule of the tree that a share may count."""
+    leaves = (rule for leaf in reward.leaves() for rule in leaf.rules)
+    return frozenset(reward.logged_rules).union(leaves, *map(_rules, reward._parts()))
+
+
+def _columns(column: Verdicts) -> Iterator[Verdicts]:
+    yield column
+    for inner in column.inner:
+        yield from _columns(inner)
 
 
 def metric_names(reward: Reward) -> list[str]:
@@ -103,7 +196,7 @@ def metric_names(reward: Reward) -> list[str]:
 
     >>> from reasoning_rewards import Brevity
     >>> metric_names(Brevity(limit=9))
-    ['brevity_9/score', 'brevity_9/scored', 'brevity_9/length.within', 'brevity_9/length.over']
+    ['brevity_9/score', 'brevity_9/scored', 'brevity_9/truncated']
     """
     empty: dict[str, list[Any]] = {name: [] for _, name in reward._reads()}
     batch = Batch([], prompts=[], completion_ids=[], columns=empty, progress=0.0)
@@ -139,29 +232,38 @@ class Line(NamedTuple):
     found: Sequence[Decision]
 
 
-def _lines(reward: Reward, verdicts: Verdicts) -> Iterator[Line]:
-    """The lines of the whole tree; the first is the reward's own."""
-    return _below(reward, verdicts, reward.__name__, verdicts.scores, verdicts.scores)
+def _lines(reward: Reward, verdicts: Verdicts, deepest: int | None = None) -> Iterator[Line]:
+    """The lines of the tree, ``deepest`` steps down; the first is the reward's own."""
+    return _below(reward, verdicts, reward.__name__, verdicts.scores, verdicts.scores, deepest)
 
 
 def _below(
-    reward: Reward, column: Verdicts, path: str, scores: Sequence[Score], around: Sequence[Score]
+    reward: Reward,
+    column: Verdicts,
+    path: str,
+    scores: Sequence[Score],
+    around: Sequence[Score],
+    deepest: int | None,
 ) -> Iterator[Line]:
     decisions, counted = column.decisions, _where(around, scores)
+    inside = counted  # the same, but where a score stands in for silence
     while reward._transparent:
-        reward, column = reward._parts()[0], column.parts[0]
+        reward, column = reward._parts()[0], column.inner[0]
+        inside = _where(column.scores, inside)
     yield Line(path, scores, decisions, counted, reward, column.decisions)
+    if deepest == 0:
+        return
     parts = reward._logged()
-    keys = naming.distinct(parts, [part.key for part in parts])
-    for key, part, inner in zip(keys, parts, column.parts[: len(parts)], strict=True):
-        yield from _below(part, inner, f"{path}/{key}", _raw(part, inner), counted)
+    for key, part, inner in zip(_keys(parts), parts, column.inner[: len(parts)], strict=True):
+        below = None if deepest is None else deepest - 1
+        yield from _below(part, inner, f"{path}/{key}", _raw(part, inner), inside, below)
 
 
 def _raw(part: Reward, column: Verdicts) -> Sequence[Score]:
     """A part's scores without the weight that it has in the whole."""
     given = column.scores
     while part._logged_as_part:
-        part, column = part._parts()[0], column.parts[0]
+        part, column = part._parts()[0], column.inner[0]
     return _where(given, column.scores)
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
 
+from reasoning_rewards import calls
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
-from reasoning_rewards.core import misuse, settings
 from reasoning_rewards.core import names as naming
+from reasoning_rewards.core import settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.compat import dataclass_transform
-from reasoning_rewards.core.lift import Blame, lifted, ready
+from reasoning_rewards.core.lift import ABSTAINS, SCORED, Blame, lift, ready
 from reasoning_rewards.core.margin import bounds as _bounds
-from reasoning_rewards.core.margin import worst as _margin
-from reasoning_rewards.core.margin.bounds import Bounds
-from reasoning_rewards.core.margin.node import Node
+from reasoning_rewards.core.margin.bounds import Bounds, Node
 from reasoning_rewards.core.operators import Operators
 from reasoning_rewards.core.report import Hooks
 from reasoning_rewards.core.value import Value, freeze
@@ -33,7 +32,9 @@ __all__ = ["Reward"]
 
 # What a subclass may declare by an annotated field of the same name; every other attribute of
 # Reward is the algebra's, and a setting of that name would hide it.
-_DECLARATIONS = frozenset("bounds bounds_if_right bounds_if_wrong may_abstain decides per_row".split())
+_DECLARATIONS = frozenset(
+    "bounds bounds_if_right bounds_if_wrong may_abstain decides per_row rules needs_prompts needs_token_ids".split()
+)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -50,7 +51,7 @@ class Reward(Operators, Node, Value):
         never on the completion.
     ``decides``: True for a reward that says what right is: 1.0 for right, 0.0 for wrong.
     ``per_row``: False for a reward that compares the completions of a group.
-    ``rules``: every rule its verdicts can name.
+    ``rules``: every rule its verdicts can name; a `Rule` carries the sentence that says it.
     ``needs_prompts``, ``needs_token_ids``: True where it can't do without them.
 
     >>> class Short(Reward):
@@ -66,7 +67,7 @@ class Reward(Operators, Node, Value):
     """
 
     decides: ClassVar[bool] = False
-    rules: ClassVar[tuple[str, ...]] = ("reward.scored", "reward.abstains")
+    rules: ClassVar[tuple[str, ...]] = (SCORED, ABSTAINS)
     needs_prompts: ClassVar[bool] = False
     _column_settings: ClassVar[tuple[str, ...]] = ()
 
@@ -83,10 +84,14 @@ class Reward(Operators, Node, Value):
     def __post_init__(self) -> None:
         """Check the settings; a subclass that overrides this calls it last."""
         for item in fields(self):  # type: ignore[arg-type]
-            settings.refuse_changeable(item.name, getattr(self, item.name))
+            if item.compare:  # what does not count in comparisons is no part of the hash either
+                settings.refuse_changeable(item.name, getattr(self, item.name))
         if naming.kind(type(self)) in settings.TAKEN_NAMES:
             settings.refuse_taken_name(f"{type(self).__name__}.__name__", self.__name__)
-        _bounds.check(type(self), self.bounds)
+        _bounds.check(type(self), self._outline())
+        if not self._parts():  # what is made of others computes its own
+            for name in ("bounds_if_right", "bounds_if_wrong"):
+                _bounds.check_within(type(self), self.bounds, name, getattr(self, name))
 
     # ── what a subclass says of itself ──
 
@@ -130,7 +135,7 @@ class Reward(Operators, Node, Value):
     def columns(self) -> tuple[str, ...]:
         """The data set columns it reads: the values of settings whose name ends in ``_column``."""
         named = [getattr(self, name) for name in self._column_settings]
-        return tuple([name for name in named if name is not None])
+        return tuple([name for name in named if isinstance(name, str)])
 
     @property
     def logged_rules(self) -> tuple[str, ...]:
@@ -144,6 +149,9 @@ class Reward(Operators, Node, Value):
     # As a component it is logged with its part's scores where it has one itself: so a weight is left out.
     _logged_as_part: ClassVar[bool] = False
 
+    # Every part is asked about every row; not so where some rows are sent elsewhere.
+    _asks_all: ClassVar[bool] = False
+
     def _parts(self) -> tuple[Reward, ...]:
         """The rewards inside this one."""
         return ()
@@ -152,16 +160,20 @@ class Reward(Operators, Node, Value):
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()
 
+    def _outline(self) -> Bounds:
+        """Two numbers between which its bounds lie; cheap, and checked when it is built."""
+        return self.bounds
+
     def _judge(self, batch: Batch) -> Verdicts:
         """Evaluate and lift the answer, once, at the boundary; a composite's is computed from lifted ones."""
         with Blame(self):
-            return with_room(self._lifted, batch)
+            return with_room(self._evaluate, batch)
 
-    def _lifted(self, batch: Batch) -> Verdicts:
+    def _evaluate(self, batch: Batch) -> Verdicts:
         answer = self.evaluate(batch)
         if isinstance(answer, Verdicts) and self._parts() and len(answer) == len(batch):
             return answer
-        return lifted(self, answer, batch)
+        return lift(self, answer, batch)
 
     # ── names ──
 
@@ -207,7 +219,7 @@ class Reward(Operators, Node, Value):
             ``environments`` are understood where they are passed and never needed.
         """
         if misplaced or completions is NOT_GIVEN:
-            raise misuse.of_call(self, misplaced, columns)
+            raise calls.error_of_call(self, misplaced, columns)
         hooks = Hooks.taken_from(columns)
         batch = Batch(
             completions,
@@ -232,7 +244,7 @@ class Reward(Operators, Node, Value):
     ) -> Verdicts:
         """Score a batch and keep the reasons: the same road as a call, with every verdict on it."""
         if misplaced or completions is NOT_GIVEN:
-            raise misuse.of_call(self, misplaced, columns)
+            raise calls.error_of_call(self, misplaced, columns)
         batch = Batch(
             completions,
             prompts=prompts,
@@ -259,8 +271,8 @@ class Reward(Operators, Node, Value):
         correctness  0  number.differs  different numbers; read '41', gold '42'
         """
         if misplaced or completion is NOT_GIVEN:
-            raise misuse.of_explain(self, misplaced, row)
-        misuse.refuse_several(completion)
+            raise calls.error_of_explain(self, misplaced, row)
+        calls.refuse_several(completion)
         return self.verdicts(
             [completion],
             prompts=None if prompt is None else [prompt],
@@ -285,7 +297,9 @@ class Reward(Operators, Node, Value):
         >>> (Correctness() + 0.2 * Brevity(limit=100)).margin()
         0.8
         """
-        return _margin.margin(self, None if progress is None else settings.number("progress", progress))
+        from reasoning_rewards.core.margin.worst import margin
+
+        return margin(self, None if progress is None else settings.number("progress", progress))
 
     def describe(self) -> Description:
         """What the reward is made of and what a trainer will make of it; print it."""
@@ -348,6 +362,12 @@ class Reward(Operators, Node, Value):
 
         return Requires(part=self, by=by)
 
+    def if_abstains(self, score: float) -> Reward:
+        """This reward, with ``score`` where it abstains, for a trainer that wants a number for every row."""
+        from reasoning_rewards.core.composed import IfAbstains
+
+        return IfAbstains(part=self, score=score)
+
     def clip(self, low: float, high: float) -> Reward:
         """This reward held within [low, high]."""
         from reasoning_rewards.core.composed import Clip
@@ -363,11 +383,11 @@ class Reward(Operators, Node, Value):
 
         return Anneal(part=self, schedule=schedule, without_clock=without_clock)
 
-    def named(self, name: str) -> Reward:
-        """This reward under a name of your own, in logs and explanations."""
+    def named(self, name: str, *, log: Literal["default", "all", "none"] = "default") -> Reward:
+        """This reward under a name of your own, in logs and explanations; ``log="all"`` adds every rule's share."""
         from reasoning_rewards.core.composed import Named
 
-        return Named(part=self, name=name)
+        return Named(part=self, name=name, log=log)
 
     def when(self, predicate: Predicate | None = None, **columns: object) -> Reward:
         """This reward on rows whose columns match; the others abstain, unjudged.

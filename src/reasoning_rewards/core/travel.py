@@ -22,7 +22,7 @@ from typing import Any
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["Carrier", "announce", "carrier", "found", "goes_by_name"]
+__all__ = ["Carrier", "announce", "carrier", "goes_by_name", "look_up"]
 
 # Each has a table of its own of what it takes by value. None of them is ever imported from here.
 _PICKLERS = ("cloudpickle", "ray.cloudpickle", "joblib.externals.cloudpickle", "pyspark.cloudpickle")
@@ -48,7 +48,7 @@ def carrier(function: Callable[..., Any]) -> Carrier:
     return Carrier("carrying", (), {"function": function, "home": home})
 
 
-def found(module: str, name: str) -> object:
+def look_up(module: str, name: str) -> object:
     """What a module holds under a name."""
     try:
         held: object = importlib.import_module(module)
@@ -64,7 +64,7 @@ def found(module: str, name: str) -> object:
     return held
 
 
-copyreg.pickle(Carrier, lambda made: (found, made.home))  # type: ignore[arg-type, return-value, unused-ignore]
+copyreg.pickle(Carrier, lambda made: (look_up, made.home))  # type: ignore[arg-type, return-value, unused-ignore]
 # dataclasses knows a setting without a default by this one object. A class that travels by value takes its
 # fields along, and with another MISSING in them what must be set could be left out.
 copyreg.pickle(type(MISSING), lambda _: "MISSING")
@@ -137,7 +137,9 @@ def _is_found_elsewhere(name: str) -> bool:
     # Not importlib.util.find_spec: of a module that is loaded it says what that one says of itself.
     finders = [find for each in sys.meta_path if (find := getattr(each, "find_spec", None)) is not None]
     spec = next((spec for find in finders if (spec := find(name, path)) is not None), None)
-    return spec is not None and _place(spec.origin) == _place(getattr(module, "__file__", None))
+    file = getattr(module, "__file__", None)
+    # Links are followed where they may matter only: a script that imports * asks this of thousands of modules.
+    return spec is not None and (spec.origin == file or _place(spec.origin) == _place(file))
 
 
 def _place(file: str | None) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from reasoning_rewards.core import functions, kinds, misuse, travel
+from reasoning_rewards.calls import refuse_init
+from reasoning_rewards.core import functions, kinds, travel
 
 __all__ = ["Value", "freeze"]
 
@@ -55,7 +56,7 @@ def freeze(cls: type[Value]) -> None:
     """Make a class a frozen dataclass with keyword-only settings, in place."""
     if "__dataclass_fields__" in vars(cls):
         return  # dill, which datasets uses, builds a class of everything that the frozen one had
-    misuse.refuse_init(cls)
+    refuse_init(cls)
     home = cls.__module__
     if home not in sys.modules:
         # A trainer may load a file without an entry there, and that is where dataclasses looks up what
@@ -67,7 +68,17 @@ def freeze(cls: type[Value]) -> None:
         dataclass(frozen=True, repr=False, eq=False, kw_only=True)(cls)
     finally:
         cls.__module__ = home
-    cls.__init__ = kinds.checked(cls.__init__)  # type: ignore[method-assign]
+    cls.__init__ = kinds.checking(cls.__init__)  # type: ignore[method-assign]
     if "__eq__" in vars(cls) and vars(cls)["__hash__"] is None:  # Python takes the inherited one away
         cls.__hash__ = Value.__hash__  # type: ignore[method-assign]
+    for name in ("__eq__", "__hash__", "__repr__"):
+        _keep_from_mixins(cls, name)
     cls._equal_by = tuple(item.name for item in fields(cls) if item.compare)  # type: ignore[arg-type]
+
+
+def _keep_from_mixins(cls: type[Value], name: str) -> None:
+    """Take a reward's own method where a dataclass before `Reward` among the bases has one, which knows its fields alone."""
+    homes = [base for base in cls.__mro__ if name in vars(base)]
+    if is_dataclass(homes[0]) and not issubclass(homes[0], Value):
+        own = next(base for base in homes if issubclass(base, Value))
+        setattr(cls, name, vars(own)[name])

@@ -34,7 +34,7 @@ class Channel:
                 return None
         return frame
 
-    def arrived(self) -> Message | None:
+    def next(self) -> Message | None:
         """The next frame of what was fetched, None before it is whole."""
         return self._frames.next()
 

@@ -65,10 +65,10 @@ class Frames:
             return None
         body = bytes(self._buffer[_LENGTH.size : end])
         del self._buffer[:end]
-        return _decoded(body)
+        return _decode(body)
 
 
-def _decoded(body: bytes) -> Message:
+def _decode(body: bytes) -> Message:
     try:
         message = json.loads(body)
     except (ValueError, RecursionError) as error:

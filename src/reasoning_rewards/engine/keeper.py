@@ -43,12 +43,12 @@ class Keeper:
         gc.collect()
         gc.freeze()  # the collections of a child leave alone what is here now, so that it stays shared
 
-    def done(self, job: Message) -> Message:
+    def run(self, job: Message) -> Message:
         """What became of a job: its answer, or how the process ended that ran it."""
         if job["fresh"] or (self._child and self._child.has_ended()):
             self._end()
         try:
-            answer = self._answered(job)
+            answer = self._ask(job)
         except BrokenFrameError as error:
             self._end()
             return {"id": job["id"], "died": str(error)}
@@ -62,12 +62,12 @@ class Keeper:
             self._end()  # what was under way when there was no more is left as it was then
         return answer
 
-    def _answered(self, job: Message) -> Message | None:
+    def _ask(self, job: Message) -> Message | None:
         """The answer of the child; None where it has ended without one."""
         if self._child is None:
             self._child = _Child(self._run, self._trainer)
         child = self._child
-        if not child.was_given(job):
+        if not child.give(job):
             return None
         poll = select.poll()
         poll.register(child.channel.incoming, select.POLLIN)
@@ -79,8 +79,8 @@ class Keeper:
             if child.channel.incoming in ready:
                 if not child.channel.fetch():
                     return None
-                if (answer := child.channel.arrived()) is not None:
-                    return _checked(answer, job)
+                if (answer := child.channel.next()) is not None:
+                    return _check(answer, job)
             elif child.has_ended():
                 return None
 
@@ -108,7 +108,7 @@ class _Child:
     def __init__(self, run: Callable[[Message], Message], trainer: Channel) -> None:
         self._status: int | None = None
         keeper = os.getpid()
-        self.channel, theirs = _connected(keeper)
+        self.channel, theirs = _connect(keeper)
         try:
             self._pid = os.fork()
         except OSError:
@@ -125,7 +125,7 @@ class _Child:
                 os._exit(1)  # the caller's frames are the keeper's
         theirs.close()
 
-    def was_given(self, job: Message) -> bool:
+    def give(self, job: Message) -> bool:
         """Send it a job; False where it is not there any more."""
         try:
             self.channel.send(job)
@@ -159,7 +159,7 @@ class _Child:
         return True
 
 
-def _connected(keeper: int) -> tuple[Channel, Channel]:
+def _connect(keeper: int) -> tuple[Channel, Channel]:
     """The keeper's end of two pipes, and its child's."""
     jobs, to = os.pipe()
     try:
@@ -171,7 +171,7 @@ def _connected(keeper: int) -> tuple[Channel, Channel]:
     return Channel(back, to), Channel(jobs, answers, parent=keeper)
 
 
-def _checked(answer: Message, job: Message) -> Message:
+def _check(answer: Message, job: Message) -> Message:
     if answer.get("id") != job["id"]:
         raise BrokenFrameError(f"an answer nobody asked for: {answer.get('id')!r}")
     return answer

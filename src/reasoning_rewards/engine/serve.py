@@ -35,7 +35,7 @@ _LONGEST_DETAIL = 300  # characters of an exception that are passed on
 
 def main() -> None:
     """Serve the process that started this one, until it closes the pipe or is gone."""
-    trainer = _to_the_trainer()
+    trainer = _open_channel()
     hello = trainer.receive()
     if hello is None:
         return
@@ -43,14 +43,14 @@ def main() -> None:
     _confine(_integer(hello["memory"]))
     functions = _Functions(hello["functions"])
     functions.preload(hello["preload"])
-    done = _way_to_do(partial(_done, functions), trainer)
+    run = _runner(partial(_run_job, functions), trainer)
     trainer.send({"id": 0})
     while (job := trainer.receive()) is not None:
         functions.preload([job["function"]])
-        trainer.send(done(job))
+        trainer.send(run(job))
 
 
-def _to_the_trainer() -> Channel:
+def _open_channel() -> Channel:
     """The pipes that this process was started with, out of the reach of anything that prints."""
     channel = Channel(os.dup(0), os.dup(1), parent=os.getppid())
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -60,8 +60,8 @@ def _to_the_trainer() -> Channel:
     return channel
 
 
-def _way_to_do(run: Callable[[Message], Message], trainer: Channel) -> Callable[[Message], Message]:
-    return Keeper(run, _SPENT, trainer).done if hasattr(os, "fork") else run
+def _runner(run: Callable[[Message], Message], trainer: Channel) -> Callable[[Message], Message]:
+    return Keeper(run, _SPENT, trainer).run if hasattr(os, "fork") else run
 
 
 class _Functions:
@@ -93,13 +93,13 @@ class _Functions:
                     self[name]
 
 
-def _done(functions: _Functions, job: Message) -> Message:
+def _run_job(functions: _Functions, job: Message) -> Message:
     """Call the function of a job, on its budget."""
     number, arguments = job["id"], job["arguments"]
     try:
         function = functions[job["function"]]
     except Exception as error:  # noqa: BLE001 - not the job's doing: this worker lacks what it needs
-        return {"id": number, "unable": _said(error)}
+        return {"id": number, "unable": _describe(error)}
     try:
         _start_timer(float(str(job["cpu"])))
         try:
@@ -110,13 +110,13 @@ def _done(functions: _Functions, job: Message) -> Message:
     except MemoryError:
         return {"id": number, "memory": True}
     except ImportError as error:  # as above: what the function itself imports is not here
-        return {"id": number, "unable": _said(error)}
+        return {"id": number, "unable": _describe(error)}
     except Exception as error:  # noqa: BLE001 - what a job raises is its outcome, never this loop's end
-        return {"id": number, "failed": _said(error)}
+        return {"id": number, "failed": _describe(error)}
     return answer
 
 
-def _said(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".removesuffix(": ")[:_LONGEST_DETAIL]
 
 

@@ -60,7 +60,7 @@ class Worker:
         self.since = time.monotonic()  # of the start, and then of the job that runs
         self._frames = Frames()
         self._outbox = b""
-        self._process, self._to, self._from = _started()
+        self._process, self._to, self._from = _start()
         self._post(
             {
                 "parent": os.getpid(),
@@ -102,7 +102,7 @@ class Worker:
         try:
             gone = not (self._send() and self._fetch()) or gone
             while (frame := self._frames.next()) is not None:
-                if (outcome := self._understood(frame)) is not None:
+                if (outcome := self._read(frame)) is not None:
                     return outcome
         except BrokenFrameError as error:
             self.lost = True
@@ -123,7 +123,7 @@ class Worker:
             if not self._fetch():
                 return False
             while (frame := self._frames.next()) is not None:
-                self._understood(frame)
+                self._read(frame)
         except BrokenFrameError:
             return False
         return True
@@ -150,7 +150,7 @@ class Worker:
         self._to = self._from = -1
         return self._process.returncode
 
-    def _understood(self, frame: Message) -> Outcome | None:
+    def _read(self, frame: Message) -> Outcome | None:
         """The outcome in a frame; None for the one that says the worker is ready."""
         number = frame.get("id")
         if number == 0 and not self.ready:
@@ -197,7 +197,7 @@ class Worker:
         return True
 
 
-def _started() -> tuple[subprocess.Popen[bytes], int, int]:
+def _start() -> tuple[subprocess.Popen[bytes], int, int]:
     """Start a process; return it with the descriptors to write to and to read from, non-blocking."""
     with ExitStack() as theirs, ExitStack() as ours:
         jobs, to = _pipe(theirs, ours)

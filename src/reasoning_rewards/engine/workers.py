@@ -100,7 +100,7 @@ class Pool:
         """Lend a worker; with ``until`` wait for one to come back, otherwise None if all are out."""
         with self._change:
             while not self._is_resting():
-                if (worker := self._found()) is not None:
+                if (worker := self._idle_or_new()) is not None:
                     self._lent.add(worker)
                     return worker
                 if until is None or not self._lent:
@@ -142,7 +142,7 @@ class Pool:
         """Are workers left alone, because one after another died or because this process ends?"""
         return self._finished or time.monotonic() < self._resting_until
 
-    def _found(self) -> Worker | None:
+    def _idle_or_new(self) -> Worker | None:
         while self._idle:
             worker = self._idle.pop()
             if worker.is_alive():

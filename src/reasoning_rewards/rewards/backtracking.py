@@ -8,16 +8,22 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.answers.engines.engines import NOT_DECIDED
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.engine.frames import MAX_FRAME
 from reasoning_rewards.errors import MissingExtraError, SettingError
-from reasoning_rewards.verdict import Decision
+from reasoning_rewards.verdict import Decision, Rule
 
 if TYPE_CHECKING:
     from reasoning_rewards.engine.outcome import Outcome
 
 __all__ = ["check", "decided"]
+
+FOUND = Rule("pattern.found", "the pattern occurs")
+ABSENT = Rule("pattern.absent", "the pattern does not occur")
+TOO_LONG = Rule("pattern.too_long", "longer than the {limit} bytes that this pattern is looked for in")
+FAILED = Rule("pattern.failed", "the engine gave up on it; {error}")
 
 _FUNCTIONS = MappingProxyType(
     {
@@ -27,7 +33,7 @@ _FUNCTIONS = MappingProxyType(
 )
 _ROOM = MAX_FRAME - 1_000  # bytes of a pattern and a text, as JSON; the rest of a frame is around them
 _WIDEST = 12  # bytes of one character: two escapes of six
-_FOUND, _ABSENT = Decision("pattern.found"), Decision("pattern.absent")
+_FOUND, _ABSENT = Decision(FOUND), Decision(ABSENT)
 _SPENT = MappingProxyType(
     {
         "cpu_spent": "it takes too long to compile",
@@ -55,7 +61,7 @@ def decided(regex: str, texts: Sequence[str]) -> list[Decision]:
     """
     different = sorted(set(texts))
     asked = [text for text in different if _fits(regex, text)]
-    known = dict.fromkeys(different, Decision("pattern.too_long", (("limit", _ROOM),)))
+    known = dict.fromkeys(different, Decision(TOO_LONG, (("limit", _ROOM),)))
     known |= zip(asked, map(_ruled, _run("search", [(regex, text) for text in asked])), strict=True)
     return [known[text] for text in texts]
 
@@ -92,5 +98,5 @@ def _ruled(came: Outcome) -> Decision:
     if came.status == "answered":
         return _FOUND if came.value is True else _ABSENT
     if came.status == "failed":
-        return Decision("pattern.failed", (("error", came.detail),))
-    return Decision(f"worker.{came.status}", (("fault", came.detail),) if came.detail else ())
+        return Decision(FAILED, (("error", came.detail),))
+    return Decision(NOT_DECIDED[came.status], (("fault", came.detail),) if came.detail else ())

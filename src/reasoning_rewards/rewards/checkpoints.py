@@ -7,26 +7,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reasoning_rewards.answers.compare.comparison import Comparison, compare, compared, told
+from reasoning_rewards.answers.compare.comparison import Comparison, compare, comparison_of, decide_texts
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.engines import engines
 from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.rewards.match import warn_of_golds
+from reasoning_rewards.rewards.graded import warn_of_golds
 from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.rules import CHECKPOINT_RULES, GOLD_RULES
 from reasoning_rewards.text.equations import equations
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.results import results
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Checkpoints"]
+
+_REACHED = Rule(
+    "checkpoints.reached", "{reached} of {wanted} checkpoints, among {claims} results; not reached: {missed}"
+)
+_FLOODED = Rule(
+    "checkpoints.flooded",
+    "{claims} results for {wanted} checkpoints, where {allowed} are free and twice that earn nothing; {reached} reached",
+)
+_NONE = Rule("checkpoints.none", "no result of an equation in the reasoning; wanted {wanted}")
+_ABSENT = Rule("checkpoints.absent", "the row names no checkpoints")
 
 _MOST = 64  # checkpoints of a row; more is no list of steps
 _ARITHMETIC = re.compile(r"(?:[\d\s.,+\-*/×÷·()=$]|\\times)+")
@@ -68,7 +78,7 @@ class Checkpoints(Reward):
     engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     may_abstain = True
-    rules = (*CHECKPOINT_RULES, *GOLD_RULES)
+    rules = (_REACHED, _FLOODED, _NONE, _ABSENT, *GOLD_RULES)
 
     def __post_init__(self) -> None:
         settings.count("claims", self.claims)
@@ -83,8 +93,8 @@ class Checkpoints(Reward):
             for row, value in enumerate(batch.column(self.checkpoints_column))
         ]
         asked = [pair for each in rows for pair in each.pairs()]
-        here = [compared(answer, gold, policy) for answer, gold in asked]
-        found = map(told, engines.settled(here, policy, self.engine))
+        here = [decide_texts(answer, gold, policy) for answer, gold in asked]
+        found = map(comparison_of, engines.decide_open(here, policy, self.engine))
         scored = [each.scored(found, self.claims, policy) for each in rows]
         decisions = [decision for _, decision in scored]
         warn_of_golds(self, batch, decisions)
@@ -120,9 +130,9 @@ class _Row(NamedTuple):
             return None, Decision(self.fault.rule, self.fault.facts)
         wanted, said = len(self.golds), len(self.claims)
         if not wanted:
-            return None, Decision("checkpoints.absent")
+            return None, Decision(_ABSENT)
         if not said:
-            return 0.0, Decision("checkpoints.none", (("wanted", wanted),))
+            return 0.0, Decision(_NONE, (("wanted", wanted),))
         reached: set[int] = set()
         for claim, chains in self.claims.items():
             for place, gold in enumerate(self.golds):
@@ -134,10 +144,10 @@ class _Row(NamedTuple):
         facts: list[tuple[str, object]] = [("reached", len(reached)), ("wanted", wanted), ("claims", said)]
         missed = next((str(gold) for place, gold in enumerate(self.golds) if place not in reached), None)
         if said > most:
-            return score, Decision("checkpoints.flooded", (*facts, ("allowed", most)))
+            return score, Decision(_FLOODED, (*facts, ("allowed", most)))
         if missed is not None:
             facts.append(("missed", missed))
-        return score, Decision("checkpoints.reached", tuple(facts))
+        return score, Decision(_REACHED, tuple(facts))
 
 
 def _listed(batch: Batch, row: int, column: str, value: object) -> Sequence[object]:

@@ -6,17 +6,20 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.core.algebra.judged import Judged
+from reasoning_rewards.core.algebra.judged import GATE_ABSTAINS, Judged
 from reasoning_rewards.core.groups import groups
 from reasoning_rewards.rewards.steps import checked, reasoning_of
 from reasoning_rewards.text.equations import numbers
 from reasoning_rewards.text.layout import ANY, Layout
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Diversity"]
+
+_RIGHT = Rule("diversity.right", "right; {sharing} of the group's {right} right answers take these steps")
+_WRONG = Rule("diversity.wrong", "wrong")
 
 Signature = frozenset[Fraction]
 
@@ -49,14 +52,14 @@ class Diversity(Judged):
     bounds_if_wrong = (0.0, 0.0)
     per_row = False
     needs_prompts = True
-    rules = ("diversity.right", "diversity.wrong", "gate.abstains")
+    rules = (_RIGHT, _WRONG, GATE_ABSTAINS)
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read the steps of every right answer, and count who shares them."""
         judged = batch.verdicts(self.by)
         right = self._right(judged)
         scores: list[Score] = [None if passed is None else 0.0 for passed in right]
-        decisions = [Decision("gate.abstains" if passed is None else "diversity.wrong") for passed in right]
+        decisions = [Decision(GATE_ABSTAINS if passed is None else _WRONG) for passed in right]
         prompts = batch.prompt_texts
         grounds = {prompt: numbers(prompt) for prompt in set(prompts)}
         for group in groups(batch, self.group_column, self.__name__):
@@ -66,7 +69,7 @@ class Diversity(Judged):
             for row, way in zip(rows, ways, strict=True):
                 same = shared[way]
                 scores[row] = 1.0 - (same - 1) / (len(rows) - 1) if len(rows) > 1 else 1.0
-                decisions[row] = Decision("diversity.right", (("sharing", same), ("right", len(rows))))
+                decisions[row] = Decision(_RIGHT, (("sharing", same), ("right", len(rows))))
         return Verdicts(scores, decisions, (judged,), name=self.label)
 
     def _way(self, batch: Batch, row: int, grounds: set[Fraction]) -> Signature:

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.notices import warn_once
-from reasoning_rewards.rules import LAYOUT_RULES, sentence
-from reasoning_rewards.text.layout import THINK_ANSWER, Layout
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.text.layout import (
+    LAYOUT_RULES,
+    NO_ANSWER,
+    OK,
+    THINK_ANSWER,
+    TRAILING,
+    UNCLOSED,
+    Layout,
+)
+from reasoning_rewards.verdict import Decision, Score, Verdicts, sentence
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
@@ -44,7 +51,7 @@ class Format(Reward):
     def evaluate(self, batch: Batch) -> Verdicts:
         """Check every completion against the layout."""
         decisions = [Decision(*self.layout.check(completion)) for completion in batch.completions]
-        scores: list[Score] = [float(decision.rule == "layout.ok") for decision in decisions]
+        scores: list[Score] = [float(decision.rule == OK) for decision in decisions]
         if scores and not any(scores):
             self._warn(batch, decisions)
         return Verdicts(scores, decisions, name=self.label)
@@ -79,10 +86,10 @@ def warn_of_zeros(reward: Reward, decisions: Sequence[Decision], wanted: str) ->
 _ENOUGH = 8  # completions of a batch, before zeros throughout are more than bad luck
 _REMEDY = "Does the prompt ask for this layout? Layout.of(tokenizer) tells who opens the thinking."
 _REMEDIES = {
-    "layout.unclosed": "Were they truncated? Raise max_completion_length.",
-    "layout.trailing": "Is generation stopped where the answer ends? A chat template's end token does that.",
+    UNCLOSED: "Were they truncated? Raise max_completion_length.",
+    TRAILING: "Is generation stopped where the answer ends? A chat template's end token does that.",
     "pattern.absent": "Does the prompt ask for it? A dot is no line end without (?s), and ^ is the beginning of all of the text.",
     "pattern.too_long": "A shorter pattern is looked for in longer texts.",
     "worker.cpu_spent": "Can the pattern be written so that there is one way to match, or for engine='re2'?",
-    "layout.no_answer": "Does the prompt say how to mark the answer?",
+    NO_ANSWER: "Does the prompt say how to mark the answer?",
 }

@@ -7,18 +7,21 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.algebra.judged import Judged
+from reasoning_rewards.core.algebra.judged import GATE_ABSTAINS, Judged
 from reasoning_rewards.core.groups import groups
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.rewards.measure import Measured
-from reasoning_rewards.verdict import Decision, Facts, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Facts, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["AlpLength", "AroraLength", "KimiLength", "LaserLength", "LeadLength"]
 
-_SILENT = Decision("gate.abstains")
+_RIGHT = Rule("group.right", "right, with {length} {unit:word}; the group has {size}, {right} of them right")
+_WRONG = Rule("group.wrong", "wrong, with {length} {unit:word}; the group has {size}, {right} of them right")
+
+_SILENT = Decision(GATE_ABSTAINS)
 
 
 class GroupLength(Judged, Measured):
@@ -30,7 +33,7 @@ class GroupLength(Judged, Measured):
     """
 
     group_column: str | None = None
-    rules = ("group.right", "group.wrong", "gate.abstains")
+    rules = (_RIGHT, _WRONG, GATE_ABSTAINS)
 
     @property
     def per_row(self) -> bool:
@@ -58,7 +61,7 @@ class GroupLength(Judged, Measured):
                 for row, score, is_right in zip(rows, found, passed, strict=True):
                     scores[row] = score
                     facts: Facts = (("length", lengths[row]), *shared)
-                    decisions[row] = Decision("group.right" if is_right else "group.wrong", facts)
+                    decisions[row] = Decision(_RIGHT if is_right else _WRONG, facts)
         return Verdicts(scores, decisions, (judged,), name=self.label)
 
     @abc.abstractmethod

@@ -6,16 +6,24 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.algebra.judged import Judged
+from reasoning_rewards.core.algebra.judged import GATE_ABSTAINS, Judged
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.rewards.measure import Measured, measured
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Brevity", "CosineScaled", "LengthPenalty", "LengthTarget"]
+
+_WITHIN = Rule("length.within", "{length} {unit:word}, within {limit}")
+_OVER = Rule("length.over", "{length} {unit:word}, over {limit}")
+_CUSHION = Rule("length.cushion", "{length} {unit:word}, inside the cushion before {limit}")
+_RIGHT = Rule("length.right", "right, with {length} {unit:word} of {limit}")
+_WRONG = Rule("length.wrong", "wrong, with {length} {unit:word} of {limit}")
+_TARGET = Rule("length.target", "{length} {unit:word}; asked for were {target}")
+_NO_TARGET = Rule("target.missing", "the row asks for no length")
 
 
 class LengthPenalty(Measured):
@@ -42,7 +50,7 @@ class LengthPenalty(Measured):
     max_length: int
     soft_cache: int
     bounds = (-1.0, 0.0)
-    rules = ("length.within", "length.cushion", "length.over")
+    rules = (_WITHIN, _CUSHION, _OVER)
 
     def __post_init__(self) -> None:
         settings.count("max_length", self.max_length)
@@ -58,11 +66,11 @@ class LengthPenalty(Measured):
         decisions = []
         for length in self._lengths(batch):
             if length <= soft:
-                score, rule = 0.0, "length.within"
+                score, rule = 0.0, _WITHIN
             elif length <= self.max_length:
-                score, rule = (soft - length) / self.soft_cache, "length.cushion"
+                score, rule = (soft - length) / self.soft_cache, _CUSHION
             else:
-                score, rule = -1.0, "length.over"
+                score, rule = -1.0, _OVER
             scores.append(score)
             decisions.append(measured(rule, length, self.unit, self.max_length))
         return Verdicts(scores, decisions, name=self.label)
@@ -84,7 +92,7 @@ class Brevity(Measured):
 
     limit: int
     bounds = (0.0, 1.0)
-    rules = ("length.within", "length.over")
+    rules = (_WITHIN, _OVER)
 
     def __post_init__(self) -> None:
         settings.count("limit", self.limit)
@@ -95,9 +103,7 @@ class Brevity(Measured):
         counted = self._lengths(batch)
         scores: list[Score] = [max(0.0, 1.0 - length / self.limit) for length in counted]
         decisions = [
-            measured(
-                "length.within" if length <= self.limit else "length.over", length, self.unit, self.limit
-            )
+            measured(_WITHIN if length <= self.limit else _OVER, length, self.unit, self.limit)
             for length in counted
         ]
         return Verdicts(scores, decisions, name=self.label)
@@ -132,7 +138,7 @@ class CosineScaled(Judged, Measured):
     max_length: int
     right: tuple[float, float] = (1.0, 0.5)
     wrong: tuple[float, float] = (-1.0, -0.5)
-    rules = ("length.right", "length.wrong", "gate.abstains")
+    rules = (_RIGHT, _WRONG, GATE_ABSTAINS)
 
     def __post_init__(self) -> None:
         settings.count("max_length", self.max_length)
@@ -160,10 +166,10 @@ class CosineScaled(Judged, Measured):
         for right, length in zip(self._right(judged), self._lengths(batch), strict=True):
             if right is None:
                 scores.append(None)
-                decisions.append(Decision("gate.abstains"))
+                decisions.append(Decision(GATE_ABSTAINS))
                 continue
             scores.append(self._curve(length, self.right if right else self.wrong))
-            rule = "length.right" if right else "length.wrong"
+            rule = _RIGHT if right else _WRONG
             decisions.append(measured(rule, length, self.unit, self.max_length))
         return Verdicts(scores, decisions, (judged,), name=self.label)
 
@@ -207,7 +213,7 @@ class LengthTarget(Measured):
     mode: Literal["exact", "max"] = "exact"
     alpha: float = 1 / 3000
     floor: float = -1.0
-    rules = ("length.target", "target.missing")
+    rules = (_TARGET, _NO_TARGET)
 
     def __post_init__(self) -> None:
         if self.target is not None:
@@ -238,11 +244,11 @@ class LengthTarget(Measured):
             target = self._target(batch, row)
             if target is None:
                 scores.append(None)
-                decisions.append(Decision("target.missing"))
+                decisions.append(Decision(_NO_TARGET))
                 continue
             scores.append(self._score(target - length))
             facts = (("length", length), ("unit", self.unit), ("target", target))
-            decisions.append(Decision("length.target", facts))
+            decisions.append(Decision(_TARGET, facts))
         return Verdicts(scores, decisions, name=self.label)
 
     def _score(self, left: int) -> float:

@@ -2,51 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, cast, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
-from reasoning_rewards.answers.compare.comparison import Compared, Comparison, compared, told
+from reasoning_rewards.answers.compare.comparison import Compared, comparison_of
 from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.engines import engines
-from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.compare.rules import ANSWER_RULES, COMPARISON_RULES
+from reasoning_rewards.answers.engines.engines import SYMBOLIC_RULES, WORKER_RULES
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.core.margin.bounds import Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.notices import MACHINE, warn_of_workers, warn_once
-from reasoning_rewards.rules import (
-    ANSWER_RULES,
-    COMPARISON_RULES,
-    GOLD_RULES,
-    SYMBOLIC_RULES,
-    WORKER_RULES,
-)
-from reasoning_rewards.text.extract import Answer
-from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.rewards.graded import Graded, distinct, is_unread, warn_of_golds, why_unread
+from reasoning_rewards.text.extract import MISSING, UNFINISHED, Answer
 from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = [
-    "Correctness",
-    "MultipleChoice",
-    "Numeric",
-    "Symbolic",
-    "left_unread",
-    "not_read",
-    "settled",
-    "warn_of_golds",
-]
+__all__ = ["Correctness", "MultipleChoice", "Numeric", "Symbolic"]
 
-_SILENT = frozenset(("answer.missing", "answer.unfinished"))
-_PLAIN = frozenset((str, int, float, bool, type(None)))  # golds that equality tells apart, type by type
+_SILENT = frozenset((MISSING, UNFINISHED))
 
 
-class Correctness(Reward):
+class Correctness(Graded):
     """1 where the answer is the gold, else 0; the reward to reach for when answers can be checked.
 
     =========================================================================  ======
@@ -74,22 +57,9 @@ class Correctness(Reward):
     correctness  1  number.same  the same number; read '1,000', gold '1000'
     """
 
-    gold_column: str = "answer"
-    layout: Layout = ANY
-    policy: NumberPolicy = NumberPolicy()
-    engine: Engine | None = "sympy"
     decides = True
     bounds = (0.0, 1.0)
-    may_abstain = True
     rules = (*COMPARISON_RULES, *SYMBOLIC_RULES, *WORKER_RULES)
-
-    def __post_init__(self) -> None:
-        engines.check(self.engine)
-        super().__post_init__()
-
-    @property
-    def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy, self.engine
 
     @property
     def logged_rules(self) -> tuple[str, ...]:
@@ -98,31 +68,15 @@ class Correctness(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and compare it with the row's gold; equal questions are asked once."""
-        answers = batch.answers(self.layout)
-        asked, places = distinct(answers, self._golds(batch))
-        policy = self._own_policy
-        found = engines.settled(
-            [self._compared(answer.text, gold, policy) for answer, gold in asked], self.policy, self.engine
-        )
+        pairs, places = distinct(batch.answers(self.layout), self._golds(batch))
+        found = self._decide_all(pairs)
         worth = [_score(outcome) for outcome, _, _ in found]
-        rules = {outcome.rule for outcome, _, _ in found}.union(answer.rule for answer, _ in asked)
-        decisions = _Said(asked, found, places)
+        rules = {outcome.rule for outcome, _, _ in found}.union(answer.rule for answer, _ in pairs)
+        decisions = _Decisions(pairs, found, places)
         self._warn(batch, decisions, rules)
         return Verdicts([worth[place] for place in places], decisions, name=self.label)
 
-    def _golds(self, batch: Batch) -> Sequence[object]:
-        """What each row's answer is compared with."""
-        return batch.column(self.gold_column)
-
-    @property
-    def _own_policy(self) -> NumberPolicy:
-        """Its policy, with the kinds of golds that it can use."""
-        return self.policy
-
-    # How an answer and a gold are compared; a kind of decider may have its own way.
-    _compared = staticmethod(cast("Callable[[str | None, object, NumberPolicy], Compared]", compared))
-
-    def _warn(self, batch: Batch, decisions: Sequence[Decision], rules: set[str]) -> None:
+    def _warn(self, batch: Batch, decisions: _Decisions, rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
             warn_of_golds(self, batch, decisions)
         if not rules.isdisjoint(_SILENT):
@@ -200,11 +154,11 @@ class MultipleChoice(Correctness):
             for row, (gold, each) in enumerate(zip(golds, options, strict=True))
         ]
 
-    def _compared(self, answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
-        from reasoning_rewards.answers.compare.choice import compared_choice  # brings the whole reader
+    def _decide(self, answer: str | None, gold: object, policy: NumberPolicy) -> Compared:
+        from reasoning_rewards.answers.compare.choice import decide_choice  # brings the whole reader
 
         assert isinstance(gold, _Options)  # what _golds gave
-        return compared_choice(answer, gold.gold, gold.options, policy)
+        return decide_choice(answer, gold.gold, gold.options, policy)
 
 
 class _Options(NamedTuple):
@@ -226,48 +180,6 @@ def _listed(reward: MultipleChoice, batch: Batch, row: int, options: object) -> 
     return list(texts)
 
 
-def distinct(
-    answers: Sequence[Answer], golds: Sequence[object]
-) -> tuple[list[tuple[Answer, object]], list[int]]:
-    """Answers with their golds, each pair once, and for every row the place of its pair.
-
-    >>> distinct([Answer("1", ""), Answer("2", ""), Answer("1", "")], ["1", "1", "1"])
-    ([(Answer(text='1', rule=''), '1'), (Answer(text='2', rule=''), '1')], [0, 1, 0])
-    """
-    pairs: list[tuple[Answer, object]] = []
-    places: list[int] = []
-    known: dict[tuple[object, ...], int] = {}
-    for pair in zip(answers, golds, strict=True):
-        place = fresh = len(pairs)
-        kind = type(pair[1])
-        if kind is str:
-            place = known.setdefault(pair, fresh)
-        elif kind in _PLAIN:  # others may have no hash, or be equal to what they are not: (1,) and (True,)
-            place = known.setdefault((*pair, kind), fresh)
-        if place == fresh:
-            pairs.append(pair)
-        places.append(place)
-    return pairs, places
-
-
-def settled(
-    answers: Sequence[Answer], golds: Sequence[object], policy: NumberPolicy, engine: Engine | None
-) -> list[Comparison]:
-    """Each answer beside its gold, as `Correctness` compares them; what is open is put to the engine at once."""
-    here = [compared(answer.text, gold, policy) for answer, gold in zip(answers, golds, strict=True)]
-    return list(map(told, engines.settled(here, policy, engine)))
-
-
-def left_unread(answer: Answer, comparison: Comparison) -> bool:
-    """Is extraction to blame? Not for a bad gold, nor for alternatives that are all the gold ("1/2 or 0.5")."""
-    return bool(answer.rule) and not comparison.same and not comparison.rule.startswith("gold.")
-
-
-def not_read(answer: Answer) -> Decision:
-    """Why a completion has no answer to compare."""
-    return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
-
-
 def _score(outcome: Outcome) -> Score:
     """Who is to blame decides: a gold's fault abstains, everything else that is not right is 0."""
     if outcome.same:
@@ -275,13 +187,13 @@ def _score(outcome: Outcome) -> Score:
     return None if outcome.rule.startswith("gold.") else 0.0
 
 
-class _Said(Sequence[Decision]):
+class _Decisions(Sequence[Decision]):
     """What was said of every row, put into words when somebody asks."""
 
-    __slots__ = ("_asked", "_found", "_places")
+    __slots__ = ("_found", "_pairs", "_places")
 
-    def __init__(self, asked: list[tuple[Answer, object]], found: list[Compared], places: list[int]) -> None:
-        self._asked = asked
+    def __init__(self, pairs: list[tuple[Answer, object]], found: list[Compared], places: list[int]) -> None:
+        self._pairs = pairs
         self._found = found
         self._places = places
 
@@ -295,9 +207,22 @@ class _Said(Sequence[Decision]):
     def __getitem__(self, row: int | slice) -> Decision | list[Decision]:
         if isinstance(row, slice):
             return [self[each] for each in range(*row.indices(len(self)))]
-        place = self._places[row]
-        answer, found = self._asked[place][0], told(self._found[place])
-        return not_read(answer) if left_unread(answer, found) else Decision(found.rule, found.facts)
+        return self._of_pair(self._places[row])
+
+    def _of_pair(self, place: int) -> Decision:
+        answer, found = self._pairs[place][0], comparison_of(self._found[place])
+        return why_unread(answer) if is_unread(answer, found) else Decision(found.rule, found.facts)
+
+    def rows_with(self, rule: str) -> int:
+        """How many rows a rule decided; only what may be of this rule is put into words."""
+        pairs = zip(self._pairs, self._found, strict=True)
+        named = [
+            place
+            for place, ((answer, _), (outcome, _, _)) in enumerate(pairs)
+            if rule in (answer.rule, outcome.rule)
+        ]
+        decided = {place for place in named if self._of_pair(place).rule == rule}
+        return sum(place in decided for place in self._places)
 
     def __eq__(self, other: object) -> bool:
         return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
@@ -311,24 +236,9 @@ class _Said(Sequence[Decision]):
         return list, (list(self),)
 
 
-def warn_of_golds(reward: Reward, batch: Batch, decisions: Iterable[Decision]) -> None:
-    """Say once that there are golds nobody can read, and name the first."""
-    faulty = [(row, each) for row, each in enumerate(decisions) if each.rule.startswith("gold.")]
-    if not faulty:
-        return
-    row, (rule, facts) = faulty[0]
-    gold = dict(facts).get("gold", "")
-    warn_once(
-        (reward.__name__, "gold"),
-        f"{reward.__name__}: {len(faulty)} golds of this batch can't be used, and their rows score None; the first "
-        f"is in {batch.where(row)}: {gold!r} ({rule}). This is said once; the share is logged",
-    )
-
-
-def _warn_of_silence(reward: Reward, decisions: Sequence[Decision]) -> None:
+def _warn_of_silence(reward: Reward, decisions: _Decisions) -> None:
     """Say once that most of a batch has no answer at all: often it was cut off."""
-    counts = Counter(each.rule for each in decisions)
-    unfinished, missing = counts["answer.unfinished"], counts["answer.missing"]
+    unfinished, missing = decisions.rows_with(UNFINISHED), decisions.rows_with(MISSING)
     if len(decisions) >= 8 and 2 * (unfinished + missing) > len(decisions):
         warn_once(
             (reward.__name__, "silence"),

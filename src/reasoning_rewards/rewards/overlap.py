@@ -9,30 +9,29 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.answers.compare.comparison import Comparison
-from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.engines import engines
-from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.compare.rules import ANSWER_RULES, ANSWER_TOO_LONG
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.margin.bounds import Bounds, Question
-from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES
-from reasoning_rewards.text.extract import Answer
-from reasoning_rewards.text.layout import ANY, Layout
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.core.margin.bounds import Bounds
+from reasoning_rewards.rewards.graded import Graded, warn_of_golds
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["TextOverlap"]
 
+_SAME = Rule("overlap.same", "the same; read {read}, gold {gold}")
+_SOME = Rule("overlap.some", "{shared} of their words are shared; read {read}, gold {gold}")
+_NONE = Rule("overlap.none", "no word is shared; read {read}, gold {gold}")
+
 _LONGEST = 2_000  # characters; more than that is no answer in words
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
-class TextOverlap(Reward):
+class TextOverlap(Graded):
     """How many words an answer shares with the gold: a part of it named, SQuAD's F1, or its exact match.
 
     =======  =====================================================================================
@@ -60,19 +59,13 @@ class TextOverlap(Reward):
     [1.0, 0.5]
     """
 
-    gold_column: str = "answer"
     metric: Literal["part", "f1", "em"] = "part"
     cap: float = 0.9
-    layout: Layout = ANY
-    policy: NumberPolicy = NumberPolicy()
-    engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
-    may_abstain = True
-    rules = ("overlap.same", "overlap.some", "overlap.none", *ANSWER_RULES, *GOLD_RULES)
+    rules = (_SAME, _SOME, _NONE, *ANSWER_RULES, *GOLD_RULES)
 
     def __post_init__(self) -> None:
-        engines.check(self.engine)
         self._settle(cap=settings.number("cap", self.cap, above=0, at_most=1))
         super().__post_init__()
 
@@ -81,48 +74,36 @@ class TextOverlap(Reward):
         """[0, cap]."""
         return 0.0, self.cap
 
-    @property
-    def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
-
     def evaluate(self, batch: Batch) -> Verdicts:
         """Read every answer and count the words it shares with the row's golds."""
-        answers = batch.answers(self.layout)
         golds = [
             list(map(unwrapped, gold)) if isinstance(gold, list | tuple) and gold else [gold]
-            for gold in map(value_in, batch.column(self.gold_column))
+            for gold in map(value_in, self._golds(batch))
         ]
-        pairs = [(answer, gold) for answer, row in zip(answers, golds, strict=True) for gold in row]
-        comparisons = settled(
-            [each for each, _ in pairs], [gold for _, gold in pairs], self.policy, self.engine
-        )
-        judged = iter(map(self._pair, pairs, comparisons))
+        rows = zip(batch.answers(self.layout), golds, strict=True)
+        pairs = [(answer, gold) for answer, row in rows for gold in row]
+        answers, each_gold = [answer for answer, _ in pairs], [gold for _, gold in pairs]
+        graded = map(self._grade, answers, each_gold, self._compare(answers, each_gold))
         scores: list[Score] = []
         decisions: list[Decision] = []
         for row in golds:
-            found = list(islice(judged, len(row)))
+            found = list(islice(graded, len(row)))
             score, decision = max(found, key=lambda each: -1.0 if each[0] is None else each[0])
             scores.append(score)
             decisions.append(decision)
         warn_of_golds(self, batch, decisions)
         return Verdicts(scores, decisions, name=self.label)
 
-    def _pair(self, pair: tuple[Answer, object], comparison: Comparison) -> tuple[Score, Decision]:
-        answer, gold = pair
-        text = answer.text
-        if comparison.rule.startswith("gold."):
-            return None, Decision(comparison.rule, comparison.facts)
-        if text is None or left_unread(answer, comparison):
-            return 0.0, not_read(answer)
+    def _credit(self, text: str, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
         facts = (("read", text), ("gold", str(gold)))
         if comparison.same:
-            return 1.0, Decision("overlap.same", facts)
+            return 1.0, Decision(_SAME, facts)
         if len(text) > _LONGEST:
-            return 0.0, Decision("answer.too_long", (("limit", _LONGEST),))
+            return 0.0, Decision(ANSWER_TOO_LONG, (("limit", _LONGEST),))
         shared = min(self.cap, _shared(text, str(gold), self.metric))
         if not shared:
-            return 0.0, Decision("overlap.none", facts)
-        return shared, Decision("overlap.some", (("shared", shared), *facts))
+            return 0.0, Decision(_NONE, facts)
+        return shared, Decision(_SOME, (("shared", shared), *facts))
 
 
 def _shared(answer: str, gold: str, metric: str) -> float:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from reasoning_rewards.answers.engines.engines import WORKER_RULES
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import MissingExtraError, SettingError
 from reasoning_rewards.notices import MACHINE, warn_of_workers
 from reasoning_rewards.rewards import backtracking
+from reasoning_rewards.rewards.backtracking import ABSENT, FAILED, FOUND, TOO_LONG
 from reasoning_rewards.rewards.format import warn_of_zeros
-from reasoning_rewards.rules import WORKER_RULES
 from reasoning_rewards.text import scan
 from reasoning_rewards.text.re2_syntax import REMEDY, in_re2
 from reasoning_rewards.verdict import Decision, Score, Verdicts
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Pattern"]
 
 PatternEngine = Literal["re2", "regex"]
-_HERE = ("pattern.found", "pattern.absent", "pattern.too_long")
+_HERE = (FOUND, ABSENT, TOO_LONG)
 
 
 class Pattern(Reward):
@@ -75,7 +76,7 @@ class Pattern(Reward):
     regex: str
     engine: PatternEngine = "re2"
     bounds = (0.0, 1.0)
-    rules = (*_HERE, "pattern.failed", *WORKER_RULES)
+    rules = (*_HERE, FAILED, *WORKER_RULES)
 
     def __post_init__(self) -> None:
         if not isinstance(self.regex, str) or _SURROGATE().search(self.regex):
@@ -99,14 +100,14 @@ class Pattern(Reward):
             warn_of_workers(self.__name__, decisions, "engine='re2' needs none, where it takes the pattern")
         else:
             decisions = _linear(self.regex).decided(texts)
-        scores: list[Score] = [float(rule == "pattern.found") for rule, _ in decisions]
+        scores: list[Score] = [float(rule == FOUND) for rule, _ in decisions]
         if not any(scores) and MACHINE.isdisjoint(rule for rule, _ in decisions):
             warn_of_zeros(self, decisions, "holds the pattern")
         return Verdicts(scores, decisions, name=self.label)
 
 
 _SURROGATE = scan.pattern("[\ud800-\udfff]")
-_FOUND, _ABSENT = Decision("pattern.found"), Decision("pattern.absent")
+_FOUND, _ABSENT = Decision(FOUND), Decision(ABSENT)
 _MEMORY = 8 << 20  # bytes that RE2 may take for a pattern and the states it remembers
 _WORK = 400_000_000  # bytes × steps; where it remembers no states RE2 does some 200 million a second
 
@@ -128,7 +129,7 @@ class _Linear(NamedTuple):
     def decided(self, texts: Sequence[bytes]) -> list[Decision]:
         """What each text comes to."""
         search, limit = self
-        too_long = Decision("pattern.too_long", (("limit", limit),))
+        too_long = Decision(TOO_LONG, (("limit", limit),))
         return [
             too_long if len(text) > limit else _ABSENT if search(text) is None else _FOUND for text in texts
         ]

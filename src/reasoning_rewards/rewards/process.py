@@ -9,29 +9,37 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.engines import engines
-from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.functions import refuse_unpicklable
-from reasoning_rewards.core.margin.bounds import Bounds, Question
+from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError
-from reasoning_rewards.rewards.match import Correctness, settled, warn_of_golds
+from reasoning_rewards.rewards.graded import Graded, warn_of_golds
+from reasoning_rewards.rewards.match import Correctness
 from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.rules import GOLD_RULES
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.equations import equations
 from reasoning_rewards.text.extract import Answer, find_answer
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase, Tag
 from reasoning_rewards.text.segments import gist, segments, steps_of
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["SelfCorrection", "StepCount", "StepRewards"]
+
+_COUNTED = Rule("steps.counted", "{count} different steps; {cap} are enough, and no more are counted")
+_STEPS_SCORED = Rule("steps.scored", "{count} steps, the least of them worth {least}: {step}")
+_NO_STEPS = Rule("steps.absent", "no steps in the reasoning")
+_KEPT = Rule("correction.kept", "right from the first answer on; read {read}")
+_MENDED = Rule("correction.mended", "the first answer was wrong and was mended; first {first}, read {read}")
+_GIVEN_UP = Rule(
+    "correction.given_up", "the first answer was right and was given up; first {first}, read {read}"
+)
+_WRONG = Rule("correction.wrong", "wrong from the first answer on; first {first}, read {read}")
 
 
 class StepCount(Reward):
@@ -53,7 +61,7 @@ class StepCount(Reward):
     cap: int = 3
     layout: Layout = ANY
     bounds = (0.0, 1.0)
-    rules = ("steps.counted",)
+    rules = (_COUNTED,)
 
     def __post_init__(self) -> None:
         settings.count("cap", self.cap)
@@ -62,7 +70,7 @@ class StepCount(Reward):
     def evaluate(self, batch: Batch) -> Verdicts:
         """Count the steps of every completion."""
         counts = [_different(reasoning_of(each, self.layout), self.cap) for each in batch.completions]
-        decisions = [Decision("steps.counted", (("count", count), ("cap", self.cap))) for count in counts]
+        decisions = [Decision(_COUNTED, (("count", count), ("cap", self.cap))) for count in counts]
         return Verdicts([count / self.cap for count in counts], decisions, name=self.label)
 
 
@@ -110,7 +118,7 @@ class StepRewards(Reward):
     scores: tuple[float, float] = (0.0, 1.0)
     temperature: float = 0.1
     layout: Layout = ANY
-    rules = ("steps.scored", "steps.absent")
+    rules = (_STEPS_SCORED, _NO_STEPS)
 
     def __post_init__(self) -> None:
         refuse_unpicklable(self.function)
@@ -140,12 +148,12 @@ class StepRewards(Reward):
             steps = list(segments(reasoning_of(completion, self.layout)))
             if not steps:
                 scores.append(self.bounds[0])
-                decisions.append(Decision("steps.absent"))
+                decisions.append(Decision(_NO_STEPS))
                 continue
             found = self._scored(batch, row, steps)
             scores.append(self._one(found))
             facts = (("count", len(found)), ("least", min(found)), ("step", steps[found.index(min(found))]))
-            decisions.append(Decision("steps.scored", facts))
+            decisions.append(Decision(_STEPS_SCORED, facts))
         return Verdicts(scores, decisions, name=self.label)
 
     def _scored(self, batch: Batch, row: int, steps: list[str]) -> list[float]:
@@ -188,7 +196,7 @@ _WINDOW = 400  # characters after a sign in which its answer stands
 _LATER = 4  # signs after it at which its answer may end
 
 
-class SelfCorrection(Reward):
+class SelfCorrection(Graded):
     """A first answer that was wrong and is mended; a right one that is given up costs.
 
     ===============  ================  =========
@@ -213,23 +221,17 @@ class SelfCorrection(Reward):
     [1.0, -0.5]
     """
 
-    gold_column: str = "answer"
     beta: float = 0.5
-    layout: Layout = ANY
-    policy: NumberPolicy = NumberPolicy()
-    engine: Engine | None = "sympy"
     bounds_if_right = (1.0, 1.0)
-    may_abstain = True
     rules = (
-        "correction.kept",
-        "correction.mended",
-        "correction.given_up",
-        "correction.wrong",
+        _KEPT,
+        _MENDED,
+        _GIVEN_UP,
+        _WRONG,
         *GOLD_RULES,
     )
 
     def __post_init__(self) -> None:
-        engines.check(self.engine)
         self._settle(beta=settings.number("beta", self.beta, at_least=0))
         super().__post_init__()
 
@@ -243,10 +245,6 @@ class SelfCorrection(Reward):
         """[−beta, 0]."""
         return -self.beta, 0.0
 
-    @property
-    def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
-
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare the first answer and the last with the row's gold."""
         solved = Correctness(
@@ -254,8 +252,7 @@ class SelfCorrection(Reward):
         )
         final = batch.verdicts(solved)  # judged once, if the total asks for it too
         firsts = [_first_answer(f"{each.reasoning or ''}\n{each.text}") for each in batch.completions]
-        golds = batch.column(self.gold_column)
-        begun = settled([Answer(first, "") for first in firsts], golds, self.policy, self.engine)
+        begun = self._compare([Answer(first, "") for first in firsts], self._golds(batch))
         scores: list[Score] = []
         decisions: list[Decision] = []
         for score, decision, first, start in zip(final.scores, final.decisions, firsts, begun, strict=True):
@@ -274,10 +271,10 @@ class SelfCorrection(Reward):
 
 # By whether the final answer is right, and the first was.
 _WAYS = {
-    (True, True): "correction.kept",
-    (True, False): "correction.mended",
-    (False, True): "correction.given_up",
-    (False, False): "correction.wrong",
+    (True, True): _KEPT,
+    (True, False): _MENDED,
+    (False, True): _GIVEN_UP,
+    (False, False): _WRONG,
 }
 
 

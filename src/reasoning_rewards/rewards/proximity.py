@@ -9,29 +9,30 @@ from typing import TYPE_CHECKING, Literal
 from reasoning_rewards.answers.compare.comparison import Comparison
 from reasoning_rewards.answers.compare.ladder import real_gold, real_number
 from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.engines import engines
-from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.compare.rules import ANSWER_NOT_A_NUMBER, ANSWER_RULES, GOLD_NOT_A_NUMBER
+from reasoning_rewards.answers.engines.engines import WORKER_RULES
+from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.margin.bounds import Bounds, Question
-from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.rewards.match import left_unread, not_read, settled, warn_of_golds
-from reasoning_rewards.rules import ANSWER_RULES, GOLD_RULES, PROXIMITY_RULES, WORKER_RULES
-from reasoning_rewards.text.extract import Answer
-from reasoning_rewards.text.layout import ANY, Layout
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.core.margin.bounds import Bounds
+from reasoning_rewards.rewards.graded import Graded
+from reasoning_rewards.verdict import Decision, Rule, Score
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Proximity"]
 
+_EXACT = Rule("proximity.exact", "the same number; read {read}, gold {gold}")
+_NEAR = Rule("proximity.near", "off by {distance} of the gold's size; read {read}, gold {gold}")
+_FAR = Rule("proximity.far", "too far off to earn anything; read {read}, gold {gold}")
+
 _NOTABLE = 1e-300  # below it a float's own arithmetic is not to be trusted, and no credit is worth it
 _REMEMBERED = 16_384
 
 
-class Proximity(Reward):
+class Proximity(Graded):
     """1 where the number is the gold, and less the farther it is off, up to a cap that keeps right above wrong.
 
     With a the one number of the answer, g the gold and d = |a − g| / max(|g|, scale):
@@ -65,22 +66,16 @@ class Proximity(Reward):
     [0.25]
     """
 
-    gold_column: str = "answer"
     curve: Literal["linear", "exponential", "log-ratio", "bands"] = "linear"
     reach: float | None = None
     scale: float = 1.0
     cap: float = 0.9
     bands: tuple[tuple[float, float], ...] = ()
-    layout: Layout = ANY
-    policy: NumberPolicy = NumberPolicy()
-    engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     bounds_if_right = (1.0, 1.0)
-    may_abstain = True
-    rules = (*PROXIMITY_RULES, *ANSWER_RULES, *GOLD_RULES, *WORKER_RULES)
+    rules = (_EXACT, _NEAR, _FAR, *ANSWER_RULES, *GOLD_RULES, *WORKER_RULES)
 
     def __post_init__(self) -> None:
-        engines.check(self.engine)
         if self.reach is not None:
             least = 1.0 if self.curve == "log-ratio" else 0.0
             self._settle(reach=settings.number("reach", self.reach, above=least))
@@ -96,53 +91,36 @@ class Proximity(Reward):
         """[0, cap]."""
         return 0.0, self.cap
 
-    @property
-    def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy, self.engine  # as Correctness asks it
-
-    def evaluate(self, batch: Batch) -> Verdicts:
-        """Read every number and measure how far it is from the row's gold."""
-        scores: list[Score] = []
-        decisions: list[Decision] = []
+    def _golds(self, batch: Batch) -> list[object]:
         # What is remembered is the value: a tensor can change.
-        golds = list(map(unwrapped, batch.column(self.gold_column)))
-        answers = batch.answers(self.layout)
-        comparisons = settled(answers, golds, self.policy, self.engine)
-        for answer, gold, comparison in zip(answers, golds, comparisons, strict=True):
-            score, decision = self._row(answer, gold, comparison)
-            scores.append(score)
-            decisions.append(decision)
-        warn_of_golds(self, batch, decisions)
-        return Verdicts(scores, decisions, name=self.label)
+        return list(map(unwrapped, super()._golds(batch)))
 
-    def _row(self, answer: Answer, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
-        text = answer.text
-        if comparison.rule.startswith("gold."):
-            return None, Decision(comparison.rule, comparison.facts)
-        target = _gold(gold, self.policy)
-        if target is None:
-            return None, Decision("gold.not_a_number", (("gold", str(gold)),))
-        if text is None or left_unread(answer, comparison):
-            return 0.0, not_read(answer)
+    def _gold_fault(self, gold: object, comparison: Comparison) -> Decision | None:
+        fault = super()._gold_fault(gold, comparison)
+        if fault is None and _gold(gold, self.policy) is None:
+            return Decision(GOLD_NOT_A_NUMBER, (("gold", str(gold)),))
+        return fault
+
+    def _credit(self, text: str, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
         if comparison.same:
-            return 1.0, Decision("proximity.exact", comparison.facts)
+            return 1.0, Decision(_EXACT, comparison.facts)
         if comparison.rule in ANSWER_RULES or comparison.rule in WORKER_RULES:
             return 0.0, Decision(comparison.rule, comparison.facts)
-        got = _answer(text, self.policy)
-        if got is None:
-            return 0.0, Decision("answer.not_a_number", (("read", text),))
+        got, target = _answer(text, self.policy), _gold(gold, self.policy)
+        if got is None or target is None:
+            return 0.0, Decision(ANSWER_NOT_A_NUMBER, (("read", text),))
         return self._near(got, target, comparison.facts)
 
     def _near(
         self, got: Fraction | int, gold: Fraction | int, facts: tuple[tuple[str, object], ...]
     ) -> tuple[Score, Decision]:
         distance = abs(Fraction(got) - gold) / max(abs(Fraction(gold)), Fraction(self.scale))
-        score = min(self.cap, self._credit(distance, got, gold))
+        score = min(self.cap, self._height(distance, got, gold))
         if score <= _NOTABLE:
-            return 0.0, Decision("proximity.far", facts)
-        return score, Decision("proximity.near", (("distance", float(distance)), *facts))
+            return 0.0, Decision(_FAR, facts)
+        return score, Decision(_NEAR, (("distance", float(distance)), *facts))
 
-    def _credit(self, distance: Fraction, got: Fraction | int, gold: Fraction | int) -> float:
+    def _height(self, distance: Fraction, got: Fraction | int, gold: Fraction | int) -> float:
         """The curve; distances are exact, and compared before they are made floats that could overflow."""
         if self.curve == "bands":
             return next((score for limit, score in self.bands if distance <= limit), 0.0)

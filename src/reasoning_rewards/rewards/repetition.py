@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Literal
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["RepetitionPenalty", "words"]
+
+_NONE = Rule("repetition.none", "none of {total} n-grams occurs again")
+_FOUND = Rule("repetition.found", "{again} of {total} n-grams have occurred before")
+_SHORT = Rule("repetition.short", "shorter than an n-gram of {ngram}")
 
 _LONGEST_WORD = 200  # characters; a longer run without a space is no word, and is read letter by letter
 # Scripts written without spaces between words: kana, Chinese characters, Thai, Lao, Burmese, Khmer.
@@ -47,7 +51,7 @@ class RepetitionPenalty(Reward):
     ngram: int = 3
     unit: Literal["tokens", "words"] = "tokens"
     bounds = (-1.0, 0.0)
-    rules = ("repetition.none", "repetition.found", "repetition.short")
+    rules = (_NONE, _FOUND, _SHORT)
 
     def __post_init__(self) -> None:
         settings.count("ngram", self.ngram)
@@ -66,7 +70,7 @@ class RepetitionPenalty(Reward):
             total = len(sequence) - self.ngram + 1
             if total < 1:
                 scores.append(0.0)
-                decisions.append(Decision("repetition.short", (("ngram", self.ngram),)))
+                decisions.append(Decision(_SHORT, (("ngram", self.ngram),)))
                 continue
             # A set of tuples holds each n-gram once: linear in the length, whatever repeats.
             different = len(
@@ -74,7 +78,7 @@ class RepetitionPenalty(Reward):
             )
             share = 1 - different / total
             scores.append(-share if share else 0.0)
-            rule = "repetition.found" if share else "repetition.none"
+            rule = _FOUND if share else _NONE
             decisions.append(Decision(rule, (("total", total), ("again", total - different))))
         return Verdicts(scores, decisions, name=self.label)
 

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.rules import STEPS_RULES
 from reasoning_rewards.text.equations import equations, numbers
 from reasoning_rewards.text.extract import find_thinking
 from reasoning_rewards.text.layout import ANY, Layout
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.text.completion import Completion
 
 __all__ = ["StepArithmetic", "checked", "reasoning_of"]
+
+_NONE = Rule("steps.none", "no equation in the reasoning; wanted {wanted}")
+_CHECKED = Rule(
+    "steps.checked", "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}"
+)
 
 
 class StepArithmetic(Reward):
@@ -47,7 +51,7 @@ class StepArithmetic(Reward):
     layout: Layout = ANY
     bounds = (0.0, 1.0)
     needs_prompts = True
-    rules = STEPS_RULES
+    rules = (_NONE, _CHECKED)
 
     def __post_init__(self) -> None:
         settings.count("steps", self.steps)
@@ -125,7 +129,7 @@ def checked(text: str, grounds: set[Fraction]) -> Checked:
 def _scored(found: Checked, wanted: int) -> tuple[Score, Decision]:
     true, false = len(found.results), found.false
     if not true and not false and not found.idle:
-        return 0.0, Decision("steps.none", (("wanted", wanted),))
+        return 0.0, Decision(_NONE, (("wanted", wanted),))
     score = min(true, wanted) / wanted * (true / (true + false)) if true else 0.0
     facts = (("true", true), ("false", false), ("idle", found.idle), ("wanted", wanted))
-    return score, Decision("steps.checked", facts)
+    return score, Decision(_CHECKED, facts)

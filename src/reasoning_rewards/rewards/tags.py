@@ -10,13 +10,19 @@ from reasoning_rewards.rewards.format import warn_of_zeros
 from reasoning_rewards.text import scan
 from reasoning_rewards.text.layout import THINK_ANSWER, Layout
 from reasoning_rewards.text.markers import After, Boxed, Marker, Tag
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.text.completion import Completion
 
 __all__ = ["TagCount"]
+
+_ALL = Rule("tags.all", "all {wanted} signs of the layout, each once and in order")
+_SOME = Rule(
+    "tags.some",
+    "{count} of the layout's {wanted} signs; the first that is missing, repeated or out of place is {tag:word}",
+)
 
 
 class Sign(NamedTuple):
@@ -51,7 +57,7 @@ class TagCount(Reward):
 
     layout: Layout = THINK_ANSWER
     bounds = (0.0, 1.0)
-    rules = ("tags.all", "tags.some")
+    rules = (_ALL, _SOME)
 
     def __post_init__(self) -> None:
         if not any(_alternatives(self.layout)):
@@ -71,7 +77,7 @@ class TagCount(Reward):
             missing = next((sign.text for sign in signs if sign not in good), None)
             facts: tuple[tuple[str, object], ...] = (("count", len(good)), ("wanted", len(signs)))
             decisions.append(
-                Decision("tags.some", (*facts, ("tag", missing))) if missing else Decision("tags.all", facts)
+                Decision(_SOME, (*facts, ("tag", missing))) if missing else Decision(_ALL, facts)
             )
         if scores and not any(scores):
             warn_of_zeros(self, decisions, "has one sign of the layout in its place")

@@ -10,14 +10,15 @@ from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.notices import warn_once
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Truncation"]
 
-_FINISHED, _CUT = Decision("truncation.finished"), Decision("truncation.cut")
+_FINISHED = Decision(Rule("truncation.finished", "it came to its end"))
+_CUT = Decision(Rule("truncation.cut", "it was cut off"))
 
 
 class Truncation(Reward):
@@ -56,7 +57,7 @@ class Truncation(Reward):
     end_ids: tuple[int, ...] = ()
     flag_column: str | None = None
     soft: float = 0.5
-    rules = ("truncation.finished", "truncation.cut")
+    rules = (_FINISHED.rule, _CUT.rule)
 
     def __post_init__(self) -> None:
         ends = tuple(map(settings.whole, self.end_ids)) if isinstance(self.end_ids, tuple) else (None,)

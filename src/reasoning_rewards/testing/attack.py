@@ -22,10 +22,9 @@ from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError, SettingError
-from reasoning_rewards.rules import number, shown
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import Tag
-from reasoning_rewards.verdict import Score
+from reasoning_rewards.verdict import Score, number, shown
 
 __all__ = ["AttackReport", "Finding", "attack"]
 

@@ -21,15 +21,19 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.text import phrases as prose
-from reasoning_rewards.text import scan
+from reasoning_rewards.text import phrases, scan
 from reasoning_rewards.text.scan import Pair, Span
+from reasoning_rewards.verdict import Rule
 
 if TYPE_CHECKING:
     from reasoning_rewards.text.completion import Completion
     from reasoning_rewards.text.layout import Layout, Plan
 
 __all__ = ["Answer", "find_answer", "find_answers", "find_thinking"]
+
+MISSING = Rule("answer.missing", "no answer after the thinking")
+UNFINISHED = Rule("answer.unfinished", "the thinking never ends, and nothing inside it counts")
+AMBIGUOUS = Rule("answer.ambiguous", "the answer leaves a choice open; read {read}")
 
 _MAX_PARTS = 64  # of one answer; no real answer has as many
 _SHORT = 256  # characters; a tail as short as this is often another completion's too, and cheap to hash
@@ -58,8 +62,8 @@ class Answer(NamedTuple):
     rule: str
 
 
-_MISSING = Answer(None, "answer.missing")
-_UNFINISHED = Answer(None, "answer.unfinished")
+_MISSING = Answer(None, MISSING)
+_UNFINISHED = Answer(None, UNFINISHED)
 
 
 def find_answer(completion: Completion, layout: Layout) -> Answer:
@@ -114,10 +118,10 @@ def _found(text: str, begin: int, plan: Plan) -> Answer:
         return Answer(whole, "") if whole else _MISSING
     hit = _last_marked(text, begin, end, plan)
     if hit is not None:
-        return _MISSING if hit.text is None else Answer(hit.text, "answer.ambiguous" if hit.open else "")
-    bare = prose.standing_alone(text, begin, end) if plan.alone else None
+        return _MISSING if hit.text is None else Answer(hit.text, AMBIGUOUS if hit.open else "")
+    bare = phrases.standing_alone(text, begin, end) if plan.alone else None
     if bare is None and plan.last_number:
-        bare = prose.last_number(text, begin, end)
+        bare = phrases.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING
 
 
@@ -178,7 +182,7 @@ def _last_marked(text: str, begin: int, end: int, plan: Plan) -> Span | None:
 def _last_untagged(
     text: str, begin: int, end: int, plan: Plan, *, boxed: bool
 ) -> tuple[Span | None, Span | None]:
-    """Return the last span that certainly is an answer, and the last that may as well be prose."""
+    """Return the last span that certainly is an answer, and the last that may as well be phrases."""
     strong = weak = None
     box = scan.last_box(text, begin, end) if boxed else None
     if box is not None:
@@ -187,12 +191,12 @@ def _last_untagged(
             strong = _joined(text, box, lambda before: scan.last_box(text, begin, before))
         begin = box.stop
     for marker in plan.after:
-        said, perhaps = prose.last_after(text, marker, begin, end)
+        said, perhaps = phrases.last_after(text, marker, begin, end)
         if said is not None:
             strong, begin = said, said.stop
         weak = _later(weak, perhaps)
     if plan.phrase:
-        said, perhaps = prose.last_phrase(text, begin, end)
+        said, perhaps = phrases.last_phrase(text, begin, end)
         strong = said or strong
         weak = _later(weak, perhaps)
     return strong, weak

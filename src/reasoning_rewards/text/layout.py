@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.text import phrases as prose
-from reasoning_rewards.text import scan
+from reasoning_rewards.text import phrases, scan
 from reasoning_rewards.text.markers import (
     After,
     Alone,
@@ -25,6 +24,7 @@ from reasoning_rewards.text.markers import (
     Tag,
 )
 from reasoning_rewards.text.template import thinking_of
+from reasoning_rewards.verdict import Facts, Rule
 
 if TYPE_CHECKING:
     from reasoning_rewards.text.completion import Completion
@@ -44,11 +44,27 @@ __all__ = [
     "Tag",
 ]
 
-Facts = tuple[tuple[str, object], ...]
-Finding = tuple[str, Facts]
+OK = Rule("layout.ok", "every part is where the layout wants it")
+EMPTY = Rule("layout.empty", "the completion is empty")
+UNOPENED = Rule("layout.unopened", "{tag:word} is missing")
+UNCLOSED = Rule("layout.unclosed", "{tag:word} is never closed")
+REPEATED = Rule("layout.repeated", "{tag:word} occurs {count} times; it may occur once")
+MISPLACED = Rule("layout.misplaced", "{tag:word} stands where it must not")
+BLANK = Rule("layout.blank", "nothing stands inside {tag:word}")
+LEADING = Rule("layout.leading", "text stands before {tag:word}; it begins {text}")
+BETWEEN = Rule("layout.between", "text stands between the parts; it begins {text}")
+TRAILING = Rule("layout.trailing", "text follows {tag:word}; it begins {text}")
+NO_ANSWER = Rule("layout.no_answer", "no answer is marked after the thinking")
+LAYOUT_RULES = (
+    *(OK, EMPTY, UNOPENED, UNCLOSED, REPEATED, MISPLACED, BLANK),
+    *(LEADING, BETWEEN, TRAILING, NO_ANSWER),
+)
+"""Every rule that `Layout.check` can give."""
 
-_OK: Finding = ("layout.ok", ())
-_NO_ANSWER: Finding = ("layout.no_answer", ())
+Finding = tuple[Rule, Facts]
+
+_OK: Finding = (OK, ())
+_NO_ANSWER: Finding = (NO_ANSWER, ())
 _QUOTED = 40  # characters of a stray text that a finding quotes
 
 _READABLE = Tag("answer") | Boxed() | After("####") | Phrase() | Alone()
@@ -226,7 +242,7 @@ class Layout:
         findings = [_check_marker(marker, parts) for marker in self.answer.options]
         if _OK in findings or len(findings) == 1:
             return _OK if _OK in findings else findings[0]
-        return next((f for f in findings if f[0] not in ("layout.unopened", "layout.no_answer")), _NO_ANSWER)
+        return next((f for f in findings if f[0] not in (UNOPENED, NO_ANSWER)), _NO_ANSWER)
 
 
 def _keywords(given: object) -> Mapping[str, object]:
@@ -250,7 +266,7 @@ class _Parts(NamedTuple):
 
 def _split(text: str, reasoning: str | None, tag: Tag | None) -> _Parts | Finding:
     if not text and reasoning is None:
-        return "layout.empty", ()
+        return EMPTY, ()
     if tag is None:
         return _Parts(reasoning or "", text, plain=True)
     opening, closing = tag.opening_tag, tag.closing_tag
@@ -258,25 +274,25 @@ def _split(text: str, reasoning: str | None, tag: Tag | None) -> _Parts | Findin
         for sign in (opening, closing):
             count = reasoning.count(sign) + text.count(sign)
             if count:
-                return "layout.repeated", (("tag", sign), ("count", count + 1))
+                return REPEATED, (("tag", sign), ("count", count + 1))
         if scan.is_blank(reasoning):
-            return "layout.blank", (("tag", opening),)
+            return BLANK, (("tag", opening),)
         return _Parts(reasoning, text, plain=False)
 
     start, close = text.find(opening), text.find(closing)
     if start == -1 and tag.opened_by == "model":
-        return "layout.unopened", (("tag", opening),)
+        return UNOPENED, (("tag", opening),)
     if close == -1:
-        return "layout.unclosed", (("tag", opening),)
+        return UNCLOSED, (("tag", opening),)
     for sign in (opening, closing):
         if (count := text.count(sign)) > 1:
-            return "layout.repeated", (("tag", sign), ("count", count))
+            return REPEATED, (("tag", sign), ("count", count))
     if start > close:
-        return "layout.misplaced", (("tag", closing),)
+        return MISPLACED, (("tag", closing),)
     if start > 0 and (stray := _stray(text[:start])):
-        return "layout.leading", (("tag", opening), ("text", stray))
+        return LEADING, (("tag", opening), ("text", stray))
     if scan.is_blank(text[start + len(opening) if start != -1 else 0 : close]):
-        return "layout.blank", (("tag", opening),)
+        return BLANK, (("tag", opening),)
     return _Parts(text[:close], text[close + len(closing) :], plain=False)
 
 
@@ -294,34 +310,34 @@ def _check_marker(marker: Marker, parts: _Parts) -> Finding:
     if isinstance(marker, After):
         return _check_after(marker.marker, rest)
     if isinstance(marker, Phrase):
-        found = any(prose.last_phrase(rest, 0, len(rest)))
+        found = any(phrases.last_phrase(rest, 0, len(rest)))
     elif isinstance(marker, Alone):
-        found = prose.standing_alone(rest, 0, len(rest)) is not None
+        found = phrases.standing_alone(rest, 0, len(rest)) is not None
     else:
-        found = prose.last_number(rest, 0, len(rest)) is not None
+        found = phrases.last_number(rest, 0, len(rest)) is not None
     return _OK if found else _NO_ANSWER
 
 
 def _check_tag(tag: Tag, parts: _Parts) -> Finding:
     thinking, rest = parts.thinking, parts.rest
-    for sign, absent in ((tag.opening_tag, "layout.unopened"), (tag.closing_tag, "layout.unclosed")):
+    for sign, absent in ((tag.opening_tag, UNOPENED), (tag.closing_tag, UNCLOSED)):
         within, after = thinking.count(sign), rest.count(sign)
         if within + after == 0:
             return absent, (("tag", tag.opening_tag),)
         if within + after > 1:
-            return "layout.repeated", (("tag", sign), ("count", within + after))
+            return REPEATED, (("tag", sign), ("count", within + after))
         if within:
-            return "layout.misplaced", (("tag", sign),)
+            return MISPLACED, (("tag", sign),)
     start, close = rest.find(tag.opening_tag), rest.find(tag.closing_tag)
     inner, stop = start + len(tag.opening_tag), close + len(tag.closing_tag)
     if close < start:
-        return "layout.misplaced", (("tag", tag.closing_tag),)
+        return MISPLACED, (("tag", tag.closing_tag),)
     if not parts.plain and (stray := _stray(rest[:start])):
-        return "layout.between", (("text", stray),)
+        return BETWEEN, (("text", stray),)
     if scan.is_blank(rest[inner:close]):
-        return "layout.blank", (("tag", tag.opening_tag),)
+        return BLANK, (("tag", tag.opening_tag),)
     if stray := _stray(rest[stop:]):
-        return "layout.trailing", (("tag", tag.closing_tag), ("text", stray))
+        return TRAILING, (("tag", tag.closing_tag), ("text", stray))
     return _OK
 
 
@@ -330,13 +346,13 @@ def _check_box(rest: str) -> Finding:
     if count == 0:
         return _NO_ANSWER
     if count > 1:
-        return "layout.repeated", (("tag", "\\boxed"), ("count", count))
+        return REPEATED, (("tag", "\\boxed"), ("count", count))
     start = max(rest.find(sign + "{") for sign in scan.BOX_SIGNS)
     inner = rest.find("{", start) + 1
     close = scan.closing_brace(rest, inner, len(rest))
     if close == -1:
-        return "layout.unclosed", (("tag", "\\boxed"),)
-    return ("layout.blank", (("tag", "\\boxed"),)) if scan.is_blank(rest[inner:close]) else _OK
+        return UNCLOSED, (("tag", "\\boxed"),)
+    return (BLANK, (("tag", "\\boxed"),)) if scan.is_blank(rest[inner:close]) else _OK
 
 
 def _check_after(marker: str, rest: str) -> Finding:
@@ -344,12 +360,12 @@ def _check_after(marker: str, rest: str) -> Finding:
     if count == 0:
         return _NO_ANSWER
     if count > 1:
-        return "layout.repeated", (("tag", marker), ("count", count))
+        return REPEATED, (("tag", marker), ("count", count))
     line, _, more = rest[rest.find(marker) + len(marker) :].partition("\n")
     if scan.is_blank(line):
         return _NO_ANSWER
     if stray := _stray(more):
-        return "layout.trailing", (("tag", marker), ("text", stray))
+        return TRAILING, (("tag", marker), ("text", stray))
     return _OK
 
 

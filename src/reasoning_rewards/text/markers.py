@@ -105,7 +105,7 @@ class Tag(Marker):
     @property
     def slug(self) -> str:
         """Its name, told apart from the other markers' names and from other spellings."""
-        slug = ("tag_" if _TAKEN.match(self.name) else "") + _slug(self.name)
+        slug = ("tag_" if re.match(_TAKEN, self.name) else "") + _slug(self.name)
         if self.opening or self.closing:
             slug = f"{slug}_{_slug(self.opening_tag)}_{_slug(self.closing_tag)}"
         return f"prefilled_{slug}" if self.opened_by == "prompt" else slug
@@ -201,7 +201,7 @@ class Alternatives(Marker):
 
 
 # Tags of these names would look like other markers in a slug.
-_TAKEN = re.compile(r"(?:boxed|phrase|alone|last_number|any|plain)$|(?:tag|after|prefilled)_")
+_TAKEN = r"(?:boxed|phrase|alone|last_number|any|plain)$|(?:tag|after|prefilled)_"
 
 
 def _slug(text: str) -> str:

@@ -17,8 +17,13 @@ __all__ = ["POINTS", "Points", "evaluate", "probe"]
 
 POINTS = 3  # positive reals, negative reals, complex numbers
 _DIGITS = (30, 60)
+_MORE_DIGITS = (120, 200)  # where terms are so large that what is left of them says nothing at 60
+_GUARD = 6  # digits more than are asked for that still hold, of a dozen that are computed with
+_LARGE = 1e16  # times a value: what has such terms may be what is left of them
+_NOTHING = 1e-50  # of what is left where large terms cancel
 _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE = 2**40
+_LARGEST_WHOLE = 2**53  # doubles know no more of a larger number than that it is even
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
 _GAMMA = 25  # operations that a factorial in long decimals is worth
 _JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
@@ -110,15 +115,15 @@ class Points:
         log = self.functions["ln"](base)
         if abs(log) * abs(exponent) > _LARGEST_LOG:
             raise NoValueError
-        whole = exponent.real
-        if exponent.imag == 0 and whole == int(whole) and abs(whole) < 64:
-            return base ** int(whole)
+        whole = _whole(exponent)
+        if whole is not None and abs(whole) < 64:
+            return base**whole
         return self.functions["exp"](log * exponent)
 
     def root(self, radicand: Any, index: Any) -> Any:
         """Return the principal root, the real one of a negative number and an odd index."""
-        odd = index.imag == 0 and index.real == int(index.real) and int(index.real) % 2 == 1
-        if odd and radicand.imag == 0 and radicand.real < 0:
+        whole = _whole(index)
+        if whole is not None and whole % 2 and radicand.imag == 0 and radicand.real < 0:
             return -self.power(-radicand, 1 / index)
         return self.power(radicand, 1 / index)
 
@@ -144,6 +149,14 @@ class Points:
         raise NoValueError
 
 
+def _whole(number: Any) -> int | None:
+    """Return the integer that a number is; None for any other, and for one that is too long to be written out."""
+    if number.imag != 0 or not abs(number.real) <= _LARGEST_WHOLE:  # nor is what is no number at all
+        return None
+    whole = int(number.real)
+    return whole if whole == number.real else None
+
+
 def _long(digits: int) -> tuple[Any, Mapping[str, Callable[[Any], Any]]]:
     """The numbers of so many digits, and their functions; imported when the first pair needs them."""
     from reasoning_rewards.answers.algebra.long_decimals import long
@@ -159,7 +172,7 @@ def evaluate(node: Node, point: int, digits: int, fuel: Fuel) -> tuple[Any, Any]
     domain = Points(point, digits, fuel)
     try:
         value = fold(node, domain)
-    except (OverflowError, ZeroDivisionError):
+    except (OverflowError, ValueError, ZeroDivisionError):  # ValueError: of what has become no number
         raise NoValueError from None
     if domain.context is None and not cmath.isfinite(value):
         raise NoValueError
@@ -200,12 +213,31 @@ def _agree(left: Node, right: Node, point: int, fuel: Fuel) -> bool | None:
     close = True
     for digits in _DIGITS:
         (a, size_a), (b, size_b) = evaluate(left, point, digits, fuel), evaluate(right, point, digits, fuel)
-        gap = abs(a - b)
-        close = close and gap <= max(abs(a), abs(b)) * 10.0 ** -(digits - 4)
-        gaps.append((gap, max(size_a, size_b), max(abs(a), abs(b))))
+        gap, size, larger = abs(a - b), max(size_a, size_b), max(abs(a), abs(b))
+        close = close and gap <= larger * 10.0 ** -(digits - 4) and size <= larger * _LARGE
+        gaps.append((gap, size, larger))
     if close:
         return True
     (first, size, _), (second, long_size, larger) = gaps
     if first <= size * 1e-36 and second <= long_size * 1e-66:
-        return True  # both are zero: what is left is the rounding of the terms, at either precision
+        return _both_vanish(left, right, point, fuel, long_size)
     return False if second > larger * 1e-12 and second > long_size * 1e-50 else None
+
+
+def _both_vanish(left: Node, right: Node, point: int, fuel: Fuel, size: Any) -> bool | None:
+    """Say whether what is left is but the rounding of the largest term, and both sides are zero.
+
+    That term may stand anywhere: in a denominator, which does not make the rest any less. So enough
+    digits are asked for to see what is left by itself, whatever the term.
+    """
+    if size * 10.0 ** -(_DIGITS[-1] + _GUARD) <= _NOTHING:
+        return True
+    for digits in _MORE_DIGITS:
+        slack = size * 10.0 ** -(digits + _GUARD)
+        if slack <= _NOTHING:
+            (a, _), (b, _) = evaluate(left, point, digits, fuel), evaluate(right, point, digits, fuel)
+            gap = abs(a - b)
+            if gap <= slack:
+                return True
+            return False if gap > max(abs(a), abs(b)) * 1e-12 and gap > slack * 1e16 else None
+    return None

@@ -7,15 +7,24 @@ from dataclasses import dataclass, replace
 
 from reasoning_rewards.answers.compare.ladder import gold_fault
 from reasoning_rewards.answers.compare.policy import NumberPolicy, insist_on_policy
+from reasoning_rewards.answers.compare.rules import rule_of
 from reasoning_rewards.answers.notation.gold import gold_text
 from reasoning_rewards.answers.notation.reader import read
 from reasoning_rewards.answers.values.values import Opaque
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.rules import sentence
 from reasoning_rewards.stack import with_room
+from reasoning_rewards.verdict import Rule, sentence
 
-__all__ = ["GoldAudit", "GoldFinding", "audit_golds"]
+__all__ = ["AUDIT_RULES", "GoldAudit", "GoldFinding", "audit_golds"]
 
+_VERBATIM = Rule(
+    "audit.verbatim", "well-formed, but not understood: only the same text is this gold; gold {gold}"
+)
+_TWOFOLD = Rule(
+    "audit.twofold", "the gold reads in two ways, and either is right; gold {gold}; read {readings}"
+)
+
+AUDIT_RULES = (_VERBATIM, _TWOFOLD)
 _DEFAULT = NumberPolicy()
 _SHOWN = 20  # findings that are printed
 
@@ -93,9 +102,9 @@ def _found(row: int, gold: object, policy: NumberPolicy) -> tuple[str, GoldFindi
     fault = gold_fault(gold, policy)
     text = gold_text(gold).text
     if fault:
-        return "unusable", GoldFinding(row, fault, text)
+        return "unusable", GoldFinding(row, rule_of(fault), text)
     readings = read(text)
     if isinstance(readings[0], Opaque):
-        return "verbatim", GoldFinding(row, "audit.verbatim", text)
+        return "verbatim", GoldFinding(row, _VERBATIM, text)
     kind = "twofold" if len(readings) > 1 else ""
-    return kind, GoldFinding(row, "audit.twofold", text, tuple(map(repr, readings)) if kind else ())
+    return kind, GoldFinding(row, _TWOFOLD, text, tuple(map(repr, readings)) if kind else ())

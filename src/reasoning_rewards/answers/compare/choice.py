@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
-from reasoning_rewards.answers.compare.comparison import Compared, Comparison, compared, told
+from reasoning_rewards.answers.compare.comparison import Compared, Comparison, comparison_of, decide_texts
 from reasoning_rewards.answers.compare.ladder import one_judge
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.notation.gold import gold_text
@@ -17,7 +17,7 @@ from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.values import Choice, Named, Scalar, Value
 from reasoning_rewards.stack import with_room
 
-__all__ = ["compare_choice", "compared_choice"]
+__all__ = ["compare_choice", "decide_choice"]
 
 _DEFAULT = NumberPolicy()
 _SHORT = 900  # characters of an answer that is compared with each option by itself
@@ -39,10 +39,10 @@ def compare_choice(
     >>> compare_choice("B) 11 cm", gold="B", options=["11 cm", "12 cm"]).same
     False
     """
-    return told(with_room(compared_choice, answer, gold, options, policy))
+    return comparison_of(with_room(decide_choice, answer, gold, options, policy))
 
 
-def compared_choice(
+def decide_choice(
     answer: str | None, gold: object, options: Sequence[str] | None, policy: NumberPolicy
 ) -> Compared:
     """Decide, and keep what was read and what was wanted."""
@@ -96,4 +96,6 @@ def _as_choice(value: Value) -> Choice | None:
 def _matches(text: str, options: Sequence[str], policy: NumberPolicy) -> list[int]:
     """Return the places of the options that a text is."""
     decide = one_judge(policy) if len(text) > _SHORT else None  # short pairs are remembered
-    return [place for place, option in enumerate(options) if compared(text, option, policy, decide)[0].same]
+    return [
+        place for place, option in enumerate(options) if decide_texts(text, option, policy, decide)[0].same
+    ]

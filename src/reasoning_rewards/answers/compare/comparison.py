@@ -12,21 +12,23 @@ from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_policy
+from reasoning_rewards.answers.compare.rules import rule_of
 from reasoning_rewards.answers.notation.gold import GoldText, gold_text, inside
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.rules import sentence
 from reasoning_rewards.stack import with_room
+from reasoning_rewards.verdict import sentence
 
 __all__ = [
     "Compared",
     "Comparison",
+    "Reason",
     "compare",
-    "compared",
-    "told",
+    "comparison_of",
+    "decide_texts",
 ]
 
 _DEFAULT = NumberPolicy()
@@ -62,6 +64,33 @@ class Comparison(NamedTuple):
         return sentence(self.rule, self.facts)
 
 
+class Reason:
+    """Why a text can't be used, as a fact of a verdict: found when it is printed, so that no batch pays for it.
+
+    >>> print(compare("1/0", gold="5"))
+    the answer can't be read; read '1/0'; it has no value: division by zero
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __str__(self) -> str:
+        from reasoning_rewards.answers.compare.why import why_refused
+
+        return why_refused(self.text) or "it is nothing that can be compared here"
+
+    def __repr__(self) -> str:
+        return f"Reason({self.text!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reason) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash((Reason, self.text))
+
+
 @one_positional
 def compare(
     answer: str | None = NOT_GIVEN,
@@ -81,10 +110,10 @@ def compare(
     if misplaced or gold is NOT_GIVEN or not isinstance(answer, _TEXT) or policy is not _DEFAULT:
         _check_call(answer, misplaced, gold, policy)
     try:
-        said = compared(answer, gold, policy)
+        said = decide_texts(answer, gold, policy)
     except RecursionError:  # caught here: one call more is a fifth of what two plain numbers cost
-        said = with_room(compared, answer, gold, policy)
-    return told(said)
+        said = with_room(decide_texts, answer, gold, policy)
+    return comparison_of(said)
 
 
 def _check_call(answer: object, misplaced: Sequence[object], gold: object, policy: object) -> None:
@@ -105,10 +134,10 @@ def _check_call(answer: object, misplaced: Sequence[object], gold: object, polic
     insist_on_policy(policy)
 
 
-def compared(
+def decide_texts(
     answer: str | None, gold: object, policy: NumberPolicy, decide: Decide | None = None
 ) -> Compared:
-    """Decide, and keep what was read and what was wanted; `told` makes the comparison of it.
+    """Decide, and keep what was read and what was wanted; `comparison_of` makes the comparison of it.
 
     decide: the ladder to climb, if it is not the usual one.
     """
@@ -129,7 +158,7 @@ def compared(
     return (decide or _ladder())(read_text, want, policy), read_text, want
 
 
-def told(said: Compared) -> Comparison:
+def comparison_of(said: Compared) -> Comparison:
     """What was decided, with the facts that its rule names."""
     (same, rule, fault), read_text, want = said
     facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))
@@ -140,8 +169,10 @@ def told(said: Compared) -> Comparison:
     elif rule in ("gold.too_long", "answer.too_long"):
         facts = (("limit", MAX_GOLD if len(want) > MAX_GOLD else MAX_ANSWER),)
     elif rule.startswith("gold."):
-        facts = (("gold", want),)
-    return Comparison(same, rule, facts)
+        facts = (("gold", want), ("reason", Reason(want))) if rule == "gold.broken" else (("gold", want),)
+    elif rule == "answer.broken":
+        facts = (("read", read_text), ("reason", Reason(read_text)))
+    return Comparison(same, rule_of(rule), facts)
 
 
 @remembered(4096)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from fractions import Fraction
 
 from reasoning_rewards.answers.algebra.exact import UndefinedError
+from reasoning_rewards.answers.compare.defined import is_plain, may_be_undefined
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
-from reasoning_rewards.answers.compare.scalars import Judge
+from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
 from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.gold import gold_text
@@ -40,44 +39,38 @@ __all__ = [
 ]
 
 SPELLED_ALIKE = Outcome(True, "text.same")
+ANSWER_BROKEN = Outcome(False, "answer.broken")
 
 _DEFAULT = NumberPolicy()
 _WORTH_REMEMBERING = 1_000  # characters of answer and gold together
 _MATHEMATICS = "mathematics"
 _NUMBERS = "numbers"
-_RISKY = re.compile(r"/\s*(?![1-9])|\^\{?-|inf|∞|=|ln|log|!|÷|div|tan|cot|sec|csc")
-_SAFE_FRACTION = re.compile(r"\}\s*\{\s*[1-9]\d*\s*\}|frac\s*\d\s*\{?[1-9]")  # by a number that is not zero
+Values = tuple[Value, ...]
 
 
 def decided_by(
-    kind: Callable[[NumberPolicy, Fuel], Judge], answer: str, want: str, policy: NumberPolicy
+    rungs: tuple[Rung, ...], answer: str, want: str, policy: NumberPolicy, judge: Judge | None = None
 ) -> Outcome:
-    """Decide with a judge of some kind; ``want`` is the text inside a gold."""
+    """Decide with these rungs for numbers and expressions; ``want`` is the text inside a gold.
+
+    judge: one that has these rungs and has seen the answer before, or whom somebody watches; if there is one.
+    """
     said, meant = reading(answer), reading(want)
-    if policy.kinds == "any" and _spelled_alike(said, meant) and _is_plainly_readable(want):
-        return SPELLED_ALIKE
-    targets = _allowed(meant.values, policy)
-    readings = _allowed(said.values, policy)
-    first, target = readings[0], targets[0]
-    numbers = False
-    if isinstance(first, Number) and isinstance(target, Number):
-        numbers = True
-        if first.exact == target.exact:
-            return NUMBER_SAME
-        if len(readings) == len(targets) == 1 and not (first.digits or target.digits):
-            return NUMBER_DIFFERS
-    fault = _fault_of(want, policy)
-    if fault:
-        return Outcome(None, fault)
-    if not (said.digits or said.spelling):
-        return Outcome(False, "answer.missing")
-    if not numbers and _same_text(said, meant):
-        return SPELLED_ALIKE
-    if isinstance(first, Opaque) and (is_broken(plain(answer)) or not isinstance(target, Opaque)):
-        readings = readings[1:]
-        if not readings:
-            return Outcome(False, "answer.broken")
-    judge = kind(policy, Fuel())
+    watch = judge.watch if judge is not None else None
+    for rung in TEXT_RUNGS:
+        outcome = rung(said, meant, policy)
+        if watch is not None:
+            watch.rung(rung.__name__, outcome)
+        if outcome is not None:
+            return outcome
+    readings = _readings(said, policy)
+    if _is_unread(said, meant):
+        readings = readings[1:]  # what stands within words
+    return _by_value(readings, _readings(meant, policy), judge or Judge(policy, Fuel(), rungs))
+
+
+def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
+    """Compare what an answer may be with what a gold may be: the first two that are the same decide."""
     outcomes = []
     try:
         for place, value in enumerate(readings):
@@ -87,7 +80,7 @@ def decided_by(
                     return outcome
                 outcomes.append(outcome)
     except (UndefinedError, UnreadableError):
-        return Outcome(False, "answer.broken")
+        return ANSWER_BROKEN
     except FalseChainError:
         return Outcome(False, "chain.broken")
     except FuelSpentError:
@@ -95,37 +88,90 @@ def decided_by(
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
 
 
+# The rungs that look at the two texts and what they were read as, and compute nothing.
+
+
+def usable(_: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
+    """Tell where nothing can be compared with the gold."""
+    if meant.is_number and isinstance(meant.values[0], Number):
+        return None  # most of them
+    fault = _fault_of(meant.text, policy)
+    return Outcome(None, fault) if fault else None
+
+
+def verbatim(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
+    """Tell where two texts are the same but for their dress; numbers are told apart faster by their value."""
+    if meant.is_number or policy.kinds != "any":
+        return None
+    return SPELLED_ALIKE if said.text == meant.text or _same_spelling(said, meant) else None
+
+
+def literals(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
+    """Tell of two numbers, unless one may be rounded or may be another number."""
+    readings, targets = _readings(said, policy), _readings(meant, policy)
+    first, target = readings[0], targets[0]
+    if not isinstance(first, Number) or not isinstance(target, Number):
+        return None
+    if first.exact == target.exact:
+        return NUMBER_SAME
+    certain = len(readings) == len(targets) == 1 and not (first.digits or target.digits)
+    return NUMBER_DIFFERS if certain else None
+
+
+def blank(said: Reading, _: Reading, __: NumberPolicy) -> Outcome | None:
+    """Tell where the answer says nothing."""
+    return None if said.digits or said.spelling else Outcome(False, "answer.missing")
+
+
+def spelling(said: Reading, meant: Reading, _: NumberPolicy) -> Outcome | None:
+    """Tell where two texts are spelled alike; words and letters in any case."""
+    first, target = said.values[0], meant.values[0]
+    if isinstance(first, Number) and isinstance(target, Number):
+        return None
+    if _same_spelling(said, meant):
+        return SPELLED_ALIKE
+    words = isinstance(first, (Text, Choice)) and isinstance(target, (Text, Choice))
+    return SPELLED_ALIKE if words and said.spelling.casefold() == meant.spelling.casefold() else None
+
+
+def readable(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
+    """Tell where an answer can't be read, nor anything within it."""
+    nothing = _is_unread(said, meant) and len(_readings(said, policy)) == 1
+    return ANSWER_BROKEN if nothing else None
+
+
+def _is_unread(said: Reading, meant: Reading) -> bool:
+    """Say whether an answer as a whole is nothing that can be compared."""
+    if not isinstance(said.values[0], Opaque):
+        return False
+    return not isinstance(meant.values[0], Opaque) or is_broken(plain(said.text))
+
+
+TEXT_RUNGS = (usable, verbatim, literals, blank, spelling, readable)
+
+
 def one_judge(policy: NumberPolicy) -> Decide:
     """Return a way to decide about one answer beside several golds: it is evaluated, and paid for, once."""
     judge = Judge(policy, Fuel())
-    return lambda answer, want, policy: decided_by(lambda *_: judge, answer, want, policy)
+    return lambda answer, want, policy: decided_by(SCALAR_RUNGS, answer, want, policy, judge)
 
 
 def decided(answer: str, want: str, policy: NumberPolicy) -> Outcome:
     """Decide in this process; short pairs are remembered."""
     short = len(answer) + len(want) <= _WORTH_REMEMBERING
-    return _remembered(answer, want, policy) if short else decided_by(Judge, answer, want, policy)
+    return _remembered(answer, want, policy) if short else decided_by(SCALAR_RUNGS, answer, want, policy)
 
 
 @remembered(16_384)  # a batch of 512 prompts × 16 completions has fewer distinct pairs
 def _remembered(answer: str, want: str, policy: NumberPolicy) -> Outcome:
-    return decided_by(Judge, answer, want, policy)
-
-
-def _same_text(said: Reading, meant: Reading) -> bool:
-    """Say whether two answers are spelled alike; words and letters in any case."""
-    if _same_spelling(said, meant):
-        return True
-    return (
-        isinstance(said.values[0], (Text, Choice))
-        and isinstance(meant.values[0], (Text, Choice))
-        and said.spelling.casefold() == meant.spelling.casefold()
-    )
+    return decided_by(SCALAR_RUNGS, answer, want, policy)
 
 
 @remembered(4096)
 def _fault_of(want: str, policy: NumberPolicy) -> str:
     """Return what is wrong with a gold, or "" if it can be compared with."""
+    if policy.kinds == "any" and is_plain(want):
+        return ""
     meant = reading(want)
     if not meant.spelling:
         return "gold.missing"
@@ -136,7 +182,7 @@ def _fault_of(want: str, policy: NumberPolicy) -> str:
         return "gold.broken" if policy.kinds == _MATHEMATICS else "gold.not_a_number"
     if policy.kinds == _NUMBERS and _real(target, policy) is None:
         return "gold.not_a_number"
-    if not _may_be_undefined(want):
+    if not may_be_undefined(target):
         return ""
     try:
         same_values(target, target, Judge(policy, Fuel()))
@@ -147,34 +193,15 @@ def _fault_of(want: str, policy: NumberPolicy) -> str:
     return ""
 
 
-def _allowed(readings: tuple[Value, ...], policy: NumberPolicy) -> tuple[Value, ...]:
-    """Leave out a decimal comma where the policy has none."""
+def _readings(text: Reading, policy: NumberPolicy) -> Values:
+    """Return what a text may be, without a decimal comma where the policy has none."""
+    readings = text.values
     comma = len(readings) == 2 and isinstance(readings[0], Listing) and isinstance(readings[1], Number)
     return readings[:1] if comma and not policy.decimal_comma else readings
 
 
-def _spelled_alike(said: Reading, meant: Reading) -> bool:
-    """Say whether two texts are the same but for their dress; numbers are told apart faster by their value."""
-    return not meant.is_number and (said.text == meant.text or _same_spelling(said, meant))
-
-
 def _same_spelling(said: Reading, meant: Reading) -> bool:
     return said.digits == meant.digits and said.spelling == meant.spelling
-
-
-@remembered(4096)
-def _is_plainly_readable(want: str) -> bool:
-    """Say whether a gold needs no parsing to be known for readable: TeX that closes, with a value for sure."""
-    return (
-        not _may_be_undefined(want)
-        and reading(want).spelling not in ("", "\\text{}")
-        and not is_broken(plain(want))
-    )
-
-
-def _may_be_undefined(want: str) -> bool:
-    """Say whether anything in a gold could have no value: a denominator, infinity, a chain."""
-    return _RISKY.search(want) is not None or want.count("frac") > len(_SAFE_FRACTION.findall(want))
 
 
 def gold_fault(gold: object, policy: NumberPolicy = _DEFAULT) -> str:

@@ -1,7 +1,8 @@
-"""Whether two values are the same: numbers and expressions here, structures in `equality`."""
+"""Whether two values are the same: numbers and expressions here, structures in `structures`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
@@ -9,13 +10,14 @@ from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is
 from reasoning_rewards.answers.algebra.points import evaluate, probe
 from reasoning_rewards.answers.algebra.polynomial import name_of
 from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.watch import Watch
 from reasoning_rewards.answers.values.limits import Fuel
-from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
+from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
 from reasoning_rewards.answers.values.units import SIZES, singular
 from reasoning_rewards.answers.values.values import Number, Scalar, Value
 
-__all__ = ["Judge"]
+__all__ = ["SCALAR_RUNGS", "Judge", "Rung"]
 
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
@@ -32,13 +34,21 @@ def tree_of(value: Number | Scalar) -> Node:
 
 
 class Judge:
-    """One comparison: its policy, its fuel, and the exact values seen on the way."""
+    """One comparison: its policy, its fuel, its rungs, and the exact values seen on the way.
 
-    def __init__(self, policy: NumberPolicy, fuel: Fuel) -> None:
+    names: does either side of the pair that is compared now leave a name open?
+    watch: who is told of every pair of values and what became of it, if somebody is.
+    """
+
+    def __init__(self, policy: NumberPolicy, fuel: Fuel, rungs: tuple[Rung, ...] | None = None) -> None:
         self.policy = policy
         self.fuel = fuel
+        self.rungs = SCALAR_RUNGS if rungs is None else rungs
         self.exact = Exact(fuel)
         self.seen: dict[Node, Element] = {}
+        self.names = False
+        self.watch: Watch | None = None
+        self._told: tuple[Node, Node, Outcome | None] | None = None
 
     def element(self, node: Node) -> Element:
         """Return a tree's exact value."""
@@ -54,7 +64,9 @@ class Judge:
         if isinstance(one, Number) and isinstance(other, Number):
             if one.exact == other.exact:
                 return NUMBER_SAME
-            return self.rounded(tree_of(one), tree_of(other)) or NUMBER_DIFFERS
+            if not (one.digits or other.digits):
+                return NUMBER_DIFFERS
+            return self.bare(tree_of(one), tree_of(other), names=False)
         left, right = tree_of(one), tree_of(other)
         kinds = one.kinds | other.kinds
         if "unit" in kinds:
@@ -79,25 +91,29 @@ class Judge:
         return decimal if decimal.same else outcome
 
     def bare(self, left: Node, right: Node, names: bool) -> Outcome:
-        """Compare two trees exactly, then by rounding, then by probing; ``names``: does either leave any open?"""
-        a, b = self.element(left), self.element(right)
+        """Compare two trees, rung by rung; ``names``: does either leave any open?"""
+        self.names = names
+        for rung in self.rungs:
+            outcome = rung(left, right, self)
+            if outcome is not None:
+                return outcome
+        return UNDECIDED
+
+    def difference(self, left: Node, right: Node) -> Outcome | None:
+        """Say what the exact difference of two trees proves; that of the last pair is remembered."""
+        told = self._told
+        if told is None or told[0] is not left or told[1] is not right:
+            told = self._told = left, right, self._difference(self.element(left), self.element(right))
+        return told[2]
+
+    def _difference(self, a: Element, b: Element) -> Outcome | None:
         if not isinstance(a, Quotient) and not isinstance(b, Quotient):
-            if a == b:
-                return NUMBER_SAME
-            return self.rounded(left, right) or NUMBER_DIFFERS
+            return NUMBER_SAME if a == b else NUMBER_DIFFERS
         gap = self.exact.difference(a, b)
-        kind = "algebra" if names else "number"
+        kind = "algebra" if self.names else "number"
         if not gap:
             return Outcome(True, f"{kind}.same")
-        rounded = self.rounded(left, right)
-        if rounded is not None:
-            return rounded
-        if not is_opaque(gap):
-            return Outcome(False, f"{kind}.differs")
-        verdict = probe(left, right, names, self.fuel)
-        if verdict is None:
-            return Outcome(None, "ladder.undecided")
-        return Outcome(verdict, "probe.same" if verdict else "probe.differs")
+        return None if is_opaque(gap) else Outcome(False, f"{kind}.differs")
 
     def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
         """Compare where at least one side has a unit."""
@@ -133,18 +149,9 @@ class Judge:
             return [_stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)]
         return [_stripped(node, {})]
 
-    def rounded(self, left: Node, right: Node) -> Outcome | None:
-        """Say whether one side is a long decimal that is the other one rounded or cut off."""
-        if self.policy.rounded is None:
-            return None
-        for decimal, target in ((left, right), (right, left)):
-            if (
-                decimal.op == "number"
-                and decimal.digits >= self.policy.rounded
-                and self.rounds_to(target, decimal)
-            ):
-                return Outcome(True, "number.rounded")
-        return None
+    def is_long(self, node: Node) -> bool:
+        """Say whether a tree is a decimal of as many digits as the policy lets stand for what it rounds."""
+        return node.op == "number" and self.policy.rounded is not None and node.digits >= self.policy.rounded
 
     def is_about(self, value: Value, decimal: Value) -> bool:
         """Say whether a decimal may stand behind a value's equals sign: rounded, to three digits or more."""
@@ -161,11 +168,11 @@ class Judge:
         if isinstance(value, Quotient):
             try:
                 long, _ = evaluate(target, 0, min(200, decimal.digits + 20), self.fuel)
+                exact = Fraction(*_ratio(long.real))
             except NoValueError:
                 return False
             if abs(long.imag) > 0:
                 return False
-            exact = Fraction(*_ratio(long.real))
         else:
             exact = Fraction(value)
         size = abs(written)
@@ -185,9 +192,10 @@ class Judge:
             return value
         try:
             long, _ = evaluate(node, 0, 30, self.fuel)
+            number = Fraction(*_ratio(long.real))
         except NoValueError:
             return None
-        return None if abs(long.imag) > 1e-25 * abs(long) else Fraction(*_ratio(long.real))
+        return None if abs(long.imag) > 1e-25 * abs(long) else number
 
     def name(self, node: Node) -> str:
         """Return a tree's canonical name, for sorting and for looking up."""
@@ -197,11 +205,45 @@ class Judge:
         return name_of({(): value})
 
 
+def exact(left: Node, right: Node, judge: Judge) -> Outcome | None:
+    """Tell by the exact values; a difference that rounding may forgive is left to the next rung."""
+    outcome = judge.difference(left, right)
+    if outcome is not None and outcome.same is False and (judge.is_long(left) or judge.is_long(right)):
+        return None
+    return outcome
+
+
+def rounded(left: Node, right: Node, judge: Judge) -> Outcome | None:
+    """Tell where one side is a long decimal: it is the other one rounded or cut off, or they differ exactly."""
+    long = False
+    for decimal, target in ((left, right), (right, left)):
+        if judge.is_long(decimal):
+            if judge.rounds_to(target, decimal):
+                return Outcome(True, "number.rounded")
+            long = True
+    return judge.difference(left, right) if long else None
+
+
+def probing(left: Node, right: Node, judge: Judge) -> Outcome | None:
+    """Tell by the values at points, to many digits."""
+    verdict = probe(left, right, judge.names, judge.fuel)
+    return None if verdict is None else Outcome(verdict, "probe.same" if verdict else "probe.differs")
+
+
+Rung = Callable[[Node, Node, Judge], "Outcome | None"]
+"""What compares two trees without units; None where it has no opinion."""
+
+SCALAR_RUNGS: tuple[Rung, ...] = (exact, rounded, probing)
+"""Cheapest first; the first opinion decides. What is cheaper than exact values, such as residues, belongs before them."""
+
+
 def _ratio(number: object) -> tuple[int, int]:
-    """Return the exact fraction a long decimal stands for."""
+    """Return the exact fraction a long decimal stands for; nothing for one that is next to nothing."""
     sign, mantissa, exponent, _ = number._mpf_  # type: ignore[attr-defined]
     value = -int(mantissa) if sign else int(mantissa)
-    if not -4096 < exponent < 4096:
+    if exponent >= 4096:
+        raise NoValueError  # too long to be written out
+    if exponent <= -4096:
         return 0, 1
     return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Items
 
+from reasoning_rewards.answers.compare.pairs import (
+    KIND,
+    by_equality,
+    equation_of,
+    is_clock,
+    product_of,
+    table,
+    tree_of_part,
+)
 from reasoning_rewards.answers.compare.regions import region_of
 from reasoning_rewards.answers.compare.relations import same_equations, same_regions, same_relations
 from reasoning_rewards.answers.compare.scalars import Judge
@@ -35,7 +44,6 @@ from reasoning_rewards.answers.values.values import (
 
 __all__ = ["FalseChainError", "same_values"]
 
-KIND = Outcome(False, "kind.differs")
 _COORDINATES = frozenset(("x", "y", "z"))
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
@@ -46,12 +54,24 @@ class FalseChainError(Exception):
 
 def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     """Compare two values of any kinds, the same way round and back."""
+    watch = judge.watch
+    if watch is None:
+        return _same_values(one, other, judge)
+    watch.pair(one, other)
+    outcome = _same_values(one, other, judge)
+    watch.told(outcome)
+    return outcome
+
+
+def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     one, other = _settled(one, judge), _settled(other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
         return judge.scalars(one, other)
-    if _ORDER[type(one)] > _ORDER[type(other)]:
+    way = _WAYS.get((type(one), type(other)))
+    if way is None:
         one, other = other, one
-    return _ordered(one, other, judge)
+        way = _WAYS.get((type(one), type(other)), _of_other_kinds)
+    return way(one, other, judge)
 
 
 def _settled(value: Value, judge: Judge) -> Value:
@@ -67,109 +87,91 @@ def _settled(value: Value, judge: Judge) -> Value:
     return Named(value.name, last) if value.name else last
 
 
-def _ordered(one: Value, other: Value, judge: Judge) -> Outcome:
-    """Compare two values, the one of the lower order first."""
-    if isinstance(one, Named):
-        return _named(one, other, judge)
-    if isinstance(one, Record):
-        return _record(one, other, judge)
-    if isinstance(one, Choice):
-        return _choice(one, other, judge)
-    if isinstance(one, (Text, Opaque)):
-        return _text(one, other)
-    if isinstance(one, Listing):
-        return _listing(one, other, judge)
-    if isinstance(one, (Sets, Relation)):
-        return _region(one, other, judge)
-    if isinstance(one, FiniteSet):
-        if isinstance(other, FiniteSet):
-            return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "set")
-        return KIND
-    if isinstance(one, Sequence):
-        return _sequence(one, other, judge)
-    if isinstance(one, Grid) and isinstance(other, Grid):
-        return _grid(one, other, judge)
-    if isinstance(one, Equation) and isinstance(other, Equation):
-        return same_equations(one, other, judge)
-    if isinstance(one, Ratio):
-        return _ratio(one, other, judge)
-    if type(one) is type(other) and isinstance(one, (Infinite, Based, Clock)):
-        same = one == other
-        return Outcome(same, f"{_WORD[type(one)]}.{'same' if same else 'differs'}")
+def _of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
     return KIND
 
 
-def _named(one: Named, other: Value, judge: Judge) -> Outcome:
-    if isinstance(other, Named):
-        if one.name == other.name:
-            return same_values(one.value, other.value, judge)
-        as_equations = _equation_of(one), _equation_of(other)
-        if as_equations[0] and as_equations[1]:
-            outcome = same_equations(as_equations[0], as_equations[1], judge)
-            if outcome.same:
-                return outcome
-        return Outcome(False, "name.differs")
-    if isinstance(other, Equation):
-        equation = _equation_of(one)
-        return same_equations(equation, other, judge) if equation else KIND
-    if isinstance(other, Relation):
-        return _region(other, one.value, judge) if one.member else KIND
-    if one.member and isinstance(one.value, Sequence) and isinstance(other, (Listing, Record)):
+def _two_names(one: Named, other: Named, judge: Judge) -> Outcome:
+    if one.name == other.name:
+        return same_values(one.value, other.value, judge)
+    as_equations = equation_of(one), equation_of(other)
+    if as_equations[0] and as_equations[1]:
+        outcome = same_equations(as_equations[0], as_equations[1], judge)
+        if outcome.same:
+            return outcome
+    return Outcome(False, "name.differs")
+
+
+def _name_and_equation(one: Named, other: Equation, judge: Judge) -> Outcome:
+    equation = equation_of(one)
+    return same_equations(equation, other, judge) if equation else KIND
+
+
+def _name_and_relation(one: Named, other: Relation, judge: Judge) -> Outcome:
+    if not one.member or isinstance(one.value, _NO_REGIONS):
+        return KIND
+    if isinstance(one.value, Relation):
+        return _two_relations(other, one.value, judge)
+    return _regions(other, one.value, judge)
+
+
+def _name_and_items(one: Named, other: Listing | Record, judge: Judge) -> Outcome:
+    if one.member and isinstance(one.value, Sequence):
         return KIND  # x in (3, 7) is more than its ends
     return same_values(one.value, other, judge)
 
 
-def _equation_of(named: Named) -> Equation | None:
-    """Return y = 2x as the equation it also is."""
-    if named.member or not isinstance(named.value, (Scalar, Number)):
-        return None
-    right = Node("number", value=named.value.exact) if isinstance(named.value, Number) else named.value.tree
-    return Equation(Node("symbol", leaf=named.name), right)
+def _name_and_value(one: Named, other: Value, judge: Judge) -> Outcome:
+    return same_values(one.value, other, judge)
 
 
-def _record(one: Record, other: Value, judge: Judge) -> Outcome:
+def _two_records(one: Record, other: Record, judge: Judge) -> Outcome:
+    if {name for name, _ in one.entries} != {name for name, _ in other.entries}:
+        return Outcome(False, "name.differs")
+    by_name = dict(other.entries)
     values = tuple(value for _, value in one.entries)
-    if isinstance(other, Record):
-        if {name for name, _ in one.entries} != {name for name, _ in other.entries}:
-            return Outcome(False, "name.differs")
-        by_name = dict(other.entries)
-        return _pairwise(values, tuple(by_name[name] for name, _ in one.entries), judge, "items")
+    return _pairwise(values, tuple(by_name[name] for name, _ in one.entries), judge, "items")
+
+
+def _record_and_items(one: Record, other: Sequence | Listing | FiniteSet, judge: Judge) -> Outcome:
+    values = tuple(value for _, value in one.entries)
     if {name for name, _ in one.entries} <= _COORDINATES:  # y = 2, x = 1 is the point (1, 2)
         values = tuple(value for _, value in sorted(one.entries, key=lambda entry: entry[0]))
-    if isinstance(other, Sequence):
-        return KIND if other.is_interval else _pairwise(values, other.items, judge, "items")
-    if isinstance(other, Listing):
-        return _pairwise(values, other.items, judge, "items")
     if isinstance(other, FiniteSet):
         return _unordered(values, other.items, judge, "items")
-    return KIND
+    if isinstance(other, Sequence) and other.is_interval:
+        return KIND
+    return _pairwise(values, other.items, judge, "items")
 
 
-def _choice(one: Choice, other: Value, judge: Judge) -> Outcome:
-    if isinstance(other, Choice):
-        same = one.letter == other.letter
-        if same and one.option and other.option:
-            same = same_words(one.option, other.option) or _same_text(one.option, other.option, judge)
-        return Outcome(same, "choice.same" if same else "choice.differs")
+def _two_choices(one: Choice, other: Choice, judge: Judge) -> Outcome:
+    same = one.letter == other.letter
+    if same and one.option and other.option:
+        same = same_words(one.option, other.option) or _same_text(one.option, other.option, judge)
+    return Outcome(same, "choice.same" if same else "choice.differs")
+
+
+def _choice_and_words(one: Choice, other: Text | Opaque, judge: Judge) -> Outcome:
+    if not one.option:
+        return Outcome(False, "text.differs") if isinstance(other, Text) else KIND
+    same = same_words(one.option, other.words if isinstance(other, Text) else other.text)
+    return Outcome(same, "choice.same" if same else "choice.differs")
+
+
+def _choice_and_scalar(one: Choice, other: Scalar, judge: Judge) -> Outcome:
     if one.option:
-        words = other.words if isinstance(other, Text) else other.text if isinstance(other, Opaque) else None
-        if words is not None:
-            same = same_words(one.option, words)
-            return Outcome(same, "choice.same" if same else "choice.differs")
-        from reasoning_rewards.answers.notation.reader import read
+        return _choice_and_value(one, other, judge)
+    return judge.scalars(Scalar(Node("symbol", leaf=one.letter)), other)
 
-        if any(
-            same_values(reading, other, judge).same
-            for reading in read(one.option)
-            if not isinstance(reading, Choice)
-        ):
-            return Outcome(True, "choice.same")
-        return Outcome(False, "choice.differs")
-    if isinstance(other, Scalar):
-        return judge.scalars(Scalar(Node("symbol", leaf=one.letter)), other)
-    if isinstance(other, Text):
-        return Outcome(False, "text.differs")
-    return KIND
+
+def _choice_and_value(one: Choice, other: Value, judge: Judge) -> Outcome:
+    if not one.option:
+        return KIND
+    from reasoning_rewards.answers.notation.reader import read
+
+    readings = (reading for reading in read(one.option) if not isinstance(reading, Choice))
+    same = any(same_values(reading, other, judge).same for reading in readings)
+    return Outcome(same, "choice.same" if same else "choice.differs")
 
 
 def _same_text(one: str, other: str, judge: Judge) -> bool:
@@ -184,53 +186,58 @@ def _same_text(one: str, other: str, judge: Judge) -> bool:
     return any(same_values(a, b, judge).same is True for a, b in pairs)  # an option of an option is its words
 
 
-def _text(one: Text | Opaque, other: Value) -> Outcome:
-    if isinstance(one, Opaque) or isinstance(other, Opaque):
-        return UNDECIDED
-    if isinstance(other, Text):
-        same = same_words(one.words, other.words)
-        return Outcome(same, "text.same" if same else "text.differs")
-    return KIND
+def _two_texts(one: Text, other: Text, judge: Judge) -> Outcome:
+    same = same_words(one.words, other.words)
+    return Outcome(same, "text.same" if same else "text.differs")
 
 
-def _listing(one: Listing, other: Value, judge: Judge) -> Outcome:
-    if isinstance(other, Listing):
-        if all(isinstance(item, (Relation, Named)) for item in (*one.items, *other.items)):
-            outcome = _regions(one, other, judge)
-            if outcome.same:
-                return outcome
-        if all(isinstance(item, (Sequence, Record)) for item in (*one.items, *other.items)):
-            return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
-        return _unordered(one.items, other.items, judge, "items")
-    if isinstance(other, FiniteSet):
+def _unread(one: Opaque, other: Value, judge: Judge) -> Outcome:
+    return UNDECIDED
+
+
+def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
+    if all(isinstance(item, (Relation, Named)) for item in (*one.items, *other.items)):
+        outcome = _regions(one, other, judge)
+        if outcome.same:
+            return outcome
+    if all(isinstance(item, (Sequence, Record)) for item in (*one.items, *other.items)):
         return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
-    if isinstance(other, Sequence):
-        if other.is_interval:
-            return KIND if not _has_relations(one) else _regions(one, other, judge)
-        if len(other.items) == len(one.items) and not _has_relations(one):
-            return _pairwise(one.items, other.items, judge, "items")
-        return _regions(one, other, judge)
-    if isinstance(other, (Sets, Relation)):
-        return _regions(one, other, judge)
-    if one.alternatives and all(same_values(item, other, judge).same for item in one.items):
-        return Outcome(True, "items.same")  # 15 39/40 or 639/40 leaves no choice open
-    if isinstance(other, Infinite) or not isinstance(other, (Number, Scalar)):
-        return KIND
-    return Outcome(False, "items.count")
+    return _unordered(one.items, other.items, judge, "items")
+
+
+def _listing_and_set(one: Listing, other: FiniteSet, judge: Judge) -> Outcome:
+    return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
+
+
+def _listing_and_sequence(one: Listing, other: Sequence, judge: Judge) -> Outcome:
+    if other.is_interval:
+        return KIND if not _has_relations(one) else _regions(one, other, judge)
+    if len(other.items) == len(one.items) and not _has_relations(one):
+        return _pairwise(one.items, other.items, judge, "items")
+    return _regions(one, other, judge)
+
+
+def _listing_and_scalar(one: Listing, other: Number | Scalar, judge: Judge) -> Outcome:
+    same = _leaves_no_choice(one, other, judge)
+    return Outcome(True, "items.same") if same else Outcome(False, "items.count")
+
+
+def _listing_and_value(one: Listing, other: Value, judge: Judge) -> Outcome:
+    return Outcome(True, "items.same") if _leaves_no_choice(one, other, judge) else KIND
+
+
+def _leaves_no_choice(one: Listing, other: Value, judge: Judge) -> bool:
+    """Say whether all alternatives are one value: 15 39/40 or 639/40."""
+    return one.alternatives and all(same_values(item, other, judge).same for item in one.items)
 
 
 def _has_relations(listing: Listing) -> bool:
     return any(isinstance(item, (Relation, Named, Sets, Sequence)) for item in listing.items)
 
 
-def _region(one: Value, other: Value, judge: Judge) -> Outcome:
-    if isinstance(one, Relation) and isinstance(other, Relation):
-        outcome = same_relations(one, other, judge)
-        if outcome.same is not None:
-            return outcome
-    if isinstance(other, (Number, Scalar, Ratio, Grid, Based, Clock, Infinite)):
-        return KIND
-    return _regions(one, other, judge)
+def _two_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:
+    outcome = same_relations(one, other, judge)
+    return outcome if outcome.same is not None else _regions(one, other, judge)
 
 
 def _regions(one: Value, other: Value, judge: Judge) -> Outcome:
@@ -245,54 +252,41 @@ def _regions(one: Value, other: Value, judge: Judge) -> Outcome:
     return same_regions(left, right, judge)
 
 
-def _sequence(one: Sequence, other: Value, judge: Judge) -> Outcome:
-    if not isinstance(other, Sequence):
-        return KIND
+def _two_sets(one: FiniteSet, other: FiniteSet, judge: Judge) -> Outcome:
+    return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "set")
+
+
+def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
     if one.brackets != other.brackets and len(one.items) == 2:
         return Outcome(False, "set.differs")
     return _pairwise(one.items, other.items, judge, "items")
 
 
-def _ratio(one: Ratio, other: Value, judge: Judge) -> Outcome:
-    if isinstance(other, Ratio):
-        if len(one.parts) != len(other.parts):
-            return Outcome(False, "items.count")
-        exactly = _pairwise(one.parts, other.parts, judge, "ratio")
-        if exactly.same or not all(isinstance(part, (Number, Scalar)) for part in (*one.parts, *other.parts)):
-            return exactly
-        if _is_clock(one) and _is_clock(other):
-            return exactly
-        first, second = one.parts[0], other.parts[0]
-        for a, b in zip(one.parts[1:], other.parts[1:], strict=True):
-            outcome = judge.scalars(_product(first, b), _product(second, a))
-            if not outcome.same:
-                return Outcome(outcome.same, "ratio.differs" if outcome.same is False else outcome.rule)
-        return Outcome(True, "ratio.same")
-    if isinstance(other, (Number, Scalar)) and len(one.parts) == 2 and not _is_clock(one):
-        parts = [part for part in one.parts if isinstance(part, (Number, Scalar))]
-        if len(parts) == 2:
-            quotient = Scalar(Node("div", (_tree(parts[0]), _tree(parts[1]))))
-            return judge.scalars(quotient, other)
+def _two_ratios(one: Ratio, other: Ratio, judge: Judge) -> Outcome:
+    if len(one.parts) != len(other.parts):
+        return Outcome(False, "items.count")
+    exactly = _pairwise(one.parts, other.parts, judge, "ratio")
+    if exactly.same or not all(isinstance(part, (Number, Scalar)) for part in (*one.parts, *other.parts)):
+        return exactly
+    if is_clock(one) and is_clock(other):
+        return exactly
+    first, second = one.parts[0], other.parts[0]
+    for a, b in zip(one.parts[1:], other.parts[1:], strict=True):
+        outcome = judge.scalars(product_of(first, b), product_of(second, a))
+        if not outcome.same:
+            return Outcome(outcome.same, "ratio.differs" if outcome.same is False else outcome.rule)
+    return Outcome(True, "ratio.same")
+
+
+def _ratio_and_scalar(one: Ratio, other: Number | Scalar, judge: Judge) -> Outcome:
+    parts = [part for part in one.parts if isinstance(part, (Number, Scalar))]
+    if len(one.parts) == len(parts) == 2 and not is_clock(one):
+        quotient = Scalar(Node("div", (tree_of_part(parts[0]), tree_of_part(parts[1]))))
+        return judge.scalars(quotient, other)
     return KIND
 
 
-def _is_clock(ratio: Ratio) -> bool:
-    """Say whether a ratio could be hours and minutes."""
-    numbers = [part.exact for part in ratio.parts if isinstance(part, Number)]
-    return len(numbers) == len(ratio.parts) == 2 and (numbers[1] == 0 or numbers[0] == 0)
-
-
-def _tree(value: Value) -> Node:
-    if isinstance(value, Number):
-        return Node("number", value=value.exact, digits=value.digits)
-    return value.tree if isinstance(value, Scalar) else Node("missing")
-
-
-def _product(one: Value, other: Value) -> Scalar:
-    return Scalar(Node("mul", (_tree(one), _tree(other))))
-
-
-def _grid(one: Grid, other: Grid, judge: Judge) -> Outcome:
+def _two_grids(one: Grid, other: Grid, judge: Judge) -> Outcome:
     if len(one.rows) != len(other.rows) or len(one.rows[0]) != len(other.rows[0]):
         return Outcome(False, "matrix.differs")
     cells = tuple(cell for row in one.rows for cell in row), tuple(cell for row in other.rows for cell in row)
@@ -362,6 +356,43 @@ def _unordered(left: Items[Value], right: Items[Value], judge: Judge, word: str)
     return Outcome(True, f"{word}.same")
 
 
-_WORD = {Infinite: "infinity", Based: "base", Clock: "time"}
-_KINDS = (Named, Record, Choice, Text, Opaque, Listing, Sets, Relation, FiniteSet, Sequence, Grid, Equation)
-_ORDER = {kind: place for place, kind in enumerate((*_KINDS, Ratio, Infinite, Based, Clock, Number, Scalar))}
+_NO_REGIONS = (Number, Scalar, Ratio, Grid, Based, Clock, Infinite)
+_BELOW = (Infinite, Based, Clock, Number, Scalar)
+_FROM_SETS = (Sets, Relation, FiniteSet, Sequence, Grid, Equation, Ratio, *_BELOW)
+_FROM_TEXT = (Text, Opaque, Listing, *_FROM_SETS)
+_REGIONS = (Sets, FiniteSet, Sequence, Equation)
+
+# A pair is listed one way round; one that is not listed either way is of other kinds.
+_WAYS = table((
+    (Named, (Choice, *_FROM_TEXT), _name_and_value),
+    (Named, (Listing, Record), _name_and_items),
+    (Named, (Named,), _two_names),
+    (Named, (Equation,), _name_and_equation),
+    (Named, (Relation,), _name_and_relation),
+    (Record, (Record,), _two_records),
+    (Record, (Sequence, Listing, FiniteSet), _record_and_items),
+    (Choice, (Listing, *_FROM_SETS), _choice_and_value),
+    (Choice, (Text, Opaque), _choice_and_words),
+    (Choice, (Scalar,), _choice_and_scalar),
+    (Choice, (Choice,), _two_choices),
+    (Text, (Text,), _two_texts),
+    (Opaque, (Text, Opaque, Listing, *_FROM_SETS), _unread),
+    (Listing, (Grid, Equation, Ratio, *_BELOW), _listing_and_value),
+    (Listing, (Number, Scalar), _listing_and_scalar),
+    (Listing, (Listing,), _two_listings),
+    (Listing, (FiniteSet,), _listing_and_set),
+    (Listing, (Sequence,), _listing_and_sequence),
+    (Listing, (Sets, Relation), _regions),
+    (Sets, (Relation, *_REGIONS), _regions),
+    (Relation, _REGIONS[1:], _regions),
+    (Relation, (Relation,), _two_relations),
+    (FiniteSet, (FiniteSet,), _two_sets),
+    (Sequence, (Sequence,), _two_sequences),
+    (Grid, (Grid,), _two_grids),
+    (Equation, (Equation,), same_equations),
+    (Ratio, (Ratio,), _two_ratios),
+    (Ratio, (Number, Scalar), _ratio_and_scalar),
+    (Infinite, (Infinite,), by_equality("infinity")),
+    (Based, (Based,), by_equality("base")),
+    (Clock, (Clock,), by_equality("time")),
+))  # fmt: skip

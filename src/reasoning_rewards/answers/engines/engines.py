@@ -15,13 +15,38 @@ from reasoning_rewards.caches import Memo
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.errors import MissingExtraError, SettingError
 from reasoning_rewards.stack import make_sure_of_room
+from reasoning_rewards.verdict import Rule
 
 if TYPE_CHECKING:
     from reasoning_rewards.answers.compare.policy import NumberPolicy
     from reasoning_rewards.engine import outcome as engine
     from reasoning_rewards.engine.workers import Pool
 
-__all__ = ["Engine", "check", "close", "settle", "settled"]
+__all__ = [
+    "NOT_DECIDED",
+    "SYMBOLIC_RULES",
+    "WORKER_RULES",
+    "Engine",
+    "check",
+    "close",
+    "decide_open",
+    "settle",
+]
+
+_SAME = Rule("symbolic.same", "the same to the algebra system; read {read}, gold {gold}")
+_DIFFERS = Rule("symbolic.differs", "not the same to the algebra system; read {read}, gold {gold}")
+_CPU_SPENT = Rule("worker.cpu_spent", "the engine came to no end in its time; read {read}, gold {gold}")
+_MEMORY_SPENT = Rule("worker.memory_spent", "the engine ran out of memory; read {read}, gold {gold}")
+_DIED = Rule("worker.died", "two worker processes died over it; {fault:word}; read {read}, gold {gold}")
+_STALLED = Rule(
+    "worker.stalled", "two worker processes stood still over it; {fault:word}; read {read}, gold {gold}"
+)
+_UNABLE = Rule(
+    "worker.unable", "no worker process could be had that runs it; {fault:word}; read {read}, gold {gold}"
+)
+_SKIPPED = Rule("worker.skipped", "the batch's time for the engine was over; read {read}, gold {gold}")
+SYMBOLIC_RULES = (_SAME, _DIFFERS)
+WORKER_RULES = (_CPU_SPENT, _MEMORY_SPENT, _DIED, _STALLED, _UNABLE, _SKIPPED)
 
 Engine = Literal["sympy", "math-verify"]
 Pair = tuple[str, str]  # the answer and the gold, as texts
@@ -41,15 +66,15 @@ _NEEDS = MappingProxyType(
 # The ANTLR runtimes that math-verify has a parser for (hydra-core asks for 4.9); later ones are left to it.
 _RUNTIME = re.compile(r"(?:4\.(?:9\.3|11|13\.2|1[4-9]|[2-9]\d)|[5-9])\b")
 _RUNTIME_REMEDY = "pip install antlr4-python3-runtime==4.13.2 (4.9.3 beside hydra-core)"
-_NOT_DECIDED = MappingProxyType(
+NOT_DECIDED = MappingProxyType(
     {
         "failed": "ladder.undecided",
-        "cpu_spent": "worker.cpu_spent",
-        "memory_spent": "worker.memory_spent",
-        "died": "worker.died",
-        "stalled": "worker.stalled",
-        "unable": "worker.unable",
-        "skipped": "worker.skipped",
+        "cpu_spent": _CPU_SPENT,
+        "memory_spent": _MEMORY_SPENT,
+        "died": _DIED,
+        "stalled": _STALLED,
+        "unable": _UNABLE,
+        "skipped": _SKIPPED,
     }
 )
 _NOT_IMPORTED = (ImportError, OSError, ValueError)  # no descriptor to read a file with, a sys.path with a NUL
@@ -92,7 +117,7 @@ def _runtime_fault() -> str:
     return f"another ANTLR runtime than antlr4-python3-runtime {found}, for which it has no parser"
 
 
-def settled(batch: list[Compared], policy: NumberPolicy, engine: Engine | None) -> list[Compared]:
+def decide_open(batch: list[Compared], policy: NumberPolicy, engine: Engine | None) -> list[Compared]:
     """What was decided of a batch, with what is open put to the engine, all at once."""
     if engine is None:
         return batch
@@ -125,8 +150,8 @@ def settle(pairs: Iterable[Pair], policy: NumberPolicy, engine: Engine) -> dict[
         _pool()
     except _NOT_IMPORTED as error:
         fault = f"what starts processes can't be imported: {error}"
-        return settled | dict.fromkeys(asked, Outcome(None, "worker.unable", fault))
-    for pair, came in zip(asked, _asked(asked, policy, engine), strict=True):
+        return settled | dict.fromkeys(asked, Outcome(None, _UNABLE, fault))
+    for pair, came in zip(asked, _run(asked, policy, engine), strict=True):
         settled[pair] = outcome = _ruled(came)
         if came.repeatable:
             _settled.put((engine, pair, policy), outcome)
@@ -145,7 +170,7 @@ def _readable(text: str) -> bool:
     return not isinstance(read(text)[0], Opaque)
 
 
-def _asked(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
+def _run(pairs: list[Pair], policy: NumberPolicy, engine: Engine) -> list[engine.Outcome]:
     if not pairs:
         return []
     make_sure_of_room(_FOR_A_ROUND)  # no worker is lent that can't be given back
@@ -165,7 +190,7 @@ def _ruled(came: engine.Outcome) -> Outcome:
     """The rule for what became of a job."""
     if came.status != "answered":
         fault = came.detail if came.status in _MACHINE else ""
-        return Outcome(None, _NOT_DECIDED[came.status], fault)
+        return Outcome(None, NOT_DECIDED[came.status], fault)
     if not isinstance(came.value, bool):
         return Outcome(None, "ladder.undecided")
-    return Outcome(came.value, "symbolic.same" if came.value else "symbolic.differs")
+    return Outcome(came.value, _SAME if came.value else _DIFFERS)

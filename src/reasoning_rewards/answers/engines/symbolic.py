@@ -1,7 +1,7 @@
 r"""The symbolic rung: sympy, in a worker. Nothing else imports sympy, and nothing here reads text for it.
 
-The two texts are read by the parser of all rungs, and the ladder is gone through again with a
-judge that asks sympy where the other rungs have no opinion. Sympy gets a tree, operation by
+The two texts are read by the parser of all rungs, and the ladder is gone through again with one
+rung more, which asks sympy where the others have no opinion. Sympy gets a tree, operation by
 operation, never a string: what builds its expressions from strings evaluates them.
 
 No long number is built here, nor a power from which sympy would build one by itself. What sympy does
@@ -19,7 +19,7 @@ from sympy.core.random import seed
 
 from reasoning_rewards.answers.compare.ladder import decided_by
 from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.compare.scalars import Judge
+from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, fold
@@ -137,18 +137,10 @@ class SympyBuilder:
         return function(*arguments)
 
 
-class _SympyJudge(Judge):
-    """The judge of the other rungs, with sympy where it has no opinion."""
-
-    def bare(self, left: Node, right: Node, names: bool) -> Outcome:
-        """Compare two trees: exactly, by rounding, by probing, and then symbolically."""
-        outcome = super().bare(left, right, names)
-        if outcome.same is not None:
-            return outcome
-        verdict = agree(left, right)
-        if verdict is None:
-            return outcome
-        return Outcome(verdict, "symbolic.same" if verdict else "symbolic.differs")
+def symbolic(left: Node, right: Node, _: Judge) -> Outcome | None:
+    """Tell by what sympy makes of the difference: the last rung."""
+    verdict = agree(left, right)
+    return None if verdict is None else Outcome(verdict, "symbolic.same" if verdict else "symbolic.differs")
 
 
 def warm_up() -> None:
@@ -160,7 +152,7 @@ def warm_up() -> None:
 def decide(answer: str, gold: str, policy: dict[str, Any]) -> bool | None:
     """Decide whether an answer is the gold; None where sympy can't tell either."""
     seed(0)  # sympy tries random points
-    return decided_by(_SympyJudge, answer, gold, NumberPolicy(**policy)).same
+    return decided_by((*SCALAR_RUNGS, symbolic), answer, gold, NumberPolicy(**policy)).same
 
 
 def agree(left: Node, right: Node) -> bool | None:

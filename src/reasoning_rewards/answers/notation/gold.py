@@ -15,8 +15,17 @@ from reasoning_rewards.text.dress import TEXT
 from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase
+from reasoning_rewards.verdict import Rule
 
-__all__ = ["GoldText", "bare", "gold_text", "inside"]
+__all__ = ["GOLD_RULES", "GoldText", "bare", "gold_text", "inside"]
+
+GOLD_RULES = (
+    Rule("gold.missing", "the gold is missing or a placeholder; gold {gold}"),
+    Rule("gold.broken", "the gold can't be read; gold {gold}; {reason}"),
+    Rule("gold.too_long", "the gold is longer than the limit of {limit} characters"),
+    Rule("gold.not_a_number", "the gold is not one finite number; gold {gold}"),
+)
+"""Whose fault it is that there is nothing to compare with."""
 
 
 class GoldText(NamedTuple):
@@ -104,15 +113,13 @@ def inside(gold: str) -> str:
 def _number_as_text(gold: object) -> GoldText:
     if gold is None:
         return GoldText("", "gold.missing")
-    if isinstance(gold, Fraction):
-        return GoldText(f"{gold.numerator}/{gold.denominator}")
     kind = type(gold)
     if isinstance(gold, (list, tuple, Unreadable)):
         return GoldText(_shown(gold), "gold.broken")  # several golds, or none that can be seen
     if isinstance(gold, Sequence) or not (hasattr(kind, "__float__") or hasattr(kind, "__index__")):
         return GoldText(kind.__name__, "gold.broken")  # bytes, dicts, dates: not one answer
     try:
-        text = str(gold)
+        text = f"{gold.numerator}/{gold.denominator}" if isinstance(gold, Fraction) else str(gold)
     except ValueError:  # an int of more digits than CPython prints
         return GoldText(kind.__name__, "gold.too_long")
     if _NOT_FINITE.fullmatch(text.casefold()):

@@ -9,13 +9,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from reasoning_rewards.stack import NoRoomError, with_room
+
 __all__ = ["Unreadable", "unwrapped", "value_in"]
 
 _VALUES = frozenset((str, int, float, bool, type(None), Fraction, Decimal))
 _CONTAINERS = (str, bytes, bytearray, memoryview, list, tuple, Mapping)
 # pyarrow's two; numpy's, torch's, jax's and pandas'; whatever has but the last.
 _ASKED = ("as_py", "to_pylist", "tolist", "item")
-_FAULTS = (ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
+# Whatever Python itself can raise in them.
+_FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, BufferError, EOFError, ImportError, LookupError, MemoryError,
+    NameError, OSError, ReferenceError, RuntimeError, StopIteration, SystemError, TypeError, ValueError, Warning,
+)  # fmt: skip
 _DEEPEST = 8  # wrappings that are taken off: nobody means more
 
 
@@ -49,7 +55,9 @@ def unwrapped(gold: object) -> object:
 
 
 def value_in(wrapped: object) -> object:
-    """Return what a tensor, an array or another library's scalar holds, in Python's own types; never raises.
+    """Return what a tensor, an array or another library's scalar holds, in Python's own types.
+
+    An object that raises one of Python's own errors can't be read; any other is raised, with the row.
 
     >>> from array import array
     >>> value_in(array("i", [5, 6])), value_in("42")
@@ -60,9 +68,9 @@ def value_in(wrapped: object) -> object:
     asked = [method for name in _ASKED if callable(method := getattr(type(wrapped), name, None))]
     for method in asked:
         try:
-            return method(wrapped)
-        except RecursionError:
-            raise  # the caller's stack is to blame, not the gold
+            return with_room(method, wrapped)  # one that fails on a stack of its own is to blame itself
+        except NoRoomError:
+            raise
         except _FAULTS:
             continue
     return Unreadable(type(wrapped).__name__) if asked else wrapped

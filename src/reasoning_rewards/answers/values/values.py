@@ -60,14 +60,15 @@ class Value:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is immutable")
 
-    def _values(self) -> tuple[object, ...]:
+    def fields(self) -> tuple[object, ...]:
+        """Return what it is made of."""
         return tuple(getattr(self, name) for name in self._parts)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Value) and type(self) is type(other) and self._values() == other._values()
+        return isinstance(other, Value) and type(self) is type(other) and self.fields() == other.fields()
 
     def __hash__(self) -> int:
-        return hash((type(self), self._values()))
+        return hash((type(self), self.fields()))
 
     def __repr__(self) -> str:
         shown = (f"{name}={getattr(self, name)!r}" for name in self._parts if name not in self._hidden)

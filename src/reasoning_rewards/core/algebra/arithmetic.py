@@ -11,39 +11,51 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from math import fsum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.margin import worst as margin
 from reasoning_rewards.core.margin.bounds import Bounds, Case, Clock, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Composite", "Product", "Scale", "Sum", "add", "multiply", "scale"]
 
-_SUM, _SUM_SILENT = Decision("sum"), Decision("sum.abstains")
-_PRODUCT, _PRODUCT_SILENT = Decision("product"), Decision("product.abstains")
+_SUM = Decision(Rule("sum", "sum of the parts that do not abstain"))
+_SUM_SILENT = Decision(Rule("sum.abstains", "every part abstains"))
+_SCALED = Rule("scale", "the part times {factor}")
+_PRODUCT = Decision(Rule("product", "product of the parts"))
+_PRODUCT_SILENT = Decision(Rule("product.abstains", "a part abstains"))
 
 
 class Composite(Reward):
     """A reward made of rewards; its bounds follow from theirs."""
 
+    _named: ClassVar[bool] = False  # did somebody say what it is called?
+    rules = tuple[str, ...]()
+
     @cached_property
     def _extent(self) -> Span:
-        return margin.extent(self)
+        from reasoning_rewards.core.margin.worst import extent
+
+        return extent(self)
+
+    def _extent_of_answers(self, right: bool) -> Span:
+        from reasoning_rewards.core.margin.worst import extent_of_answers
+
+        return extent_of_answers(self, right)
 
     @cached_property
     def _extent_if_right(self) -> Span:
-        return margin.extent_of_answers(self, right=True)
+        return self._extent_of_answers(True)
 
     @cached_property
     def _extent_if_wrong(self) -> Span:
-        return margin.extent_of_answers(self, right=False)
+        return self._extent_of_answers(False)
 
     @property
     def bounds(self) -> Bounds:
@@ -82,8 +94,25 @@ class Composite(Reward):
 
     @property
     def __name__(self) -> str:
+        words = self._words
+        return self._code_name if words is None else naming.fitting(words, repr(self))
+
+    @property
+    def _words(self) -> str | None:
+        """A name in words, where a few say what it is."""
+        return None
+
+    @property
+    def _code_name(self) -> str:
+        """A name that no other code has."""
         kinds = "_".join(dict.fromkeys(leaf.label for leaf in self.leaves()))
         return f"{naming.kind(type(self))}_{kinds}_{naming.digest(repr(self))}"
+
+    def _outline(self) -> Bounds:
+        """The span of a row of which nothing is known holds the span of every row."""
+        span = self._span(Case())
+        assert span is not None, "nothing is silenced by what is not known"
+        return span.low, span.high
 
     def _reached(self, case: Case) -> Iterator[Reward]:
         return chain.from_iterable(part._reached(case) for part in self._parts())
@@ -108,6 +137,8 @@ class Sum(Composite):
     """The sum of the parts that do not abstain: math.fsum; ∅ where all abstain."""
 
     parts: tuple[Reward, ...]
+    _asks_all = True
+    rules = (_SUM.rule, _SUM_SILENT.rule)
 
     def __post_init__(self) -> None:
         _refuse_clash(self.parts)
@@ -127,6 +158,11 @@ class Sum(Composite):
             scores = [_sum(row) for row in zip(*raw, strict=True)]
             decisions = [_SUM_SILENT if score is None else _SUM for score in scores]
         return Verdicts(scores, decisions, _labelled(self.parts, columns), name=self.label)
+
+    @property
+    def _words(self) -> str:
+        """The parts' names; weights are left out, as they are in the components' lines of a log."""
+        return "_".join(dict.fromkeys(_bare(part).__name__ for part in self.parts))
 
     def _span(self, case: Case) -> Span | None:
         spans = [span for part in self.parts if (span := part._span(case)) is not None]
@@ -155,6 +191,7 @@ class Scale(Composite):
     factor: float
     _transparent = True
     _logged_as_part = True
+    rules = (_SCALED,)
 
     def _parts(self) -> tuple[Reward, ...]:
         return (self.part,)
@@ -169,6 +206,10 @@ class Scale(Composite):
         """A factor is not a step: components are logged raw, as trainers log them."""
         return self.part.key
 
+    @property
+    def _words(self) -> str | None:
+        return f"{self.part.__name__}_times_{naming.slug(self.factor)}" if one_word(self.part, Sum) else None
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Multiply every score."""
         column = batch.verdicts(self.part)
@@ -181,13 +222,15 @@ class Scale(Composite):
         return None if span is None else span.times(Span(self.factor, self.factor))
 
     def __repr__(self) -> str:
-        return f"{self.factor!r} * {grouped(self.part, (Sum, Scale, Product))}"
+        return f"{self.factor!r} * {parenthesise(self.part, (Sum, Scale, Product))}"
 
 
 class Product(Composite):
     """The product of the parts; ∅ where any abstains."""
 
     parts: tuple[Reward, ...]
+    _asks_all = True
+    rules = (_PRODUCT.rule, _PRODUCT_SILENT.rule)
 
     def __post_init__(self) -> None:
         negative = [part for part in self.parts if part.bounds[0] < 0.0]
@@ -225,10 +268,25 @@ class Product(Composite):
 
     def __repr__(self) -> str:
         first, *rest = self.parts
-        return " * ".join([grouped(first, (Sum,)), *(grouped(part, (Sum, Scale, Product)) for part in rest)])
+        return " * ".join(
+            [parenthesise(first, (Sum,)), *(parenthesise(part, (Sum, Scale, Product)) for part in rest)]
+        )
 
 
-def grouped(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
+def one_word(reward: Reward, *also: type[Reward]) -> bool:
+    """Is its name a word that others can be added to: that of a leaf, or one that somebody gave?"""
+    return (
+        not reward._parts() or isinstance(reward, also) or (isinstance(reward, Composite) and reward._named)
+    )
+
+
+def _bare(part: Reward) -> Reward:
+    while part._logged_as_part:
+        part = part._parts()[0]
+    return part
+
+
+def parenthesise(reward: Reward, loose: tuple[type[Reward], ...]) -> str:
     """The code of a reward, in parentheses where its outer operation would bind too loosely."""
     text = repr(reward)
     return f"({text})" if isinstance(reward, loose) else text
@@ -275,9 +333,10 @@ def _refuse_clash(parts: tuple[Reward, ...]) -> None:
     """Different rewards under one name would share a column in every log."""
     seen: dict[str, Reward] = {}
     for part in parts:
-        other = seen.setdefault(part.__name__, part)
+        name = part._code_name if isinstance(part, Composite) and not part._named else part.__name__
+        other = seen.setdefault(name, part)
         if other != part:
             raise CompositionError(
-                f"two different rewards are called {part.__name__!r}: {other!r} and {part!r}; "
+                f"two different rewards are called {name!r}: {other!r} and {part!r}; "
                 "give one of them a name with .named('...')"
             )

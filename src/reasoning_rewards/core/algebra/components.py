@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reasoning_rewards.core.algebra.arithmetic import Scale, Sum
-from reasoning_rewards.core.algebra.gates import OnlyIf, Requires
+from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
 from reasoning_rewards.core.algebra.wrappers import Named
 from reasoning_rewards.core.margin import worst
 from reasoning_rewards.core.reward import Reward
@@ -24,6 +24,8 @@ def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]
     if isinstance(reward, Requires):
         pairs = components(reward.part, weight)
         return [(_requiring(part, reward.by), share) for part, share in pairs]
+    if isinstance(reward, IfAbstains) and reward.score == 0.0:  # in a sum, silence is 0
+        return [(part.if_abstains(0.0), share) for part, share in components(reward.part, weight)]
     if any(len(_terms(part)) > 1 for part in reward._parts()[: 1 if isinstance(reward, OnlyIf) else None]):
         raise CompositionError(
             f"{reward!r} is not a weighted sum of components, so it has no components to normalise apart; "
@@ -39,6 +41,6 @@ def _requiring(part: Reward, by: Reward) -> Reward:
 
 def _terms(reward: Reward) -> tuple[Reward, ...]:
     """The addends that an operation on this reward would act on together."""
-    while isinstance(reward, Scale | Named | Requires):
+    while isinstance(reward, Scale | Named | Requires | IfAbstains):
         reward = reward.part
     return reward.parts if isinstance(reward, Sum) else (reward,)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds, Case, Clock, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.verdict import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator
 
     from reasoning_rewards.verdict import Verdicts
 
-__all__ = ["Judged"]
+__all__ = ["GATE_ABSTAINS", "Judged"]
+
+GATE_ABSTAINS = Rule("gate.abstains", "the gate abstains")
 
 
 class Judged(Reward):

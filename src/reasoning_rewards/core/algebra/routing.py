@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial, reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -10,34 +10,28 @@ from typing import TYPE_CHECKING, Any
 from reasoning_rewards.core import kinds, settings
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.algebra.arithmetic import Composite
-from reasoning_rewards.core.algebra.wrappers import Wrapper
+from reasoning_rewards.core.algebra.wrappers import Wrapper, judge_rows
 from reasoning_rewards.core.functions import refuse_unpicklable
 from reasoning_rewards.core.margin.bounds import Case, Rank, Span, Switch, Unknown
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError, RewardFailedError, SettingError
 from reasoning_rewards.notices import warn_once
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
 __all__ = ["FirstOf", "OnError", "Predicate", "Route", "When", "first_of", "route", "when"]
 
+_ROUTE_TAKEN = Rule("route.taken", "judged by the branch {branch:word}")
+_ROUTE_ELSEWHERE = Rule("route.elsewhere", "this reward is not for this row")
+_FIRST_SPOKE = Rule("first.spoke", "the first that does not abstain is {part:word}")
+_FIRST_ABSTAINS = Rule("first.abstains", "every part abstains")
+_ERROR_CAUGHT = Rule("error.caught", "the reward's own code failed; {error}")
+
 Predicate = Callable[[Mapping[str, object]], bool]
 
-_ELSEWHERE = Decision("route.elsewhere")
-
-
-def judged_on(batch: Batch, part: Reward, rows: Sequence[int]) -> Verdicts:
-    """What a reward says of some rows, laid out over the batch; the other rows abstain.
-
-    Rows are chosen by their columns, which the completions of a group share: groups stay whole.
-    """
-    if len(rows) == len(batch):
-        return batch.verdicts(part)
-    if not rows:
-        return part._judge(batch.take([])).spread([], len(batch), _ELSEWHERE)
-    return batch.take(rows).verdicts(part).spread(rows, len(batch), _ELSEWHERE)
+_ELSEWHERE = Decision(_ROUTE_ELSEWHERE)
 
 
 class When(Wrapper):
@@ -46,6 +40,7 @@ class When(Wrapper):
     predicate: Predicate | None = None
     wanted: tuple[tuple[str, object], ...] = ()
     _transparent = True
+    rules = (_ROUTE_ELSEWHERE,)
 
     def __post_init__(self) -> None:
         if (self.predicate is None) == (not self.wanted):
@@ -53,7 +48,7 @@ class When(Wrapper):
                 "when(...): expected columns with their values, such as when(task='math'), or a predicate"
             )
         if self.predicate is not None:
-            refuse_unpicklable(self.predicate)
+            refuse_unpicklable(self.predicate, "predicate")
         for name, value in self.wanted:
             settings.refuse_taken(f"when({name}={value!r})", name)
             settings.refuse_changeable(name, value)
@@ -85,15 +80,21 @@ class When(Wrapper):
         yield from ((self, name) for name, _ in self.wanted)
         yield from self.part._reads()
 
+    @property
+    def _added(self) -> str:
+        wanted = self.wanted or (("", self.predicate),)
+        return "_".join(["when", *(f"{name}_{naming.slug(value)}".lstrip("_") for name, value in wanted)])
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Find the rows, and have them judged."""
-        column = judged_on(batch, self.part, [row for row in range(len(batch)) if self._matches(batch, row)])
+        rows = [row for row in range(len(batch)) if self._matches(batch, row)]
+        column = judge_rows(batch, self.part, rows, _ELSEWHERE)
         return Verdicts(column.scores, column.decisions, (column,), name=self.label, through=True)
 
     def _matches(self, batch: Batch, row: int) -> bool:
         if self.predicate is not None:
             return bool(self.predicate(batch.row(row)))
-        return all(_is_among(batch.column(name)[row], value) for name, value in self.wanted)
+        return all(_is_wanted(batch.column(name)[row], value) for name, value in self.wanted)
 
     def _span(self, case: Case) -> Span | None:
         matches = self._known_to_match(case)
@@ -105,7 +106,7 @@ class When(Wrapper):
         if self.predicate is not None:
             return None if (found := case.known.get(self.predicate)) is None else bool(found)
         told = [(case.known[name], value) for name, value in self.wanted if name in case.known]
-        if not all(_is_among(found, value) for found, value in told):
+        if not all(_is_wanted(found, value) for found, value in told):
             return False
         return True if len(told) == len(self.wanted) else None
 
@@ -123,7 +124,7 @@ class When(Wrapper):
     def _switches(self) -> Iterator[Switch]:
         for name, value in self.wanted:
             values = value if isinstance(value, tuple) else (value,)
-            yield Switch(name, values, partial(_is_among, wanted=value))
+            yield Switch(name, values, partial(_is_wanted, wanted=value))
         yield from self.part._switches()
 
     def __repr__(self) -> str:
@@ -138,7 +139,7 @@ def when(part: Reward, predicate: Predicate | None, columns: Mapping[str, object
     return When(part=part, predicate=predicate, wanted=tuple(columns.items()))
 
 
-def _is_among(value: object, wanted: object) -> bool:
+def _is_wanted(value: object, wanted: object) -> bool:
     return value in wanted if isinstance(wanted, tuple) else value == wanted
 
 
@@ -147,6 +148,7 @@ class Route(Composite):
 
     column: str
     branches: tuple[tuple[str, Reward], ...]
+    rules = (_ROUTE_TAKEN, _ROUTE_ELSEWHERE)
 
     def __post_init__(self) -> None:
         for name, branch in self.branches:
@@ -180,10 +182,10 @@ class Route(Composite):
         decisions = [_ELSEWHERE] * len(batch)
         columns = []
         for name, branch in self.branches:
-            column = judged_on(batch, branch, rows[name])
+            column = judge_rows(batch, branch, rows[name], _ELSEWHERE)
             columns.append(column.renamed(f"{name}: {column.name}"))
             for row in rows[name]:
-                scores[row], decisions[row] = column.scores[row], Decision("route.taken", (("branch", name),))
+                scores[row], decisions[row] = column.scores[row], Decision(_ROUTE_TAKEN, (("branch", name),))
         return Verdicts(scores, decisions, tuple(columns), name=self.label)
 
     def _warn(self, value: str, count: int) -> None:
@@ -243,6 +245,7 @@ class FirstOf(Composite):
     """The score of the first part that does not abstain; made by `first_of`."""
 
     parts: tuple[Reward, ...]
+    rules = (_FIRST_SPOKE, _FIRST_ABSTAINS)
 
     def __post_init__(self) -> None:
         for place, part in enumerate(self.parts):
@@ -262,17 +265,17 @@ class FirstOf(Composite):
     def evaluate(self, batch: Batch) -> Verdicts:
         """Ask one after another, each about the rows that are still open."""
         scores: list[Score] = [None] * len(batch)
-        decisions = [Decision("first.abstains")] * len(batch)
+        decisions = [Decision(_FIRST_ABSTAINS)] * len(batch)
         columns = []
         still = list(range(len(batch)))
         for part in self.parts:
-            column = judged_on(batch, part, still)
+            column = judge_rows(batch, part, still, _ELSEWHERE)
             columns.append(column)
             for row in still:
                 if column.scores[row] is not None:
                     scores[row], decisions[row] = (
                         column.scores[row],
-                        Decision("first.spoke", (("part", part.label),)),
+                        Decision(_FIRST_SPOKE, (("part", part.label),)),
                     )
             still = [row for row in still if scores[row] is None]
         return Verdicts(scores, decisions, tuple(columns), name=self.label)
@@ -315,6 +318,7 @@ class OnError(Wrapper):
     """The part, with a fixed score for the rows on which its own code fails."""
 
     score: float
+    rules = logged_rules = (_ERROR_CAUGHT,)
 
     def __post_init__(self) -> None:
         if self.part._parts():
@@ -335,9 +339,8 @@ class OnError(Wrapper):
         return f"guarded_{self.part.key}"
 
     @property
-    def logged_rules(self) -> tuple[str, ...]:
-        """How often the part failed."""
-        return ("error.caught",)
+    def _added(self) -> str:
+        return f"on_error_{naming.slug(self.score)}"
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Judge the batch; if that fails, row by row, so that one row's failure is its own."""
@@ -346,11 +349,11 @@ class OnError(Wrapper):
         except RewardFailedError as error:
             self._warn(error)
             column = self._apart(batch)
-        caught = any(decision.rule == "error.caught" for decision in column.decisions)
+        caught = any(decision.rule == _ERROR_CAUGHT for decision in column.decisions)
         scores = column.scores
         if caught:
             pairs = zip(column.scores, column.decisions, strict=True)
-            scores = [self.score if why.rule == "error.caught" else score for score, why in pairs]
+            scores = [self.score if why.rule == _ERROR_CAUGHT else score for score, why in pairs]
         return self._wrapped(scores, list(column.decisions), column)
 
     def _apart(self, batch: Batch) -> Verdicts:
@@ -363,7 +366,7 @@ class OnError(Wrapper):
                 alone = batch.take([row]).verdicts(self.part)
             except RewardFailedError as fault:
                 scores.append(None)
-                decisions.append(Decision("error.caught", (("error", str(fault)),)))
+                decisions.append(Decision(_ERROR_CAUGHT, (("error", str(fault)),)))
             else:
                 scores += alone.scores
                 decisions += alone.decisions
@@ -383,4 +386,4 @@ class OnError(Wrapper):
         return self._call(f"on_error(score={self.score!r})")
 
 
-_CAUGHT = Decision("error.caught")
+_CAUGHT = Decision(_ERROR_CAUGHT)

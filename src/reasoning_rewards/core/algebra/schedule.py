@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from reasoning_rewards.core import settings
 
@@ -15,6 +16,10 @@ class Schedule(abc.ABC):
     """A factor by progress, which goes from 0 to 1; progress outside is clamped."""
 
     __slots__ = ()
+
+    # On which scale it is a straight line between two of its `times`: "constant", "linear" (progress itself),
+    # "cosine"; None for one of which that is not known.
+    shape: ClassVar[str | None] = None
 
     def __call__(self, progress: float) -> float:
         """The factor at this point of the run."""
@@ -33,6 +38,13 @@ class Schedule(abc.ABC):
     def times(self) -> tuple[float, ...]:
         """Where within the run it bends or jumps."""
         return ()
+
+    def between(self, start: float, end: float) -> tuple[float, float]:
+        """The least and the greatest factor in a stretch of the run without any of its `times` inside."""
+        if self.shape is None:
+            return self.bounds
+        factors = self(start), self(end)
+        return min(factors), max(factors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +76,21 @@ class Ramp(Schedule):
         return f"{type(self).__name__.lower()}({self.start!r}, {self.end!r})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Linear(Ramp):
     """start + (end − start)·p."""
+
+    __slots__ = ()
+    shape = "linear"
 
     def _share(self, progress: float) -> float:
         return progress
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Cosine(Ramp):
     """start + (end − start)·(1 − cos πp)/2: slow at both ends."""
+
+    __slots__ = ()
+    shape = "cosine"
 
     def _share(self, progress: float) -> float:
         return (1.0 - math.cos(math.pi * progress)) / 2.0
@@ -85,6 +101,7 @@ class Warmup(Ramp):
     """From start to end by the time that ``until`` of the run is over, then end."""
 
     until: float
+    shape = "linear"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "until", settings.number("until", self.until, above=0, at_most=1))
@@ -109,6 +126,7 @@ class Steps(Schedule):
 
     first: float
     later: tuple[tuple[float, float], ...]
+    shape = "constant"
 
     def __post_init__(self) -> None:
         wanted = "pairs of (progress, factor), such as (0.5, 0.1)"

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from reasoning_rewards.core import names as naming
 from reasoning_rewards.core import settings
-from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, grouped
+from reasoning_rewards.core.algebra.arithmetic import Composite, Product, Scale, Sum, one_word, parenthesise
 from reasoning_rewards.core.algebra.schedule import Schedule
 from reasoning_rewards.core.margin.bounds import Case, Clock, Span
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError, SettingError
-from reasoning_rewards.verdict import Decision, Score, Verdicts
+from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["Anneal", "AtLeast", "Clip", "Named", "Wrapper", "alone", "broken"]
+__all__ = [
+    "Anneal",
+    "AtLeast",
+    "Clip",
+    "Named",
+    "Wrapper",
+    "bend_at_threshold",
+    "judge_rows",
+    "reads_only_one",
+]
+
+_REACHED = Rule("threshold.reached", "{score} reaches {at_least}")
+_MISSED = Rule("threshold.missed", "{score} is below {at_least}")
+_THRESHOLD_ABSTAINS = Rule("threshold.abstains", "the part abstains")
+_CLIPPED = Rule("clip", "held within {low} and {high}")
+_SCHEDULED = Rule("schedule", "the part times {factor} at {progress} of the run")
 
 
 class Wrapper(Composite):
@@ -29,19 +44,40 @@ class Wrapper(Composite):
         return (self.part,)
 
     def _call(self, text: str) -> str:
-        return f"{grouped(self.part, (Sum, Scale, Product))}.{text}"
+        return f"{parenthesise(self.part, (Sum, Scale, Product))}.{text}"
+
+    @property
+    def _words(self) -> str | None:
+        added = self._added
+        return f"{self.part.__name__}_{added}" if added is not None and one_word(self.part) else None
+
+    @property
+    def _added(self) -> str | None:
+        """What it adds to the name of a part that is one word."""
+        return None
 
     def _wrapped(self, scores: list[Score], decisions: list[Decision], part: Verdicts) -> Verdicts:
         return Verdicts(scores, decisions, (part,), name=self.label)
 
 
-def alone(part: Reward, of: Collection[Hashable]) -> bool:
+def judge_rows(batch: Batch, part: Reward, rows: Sequence[int], elsewhere: Decision) -> Verdicts:
+    """What a reward says of some rows, laid out over the batch; the other rows abstain, with this decision.
+
+    The reward sees no others: one that compares a group needs rows that are chosen by their columns, which
+    the completions of a group share.
+    """
+    if len(rows) == len(batch):
+        return batch.verdicts(part)
+    return batch.take(rows).verdicts(part).spread(rows, len(batch), elsewhere)
+
+
+def reads_only_one(part: Reward, of: Collection[Hashable]) -> bool:
     """Does the part read one of these leaves, once, and nothing else? Then it rises or falls with it."""
     read = list(part._reached(Case()))
     return len(read) == 1 and read[0] in of
 
 
-def broken(part: Reward, of: Collection[Hashable]) -> int:
+def bend_at_threshold(part: Reward, of: Collection[Hashable]) -> int:
     """The bend of something that jumps or stops at a threshold of the part."""
     return 2 if part._bend(of) else 0
 
@@ -50,6 +86,7 @@ class AtLeast(Wrapper):
     """1.0 where the part's score reaches the threshold, else 0.0."""
 
     threshold: float
+    rules = (_REACHED, _MISSED, _THRESHOLD_ABSTAINS)
 
     def __post_init__(self) -> None:
         threshold = settings.number("threshold", self.threshold)
@@ -73,6 +110,10 @@ class AtLeast(Wrapper):
         """The part's key and the threshold."""
         return f"{self.part.key}_at_least_{naming.slug(self.threshold)}"
 
+    @property
+    def _added(self) -> str:
+        return f"at_least_{naming.slug(self.threshold)}"
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare every score with the threshold."""
         column = batch.verdicts(self.part)
@@ -86,8 +127,8 @@ class AtLeast(Wrapper):
 
     def _decision(self, score: Score, passed: Score) -> Decision:
         if passed is None:
-            return Decision("threshold.abstains")
-        rule = "threshold.reached" if passed else "threshold.missed"
+            return Decision(_THRESHOLD_ABSTAINS)
+        rule = _REACHED if passed else _MISSED
         return Decision(rule, (("score", score), ("at_least", self.threshold)))
 
     def _span(self, case: Case) -> Span | None:
@@ -98,7 +139,7 @@ class AtLeast(Wrapper):
         return Span(low, high, span.may_abstain)
 
     def _bend(self, of: Collection[Hashable]) -> int:
-        return 0 if alone(self.part, of) else broken(self.part, of)
+        return 0 if reads_only_one(self.part, of) else bend_at_threshold(self.part, of)
 
     def _thresholds(self) -> Iterator[tuple[Reward, float]]:
         yield self.part, self.threshold
@@ -113,6 +154,7 @@ class Clip(Wrapper):
 
     low: float
     high: float
+    rules = (_CLIPPED,)
 
     def __post_init__(self) -> None:
         low, high = settings.number("low", self.low), settings.number("high", self.high)
@@ -131,6 +173,10 @@ class Clip(Wrapper):
         """The part's key, clipped."""
         return f"clipped_{self.part.key}"
 
+    @property
+    def _added(self) -> str:
+        return f"clipped_{naming.slug(self.low)}_{naming.slug(self.high)}"
+
     def evaluate(self, batch: Batch) -> Verdicts:
         """Clip every score."""
         column = batch.verdicts(self.part)
@@ -138,14 +184,16 @@ class Clip(Wrapper):
         scores: list[Score] = [
             None if score is None else min(max(score, low), high) for score in column.scores
         ]
-        return self._wrapped(scores, [Decision("clip", (("low", low), ("high", high)))] * len(batch), column)
+        return self._wrapped(
+            scores, [Decision(_CLIPPED, (("low", low), ("high", high)))] * len(batch), column
+        )
 
     def _span(self, case: Case) -> Span | None:
         span = self.part._span(case)
         return None if span is None else span.within(self.low, self.high)
 
     def _bend(self, of: Collection[Hashable]) -> int:
-        return 1 if alone(self.part, of) else broken(self.part, of)
+        return 1 if reads_only_one(self.part, of) else bend_at_threshold(self.part, of)
 
     def _thresholds(self) -> Iterator[tuple[Reward, float]]:
         yield from ((self.part, self.low), (self.part, self.high))
@@ -160,6 +208,7 @@ class Anneal(Wrapper):
 
     schedule: Schedule
     without_clock: float | None = None
+    rules = (_SCHEDULED,)
 
     def __post_init__(self) -> None:
         if self.without_clock is not None:
@@ -187,7 +236,7 @@ class Anneal(Wrapper):
         column = batch.verdicts(self.part)
         factor = self._factor(batch.progress)
         known: tuple[tuple[str, Any], ...] = () if batch.progress is None else (("progress", batch.progress),)
-        decision = Decision("schedule", (("factor", factor), *known))
+        decision = Decision(_SCHEDULED, (("factor", factor), *known))
         scores = [None if score is None else factor * score for score in column.scores]
         return self._wrapped(scores, [decision] * len(batch), column)
 
@@ -220,9 +269,14 @@ class Anneal(Wrapper):
 
 
 class Named(Wrapper):
-    """The part under another name; nothing else changes."""
+    """The part under another name; nothing else changes.
 
+    log: how much a trainer is told, where this stands around the whole reward; inside another it says nothing.
+    """
+
+    _named = True
     name: str
+    log: Literal["default", "all", "none"] = "default"
     _transparent = True
 
     def __post_init__(self) -> None:
@@ -256,4 +310,5 @@ class Named(Wrapper):
         return self.part._span(case)
 
     def __repr__(self) -> str:
-        return self._call(f"named({self.name!r})")
+        extra = "" if self.log == "default" else f", log={self.log!r}"
+        return self._call(f"named({self.name!r}{extra})")

@@ -1,21 +1,27 @@
-"""What `describe` warns of: things that are no error, and yet not what most people mean."""
+"""What `describe` warns of: rows that train on style alone, and what is no error and yet not what most people mean."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import add
 
-from reasoning_rewards.core.algebra.gates import OnlyIf
+from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
 from reasoning_rewards.core.algebra.schedule import Ramp
 from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast
+from reasoning_rewards.core.margin.bounds import Case
+from reasoning_rewards.core.margin.rows import rows
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.rules import number
+from reasoning_rewards.verdict import number
 
-__all__ = ["advice"]
+__all__ = ["advice", "guard", "unguarded_components"]
+
+Components = Sequence[tuple[Reward, float]]
 
 _DROWNS = 10  # a component whose spread is this many times another's leaves it nothing to say
 
 
-def advice(reward: Reward, components: Sequence[tuple[Reward, float]]) -> Iterator[str]:
+def advice(reward: Reward, components: Components) -> Iterator[str]:
     """Notes on a reward, one a line."""
     nodes = list(dict.fromkeys(_nodes(reward)))
     yield from _drowned(components)
@@ -35,7 +41,7 @@ def _nodes(reward: Reward) -> Iterator[Reward]:
         yield from _nodes(part)
 
 
-def _drowned(components: Sequence[tuple[Reward, float]]) -> Iterator[str]:
+def _drowned(components: Components) -> Iterator[str]:
     """Pairs of components of which one moves the total far more than the other ever can."""
     spreads = [(part.label, abs(weight) * (part.bounds[1] - part.bounds[0])) for part, weight in components]
     for loud, most in spreads:
@@ -47,7 +53,7 @@ def _drowned(components: Sequence[tuple[Reward, float]]) -> Iterator[str]:
                 )
 
 
-def _erased(components: Sequence[tuple[Reward, float]]) -> Iterator[str]:
+def _erased(components: Components) -> Iterator[str]:
     """Weights inside a total mean nothing to a trainer that normalises each function by itself."""
     if len({abs(weight) for _, weight in components}) > 1:
         yield (
@@ -83,3 +89,39 @@ def _two_valued(part: Reward) -> bool:
     """Does it say only yes or no? Deciders do; and what is called a format or a pattern."""
     leaves = part.leaves()
     return all(leaf.decides or leaf.label in ("format", "pattern") for leaf in leaves)
+
+
+def unguarded_components(reward: Reward, components: Components) -> list[str]:
+    """The components that score rows on which every decider that is asked abstains, for want of a gold."""
+    silent = list(_undecided(reward))
+    scored = (part for part, _ in components if any(_teaches(part, row) for row in silent))
+    return list(dict.fromkeys(part.label for part in scored))
+
+
+def guard(reward: Reward, components: Components) -> Reward | None:
+    """What the whole has to require so that no such row is scored; None where that would not do, or need not."""
+    bare = [_bare(part) for part, _ in components]
+    deciding = [part for part in bare if any(leaf.decides for leaf in part._reached(Case()))]
+    if not deciding or not any(True for _ in _undecided(reward)):
+        return None
+    needed = reduce(add, deciding)
+    return None if any(True for _ in _undecided(reward.requires(needed))) else needed
+
+
+def _undecided(reward: Reward) -> Iterator[Case]:
+    for row in rows(reward):
+        deciding = [leaf for leaf in reward._reached(row) if leaf.decides]
+        if deciding and all(leaf._span(row) is None for leaf in deciding) and _teaches(reward, row):
+            yield row
+
+
+def _teaches(reward: Reward, row: Case) -> bool:
+    """Can the completions of such a row be scored otherwise than each other? One score for all moves nothing."""
+    span = reward._span(row)
+    return span is not None and span.low < span.high
+
+
+def _bare(part: Reward) -> Reward:
+    while isinstance(part, IfAbstains | Requires):
+        part = part.part
+    return part

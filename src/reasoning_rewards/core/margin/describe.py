@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.algebra.arithmetic import Scale
 from reasoning_rewards.core.algebra.components import components
-from reasoning_rewards.core.algebra.gates import Requires
+from reasoning_rewards.core.algebra.gates import IfAbstains, Requires
 from reasoning_rewards.core.algebra.wrappers import Named
 from reasoning_rewards.core.margin.advantages import normalised, normalised_then_summed
-from reasoning_rewards.core.margin.advice import advice
+from reasoning_rewards.core.margin.advice import advice, guard, unguarded_components
 from reasoning_rewards.core.margin.bounds import Bounds, Case, Span
 from reasoning_rewards.core.margin.rows import where
-from reasoning_rewards.core.margin.unguarded import guard, unguarded
-from reasoning_rewards.core.margin.worst import WorstCase, outspoken, worst_case
+from reasoning_rewards.core.margin.worst import WorstCase, worst_case, worst_where_all_speak
 from reasoning_rewards.errors import CompositionError
-from reasoning_rewards.rules import number
+from reasoning_rewards.verdict import number
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
@@ -83,7 +82,7 @@ def describe(reward: Reward) -> Description:
     """Everything about a reward that can be known before a run."""
     worst = worst_case(reward)
     margin = 0.0 if worst is None or abs(worst.margin) < _EXACT else worst.margin
-    spoken = outspoken(reward) or worst or WorstCase(0.0, Case(), Case())
+    spoken = worst_where_all_speak(reward) or worst or WorstCase(0.0, Case(), Case())
     leaves = reward.leaves()
     needs = [("prompts", any(leaf.needs_prompts for leaf in leaves))]
     needs += [("completion_ids", any(leaf.needs_token_ids for leaf in leaves))]
@@ -99,7 +98,7 @@ def describe(reward: Reward) -> Description:
         columns=tuple(dict.fromkeys(name for _, name in reward._reads())),
         needs=tuple(name for name, needed in needs if needed),
         may_abstain=reward.may_abstain,
-        unguarded=tuple(unguarded(reward, _components(reward))),
+        unguarded=tuple(unguarded_components(reward, _components(reward))),
         guard=guard(reward, _components(reward)),
         advantages=tuple(_advantages(reward, spoken)),
         advantages_on=where(spoken.right),
@@ -109,7 +108,7 @@ def describe(reward: Reward) -> Description:
 
 def _tree(reward: Reward, lead: str, indent: str) -> Iterator[tuple[str, Bounds]]:
     yield lead + reward.label, reward.bounds
-    while isinstance(reward, Scale | Named | Requires):
+    while isinstance(reward, IfAbstains | Named | Requires | Scale):
         reward = reward.part  # these have no line of their own, as in explain
     parts = reward._parts()
     for place, part in enumerate(parts, 1):

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.core.algebra.schedule import Cosine, Ramp, Schedule, Steps
 from reasoning_rewards.core.margin.bounds import Bounds, Clock
 
 if TYPE_CHECKING:
+    from reasoning_rewards.core.algebra.schedule import Schedule
     from reasoning_rewards.core.reward import Reward
 
 __all__ = ["moments"]
@@ -40,29 +40,24 @@ def moments(reward: Reward, progress: float | None) -> list[Factors]:
 
 def _running(reward: Reward, clocks: list[Clock]) -> Iterator[Factors]:
     schedules = list(dict.fromkeys(schedule for schedule, _ in clocks))
+    shapes = {schedule.shape for schedule in schedules} - {"constant"}
     linear = reward._bend(clocks) < 2
     if linear and len(schedules) == 1:
         for factor in schedules[0].bounds:
             yield dict.fromkeys(clocks, (factor, factor))
         return
     times = _times(schedules)
-    if _in_step(schedules) if linear else all(isinstance(each, Steps) for each in schedules):
+    # Straight lines on one scale have their extremes at their ends, and nothing at all moves between jumps.
+    if not shapes or (linear and len(shapes) == 1 and None not in shapes):
         yield from (_at(clocks, time) for time in times)
         return
     cuts = sorted({*times, *(cut / _STRETCHES for cut in range(_STRETCHES + 1))})
     for start, end in pairwise(cuts):
-        yield {clock: _between(clock[0], start, end) for clock in clocks}
+        yield {clock: clock[0].between(start, end) for clock in clocks}
 
 
 def _at(clocks: list[Clock], progress: float) -> Factors:
     return {clock: (factor := clock[0](progress), factor) for clock in clocks}
-
-
-def _in_step(schedules: list[Schedule]) -> bool:
-    """Do they bend nowhere but at their times, once seen on one scale: progress, or the cosine's?"""
-    ramps = [each for each in schedules if isinstance(each, Ramp)]
-    known = all(isinstance(each, Ramp | Steps) for each in schedules)
-    return known and len({isinstance(each, Cosine) for each in ramps}) <= 1
 
 
 def _times(schedules: list[Schedule]) -> list[float]:
@@ -72,10 +67,3 @@ def _times(schedules: list[Schedule]) -> list[float]:
         for time in each.times:
             times |= {math.nextafter(time, 0.0), time}
     return sorted(times)
-
-
-def _between(schedule: Schedule, start: float, end: float) -> Bounds:
-    if not isinstance(schedule, Ramp | Steps):
-        return schedule.bounds
-    factors = schedule(start), schedule(end)
-    return min(factors), max(factors)

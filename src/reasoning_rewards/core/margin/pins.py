@@ -17,12 +17,12 @@ from reasoning_rewards.core.margin.bounds import Case
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["pinned"]
+__all__ = ["pin_repeated"]
 
 _PINS = 64  # combinations of pinned scores that are walked; further leaves keep their whole span
 
 
-def pinned(reward: Reward, case: Case) -> list[Case]:
+def pin_repeated(reward: Reward, case: Case) -> list[Case]:
     """The case, once for each combination of telling scores of the leaves that are read more than once."""
     cases = [case]
     for leaf, times in Counter(reward._reached(case)).items():
@@ -48,7 +48,10 @@ def _crossings(reward: Reward, leaf: Reward, case: Case) -> Iterator[float]:
 
 
 def _crossing(part: Reward, leaf: Reward, case: Case, threshold: float, end: int) -> Iterator[float]:
-    """The two neighbouring scores between which an end of the part's span crosses the threshold, if it does."""
+    """The two neighbouring scores between which an end of the part's span crosses the threshold, if it does.
+
+    Found by bisection: over one leaf alone the part rises or falls with it.
+    """
     span = leaf._span(case)
     assert span is not None, "a silent leaf is not pinned"
 

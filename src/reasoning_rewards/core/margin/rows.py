@@ -17,7 +17,7 @@ from reasoning_rewards.core.margin.bounds import Case, Question, Rank, Unknown
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
 
-__all__ = ["Answers", "repeated", "rows", "where"]
+__all__ = ["Answers", "repeated_unknowns", "rows", "where"]
 
 _ROWS = 2048  # cases that are told apart: eleven rewards that may be silent, say
 _VISITS = 64_000  # of a leaf on a row, over all rows
@@ -55,7 +55,7 @@ def rows(*rewards: Reward, only: Container[Hashable] | None = None, share: int =
             yield case
 
 
-def repeated(*rewards: Reward) -> frozenset[Hashable]:
+def repeated_unknowns(*rewards: Reward) -> frozenset[Hashable]:
     """The unknowns that these rewards meet more than once: what is met once, a span holds both ways of."""
     count = Counter(unknown.of for unknown in _unknowns(rewards, Case()))
     return frozenset(of for of, times in count.items() if times > 1)
@@ -66,7 +66,7 @@ class Answers:
 
     def __init__(self, reward: Reward) -> None:
         self.reward = reward
-        number: dict[Question, int] = {}  # is looked up faster than what it stands for
+        number: dict[Question, int] = {}  # numbers hash faster than questions, which may be whole rewards
         self.questions = {
             leaf: number.setdefault(leaf._question, len(number))
             for leaf in reward.leaves()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.core.margin.bounds import Case, Span
 from reasoning_rewards.core.margin.moments import Factors, moments
-from reasoning_rewards.core.margin.pins import pinned
-from reasoning_rewards.core.margin.rows import Answers, repeated, rows
+from reasoning_rewards.core.margin.pins import pin_repeated
+from reasoning_rewards.core.margin.rows import Answers, repeated_unknowns, rows
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
@@ -25,9 +25,9 @@ __all__ = [
     "extent_of_answers",
     "follows",
     "margin",
-    "outspoken",
-    "ranked",
+    "ranked_answers",
     "worst_case",
+    "worst_where_all_speak",
 ]
 
 _ANY_TIME: Factors = {}  # each schedule anywhere within its bounds: exact for one alone
@@ -50,17 +50,17 @@ def extent(reward: Reward) -> Span:
     answers = Answers(reward)
     return _hull(
         reward._span(case)
-        for row in rows(reward, only=None if tied else repeated(reward), share=len(times))
+        for row in rows(reward, only=None if tied else repeated_unknowns(reward), share=len(times))
         for factors in times
         for answer in answers.all(row._replace(factors=factors))
-        for case in pinned(reward, answer)
+        for case in pin_repeated(reward, answer)
     )
 
 
 def extent_of_answers(reward: Reward, right: bool) -> Span:
     """Where the scores of right answers can lie, or those of wrong ones, on the rows that are ranked."""
-    answers = (answer for pair in ranked(reward, None) for answer in pair[0 if right else 1])
-    return _hull(reward._span(case) for answer in answers for case in pinned(reward, answer))
+    answers = (answer for pair in ranked_answers(reward, None) for answer in pair[0 if right else 1])
+    return _hull(reward._span(case) for answer in answers for case in pin_repeated(reward, answer))
 
 
 def margin(reward: Reward, progress: float | None = None) -> float:
@@ -71,15 +71,15 @@ def margin(reward: Reward, progress: float | None = None) -> float:
 
 def worst_case(reward: Reward, progress: float | None = None) -> WorstCase | None:
     """The worst right answer and the best wrong one, over every row and moment; None if nothing is ever ranked."""
-    pairs = (_worst_of(reward, *pair) for pair in ranked(reward, progress))
+    pairs = (_worst_of(reward, *pair) for pair in ranked_answers(reward, progress))
     return min(pairs, key=itemgetter(0), default=None)
 
 
-def outspoken(reward: Reward) -> WorstCase | None:
+def worst_where_all_speak(reward: Reward) -> WorstCase | None:
     """The worst row and moment at which nothing that is asked abstains; right there to all, wrong to all."""
     found = [
         WorstCase(_worst_of(reward, right, wrong).margin, right[0], wrong[-1])
-        for right, wrong in ranked(reward, None)
+        for right, wrong in ranked_answers(reward, None)
         if all(leaf._span(right[0]) is not None for leaf in reward._reached(right[0]))
     ]
     return min(found, key=itemgetter(0), default=None)
@@ -87,8 +87,8 @@ def outspoken(reward: Reward) -> WorstCase | None:
 
 def _worst_of(reward: Reward, right: list[Case], wrong: list[Case]) -> WorstCase:
     """The worst case of one row at one moment."""
-    lows = [(_scored(reward, case).low, case) for answer in right for case in pinned(reward, answer)]
-    highs = [(_scored(reward, case).high, case) for answer in wrong for case in pinned(reward, answer)]
+    lows = [(_scored(reward, case).low, case) for answer in right for case in pin_repeated(reward, answer)]
+    highs = [(_scored(reward, case).high, case) for answer in wrong for case in pin_repeated(reward, answer)]
     low, least = min(lows, key=itemgetter(0))
     high, most = max(highs, key=itemgetter(0))
     return WorstCase(low - high, least, most)
@@ -100,7 +100,7 @@ def _scored(reward: Reward, case: Case) -> Span:
     return span
 
 
-def ranked(reward: Reward, progress: float | None) -> Iterator[tuple[list[Case], list[Case]]]:
+def ranked_answers(reward: Reward, progress: float | None) -> Iterator[tuple[list[Case], list[Case]]]:
     """The right and the wrong answers to each row on which the reward is scored and something decides."""
     times, answers = moments(reward, progress), Answers(reward)
     for row in rows(reward, share=len(times)):
@@ -117,7 +117,7 @@ def _at(answers: list[Case], factors: Factors) -> list[Case]:
 
 def follows(by: Reward, part: Reward) -> bool:
     """Is ``by`` scored on every row on which the part is?"""
-    for row in rows(by, part, only=repeated(by, part)):
+    for row in rows(by, part, only=repeated_unknowns(by, part)):
         spoken = by._span(row)
         if (spoken is None or spoken.may_abstain) and part._span(row) is not None:
             return False

@@ -1,0 +1,95 @@
+"""The page of public names: each with the first line of its docstring, so that the two can't disagree."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from typing import Any
+
+import reasoning_rewards as rr
+
+_LEAD = """
+What stands on this page is the interface: it changes only with a line in [CHANGELOG.md](../CHANGELOG.md), and a name or a
+setting that goes keeps working for one minor version, with a `DeprecationWarning` that says what to write instead. The same
+holds for rules ([rules.md](rules.md)), for the keys of the logs (except that a key can't warn), for the JSON lines that
+`reasoning-rewards score` writes, and for what scores mean: a verdict that changes is listed under "Fixed". Everything else,
+modules whose path is longer than `reasoning_rewards.<name>` among it, may change without notice.
+
+`from reasoning_rewards import Correctness` and `import reasoning_rewards as rr; rr.Correctness` are the same, as are
+`from reasoning_rewards import presets` and `rr.presets`. Nothing is loaded before it is used.
+"""
+
+# Every name of `reasoning_rewards`, once; tests/test_docs.py holds this against the package.
+GROUPS = {
+    "Is the answer right?": "Correctness Numeric Symbolic MultipleChoice TextOverlap Proximity",
+    "Form": "Format TagCount Pattern",
+    "Length and repetition": "LengthPenalty Brevity CosineScaled LengthTarget Truncation RepetitionPenalty",
+    "The work that is shown": "StepArithmetic StepCount StepRewards Checkpoints SelfCorrection",
+    "Completions of a group against each other": "KimiLength AroraLength LeadLength AlpLength LaserLength Diversity",
+    "Rewards of your own, and rewards of rewards": "reward Reward route first_of",
+    "Schedules, for `anneal`": "linear cosine warmup steps",
+    "Where things are in a completion": "Layout Tag Boxed After Phrase Alone LastNumber ANY THINK_ANSWER THINK_BOXED",
+    "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Comparison Value GoldAudit",
+    "What a reward reads and says": "Completion Batch Verdict Verdicts Decision Rule",
+    "Errors and warnings": "RewardsError BatchError MissingColumnError SettingError CompositionError ClockError "
+    "RewardFailedError MissingExtraError RewardWarning",
+    "Housekeeping": "clear_caches",
+}
+# Values, which have no docstring of their own.
+_VALUES = {
+    "ANY": "The lenient layout: thinking or none, and every marker that models use for answers.",
+    "THINK_ANSWER": "`<think>…</think><answer>…</answer>`, the layout that `Format()` asks for.",
+    "THINK_BOXED": "`<think>…</think> … \\boxed{…}`, as DeepSeek-R1 and Qwen3 write.",
+}
+# What a reward's class says in a word, which has no docstring either.
+_DECLARED = {
+    "decides": "True for a reward that says what right is.",
+    "rules": "Every rule its verdicts can name.",
+    "needs_prompts": "Does it read the prompts?",
+}
+_MODULES = {
+    "presets": "Whole rewards for the usual tasks.",
+    "layouts": "Layouts by the model that writes them.",
+    "metrics": "What to watch in a run: per component, per group and per completion.",
+    "testing": "Tools to test rewards, your own included (extra `[test]`).",
+}
+
+
+def api() -> list[str]:
+    """The page's lines."""
+    lines = ["# Public names", *_LEAD.rstrip().splitlines()]
+    for group, names in GROUPS.items():
+        lines += _table(
+            group, [(name, _VALUES.get(name) or _first_line(getattr(rr, name))) for name in names.split()]
+        )
+    public = [name for name in vars(rr.Reward) if not name.startswith("_")]
+    lines += _table(
+        "What every reward has",
+        [
+            (name, _DECLARED.get(name) or _first_line(inspect.getattr_static(rr.Reward, name)))
+            for name in public
+        ],
+    )
+    lines += _table(
+        "Modules",
+        [
+            (f"rr.{name}", f"{said} {_listed(import_module(f'reasoning_rewards.{name}'))}")
+            for name, said in _MODULES.items()
+        ],
+    )
+    return lines
+
+
+def _table(title: str, rows: list[tuple[str, str]]) -> list[str]:
+    said = [f"| `{name}` | {text.replace('|', chr(92) + '|').replace('``', '`')} |" for name, text in rows]
+    return ["", f"## {title}", "", "| name | is |", "|---|---|", *said]
+
+
+def _first_line(value: Any) -> str:
+    text = inspect.getdoc(value)
+    assert text, value
+    return text.partition("\n")[0]
+
+
+def _listed(module: Any) -> str:
+    return "Has " + ", ".join(f"`{name}`" for name in module.__all__) + "."
