@@ -57,7 +57,7 @@ def unread(clean: str) -> str:
     r"""Say what stops the parser in a clean text, and where; "" where nothing does.
 
     >>> unread("x +"), unread("x + 1")
-    ("the reader stops at 'the end'", '')
+    ('the text ends where a value should stand', '')
     """
     try:
         value_of(parse(clean))
@@ -67,8 +67,7 @@ def unread(clean: str) -> str:
 
 
 def _stopped(error: UnreadableError, clean: str) -> str:
-    reason, place = getattr(error, "reason", None), getattr(error, "place", None)
-    said = reason if isinstance(reason, str) and reason else f"the reader stops at {str(error)!r}"
-    if isinstance(place, int) and 0 <= place < len(clean):
+    said, place = error.reason, error.place
+    if place is not None and place < len(clean):
         said += f", at character {place}: {clean[place : place + _SHOWN]!r}"
     return said.replace("\n", " ")
