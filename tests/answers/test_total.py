@@ -61,6 +61,7 @@ BOMBS = {
     "bases of functions": r"\log_" * 300 + "x",
     "exponents of functions": r"\sin^" * 300 + "x",
     "bounds of sums": r"\sum_" * 300 + "x",
+    "a numeral in a circle": r"x + \text{①}",
     "a decimal between two scripts": "x^2.5_1",
     "percents": "42" + "%" * 900,
     "literal": "1e999999",

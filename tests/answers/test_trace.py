@@ -16,7 +16,6 @@ from reasoning_rewards.answers.compare.ladder import decided_by
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS
 from reasoning_rewards.answers.compare.trace import trace
 from reasoning_rewards.answers.values.outcome import Outcome
-from reasoning_rewards.answers.values.tree import UnreadableError
 from tests.answers.notation import ARGUMENTS, POLICIES, STRUCTURES, TEMPLATES, filled
 
 texts = st.sampled_from((*ARGUMENTS, *STRUCTURES)) | st.builds(
@@ -121,9 +120,8 @@ def test_what_is_not_the_texts_fault_is_said_as_well():
 
 
 def test_a_reader_that_knows_the_place_has_it_said():
-    error = UnreadableError("a bracket is never closed", 2)
-    error.find = {2: 4}.get
-    assert why._stopped(error, r"1 + (2 + 3") == "a bracket is never closed, at character 4: '(2 + 3'"
+    assert why.unread(r"1 + \foo 2") == r"no value begins with \foo, at character 4: '\\foo 2'"
+    assert why.unread("1 + (2 + 3") == "expected a closing bracket"  # at the end there is nothing to show
 
 
 def test_bad_arguments_are_named():

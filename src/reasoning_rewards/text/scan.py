@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from reasoning_rewards.text.dress import TEXT
+
 __all__ = [
     "BOX_SIGNS",
     "JOIN_WINDOW",
@@ -250,14 +252,14 @@ def _all_space(name: str) -> str:
 
 
 _JOIN = pattern(
-    rf"{_all_space('a')}(?P<sign>[,;&])?{_all_space('b')}(?:\\(?:text|textrm|mathrm|mbox)\s*\{{\s*)?"
+    rf"{_all_space('a')}(?P<sign>[,;&])?{_all_space('b')}(?:(?:{TEXT}|\\mathrm)\s*\{{\s*)?"
     rf"(?P<word>and|or)?(?:\s*\}})?{_all_space('c')}(?:[A-Za-z](?:_\w)?\s*={_all_space('d')})?"
 )
 
 
 # "for part (a) and": words that say what the part before was, within one clause.
 _WORDS_BETWEEN = pattern(
-    rf"{_all_space('a')}(?:\\text\s*\{{)?[ \w()-]*\b(?P<word>and|or)(?:\s*\}})?{_all_space('b')}"
+    rf"{_all_space('a')}(?:{TEXT}\s*\{{)?[ \w()-]*\b(?P<word>and|or)(?:\s*\}})?{_all_space('b')}"
 )
 
 

@@ -57,7 +57,7 @@ def unread(clean: str) -> str:
     r"""Say what stops the parser in a clean text, and where; "" where nothing does.
 
     >>> unread("x +"), unread("x + 1")
-    ("the reader stops at 'the end'", '')
+    ('the text ends where a value should stand', '')
     """
     try:
         value_of(parse(clean))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.text.dress import WORDS, as_text
 
 __all__ = ["plain", "text_key"]
 
@@ -76,10 +77,7 @@ def plain(text: str) -> str:
     return text.translate({ord(c): _plain_character(c) for c in set(text) if not c.isascii()})
 
 
-_DRESS = re.compile(
-    r"\\(?:text|textbf|textit|textrm|textsf|textnormal|mathrm|mathbf|mathit|mathsf|mbox|hbox|bf|rm|it|,|;|!|:|quad|qquad"
-    r"|left|right|displaystyle)(?![A-Za-z])|[\s{}$*~]+|\\[()\[\] ]"
-)
+_DRESS = re.compile(WORDS + r"|\\(?:,|;|!|:|quad|qquad)(?![A-Za-z])|[\s{}$*~]+|\\[()\[\] ]")
 
 
 def text_key(text: str) -> str:
@@ -88,4 +86,4 @@ def text_key(text: str) -> str:
     >>> text_key("\\\\text{ Evelyn }"), text_key("$Even$")
     ('evelyn', 'even')
     """
-    return _DRESS.sub("", text).strip(".,;:!'\"").casefold()
+    return _DRESS.sub("", as_text(text)).strip(".,;:!'\"").casefold()

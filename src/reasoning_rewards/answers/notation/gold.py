@@ -11,6 +11,7 @@ from typing import NamedTuple
 from reasoning_rewards.answers.notation.unwrap import Unreadable, unwrapped
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.text.completion import Completion
+from reasoning_rewards.text.dress import TEXT
 from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase
@@ -36,7 +37,7 @@ class GoldText(NamedTuple):
 
 _PLACEHOLDER = re.compile(
     r"none|nan|null|nil|nat|#?n/?a|<na>|<none>|<null>|tbd|todo|missing|unknown|\[?invalid\]?|no answer"
-    r"|not (?:available|provided)|see (?:figure|solution|above|explanation)|(?:\\text\s*\{\s*\}\s*)+",
+    r"|not (?:available|provided)|see (?:figure|solution|above|explanation)|(?:" + TEXT + r"\s*\{\s*\}\s*)+",
     re.IGNORECASE,
 )
 _SAYS_SOMETHING = re.compile(r"[^\W_]|∞|∅|\\\{\s*\\\}")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import UnreadableError
+from reasoning_rewards.text.dress import FONTS, STYLES, TEXT
 from reasoning_rewards.text.numbers import from_digits, lowest
 
 __all__ = ["Token", "offset", "tokenize"]
@@ -25,9 +26,7 @@ class Token(NamedTuple):
 
 _SKIP = (
     r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
-    r"|\\(?:left|right|middle|quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|hspace\*?\{[^{}]*\}"
-    r"|mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|underline|tiny|scriptsize|footnotesize|small"
-    r"|normalsize|large|Large|LARGE|huge|Huge|hfill|newline|ensuremath|mathstrut)(?![A-Za-z])"
+    rf"|\\(?:quad|qquad|thinspace|hspace\*?\{{[^{{}}]*\}}|{STYLES}|{FONTS})(?![A-Za-z])"
 )
 _SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
 _GROUPS = "{1,40}"  # of three digits; a longer row is a list, and is not looked through again and again
@@ -37,7 +36,7 @@ _PATTERN = re.compile(
     |(?P<plain>\\(?:[dt]?frac|sqrt|pi|infty|cdot|cup)(?![A-Za-z])|[{{}}()^+,]|-(?!>))
     |(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
     |(?P<skip>(?:{_SKIP})+)
-    |\\(?:text|textbf|textit|textrm|textsf|textnormal|mbox|hbox)\s*\{{(?P<roman>[^{{}}]*)\}}
+    |{TEXT}\s*\{{(?P<roman>[^{{}}]*)\}}
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
@@ -59,7 +58,7 @@ _PLAIN = {
     for piece in r"\frac \dfrac \tfrac \sqrt \pi \infty \cdot \cup { } ( ) ^ + , -".split()
     for spaced in (False, True)
 }
-_ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S")
+_ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S", re.ASCII)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
@@ -139,7 +138,7 @@ def _words(text: str, kind: str) -> list[Token]:
         piece = match[0]
         if piece == ".":  # a full stop inside the text
             continue
-        if piece[0].isdigit():
+        if piece[0] in "0123456789":
             found.append(_number(piece, True))
         else:
             found.append(Token(kind if piece[0].isalpha() else "operator", piece, True))

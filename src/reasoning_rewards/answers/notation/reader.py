@@ -27,6 +27,7 @@ from reasoning_rewards.answers.values.values import (
 )
 from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
 from reasoning_rewards.text.numbers import from_digits, read_number
 
 __all__ = ["Reading", "is_broken", "read", "reading"]
@@ -43,7 +44,7 @@ _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
-_ALL_TEXT = re.compile(r"\\(?:text|textbf|textit|textrm|mathrm|mbox)\s*\{([^{}]*)\}[.]?")
+_ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
 _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
@@ -68,7 +69,7 @@ _UNSOLVABLE = re.compile(
 _REAL_LINE = re.compile(
     r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
 )
-_MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|mbox|bf|rm))")
+_MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|" + FONTS + "))")
 _SHORT_WORDS = frozenset(
     "odd red one two six ten all any men mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec".split(
         " "
@@ -213,8 +214,11 @@ def _cleaned(text: str) -> str:
     clean = plain(text.strip())
     if len(clean) > _LONGEST:
         return clean
+    clean = as_text(clean)
     if clean.startswith("{"):
         clean = _unbraced(clean)
+    if clean.startswith("\\"):
+        clean = _unbraced(without_font(clean))
     if "to" in clean and _SPOKEN_RATIO.fullmatch(clean):
         return clean.replace("to", ":")
     if clean[:1] in "mMnN":
@@ -277,8 +281,8 @@ def _without_end(text: str) -> str:
         text = shorter
 
 
-_UPRIGHT = re.compile(r"\\(?:text|textbf|textit|textrm|textnormal|mathrm|mathbf|mbox)\s*\{([^{}]*)\}")
-_DRESS = re.compile(r"\\(?:(?:left|right|displaystyle)(?![A-Za-z])|!)")
+_UPRIGHT = re.compile(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")  # of fonts, those with an argument
+_DRESS = re.compile(rf"\\(?:(?:{STYLES})(?![A-Za-z])|!)")
 # What is deleted to leave the digits: ASCII, and the spaces beyond it that `plain` leaves.
 _BEYOND = "\x85\u1680\u2000\u2001\u2028\u2029"
 _NO_DIGITS = dict.fromkeys({*range(128), *map(ord, _BEYOND)} - {*b"0123456789"})
@@ -291,7 +295,7 @@ def _spelled(clean: str) -> str:
     if not _GAP.search(clean):
         return clean
     if "\\" in clean:
-        if "text" in clean or "math" in clean or "mbox" in clean:
+        if "text" in clean or "math" in clean or "\\b" in clean or "\\underline" in clean:
             clean = _UPRIGHT.sub(r" \1 ", clean)
         clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
         clean = _DRESS.sub("", clean)

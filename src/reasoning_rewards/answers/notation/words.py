@@ -7,12 +7,11 @@ import re
 from reasoning_rewards.answers.notation.clean import text_key
 from reasoning_rewards.answers.values.values import Choice, Clock, Value
 from reasoning_rewards.answers.values.vocabulary import FUNCTIONS, GREEK, is_word
+from reasoning_rewards.text.dress import WORDS, as_text
 
 __all__ = ["has_lead", "polarity", "read_choice", "read_clock", "same_words"]
 
-_TEXT_COMMAND = re.compile(
-    r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mbox|bf|rm)(?![A-Za-z])|[{}$*]|\\[ ,;!]|~"
-)
+_DRESS = re.compile(WORDS + r"|[{}$*]|\\[ ,;!]|~")
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _CHOICE = re.compile(
@@ -36,7 +35,7 @@ def undressed(text: str) -> str:
     >>> undressed(r"\\textbf{(B)}\\ 12")
     '(B) 12'
     """
-    return " ".join(_TEXT_COMMAND.sub(" ", text).split()).replace("( ", "(").replace(" )", ")")
+    return " ".join(_DRESS.sub(" ", as_text(text)).split()).replace("( ", "(").replace(" )", ")")
 
 
 def read_clock(text: str) -> Clock | None:
@@ -45,7 +44,7 @@ def read_clock(text: str) -> Clock | None:
     >>> read_clock(r"9\\text{ a.m.}"), read_clock("1:03 PM"), read_clock("7:32")
     (Clock(hour=9, minute=0, half='am'), Clock(hour=1, minute=3, half='pm'), None)
     """
-    if not text[:1].isdigit() and "text" not in text:
+    if not text[:1].isdigit() and "\\" not in text:
         return None
     match = _CLOCK.fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
     if match is None or not 1 <= int(match[1]) <= 12:
