@@ -19,8 +19,9 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "cases"
 POLICIES = ({}, {"units": "convert"}, {"percent": "exact"}, {"rounded": 3, "decimal_comma": False})
@@ -67,11 +68,9 @@ def record(options: argparse.Namespace) -> int:
     with options.file.open("w", encoding="utf-8") as out:
         for source, gold, text, is_completion in rows:
             if is_completion:
-                verdict = reward.verdicts([text], answer=[gold])[0]
-                said: list[object] = [verdict.score, verdict.rule]
+                said = outcome(lambda text=text, gold=gold: reward.verdicts([text], answer=[gold])[0])
             else:
-                found = compare(text, gold=gold)
-                said = [found.same, found.rule]
+                said = outcome(lambda text=text, gold=gold: compare(text, gold=gold))
             out.write(json.dumps([source, gold, text, 0, *said]) + "\n")
             count += 1
         for number, (gold, answer) in enumerate(generated(rows, options.pairs, options.seed)):
@@ -83,6 +82,15 @@ def record(options: argparse.Namespace) -> int:
             count += 1
     print(f"{count} verdicts, {time.process_time() - started:.0f} s of CPU time")
     return 0
+
+
+def outcome(judge: Callable[[], Any]) -> list[object]:
+    """What was said, score or outcome, and the rule; of a version that raises, that it does."""
+    try:
+        found = judge()
+    except Exception as error:  # noqa: BLE001 - which version raises is what is being looked for
+        return ["raises", type(error).__name__]
+    return [found.score if hasattr(found, "score") else found.same, found.rule]
 
 
 def labelled(folder: Path | None) -> Iterator[tuple[str, object, str, bool]]:
