@@ -84,6 +84,10 @@ BOMBS = {
     "letters": "ABx" * 3_300 + "^2",
     "exponent": rf"\sin(x^{{{'9' * 5_000}}})",
     "functions": "sin" * 300 + "x^2",
+    "open tower": "100000000000001^{-x" * 17 + "1" + "}" * 17,
+    "tower of sums": "(x+1)^{2+x" * 20 + "1" + "}" * 20,
+    "tower of tens": "10^{-x" * 40 + "1" + "}" * 40,
+    "tower of powers": "99^{1000+x" * 20 + "1" + "}" * 20,
     "index": r"\sqrt[(10^{10})!]{7}",
     "power of one": r"(\sin^2 1 + \cos^2 1)^{(10^{10})!}",
 }

@@ -181,15 +181,20 @@ class Powers(Field):
     def spread_power(self, name: str, base: Element, exponent: Quotient, times: int) -> Element:
         """Return base^(times * exponent) as a product over the exponent's terms."""
         if exponent.under is not None:
-            return Quotient({((f"^{name}^({exponent!r})", times),): 1})
+            return Quotient({((self.paid(f"^{name}^({exponent!r})"), times),): 1})
         product: Element = 1
         monomial: dict[str, Rational] = {}
         for term, coefficient in exponent.over.items():
             if term == ():
                 product = self.power(base, lowest(Fraction(coefficient * times)))
             else:
-                monomial[f"^{name}^({poly.name_of({term: 1})})"] = coefficient * times
+                monomial[self.paid(f"^{name}^({poly.name_of({term: 1})})")] = coefficient * times
         return self.multiply([product, Quotient({tuple(sorted(monomial.items())): 1})])
+
+    def paid(self, generator: str) -> str:
+        """Return a generator, its length paid for: in a tower each holds those above it, more than once."""
+        self.fuel.charge(len(generator) >> 2)
+        return generator
 
 
 def _is_positive(generator: str) -> bool:
