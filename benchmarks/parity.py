@@ -75,10 +75,8 @@ def record(options: argparse.Namespace) -> int:
             count += 1
         for number, (gold, answer) in enumerate(generated(rows, options.pairs, options.seed)):
             policy = number % 8 if number % 8 < len(policies) else 0
-            comparison = compare(answer, gold=gold, policy=policies[policy])
-            out.write(
-                json.dumps(["generated", gold, answer, policy, comparison.same, comparison.rule]) + "\n"
-            )
+            said = outcome(lambda a=answer, g=gold, p=policies[policy]: compare(a, gold=g, policy=p))
+            out.write(json.dumps(["generated", gold, answer, policy, *said]) + "\n")
             count += 1
     print(f"{count} verdicts, {time.process_time() - started:.0f} s of CPU time")
     return 0
