@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import random
 import statistics
 import sys
 import time
@@ -43,11 +42,10 @@ from reasoning_rewards import (
     clear_caches,
     linear,
 )
-from workloads import Row, Workload, workloads
+from workloads import GROUP, PROMPTS, Row, Workload, batch, workloads
 
 PATTERN = r"(?s)^<think>.+</think>.*boxed"
-PROMPTS, GROUP, ROUNDS = 128, 8, 7
-FILLER = "Let me read the problem once more and note what is known, what is asked, and what is not. "
+ROUNDS = 7
 
 
 class Given(Reward):
@@ -71,44 +69,6 @@ class Free(Reward):
 
 
 FREE = Free()
-
-
-def batch(seed: int = 0) -> dict[str, list]:
-    """Columns as TRL passes them."""
-    rng = random.Random(seed)
-    columns: dict[str, list] = {
-        name: []
-        for name in (
-            "completions",
-            "prompts",
-            "completion_ids",
-            "answer",
-            "zeros",
-            "right",
-            "checkpoints",
-            "choice",
-            "options",
-            "steps",
-        )
-    }
-    for _ in range(PROMPTS):
-        a, b, c = (rng.randint(2, 99) for _ in range(3))
-        gold = a + b - c
-        for _ in range(GROUP):
-            answer = gold if rng.random() < 0.5 else gold + rng.choice((-10, -1, 1, 2))
-            thinking = FILLER * rng.randint(30, 65) + f"{a} + {b} = {a + b}. {a + b} - {c} = {answer}."
-            ending = "" if rng.random() < 0.03 else f"</think>\n\nThe answer is \\boxed{{{answer}}}."
-            columns["completions"].append(f"<think>{thinking}{ending}")
-            columns["prompts"].append(f"Tom has {a} marbles, finds {b} and loses {c}. How many are left?")
-            columns["completion_ids"].append(range(len(thinking) // 4))
-            columns["answer"].append(str(gold))
-            columns["checkpoints"].append([str(a + b), str(gold)])
-            columns["choice"].append("B")
-            columns["steps"].append(2)
-            columns["options"].append([str(gold + 1), str(gold)])
-            columns["zeros"].append(0.0)
-            columns["right"].append(float(answer == gold))
-    return columns
 
 
 def cost(reward: Reward, columns: dict[str, list]) -> float:

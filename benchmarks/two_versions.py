@@ -93,8 +93,7 @@ def serve(data: Path | None) -> None:
     warnings.simplefilter("ignore")
     sys.path.insert(0, str(HERE))
     from reasoning_rewards import THINK_BOXED, Correctness, Format, clear_caches
-    from throughput import batch
-    from workloads import workloads
+    from workloads import batch, workloads
 
     solved = Correctness(engine=None)
     whole = solved + 0.2 * Format(layout=THINK_BOXED)

@@ -16,7 +16,10 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["Row", "Workload", "workloads"]
+__all__ = ["GROUP", "PROMPTS", "Row", "Workload", "batch", "workloads"]
+
+PROMPTS, GROUP = 128, 8
+FILLER = "Let me read the problem once more and note what is known, what is asked, and what is not. "
 
 
 class Row(NamedTuple):
@@ -108,3 +111,41 @@ def _long_row(gold: str, solutions: list[str], rng: random.Random) -> Row:
     thinking = "\n\n".join(rng.choices(solutions, k=400))[:79_000]
     (row,) = _words_group(gold, thinking, rng, size=1)
     return row
+
+
+def batch(seed: int = 0) -> dict[str, list]:
+    """Columns as TRL passes them."""
+    rng = random.Random(seed)
+    columns: dict[str, list] = {
+        name: []
+        for name in (
+            "completions",
+            "prompts",
+            "completion_ids",
+            "answer",
+            "zeros",
+            "right",
+            "checkpoints",
+            "choice",
+            "options",
+            "steps",
+        )
+    }
+    for _ in range(PROMPTS):
+        a, b, c = (rng.randint(2, 99) for _ in range(3))
+        gold = a + b - c
+        for _ in range(GROUP):
+            answer = gold if rng.random() < 0.5 else gold + rng.choice((-10, -1, 1, 2))
+            thinking = FILLER * rng.randint(30, 65) + f"{a} + {b} = {a + b}. {a + b} - {c} = {answer}."
+            ending = "" if rng.random() < 0.03 else f"</think>\n\nThe answer is \\boxed{{{answer}}}."
+            columns["completions"].append(f"<think>{thinking}{ending}")
+            columns["prompts"].append(f"Tom has {a} marbles, finds {b} and loses {c}. How many are left?")
+            columns["completion_ids"].append(range(len(thinking) // 4))
+            columns["answer"].append(str(gold))
+            columns["checkpoints"].append([str(a + b), str(gold)])
+            columns["choice"].append("B")
+            columns["steps"].append(2)
+            columns["options"].append([str(gold + 1), str(gold)])
+            columns["zeros"].append(0.0)
+            columns["right"].append(float(answer == gold))
+    return columns
