@@ -63,10 +63,18 @@ def test_checkpoints_are_reached_by_results_as_the_engine_compares(case):
     assert verdict.score == case["score"], verdict
 
 
-@pytest.mark.parametrize("case", rows("self_correction.jsonl"))
-def test_self_correction_goes_by_the_first_answer_committed_to(case):
-    text = "".join(part * times for part, times in case["parts"])
-    assert rr.SelfCorrection().explain(text, answer="42").rule == f"correction.{case['rule']}"
+PUBLIC = {name: getattr(rr, name) for name in rr.__all__}
+GOLDEN = sorted(path.relative_to(CASES).as_posix() for path in (CASES / "rewards").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("case", [case for name in GOLDEN for case in rows(name)])
+def test_a_reward_scores_a_row_as_written_down(case):
+    """Rows of ``cases/rewards``: a reward as code, a completion with its row, the score, and where that is from."""
+    reward = eval(case["reward"], PUBLIC)
+    verdict = reward.explain(case["completion"], **case["row"])
+    assert verdict.score == pytest.approx(case["score"], rel=1e-12), verdict
+    assert verdict.rule == case.get("rule", verdict.rule), verdict
+    assert case["source"]
 
 
 def test_brevity_is_one_minus_the_share_of_the_limit():
