@@ -13,7 +13,7 @@ from reasoning_rewards.answers.values.units import SIZES, UNITS
 CONVERT = NumberPolicy(units="convert")
 ROWS = [
     json.loads(line)
-    for line in (Path(__file__).parents[1] / "cases" / "unit_sizes.jsonl").read_text("utf-8").splitlines()
+    for line in (Path(__file__).parents[2] / "cases" / "unit_sizes.jsonl").read_text("utf-8").splitlines()
 ]
 
 

@@ -23,7 +23,7 @@ from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import Choice, Number, Opaque, Text, Value
-from tests.answers.notation import ARGUMENTS, POLICIES, STRUCTURES, TEMPLATES, filled
+from tests.answers.templates import ARGUMENTS, POLICIES, STRUCTURES, TEMPLATES, filled
 
 DRESS = ("@", " @ ", "$@$", r"\(@\)", r"\left@", "@.", r"\displaystyle @", "**@**", "{@}", r"@\!", r"\,@")
 NEVER = re.compile(r"(?!)")

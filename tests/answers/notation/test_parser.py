@@ -20,7 +20,7 @@ from reasoning_rewards.answers.notation import (
 )
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.values.tree import UnreadableError
-from tests.answers.test_total import EXPRESSIONS
+from tests.answers.notation.test_total import EXPRESSIONS
 
 MODULES = (brackets, commands, functions, literals, matrices, names, nouns, sets)
 

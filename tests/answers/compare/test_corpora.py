@@ -10,7 +10,7 @@ from reasoning_rewards.answers.compare.comparison import compare
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import LastNumber
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 LENIENT = Layout(think=ANY.think, answer=ANY.answer | LastNumber())
 NEED_LAST_NUMBER = {81, 90, 93}  # nothing marks the answer in these lines
 

@@ -1,6 +1,6 @@
 """No arithmetic raises, nor says what is not so: every function and operator of the notation, on arguments of every kind.
 
-A sample runs here; ``ARITHMETIC=100000 pytest tests/answers/test_arithmetic.py`` tries so many, from other seeds.
+A sample runs here; ``ARITHMETIC=100000 pytest tests/answers/algebra/test_arithmetic.py`` tries so many, from other seeds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.values import vocabulary
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import UnreadableError, fold, free_names, walk
-from tests.answers.notation import TEMPLATES, questions
+from tests.answers.templates import TEMPLATES, questions
 
 COUNT = int(os.environ.get("ARITHMETIC", "0"))
 SEEDS = range(1, 1 + max(1, COUNT // 1_000))

@@ -7,7 +7,7 @@ import pytest
 
 from reasoning_rewards.answers.compare.comparison import compare
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 
 
 def rows(name: str) -> list:

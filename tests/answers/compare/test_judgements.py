@@ -15,7 +15,7 @@ import pytest
 
 from reasoning_rewards.answers.compare.comparison import compare
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "cases"
 
 
 def lines(name: str) -> list[dict]:

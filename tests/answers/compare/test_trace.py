@@ -16,7 +16,7 @@ from reasoning_rewards.answers.compare.ladder import decided_by
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS
 from reasoning_rewards.answers.compare.trace import trace
 from reasoning_rewards.answers.values.outcome import Outcome
-from tests.answers.notation import ARGUMENTS, POLICIES, STRUCTURES, TEMPLATES, filled
+from tests.answers.templates import ARGUMENTS, POLICIES, STRUCTURES, TEMPLATES, filled
 
 texts = st.sampled_from((*ARGUMENTS, *STRUCTURES)) | st.builds(
     lambda seed, template: filled(template, Random(seed), 2),
