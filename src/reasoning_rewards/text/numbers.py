@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from reasoning_rewards.caches import remembered
 
-__all__ = ["from_digits", "lowest", "read_number"]
+__all__ = ["MAX_EXPONENT", "from_digits", "lowest", "read_number"]
 
 _THOUSANDS = r"\d{1,3}(?:(?:,|\{,\}|\\,|,\\!\ ?|\\!,|\\;|\\ |'| )\d{3})+"
 _PLAIN_INTEGER = re.compile(r"[-+]?\d+", re.ASCII)
@@ -23,7 +23,7 @@ _FRACTION = re.compile(
 )
 _NOT_DIGIT = re.compile(r"\D")
 _CHUNK = 4000  # CPython refuses to convert more than 4300 digits at once
-_MAX_EXPONENT = 2000  # 1e2000 is a number somebody may mean; 1e999999 is not worth building
+MAX_EXPONENT = 400  # of e-notation; more than any double has, and what is beyond it is no number
 
 
 def from_digits(digits: str, base: int = 10) -> int:
@@ -80,7 +80,7 @@ def _decimal(match: re.Match[str]) -> int | Fraction | None:
     if not whole and not decimals:
         return None
     exponent = int(match["exponent"] or 0) - len(decimals)
-    if abs(exponent) > _MAX_EXPONENT + len(decimals):
+    if abs(exponent) > MAX_EXPONENT + len(decimals):
         return None
     number = from_digits(whole + decimals)
     if match["sign"] == "-":

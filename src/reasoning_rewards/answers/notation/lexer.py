@@ -9,7 +9,7 @@ from typing import NamedTuple
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.text.dress import FONTS, STYLES, TEXT
-from reasoning_rewards.text.numbers import from_digits, lowest
+from reasoning_rewards.text.numbers import MAX_EXPONENT, from_digits, lowest
 
 __all__ = ["Token", "offset", "tokenize"]
 
@@ -64,7 +64,6 @@ _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
 _NOT_DIGIT = re.compile(r"[^\d.]")
 _LATEST_CYCLE = 10  # decimals before which digits begin to repeat
-_MAX_EXPONENT = 400  # beyond it a literal in e-notation is not built, and is no number
 
 
 def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
@@ -147,7 +146,7 @@ def _words(text: str, kind: str) -> list[Token]:
 
 def _number(piece: str, spaced: bool) -> Token:
     mantissa, _, exponent = _NOT_E.sub("", piece).lower().rstrip(".").partition("e")
-    if len(exponent) > 5 or abs(power := int(exponent or 0)) > _MAX_EXPONENT:
+    if len(exponent) > 5 or abs(power := int(exponent or 0)) > MAX_EXPONENT:
         raise UnreadableError("an exponent too large to be built")
     whole, _, decimals = mantissa.partition(".")
     value = from_digits(whole + decimals)
