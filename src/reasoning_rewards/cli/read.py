@@ -9,6 +9,7 @@ from typing import Any
 
 from reasoning_rewards.answers.compare.trace import Trace, trace
 from reasoning_rewards.calls import NOT_GIVEN
+from reasoning_rewards.cli.output import standard_output
 
 __all__ = ["add_command"]
 
@@ -39,7 +40,8 @@ def add_command(commands: Any) -> None:
 
 def _read(options: argparse.Namespace) -> int:
     found = trace(options.text, gold=options.gold)
-    print(json.dumps(_as_json(found), ensure_ascii=False) if options.json else found)
+    said = json.dumps(_as_json(found), ensure_ascii=False) if options.json else found
+    print(said, file=standard_output())
     return 0
 
 
