@@ -19,13 +19,16 @@ modules whose path is longer than `reasoning_rewards.<name>` among it, may chang
 `from reasoning_rewards import presets` and `rr.presets`. Nothing is loaded before it is used.
 """
 
-# Every name of `reasoning_rewards`, once; tests/test_docs.py holds this against the package.
+# Rewards by the module they stand in; what stands in none of these is listed behind them.
+HOMES = {
+    "Is the answer right?": "match overlap proximity",
+    "Form": "format tags pattern",
+    "Length and repetition": "length truncation repetition",
+    "The work that is shown": "steps process checkpoints",
+    "Completions of a group against each other": "group diversity",
+}
+# Every other name of `reasoning_rewards`, once; tests/test_docs.py holds the page against the package.
 GROUPS = {
-    "Is the answer right?": "Correctness Numeric Symbolic MultipleChoice TextOverlap Proximity",
-    "Form": "Format TagCount Pattern",
-    "Length and repetition": "LengthPenalty Brevity CosineScaled LengthTarget Truncation RepetitionPenalty",
-    "The work that is shown": "StepArithmetic StepCount StepRewards Checkpoints SelfCorrection",
-    "Completions of a group against each other": "KimiLength AroraLength LeadLength AlpLength LaserLength Diversity",
     "Rewards of your own, and rewards of rewards": "reward Reward route first_of",
     "Schedules, for `anneal`": "linear cosine warmup steps",
     "Where things are in a completion": "Layout Tag Boxed After Phrase Alone LastNumber ANY THINK_ANSWER THINK_BOXED",
@@ -58,9 +61,9 @@ _MODULES = {
 def api() -> list[str]:
     """The page's lines."""
     lines = ["# Public names", *_LEAD.rstrip().splitlines()]
-    for group, names in GROUPS.items():
+    for group, names in (_rewards() | {group: names.split() for group, names in GROUPS.items()}).items():
         lines += _table(
-            group, [(name, _VALUES.get(name) or _first_line(getattr(rr, name))) for name in names.split()]
+            group, [(name, _VALUES.get(name) or _first_line(getattr(rr, name))) for name in names]
         )
     public = [name for name in vars(rr.Reward) if not name.startswith("_")]
     lines += _table(
@@ -78,6 +81,17 @@ def api() -> list[str]:
         ],
     )
     return lines
+
+
+def _rewards() -> dict[str, list[str]]:
+    """The names of the rewards, in groups."""
+    groups = {home: group for group, homes in HOMES.items() for home in homes.split()}
+    found: dict[str, list[str]] = {group: [] for group in (*HOMES, "More rewards")}
+    for name in rr.__all__:
+        value = getattr(rr, name)
+        if isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward:
+            found[groups.get(value.__module__.rpartition(".")[2], "More rewards")].append(name)
+    return {group: names for group, names in found.items() if names}
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> list[str]:
