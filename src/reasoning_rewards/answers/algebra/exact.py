@@ -16,7 +16,7 @@ from reasoning_rewards.answers.algebra.polynomial import Polynomial, Rational
 from reasoning_rewards.answers.algebra.powers import MOST_BITS, Powers
 from reasoning_rewards.answers.algebra.radicals import CERTAINLY_PRIME, coprime_base, exponents_over, split
 
-__all__ = ["Element", "Exact", "Quotient", "UndefinedError", "is_opaque"]
+__all__ = ["Element", "Exact", "Quotient", "UndefinedError", "is_expanded", "is_opaque"]
 
 _LONGEST_FACTORIAL = 3_000
 _GAUSSIAN: frozenset[poly.Monomial] = frozenset(((), (("i", 1),)))
@@ -187,6 +187,11 @@ class Exact(Powers):
 def is_opaque(gap: Polynomial) -> bool:
     """Say whether a difference contains generators that may hide an identity."""
     return any(generator[0] in _OPAQUE for monomial in gap for generator, _ in monomial)
+
+
+def is_expanded(gap: Polynomial) -> bool:
+    """Say whether no long power stands for itself in a difference, or within a generator of it."""
+    return not any("▲" in generator for monomial in gap for generator, _ in monomial)
 
 
 def _lifted(polynomial: Polynomial) -> Polynomial:

@@ -44,6 +44,12 @@ def _made(digits: int) -> Long:
     functions["sec"] = lambda z: 1 / context.cos(z)
     functions["csc"] = lambda z: 1 / context.sin(z)
     functions["cot"] = lambda z: 1 / context.tan(z)
+    functions["coth"] = lambda z: 1 / context.tanh(z)
+    functions["sech"] = lambda z: 1 / context.cosh(z)
+    functions["csch"] = lambda z: 1 / context.sinh(z)
+    functions["arccoth"] = lambda z: context.atanh(1 / z)
+    functions["arcsech"] = lambda z: context.acosh(1 / z)
+    functions["arccsch"] = lambda z: context.asinh(1 / z)
     functions["arcsec"] = lambda z: context.acos(1 / z)
     functions["arccsc"] = lambda z: context.asin(1 / z)
     functions["arccot"] = lambda z: context.atan(1 / z) if z else context.pi / 2

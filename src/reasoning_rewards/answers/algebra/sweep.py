@@ -1,0 +1,202 @@
+"""Which parts of an expression its value at a point depends on, to the digits that were computed.
+
+One evaluation writes down what every operation was given; one walk back from the value multiplies
+the derivatives on the way to each leaf. In a tree only one way leads to a leaf, so nothing is added
+and nothing cancels: logarithms of sizes are enough.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from reasoning_rewards.answers.algebra.points import Points
+
+__all__ = ["Part", "Recorder", "size_of", "unseen"]
+
+_NONE = -math.inf
+_OF_A_DERIVATIVE = 6  # operations that the slope of a function is worth
+
+
+class Part:
+    """A value, what it was computed from, and the sizes of its derivatives by those."""
+
+    __slots__ = ("parts", "slopes", "value")
+
+    def __init__(
+        self, value: Any, parts: list[Part] | None = None, slopes: Callable[[], list[float]] | None = None
+    ) -> None:
+        self.value = value
+        self.parts = parts or []
+        self.slopes = slopes
+
+
+class Recorder:
+    """The domain of points, which remembers how every value came about."""
+
+    def __init__(self, points: Points) -> None:
+        self.points = points
+
+    def number(self, value: int | Fraction) -> Part:
+        """Return a leaf."""
+        return Part(self.points.number(value))
+
+    def symbol(self, name: str) -> Part:
+        """Return a leaf."""
+        return Part(self.points.symbol(name))
+
+    def unit(self, name: str) -> Part:
+        """Return a leaf."""
+        return Part(self.points.unit(name))
+
+    def infinity(self) -> Part:
+        """Refuse: infinity has no value."""
+        return Part(self.points.infinity())
+
+    def add(self, terms: list[Part]) -> Part:
+        """Return a sum: what is added counts as it is."""
+        value = self.points.add([term.value for term in terms])
+        return Part(value, terms, lambda: [0.0] * len(terms))
+
+    def multiply(self, factors: list[Part]) -> Part:
+        """Return a product: each factor counts times the others."""
+        value = self.points.multiply([factor.value for factor in factors])
+        return Part(value, factors, lambda: _of_others([size_of(factor.value) for factor in factors]))
+
+    def divide(self, over: Part, under: Part) -> Part:
+        """Return a quotient."""
+        value = self.points.divide(over.value, under.value)
+
+        def slopes() -> list[float]:
+            size = size_of(under.value)
+            return [-size, size_of(value) - size]
+
+        return Part(value, [over, under], slopes)
+
+    def power(self, base: Part, exponent: Part) -> Part:
+        """Return a power."""
+        value = self.points.power(base.value, exponent.value)
+        return self._raised(value, base, exponent, size_of(exponent.value), 1)
+
+    def root(self, radicand: Part, index: Part) -> Part:
+        """Return a root."""
+        value = self.points.root(radicand.value, index.value)
+        return self._raised(value, radicand, index, -size_of(index.value), 3)
+
+    def _raised(self, value: Any, base: Part, exponent: Part, by_base: float, by_exponent: int) -> Part:
+        """A power by its base, of which the exponent has this size, and by its exponent or index."""
+
+        def slopes() -> list[float]:
+            size = size_of(base.value)
+            if size == _NONE:
+                return [_NONE if by_base > 0 else by_base, _NONE]
+            self.points.fuel.charge(_OF_A_DERIVATIVE * self.points.cost)
+            log = size_of(self.points.functions["ln"](base.value))
+            index = size_of(exponent.value) if by_exponent > 1 else 0.0
+            return [by_base + size_of(value) - size, log + size_of(value) - 2 * index]
+
+        return Part(value, [base, exponent], slopes)
+
+    def call(self, name: str, arguments: list[Part]) -> Part:
+        """Return the value of a function."""
+        value = self.points.call(name, [argument.value for argument in arguments])
+
+        def slopes() -> list[float]:
+            slope = SLOPES.get(name)
+            if slope is None or len(arguments) != 1:
+                return [0.0] * len(arguments)  # one that nobody knows moves with what it is given
+            self.points.fuel.charge(_OF_A_DERIVATIVE * self.points.cost)
+            return [slope(arguments[0].value, value, self.points.functions)]
+
+        return Part(value, arguments, slopes)
+
+
+def unseen(root: Part, floor: float) -> frozenset[int]:
+    """Return the leaves, counted from the right, that do not move a value by more than 2**floor, all of each being taken away."""
+    found = []
+    count = 0
+    pending = [(root, 0.0)]
+    while pending:
+        part, slope = pending.pop()
+        if part.slopes is not None:
+            slopes = part.slopes() if slope > _NONE else [_NONE] * len(part.parts)
+            pending.extend((each, slope + by) for each, by in zip(part.parts, slopes, strict=True))
+            continue
+        size = size_of(part.value)
+        if (0.0 if size == _NONE else size) + slope <= floor:
+            found.append(count)
+        count += 1
+    return frozenset(found)
+
+
+def size_of(number: Any) -> float:
+    """Return the binary logarithm of a long decimal's size, real or complex."""
+    if hasattr(number, "_mpf_"):
+        return _log(number._mpf_)
+    real, imaginary = (_log(part) for part in number._mpc_)
+    larger, less = max(real, imaginary), min(real, imaginary)
+    return larger + (math.log2(1 + 4 ** (less - larger)) / 2 if larger - less < 60 else 0.0)
+
+
+def _log(raw: tuple[int, int, int, int]) -> float:
+    _, mantissa, exponent, bits = raw
+    if not mantissa:
+        return _NONE
+    return exponent + max(0, bits - 53) + math.log2(int(mantissa >> max(0, bits - 53)))
+
+
+def _of_others(sizes: list[float]) -> list[float]:
+    """The size of the product of all but one, for each."""
+    zeros = sizes.count(_NONE)
+    whole = sum(size for size in sizes if size > _NONE)
+    if zeros == 0:
+        return [whole - size for size in sizes]
+    return [whole if zeros == 1 and size == _NONE else _NONE for size in sizes]
+
+
+Slope = Callable[[Any, Any, Mapping[str, Callable[[Any], Any]]], float]
+
+
+def _over(size: float) -> float:
+    return -size if size > _NONE else 0.0
+
+
+SLOPES: Mapping[str, Slope] = MappingProxyType(
+    {
+        "ln": lambda z, _, __: _over(size_of(z)),
+        "log": lambda z, _, __: _over(size_of(z)),
+        "exp": lambda _, v, __: size_of(v),
+        "sin": lambda z, _, f: size_of(f["cos"](z)),
+        "cos": lambda z, _, f: size_of(f["sin"](z)),
+        "tan": lambda z, _, f: _over(2 * size_of(f["cos"](z))),
+        "cot": lambda z, _, f: _over(2 * size_of(f["sin"](z))),
+        "sec": lambda z, v, f: 2 * size_of(v) + size_of(f["sin"](z)),
+        "csc": lambda z, v, f: 2 * size_of(v) + size_of(f["cos"](z)),
+        "sinh": lambda z, _, f: size_of(f["cosh"](z)),
+        "cosh": lambda z, _, f: size_of(f["sinh"](z)),
+        "tanh": lambda z, _, f: _over(2 * size_of(f["cosh"](z))),
+        "coth": lambda z, _, f: _over(2 * size_of(f["sinh"](z))),
+        "sech": lambda z, v, f: 2 * size_of(v) + size_of(f["sinh"](z)),
+        "csch": lambda z, v, f: 2 * size_of(v) + size_of(f["cosh"](z)),
+        "arcsin": lambda z, _, __: _over(size_of(1 - z * z) / 2),
+        "arccos": lambda z, _, __: _over(size_of(1 - z * z) / 2),
+        "arctan": lambda z, _, __: _over(size_of(1 + z * z)),
+        "arccot": lambda z, _, __: _over(size_of(1 + z * z)),
+        "arcsec": lambda z, _, __: _over(size_of(z) + size_of(z * z - 1) / 2),
+        "arccsc": lambda z, _, __: _over(size_of(z) + size_of(z * z - 1) / 2),
+        "arcsinh": lambda z, _, __: _over(size_of(1 + z * z) / 2),
+        "arccosh": lambda z, _, __: _over(size_of(z * z - 1) / 2),
+        "arctanh": lambda z, _, __: _over(size_of(1 - z * z)),
+        "arccoth": lambda z, _, __: _over(size_of(1 - z * z)),
+        "arcsech": lambda z, _, __: _over(size_of(z) + size_of(1 - z * z) / 2),
+        "arccsch": lambda z, _, __: _over(size_of(z) + size_of(1 + z * z) / 2),
+        "factorial": lambda z, v, f: size_of(v) + size_of(f["ln"](abs(z) + 2)),
+        "abs": lambda _, __, ___: 0.0,
+        "floor": lambda _, __, ___: _NONE,
+        "ceil": lambda _, __, ___: _NONE,
+    }
+)
+"""The logarithm of a derivative's size, by name: of the argument, the value, and the functions of this precision."""
