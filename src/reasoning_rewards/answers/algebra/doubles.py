@@ -9,6 +9,8 @@ from typing import Any
 
 __all__ = ["DOUBLES", "NoValueError", "real_only"]
 
+_STEP = 1e-9
+
 
 class NoValueError(Exception):
     """Raised inside the engine where an expression has no value at a point; it never leaves it."""
@@ -31,6 +33,17 @@ def real_only(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         if argument.imag != 0:
             raise NoValueError
         return function(argument.real) + argument * 0
+
+    return at
+
+
+def _off_steps(function: Callable[[float], int]) -> Callable[[float], int]:
+    """Refuse numbers next to a step: a double does not say on which side they lie."""
+
+    def at(argument: float) -> int:
+        if abs(argument - round(argument)) <= _STEP * max(1.0, abs(argument)):
+            raise NoValueError
+        return function(argument)
 
     return at
 
@@ -65,6 +78,6 @@ DOUBLES: Mapping[str, Callable[[Any], Any]] = {
     "arccsch": _checked(lambda z: cmath.asinh(1 / z)),
     "abs": abs,
     "factorial": _checked(real_only(lambda x: math.gamma(x + 1))),
-    "floor": real_only(math.floor),
-    "ceil": real_only(math.ceil),
+    "floor": real_only(_off_steps(math.floor)),
+    "ceil": real_only(_off_steps(math.ceil)),
 }

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 from zlib import crc32
 
-__all__ = ["FAR", "NEAR", "Grid", "Place", "far_beyond"]
+__all__ = ["CLOSE", "FAR", "NEAR", "Grid", "Place", "far_beyond"]
 
 Coordinates = tuple[Fraction, Fraction]  # the real and the imaginary part
 
@@ -20,10 +20,6 @@ class Grid(NamedTuple):
     over: bool = False  # all of them once more
     height: Fraction = Fraction(0)  # of the imaginary parts; negative for names that are turned round
 
-    def beyond(self, scale: Fraction) -> Grid:
-        """The same directions at another distance."""
-        return self._replace(scale=scale, height=self.height / self.scale * scale)
-
 
 _ONE = Fraction(1)
 NEAR = (Grid(_ONE), Grid(_ONE, over=True), Grid(_ONE, height=_ONE), Grid(Fraction(73, 10), 1, over=True))
@@ -31,16 +27,21 @@ NEAR = (Grid(_ONE), Grid(_ONE, over=True), Grid(_ONE, height=_ONE), Grid(Fractio
 
 FAR = (
     Grid(Fraction(73, 10), 1),
-    Grid(Fraction(41), 2, over=True, height=Fraction(-29)),
     Grid(Fraction(41), 2),
     Grid(Fraction(41), 2, over=True),
     Grid(Fraction(10007, 10), 3),
     Grid(Fraction(10007, 10), 3, over=True),
-    Grid(Fraction(7, 2), 1, height=Fraction(-5, 2)),
-    Grid(Fraction(37, 11), 2, over=True, height=Fraction(9, 4)),
+    Grid(Fraction(7, 2), 1, height=Fraction(-1, 2)),
+    Grid(Fraction(41), 2, over=True, height=Fraction(3, 4)),
     Grid(Fraction(2, 13), 1),
 )
-"""More, for what has branches: far out, turned against each other, in every quadrant, and next to zero."""
+"""More, for what has branches: far out, turned against each other, beside the real line, and next to zero.
+
+Beside it and no further away, so that what holds for all real numbers holds there: ln(2^x) is x ln 2.
+"""
+
+CLOSE = (Grid(Fraction(2, 13), 1), Grid(Fraction(1, 97), 2))
+"""Next to zero, where what is flat further out is not."""
 
 
 class Place:
@@ -49,9 +50,16 @@ class Place:
     def __init__(self, grid: Grid, names: Iterable[str] = ()) -> None:
         self.grid = grid
         self.orders = {name: order for order, name in enumerate(sorted(names), 1)}
+        self.known: dict[str, Coordinates] = {}
 
     def of(self, name: str) -> Coordinates:
         """Where a name lies; a unit is positive everywhere."""
+        known = self.known.get(name)
+        if known is None:
+            known = self.known[name] = self._placed(name)
+        return known
+
+    def _placed(self, name: str) -> Coordinates:
         spell = crc32(name.encode("utf-8", "surrogatepass"))
         size = Fraction(600 + spell % 1601, 1000 + spell % 7)  # between 0.6 and 2.2
         if name[:2] == "u:":
@@ -70,4 +78,4 @@ def far_beyond(size: float) -> tuple[Grid, ...]:
     17000000000.0
     """
     scale = Fraction(17 * int(size))
-    return tuple(grid.beyond(scale) for grid in (FAR[4], FAR[5], FAR[6], FAR[7]))
+    return tuple(grid._replace(scale=scale) for grid in (FAR[3], FAR[4], FAR[5], FAR[6]))

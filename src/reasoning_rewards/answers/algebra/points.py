@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
+from zlib import crc32
 
 from reasoning_rewards.answers.algebra.doubles import DOUBLES, NoValueError
 from reasoning_rewards.answers.algebra.places import NEAR, Place
@@ -16,9 +17,10 @@ from reasoning_rewards.answers.values.tree import Node, fold
 __all__ = ["POINTS", "Points", "evaluate"]
 
 POINTS = 3  # positive reals, negative reals, complex numbers
-_PLACES = tuple(map(Place, NEAR[:POINTS]))
+_GRIDS = NEAR[:POINTS]
 _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE, _LARGEST_DOUBLE_ANGLE = 2**40, 2**20
+_OF_ANY_SIZE = frozenset(("ln", "log", "abs", "floor", "ceil", *(name for name in DOUBLES if name[:3] == "arc")))
 _LARGEST_WHOLE = 2**53  # doubles know no more of a larger number than that it is even
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
 _GAMMA = 25  # operations that a factorial in long decimals is worth
@@ -29,7 +31,7 @@ class Points:
     """Numbers at one point: a place for names, or one of three by its number."""
 
     def __init__(self, point: int | Place, digits: int, fuel: Fuel) -> None:
-        self.place = _PLACES[point] if isinstance(point, int) else point
+        self.place = Place(_GRIDS[point]) if isinstance(point, int) else point
         self.names: dict[str, Any] = {}
         self.context: Any = None
         self.functions = DOUBLES
@@ -81,12 +83,18 @@ class Points:
     def add(self, terms: list[Any]) -> Any:
         """Return the sum, and remember how large its terms are."""
         self.fuel.charge(self.cost * len(terms))
-        largest = max(map(abs, terms))
+        largest = max(map(self.size, terms))
         total = sum(terms[1:], terms[0])
         if self.context is None and abs(total) < _CANCELLED * largest:
             largest = math.inf  # what is left is rounding, and whatever it is multiplied by grows with it
         self.largest = max(self.largest, largest)
         return total
+
+    def size(self, number: Any) -> Any:
+        """Return how large a number is; of a complex one in long decimals no root is taken, within a factor of two."""
+        if self.context is None or number.imag == 0:
+            return abs(number)
+        return abs(number.real) + abs(number.imag)
 
     def multiply(self, factors: list[Any]) -> Any:
         """Return the product."""
@@ -131,7 +139,7 @@ class Points:
         self.fuel.charge((_GAMMA if slow else 6) * self.cost)
         first = arguments[0]
         if len(arguments) == 1 and name in self.functions:
-            if abs(first) > (_LARGEST_DOUBLE_ANGLE if self.context is None else _LARGEST_ANGLE):
+            if name not in _OF_ANY_SIZE and abs(first) > (_LARGEST_DOUBLE_ANGLE if self.context is None else _LARGEST_ANGLE):
                 raise NoValueError
             return self.functions[name](first)
         if len(name.partition("_")[0]) == 1:

@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
-from reasoning_rewards.answers.algebra.places import FAR, NEAR, Grid, Place, far_beyond
+from reasoning_rewards.answers.algebra.places import CLOSE, FAR, NEAR, Grid, Place, far_beyond
 from reasoning_rewards.answers.algebra.points import Points, evaluate
 from reasoning_rewards.answers.algebra.sweep import Part, Recorder, size_of, unseen
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
-from reasoning_rewards.answers.values.tree import Node, fold, free_names, integer, walk
+from reasoning_rewards.answers.values.tree import Node, fold, free_names, integer, odd_root, walk
 
 __all__ = ["PROBING_FUEL", "probe"]
 
@@ -29,8 +29,9 @@ _LARGE = 1e16  # times a value: what has such terms may be what is left of them
 _NOTHING = 1e-50  # of what is left where large terms cancel
 _SEEN = 1e6  # times what passes for agreement: a leaf that moves a value by less was not seen
 _LEAST = 1e-50  # of a value, and no less than this
+_SAME_GAP = 1e-3
 _ENOUGH, _FEWEST = 3, 2  # points near by that agree
-_BRANCHES_SEEN = 6  # points far out that agree
+_BRANCHES_SEEN = 5  # points far out that agree
 _WIDE, _WIDEST = 300.0, 1e30  # constants beyond which no point would lie; and of which nobody asks
 _JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
 _BRANCHED = frozenset(("ln", "log", "abs"))
@@ -86,13 +87,11 @@ class _Pair:
         agreed = self.agree_near(near)
         if agreed is not True:
             return agreed
-        if far and not self.agree_everywhere(far):
-            return None if self.apart is None else False
-        if self.hidden is None or any(self.hidden):
-            return self.deeper(near[0])
-        return True
-
-    apart: bool | None = None
+        if far:
+            agreed = self.agree_everywhere(far)
+            if agreed is not True:
+                return agreed
+        return True if self.all_seen() else self.looked_for(near[0])
 
     def places(self, grids: Iterable[Grid]) -> list[Place]:
         """Return points for these names."""
@@ -103,7 +102,10 @@ class _Pair:
         if not self.names or not any(map(_is_branched, (self.left, self.right))):
             return ()
         sizes = {size for size in self.sizes() if _WIDE < size < _WIDEST}
-        return FAR + tuple(grid for size in sorted(sizes) for grid in far_beyond(size))
+        grids = FAR + tuple(grid for size in sorted(sizes) for grid in far_beyond(size))
+        if any(map(_has_odd_root, (self.left, self.right))):
+            return tuple(grid for grid in grids if not grid.height)  # which is the real one, of real numbers
+        return grids
 
     def sizes(self) -> tuple[float, float]:
         """Return the largest constant in both trees, and the product of them all and of what they divide by."""
@@ -125,11 +127,10 @@ class _Pair:
     def clearly_apart(self, place: Place) -> bool:
         """Say whether doubles find the sides apart at a point."""
         try:
-            (a, size_a), (b, size_b) = (evaluate(side, place, 0, self.fuel) for side in (self.left, self.right))
+            look = self.look(place, 0)
         except NoValueError:
             return False
-        gap = abs(a - b)
-        return bool(gap > 1e-6 * max(abs(a), abs(b)) and gap > 1e-9 * max(size_a, size_b))
+        return bool(look.gap > 1e-6 * look.larger and look.gap > 1e-9 * look.size)
 
     def agree_near(self, near: list[Place]) -> bool | None:
         """Say whether the sides agree to 60 digits at enough of these points."""
@@ -150,16 +151,15 @@ class _Pair:
                 break
         return True if agreed >= (_FEWEST if self.has_names else 1) else None
 
-    def agree_everywhere(self, far: list[Place]) -> bool:
+    def agree_everywhere(self, far: list[Place]) -> bool | None:
         """Say whether the sides agree at enough of the points far out, and differ at none."""
         agreed = 0
         for place in far:
             verdict = self.agree_far(place)
             if verdict is False:
-                self.apart = True
                 return False
             agreed += verdict is True
-        return agreed >= _BRANCHES_SEEN
+        return True if agreed >= _BRANCHES_SEEN else None
 
     def agree_far(self, place: Place) -> bool | None:
         """Say whether the sides agree to 30 digits: two branches of a function lie further apart."""
@@ -173,7 +173,7 @@ class _Pair:
 
     def agree(self, place: Place) -> bool | None:
         """Say whether the sides agree to 30 and to 60 digits, or are both zero."""
-        recorded = self.hidden is None or any(self.hidden)
+        recorded = not self.all_seen()
         looks = [self.look(place, _DIGITS[0]), self.look(place, _DIGITS[1], recorded)]
         if all(
             look.gap <= look.larger * 10.0 ** -(digits - 4) and look.size <= look.larger * _LARGE
@@ -183,7 +183,9 @@ class _Pair:
         first, second = looks
         if first.gap <= first.size * 1e-36 and second.gap <= second.size * 1e-66:
             return self.both_vanish(place, second)
-        return False if second.gap > second.larger * 1e-12 and second.gap > second.size * 1e-50 else None
+        if _stands(first, second) or _stands(second, self.look(place, _MORE_DIGITS[0])):
+            return False
+        return None
 
     def both_vanish(self, place: Place, look: _Look) -> bool | None:
         """Say whether what is left is but the rounding of the largest term, and both sides are zero.
@@ -204,31 +206,49 @@ class _Pair:
                 return False if look.gap > look.larger * 1e-12 and look.gap > slack * 1e16 else None
         return None
 
+    def all_seen(self) -> bool:
+        """Say whether every leaf has been seen to matter."""
+        return self.hidden is not None and not any(self.hidden)
+
+    def looked_for(self, place: Place) -> bool | None:
+        """Look for what no point has shown: next to zero, and then with more digits."""
+        for close in self.places(CLOSE) if self.names else ():
+            try:
+                verdict = self.agree(close)
+            except NoValueError:
+                continue
+            if verdict is not True:
+                return verdict
+            if self.all_seen():
+                return True
+        return self.deeper(place)
+
     def deeper(self, place: Place) -> bool | None:
         """Ask more digits about what 60 did not show."""
         try:
             less, more = (self.look(place, digits, recorded=True) for digits in _MORE_DIGITS)
         except NoValueError:
             return None
-        if more.gap > more.size * 1e-180 and abs(more.gap - less.gap) < more.gap * 1e-6:
-            return False  # the same small difference twice
-        if more.gap > more.larger * 1e-196 or more.size > more.larger * _LARGE:
+        if _stands(less, more):
+            return False
+        tolerance = max(more.larger * 1e-196, more.size * 1e-206)
+        if more.gap > tolerance:
             return None
-        self.noticed(more, more.larger * 1e-196, least=1e-190)
-        return None if self.hidden is None or any(self.hidden) else True
+        self.noticed(more, tolerance, least=1e-190)
+        return True if self.all_seen() else None
 
     def look(self, place: Place, digits: int, recorded: bool = False) -> _Look:
         """Evaluate both sides at a point."""
-        if not recorded:
-            (a, size_a), (b, size_b) = (
-                evaluate(side, place, digits, self.fuel) for side in (self.left, self.right)
-            )
-            return _Look(abs(a - b), max(size_a, size_b), max(abs(a), abs(b)))
-        (one, size_a), (other, size_b) = (
-            _record(side, place, digits, self.fuel) for side in (self.left, self.right)
-        )
-        a, b = one.value, other.value
-        return _Look(abs(a - b), max(size_a, size_b), max(abs(a), abs(b)), (one, other))
+        points = Points(place, digits, self.fuel)
+        domain = Recorder(points, digits) if recorded else points
+        try:
+            one, other = fold(self.left, domain), fold(self.right, domain)
+        except (OverflowError, ValueError, ZeroDivisionError):  # ValueError: of what has become no number
+            raise NoValueError from None
+        parts = (one, other) if recorded else None
+        a, b = (one.value, other.value) if recorded else (one, other)
+        larger = max(abs(a), abs(b))
+        return _Look(abs(a - b), max(points.largest, larger), larger, parts)
 
     def noticed(self, look: _Look, tolerance: Any, least: float = _LEAST) -> bool:
         """Cross off the leaves that a point has shown where the sides agree."""
@@ -241,13 +261,9 @@ class _Pair:
         return True
 
 
-def _record(node: Node, place: Place, digits: int, fuel: Fuel) -> tuple[Part, Any]:
-    domain = Points(place, digits, fuel)
-    try:
-        part = fold(node, Recorder(domain))
-    except (OverflowError, ValueError, ZeroDivisionError):
-        raise NoValueError from None
-    return part, max(domain.largest, abs(part.value))
+def _stands(less: _Look, more: _Look) -> bool:
+    """Say whether more digits find the difference that fewer found: then it is none of rounding's."""
+    return bool(more.gap > 0 and abs(more.gap - less.gap) <= more.gap * _SAME_GAP)
 
 
 def _is_branched(node: Node) -> bool:
@@ -259,6 +275,13 @@ def _is_branched(node: Node) -> bool:
     elif op == "call" and (node.leaf in _BRANCHED or node.leaf[:3] == "arc") and free_names(node):
         return True
     return any(map(_is_branched, node.args))
+
+
+def _has_odd_root(node: Node) -> bool:
+    """Say whether a tree has a root that negative numbers have too."""
+    if node.op == "root" and node.args[1].op == "number" and node.args[1].value % 2:
+        return True
+    return (node.op == "pow" and odd_root(node.args[1]) is not None) or any(map(_has_odd_root, node.args))
 
 
 def _is_integer(node: Node) -> bool:

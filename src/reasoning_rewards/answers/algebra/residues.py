@@ -19,8 +19,10 @@ from hashlib import blake2b
 from math import gcd, prod
 from typing import NamedTuple
 
+from reasoning_rewards.answers.algebra.powers import MOST_BITS
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, fold, walk
+from reasoning_rewards.text.numbers import lowest
 
 __all__ = ["RESIDUES_FUEL", "same_residues"]
 
@@ -48,7 +50,7 @@ class Residue(NamedTuple):
     degree: int = 0
 
 
-Element = int | Residue
+Element = int | Fraction | Residue
 
 
 class Residues:
@@ -65,9 +67,7 @@ class Residues:
         """Return a rational number."""
         bits = value.numerator.bit_length() + value.denominator.bit_length()
         self.fuel.charge(1 + (bits >> 6))
-        if value.denominator != 1:
-            return self.divide(value.numerator, value.denominator)
-        return int(value) if bits < _LONGEST else Residue(int(value) % self.prime)
+        return value if bits < _LONGEST else self.reduced(value)
 
     def symbol(self, name: str) -> Element:
         """Return the residue of a name; π and e are atoms, and i is a root of -1."""
@@ -88,7 +88,8 @@ class Residues:
 
     def add(self, terms: list[Element]) -> Element:
         """Return the sum."""
-        total, degree = 0, -1
+        total: int | Fraction = 0
+        degree = -1
         for term in terms:
             self.fuel.charge(2)
             if isinstance(term, Residue):
@@ -100,38 +101,43 @@ class Residues:
 
     def multiply(self, factors: list[Element]) -> Element:
         """Return the product."""
-        product, degree = 1, -1
+        product: int | Fraction = 1
+        degree = -1
         for factor in factors:
             self.fuel.charge(2)
             if isinstance(factor, Residue):
-                product = product * factor.residue % self.prime
+                product = self.reduced(product).residue * factor.residue % self.prime
                 degree = max(degree, 0) + factor.degree
             else:
-                self.fuel.charge(factor.bit_length() >> 6)
                 product *= factor
+                self.fuel.charge(_bits(product) >> 6)
         return self.settled(product, degree)
 
-    def settled(self, total: int, degree: int) -> Element:
-        """Return an integer while it is short and nothing else took part in it (degree -1)."""
-        if degree < 0 and total.bit_length() < _LONGEST:
-            return total
-        return Residue(total % self.prime, max(degree, 0))
+    def settled(self, total: int | Fraction, degree: int) -> Element:
+        """Return a number as it is while it is short and nothing else took part in it (degree -1)."""
+        if degree < 0 and _bits(total) < _LONGEST:
+            return lowest(total)
+        return Residue(self.reduced(total).residue, max(degree, 0))
 
     def divide(self, over: Element, under: Element) -> Element:
         """Return the quotient."""
-        if isinstance(over, int) and isinstance(under, int) and under and over % under == 0:
-            return over // under
         self.fuel.charge(_POWER)
+        if not isinstance(over, Residue) and not isinstance(under, Residue) and under:
+            return self.settled(Fraction(over) / under, -1)
         a, b = self.reduced(over), self.reduced(under)
         return Residue(a.residue * self.inverse(b.residue) % self.prime, a.degree + b.degree)
 
     def power(self, base: Element, exponent: Element) -> Element:
         """Return an integer power, or what stands for any other."""
-        if isinstance(exponent, Residue):
+        if isinstance(exponent, Residue) or exponent.denominator != 1:
             return self.atom("^", [base, exponent])
+        exponent = int(exponent)
         self.fuel.charge(_POWER + (exponent.bit_length() >> 6))
-        if isinstance(base, int) and 0 <= base.bit_length() * exponent < _LONGEST:
-            return int(base**exponent)
+        if not isinstance(base, Residue):
+            if _bits(base) * abs(exponent) > MOST_BITS:
+                raise UnreadableError("a number that is never built, nor cancelled against another")
+            if base and 0 <= _bits(base) * exponent < _LONGEST:
+                return base**exponent
         residue, degree = self.reduced(base)
         if residue == 0:
             if exponent <= 0:
@@ -164,7 +170,10 @@ class Residues:
         """Return any element as a residue."""
         if isinstance(element, Residue):
             return element
-        return Residue(element % self.prime, element.bit_length() // (_BITS - 1))
+        residue = element.numerator % self.prime
+        if element.denominator != 1:
+            residue = residue * self.inverse(element.denominator % self.prime) % self.prime
+        return Residue(residue, _bits(element) // (_BITS - 1))
 
     def inverse(self, residue: int) -> int:
         """Return one over a residue."""
@@ -186,6 +195,10 @@ class Residues:
             if root * root % self.prime == self.prime - 1:
                 return root
         raise _VanishedError  # pragma: no cover - one prime in 2**38
+
+
+def _bits(number: int | Fraction) -> int:
+    return max(number.numerator.bit_length(), number.denominator.bit_length())
 
 
 def same_residues(left: Node, right: Node, fuel: Fuel) -> bool | None:

@@ -18,27 +18,42 @@ from reasoning_rewards.answers.algebra.points import Points
 __all__ = ["Part", "Recorder", "size_of", "unseen"]
 
 _NONE = -math.inf
+_EXEMPT = math.inf
+_LOST, _MARGIN = 4, 10  # digits: that rounding may cost, and within which of the last one nothing is seen
 _OF_A_DERIVATIVE = 6  # operations that the slope of a function is worth
 
 
 class Part:
-    """A value, what it was computed from, and the sizes of its derivatives by those."""
+    """A value, what it was computed from, and the sizes of its derivatives by those.
 
-    __slots__ = ("parts", "slopes", "value")
+    cancelled: of a sum of which nothing is left but rounding, how far above that its terms must be moved.
+    vanishes: is it such a sum, or a zero, or a product with one?
+    """
+
+    __slots__ = ("cancelled", "parts", "slopes", "value", "vanishes")
 
     def __init__(
-        self, value: Any, parts: list[Part] | None = None, slopes: Callable[[], list[float]] | None = None
+        self,
+        value: Any,
+        parts: list[Part] | None = None,
+        slopes: Callable[[], list[float]] | None = None,
+        cancelled: float | None = None,
+        vanishes: bool = False,
     ) -> None:
         self.value = value
         self.parts = parts or []
         self.slopes = slopes
+        self.cancelled = cancelled
+        self.vanishes = vanishes or cancelled is not None or value == 0
 
 
 class Recorder:
     """The domain of points, which remembers how every value came about."""
 
-    def __init__(self, points: Points) -> None:
+    def __init__(self, points: Points, digits: int) -> None:
         self.points = points
+        self.rounding = 10 ** (digits - _LOST)
+        self.least = -(digits - _MARGIN) * math.log2(10)
 
     def number(self, value: int | Fraction) -> Part:
         """Return a leaf."""
@@ -58,13 +73,25 @@ class Recorder:
 
     def add(self, terms: list[Part]) -> Part:
         """Return a sum: what is added counts as it is."""
-        value = self.points.add([term.value for term in terms])
-        return Part(value, terms, lambda: [0.0] * len(terms))
+        values = [term.value for term in terms]
+        value = self.points.add(values)
+        cancelled = None
+        if abs(value) * self.rounding <= max(map(abs, values)):
+            cancelled = max(map(size_of, values)) + self.least
+        return Part(value, terms, lambda: [0.0] * len(terms), cancelled, all(term.vanishes for term in terms))
 
     def multiply(self, factors: list[Part]) -> Part:
         """Return a product: each factor counts times the others."""
         value = self.points.multiply([factor.value for factor in factors])
-        return Part(value, factors, lambda: _of_others([size_of(factor.value) for factor in factors]))
+
+        def slopes() -> list[float]:
+            by_others = _of_others([size_of(factor.value) for factor in factors])
+            if not vanishes:
+                return by_others
+            return [by if each.vanishes else _EXEMPT for by, each in zip(by_others, factors, strict=True)]
+
+        vanishes = any(factor.vanishes for factor in factors)
+        return Part(value, factors, slopes, vanishes=vanishes)
 
     def divide(self, over: Part, under: Part) -> Part:
         """Return a quotient."""
@@ -72,9 +99,9 @@ class Recorder:
 
         def slopes() -> list[float]:
             size = size_of(under.value)
-            return [-size, size_of(value) - size]
+            return [-size, _EXEMPT if over.vanishes else size_of(value) - size]
 
-        return Part(value, [over, under], slopes)
+        return Part(value, [over, under], slopes, vanishes=over.vanishes)
 
     def power(self, base: Part, exponent: Part) -> Part:
         """Return a power."""
@@ -91,14 +118,14 @@ class Recorder:
 
         def slopes() -> list[float]:
             size = size_of(base.value)
-            if size == _NONE:
-                return [_NONE if by_base > 0 else by_base, _NONE]
+            if base.vanishes:
+                return [0.0, _EXEMPT]
             self.points.fuel.charge(_OF_A_DERIVATIVE * self.points.cost)
             log = size_of(self.points.functions["ln"](base.value))
             index = size_of(exponent.value) if by_exponent > 1 else 0.0
             return [by_base + size_of(value) - size, log + size_of(value) - 2 * index]
 
-        return Part(value, [base, exponent], slopes)
+        return Part(value, [base, exponent], slopes, vanishes=base.vanishes)
 
     def call(self, name: str, arguments: list[Part]) -> Part:
         """Return the value of a function."""
@@ -115,18 +142,24 @@ class Recorder:
 
 
 def unseen(root: Part, floor: float) -> frozenset[int]:
-    """Return the leaves, counted from the right, that do not move a value by more than 2**floor, all of each being taken away."""
+    """Return which leaves, by their order, would move a value by no more than 2**floor if they were taken away.
+
+    What is left where a sum cancels is rounding: its leaves must move its terms, not the rest. And what such a
+    sum is multiplied by does not matter, whatever it is.
+    """
     found = []
     count = 0
-    pending = [(root, 0.0)]
+    pending = [(root, 0.0, floor)]
     while pending:
-        part, slope = pending.pop()
+        part, slope, least = pending.pop()
         if part.slopes is not None:
-            slopes = part.slopes() if slope > _NONE else [_NONE] * len(part.parts)
-            pending.extend((each, slope + by) for each, by in zip(part.parts, slopes, strict=True))
+            if part.cancelled is not None and slope < _EXEMPT:
+                slope, least = 0.0, part.cancelled
+            slopes = part.slopes() if _NONE < slope < _EXEMPT else [slope] * len(part.parts)
+            pending.extend((each, slope + by, least) for each, by in zip(part.parts, slopes, strict=True))
             continue
         size = size_of(part.value)
-        if (0.0 if size == _NONE else size) + slope <= floor:
+        if (0.0 if size == _NONE else size) + slope <= least:
             found.append(count)
         count += 1
     return frozenset(found)

@@ -11,6 +11,7 @@ from reasoning_rewards.answers.algebra.points import evaluate
 from reasoning_rewards.answers.algebra.polynomial import name_of
 from reasoning_rewards.answers.algebra.probing import PROBING_FUEL, probe
 from reasoning_rewards.answers.algebra.residues import RESIDUES_FUEL, same_residues
+from reasoning_rewards.answers.algebra.steps import settled
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.compare.watch import Watch
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
@@ -93,6 +94,10 @@ class Judge:
         ``kinds`` are the features of both, perhaps before their units were taken off.
         """
         outcome = self.bare(left, right, "name" in kinds)
+        if outcome.same is None and "call" in kinds:
+            one, other = settled(left, self.fuel), settled(right, self.fuel)
+            if one is not left or other is not right:
+                outcome = self.bare(one, other, "name" in kinds)
         if outcome.same or "log" not in kinds:
             return outcome
         decimal = self.bare(_decimal_log(left), _decimal_log(right), "name" in kinds)
@@ -203,6 +208,7 @@ class Judge:
         node = self.readings(node)[0]
         if free_names(node):
             return None
+        node = settled(node, self.fuel)
         value = self.element(node)
         if not isinstance(value, Quotient):
             return value
@@ -263,13 +269,11 @@ SCALAR_RUNGS: tuple[Rung, ...] = (exact, rounded, modular, probing)
 
 
 def _ratio(number: object) -> tuple[int, int]:
-    """Return the exact fraction a long decimal stands for; nothing for one that is next to nothing."""
+    """Return the exact fraction a long decimal stands for, where that is short enough to be written out."""
     sign, mantissa, exponent, _ = number._mpf_  # type: ignore[attr-defined]
     value = -int(mantissa) if sign else int(mantissa)
-    if exponent >= 4096:
-        raise NoValueError  # too long to be written out
-    if exponent <= -4096:
-        return 0, 1
+    if abs(exponent) >= 4096:
+        raise NoValueError
     return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
 
 

@@ -14,7 +14,7 @@ from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.operators import determinant
 from reasoning_rewards.answers.notation.scripts import read_exponent
 from reasoning_rewards.answers.values.tree import Node, integer, walk
-from reasoning_rewards.answers.values.vocabulary import FUNCTIONS, TRIGONOMETRIC
+from reasoning_rewards.answers.values.vocabulary import FUNCTIONS, INVERTIBLE, TRIGONOMETRIC
 
 __all__ = ["READERS", "read_function"]
 
@@ -39,7 +39,7 @@ def read_function(cursor: Cursor, name: str) -> Node:
         else:
             exponent = script
     inverse = exponent is not None and exponent.op in ("number", "neg") and _is_minus_one(exponent)
-    if inverse and name in TRIGONOMETRIC:
+    if inverse and name in INVERTIBLE:
         name, exponent = "arc" + name, None
     inside = cursor.within(_read_operand, _NESTING)
     if name == "det" and inside.op == "matrix":
