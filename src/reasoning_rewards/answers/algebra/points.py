@@ -22,6 +22,7 @@ _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE, _LARGEST_DOUBLE_ANGLE = 2**40, 2**20
 _OF_ANY_SIZE = frozenset(("ln", "log", "abs", "floor", "ceil", *(name for name in DOUBLES if name[:3] == "arc")))
 _LARGEST_WHOLE = 2**53  # doubles know no more of a larger number than that it is even
+_SHORT = 64  # an exponent
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
 _GAMMA = 25  # operations that a factorial in long decimals is worth
 _DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
@@ -121,10 +122,14 @@ class Points:
         log = self.functions["ln"](base)
         if abs(log) * abs(exponent) > _LARGEST_LOG:
             raise NoValueError
-        whole = _whole(exponent)
-        if whole is not None and abs(whole) < 64:
-            return base**whole
+        if self.is_short(exponent):
+            return base ** int(exponent.real)
         return self.functions["exp"](log * exponent)
+
+    def is_short(self, exponent: Any) -> bool:
+        """Say whether a power is multiplied out."""
+        whole = _whole(exponent)
+        return whole is not None and abs(whole) < _SHORT
 
     def root(self, radicand: Any, index: Any) -> Any:
         """Return the principal root, the real one of a negative number and an odd index."""

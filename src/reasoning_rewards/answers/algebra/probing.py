@@ -45,6 +45,7 @@ class _Look(NamedTuple):
     size: Any
     larger: Any
     parts: tuple[Part, Part] | None = None
+    strained: bool = False
 
 
 def probe(left: Node, right: Node, has_names: bool, fuel: Fuel) -> bool | None:
@@ -70,6 +71,7 @@ class _Pair:
         self.fuel = fuel
         self.has_names = has_names
         self.names = sorted(free_names(left) | free_names(right)) if has_names else []
+        self.strained = False
         self.hidden: tuple[frozenset[int], frozenset[int]] | None = None
 
     def verdict(self) -> bool | None:
@@ -85,13 +87,13 @@ class _Pair:
         ):
             return None  # between its jumps a function looks like many others
         agreed = self.agree_near(near)
-        if agreed is not True:
+        if agreed is False or (agreed is None and not self.strained):
             return agreed
         if far:
-            agreed = self.agree_everywhere(far)
-            if agreed is not True:
-                return agreed
-        return True if self.all_seen() else self.looked_for(near[0])
+            elsewhere = self.agree_everywhere(far)
+            if elsewhere is not True:
+                return elsewhere
+        return True if agreed and self.all_seen() else self.looked_for(near[:_FEWEST])
 
     def places(self, grids: Iterable[Grid]) -> list[Place]:
         """Return points for these names."""
@@ -164,7 +166,7 @@ class _Pair:
     def agree_far(self, place: Place) -> bool | None:
         """Say whether the sides agree to 30 digits: two branches of a function lie further apart."""
         try:
-            gap, size, larger, _ = self.look(place, _DIGITS[0])
+            gap, size, larger, *_ = self.look(place, _DIGITS[0])
         except NoValueError:
             return None
         if gap <= larger * 1e-26 and size <= larger * _LARGE:
@@ -210,7 +212,7 @@ class _Pair:
         """Say whether every leaf has been seen to matter."""
         return self.hidden is not None and not any(self.hidden)
 
-    def looked_for(self, place: Place) -> bool | None:
+    def looked_for(self, near: list[Place]) -> bool | None:
         """Look for what no point has shown: next to zero, and then with more digits."""
         for close in self.places(CLOSE) if self.names else ():
             try:
@@ -221,7 +223,12 @@ class _Pair:
                 return verdict
             if self.all_seen():
                 return True
-        return self.deeper(place)
+        self.hidden = None
+        for place in near:
+            verdict = self.deeper(place)
+            if verdict is not True:
+                return verdict
+        return True if self.all_seen() else None
 
     def deeper(self, place: Place) -> bool | None:
         """Ask more digits about what 60 did not show."""
@@ -231,11 +238,12 @@ class _Pair:
             return None
         if _stands(less, more):
             return False
+        if more.strained:
+            return None
         tolerance = max(more.larger * 1e-196, more.size * 1e-206)
         if more.gap > tolerance:
             return None
-        self.noticed(more, tolerance, least=1e-190)
-        return True if self.all_seen() else None
+        return self.noticed(more, tolerance, least=1e-190)
 
     def look(self, place: Place, digits: int, recorded: bool = False) -> _Look:
         """Evaluate both sides at a point."""
@@ -246,12 +254,16 @@ class _Pair:
         except (OverflowError, ValueError, ZeroDivisionError):  # ValueError: of what has become no number
             raise NoValueError from None
         parts = (one, other) if recorded else None
+        strained = isinstance(domain, Recorder) and domain.strained
         a, b = (one.value, other.value) if recorded else (one, other)
         larger = max(abs(a), abs(b))
-        return _Look(abs(a - b), max(points.largest, larger), larger, parts)
+        return _Look(abs(a - b), max(points.largest, larger), larger, parts, strained)
 
     def noticed(self, look: _Look, tolerance: Any, least: float = _LEAST) -> bool:
-        """Cross off the leaves that a point has shown where the sides agree."""
+        """Cross off the leaves that a point has shown where the sides agree; of a strained one nothing counts."""
+        if look.strained:
+            self.strained = True
+            raise NoValueError
         if look.parts is not None:
             floor = max(tolerance * _SEEN, look.larger * least)
             size = size_of(floor) if floor else -math.inf

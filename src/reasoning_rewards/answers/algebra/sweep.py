@@ -20,6 +20,8 @@ __all__ = ["Part", "Recorder", "size_of", "unseen"]
 _NONE = -math.inf
 _EXEMPT = math.inf
 _LOST, _MARGIN = 4, 10  # digits: that rounding may cost, and within which of the last one nothing is seen
+_ORDERS = 6  # of a curve's terms all but the first could cancel so far
+_STRAIGHT = frozenset(("ln", "log", "abs", "floor", "ceil"))
 _OF_A_DERIVATIVE = 6  # operations that the slope of a function is worth
 
 
@@ -28,9 +30,10 @@ class Part:
 
     cancelled: of a sum of which nothing is left but rounding, how far above that its terms must be moved.
     vanishes: is it such a sum, or a zero, or a product with one?
+    lopsided: did a sum in it, in no function, have a term that is next to nothing beside another?
     """
 
-    __slots__ = ("cancelled", "parts", "slopes", "value", "vanishes")
+    __slots__ = ("cancelled", "lopsided", "parts", "slopes", "value", "vanishes")
 
     def __init__(
         self,
@@ -45,13 +48,20 @@ class Part:
         self.slopes = slopes
         self.cancelled = cancelled
         self.vanishes = vanishes or cancelled is not None or value == 0
+        self.lopsided = any(part.lopsided for part in self.parts)
 
 
 class Recorder:
-    """The domain of points, which remembers how every value came about."""
+    """The domain of points, which remembers how every value came about.
+
+    strained: was a curve used where these digits can't tell it from a line? 10^{90} sin(10^{-90}) is 1 to all of
+    them, and every leaf in it moves the value.
+    """
 
     def __init__(self, points: Points, digits: int) -> None:
         self.points = points
+        self.strained = False
+        self.small = -digits / _ORDERS * math.log2(10)
         self.rounding = 10 ** (digits - _LOST)
         self.least = -(digits - _MARGIN) * math.log2(10)
 
@@ -78,7 +88,10 @@ class Recorder:
         cancelled = None
         if abs(value) * self.rounding <= max(map(abs, values)):
             cancelled = max(map(size_of, values)) + self.least
-        return Part(value, terms, lambda: [0.0] * len(terms), cancelled, all(term.vanishes for term in terms))
+        part = Part(value, terms, lambda: [0.0] * len(terms), cancelled, all(term.vanishes for term in terms))
+        sizes = [size for size in map(size_of, values) if size > _NONE]
+        part.lopsided = part.lopsided or (bool(sizes) and min(sizes) < max(sizes) + 2 * self.small)
+        return part
 
     def multiply(self, factors: list[Part]) -> Part:
         """Return a product: each factor counts times the others."""
@@ -106,12 +119,21 @@ class Recorder:
     def power(self, base: Part, exponent: Part) -> Part:
         """Return a power."""
         value = self.points.power(base.value, exponent.value)
+        if not self.points.is_short(exponent.value):
+            log = size_of(self.points.functions["ln"](base.value)) if base.value else _NONE
+            self.bent([base, exponent], log + size_of(exponent.value))
         return self._raised(value, base, exponent, size_of(exponent.value), 1)
 
     def root(self, radicand: Part, index: Part) -> Part:
         """Return a root."""
         value = self.points.root(radicand.value, index.value)
+        self.bent([radicand], 0.0)
         return self._raised(value, radicand, index, -size_of(index.value), 3)
+
+    def bent(self, parts: list[Part], size: float) -> None:
+        """Remember that a function was used next to its zero, or of a sum with a term that is lost beside another."""
+        if _NONE < size < self.small or any(part.lopsided for part in parts):
+            self.strained = True
 
     def _raised(self, value: Any, base: Part, exponent: Part, by_base: float, by_exponent: int) -> Part:
         """A power by its base, of which the exponent has this size, and by its exponent or index."""
@@ -130,6 +152,7 @@ class Recorder:
     def call(self, name: str, arguments: list[Part]) -> Part:
         """Return the value of a function."""
         value = self.points.call(name, [argument.value for argument in arguments])
+        self.bent(arguments, 0.0 if name in _STRAIGHT else min(size_of(each.value) for each in arguments))
 
         def slopes() -> list[float]:
             slope = SLOPES.get(name)
