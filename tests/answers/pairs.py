@@ -11,7 +11,7 @@ from random import Random
 Pair = tuple[str, str]
 Family = Callable[[Random], Pair]
 
-NAMES = "pqruvwxyz"  # no constants, units or bound names
+NAMES = "pquvwxyz"  # no constants, units or bound names
 GOLDS = ("1", "5", r"\pi", r"\sqrt{2}", "e", r"\sin 1", "x", r"x\cos x", r"\ln 3", "x^2+1", r"\frac{\pi}{4}", r"e^{x}")
 SMOOTH = (r"\sin 1", r"\ln 2", r"\arctan 3", r"\cos 2", r"\sin x", r"\cos x", r"e^{x}", "x", r"\tan 1")
 CALLS = (r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")

@@ -52,6 +52,7 @@ DOUBLES: Mapping[str, Callable[[Any], Any]] = {
     "ln": _checked(cmath.log),
     "log": _checked(cmath.log),
     "exp": cmath.exp,
+    "sqrt": cmath.sqrt,
     "sin": cmath.sin,
     "cos": cmath.cos,
     "tan": _checked(cmath.tan),

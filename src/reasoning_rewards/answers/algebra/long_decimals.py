@@ -36,9 +36,9 @@ class Long(NamedTuple):
 def _made(digits: int) -> Long:
     context = MPContext()
     context.dps = digits + _GUARD
-    names = ["exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
+    names = ["exp", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
     functions: dict[str, Function] = {name: getattr(context, name) for name in names}
-    functions.update({f"arc{name}": getattr(context, f"a{name}") for name in names[1:]})
+    functions.update({f"arc{name}": getattr(context, f"a{name}") for name in names[2:]})
     functions["ln"] = functions["log"] = context.log
     # mpmath has these too, and would raise the context's precision in each.
     functions["sec"] = lambda z: 1 / context.cos(z)

@@ -24,7 +24,7 @@ _OF_ANY_SIZE = frozenset(("ln", "log", "abs", "floor", "ceil", *(name for name i
 _LARGEST_WHOLE = 2**53  # doubles know no more of a larger number than that it is even
 _SHORT = 64  # an exponent
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
-_GAMMA = 25  # operations that a factorial in long decimals is worth
+_POWER, _GAMMA = 6, 20  # operations that a power is worth, and a factorial in long decimals
 _DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
 
 
@@ -84,18 +84,12 @@ class Points:
     def add(self, terms: list[Any]) -> Any:
         """Return the sum, and remember how large its terms are."""
         self.fuel.charge(self.cost * len(terms))
-        largest = max(map(self.size, terms))
+        largest = max(map(abs, terms))
         total = sum(terms[1:], terms[0])
         if self.context is None and abs(total) < _CANCELLED * largest:
             largest = math.inf  # what is left is rounding, and whatever it is multiplied by grows with it
         self.largest = max(self.largest, largest)
         return total
-
-    def size(self, number: Any) -> Any:
-        """Return how large a number is; of a complex one in long decimals no root is taken, within a factor of two."""
-        if self.context is None or number.imag == 0:
-            return abs(number)
-        return abs(number.real) + abs(number.imag)
 
     def multiply(self, factors: list[Any]) -> Any:
         """Return the product."""
@@ -114,7 +108,7 @@ class Points:
 
     def power(self, base: Any, exponent: Any) -> Any:
         """Return the principal power."""
-        self.fuel.charge(4 * self.cost)
+        self.fuel.charge(_POWER * self.cost)
         if base == 0:
             if exponent.real > 0:
                 return base
@@ -134,6 +128,9 @@ class Points:
     def root(self, radicand: Any, index: Any) -> Any:
         """Return the principal root, the real one of a negative number and an odd index."""
         whole = _whole(index)
+        if whole == 2:
+            self.fuel.charge(2 * self.cost)
+            return self.functions["sqrt"](radicand)
         if whole is not None and whole % 2 and radicand.imag == 0 and radicand.real < 0:
             return -self.power(-radicand, 1 / index)
         return self.power(radicand, 1 / index)
