@@ -348,7 +348,8 @@ def factorials(random: Random) -> Pair:
     n, k = two(random)
     j = random.randint(1, 8)
     a = random.randint(2, 5)
-    return random.choice(
+    c = random.randint(2, 300)
+    one, other = random.choice(
         (
             (rf"\binom{{{n}}}{{{k}}}", rf"\frac{{{n}!}}{{{k}!({n}-{k})!}}"),
             (rf"\binom{{{n}}}{{{k}}}", rf"\binom{{{n}}}{{{n}-{k}}}"),
@@ -358,6 +359,7 @@ def factorials(random: Random) -> Pair:
             (rf"\binom{{{n}+1}}{{{k}}}", rf"\binom{{{n}}}{{{k}}}+\binom{{{n}}}{{{k}-1}}"),
         )
     )
+    return rf"{c}\left({one}\right)", rf"{c}\left({other}\right)"
 
 
 def angles_and_constants(random: Random) -> Pair:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.places import CLOSE, FAR, NEAR, Grid, Place, far_beyond
 from reasoning_rewards.answers.algebra.points import Points, evaluate
-from reasoning_rewards.answers.algebra.sweep import Part, Recorder, size_of, unseen
+from reasoning_rewards.answers.algebra.sweep import Part, Recorder, rounding_of, size_of, unseen
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import Node, fold, free_names, integer, odd_root, walk
 
@@ -29,7 +29,6 @@ _LARGE = 1e16  # times a value: what has such terms may be what is left of them
 _NOTHING = 1e-50  # of what is left where large terms cancel
 _SEEN = 1e6  # times what passes for agreement: a leaf that moves a value by less was not seen
 _LEAST = 1e-50  # of a value, and no less than this
-_SAME_GAP = 1e-3
 _ENOUGH, _FEWEST = 3, 2  # points near by that agree
 _BRANCHES_SEEN = 5  # points far out that agree
 _WIDE, _WIDEST = 300.0, 1e30  # constants beyond which no point would lie; and of which nobody asks
@@ -171,7 +170,7 @@ class _Pair:
             return None
         if gap <= larger * 1e-26 and size <= larger * _LARGE:
             return True
-        return False if gap > larger * 1e-12 and gap > size * 1e-20 else None
+        return False if gap > larger * 1e-12 and self.witnessed(place, _DIGITS[1]) else None
 
     def agree(self, place: Place) -> bool | None:
         """Say whether the sides agree to 30 and to 60 digits, or are both zero."""
@@ -185,9 +184,14 @@ class _Pair:
         first, second = looks
         if first.gap <= first.size * 1e-36 and second.gap <= second.size * 1e-66:
             return self.both_vanish(place, second)
-        if _stands(first, second) or _stands(second, self.look(place, _MORE_DIGITS[0])):
+        return False if any(self.witnessed(place, digits) for digits in (_DIGITS[1], _MORE_DIGITS[0])) else None
+
+    def witnessed(self, place: Place, digits: int) -> bool:
+        """Say whether the sides lie further apart at a point than rounding explains."""
+        look = self.look(place, digits, recorded=True)
+        if look.parts is None or not look.gap:
             return False
-        return None
+        return size_of(look.gap) > max(rounding_of(part, digits) for part in look.parts)
 
     def both_vanish(self, place: Place, look: _Look) -> bool | None:
         """Say whether what is left is but the rounding of the largest term, and both sides are zero.
@@ -205,7 +209,7 @@ class _Pair:
                 look = self.look(place, digits, recorded=True)
                 if look.gap <= slack:
                     return self.noticed(look, slack)
-                return False if look.gap > look.larger * 1e-12 and look.gap > slack * 1e16 else None
+                return False if self.witnessed(place, digits) else None
         return None
 
     def all_seen(self) -> bool:
@@ -233,11 +237,11 @@ class _Pair:
     def deeper(self, place: Place) -> bool | None:
         """Ask more digits about what 60 did not show."""
         try:
-            less, more = (self.look(place, digits, recorded=True) for digits in _MORE_DIGITS)
+            if any(self.witnessed(place, digits) for digits in _MORE_DIGITS):
+                return False
+            more = self.look(place, _MORE_DIGITS[1], recorded=True)
         except NoValueError:
             return None
-        if _stands(less, more):
-            return False
         if more.strained:
             return None
         tolerance = max(more.larger * 1e-196, more.size * 1e-206)
@@ -271,11 +275,6 @@ class _Pair:
             known = self.hidden or tuple(found)
             self.hidden = (known[0] & found[0], known[1] & found[1])
         return True
-
-
-def _stands(less: _Look, more: _Look) -> bool:
-    """Say whether more digits find the difference that fewer found: then it is none of rounding's."""
-    return bool(more.gap > 0 and abs(more.gap - less.gap) <= more.gap * _SAME_GAP)
 
 
 def _is_branched(node: Node) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 from reasoning_rewards.answers.algebra.points import Points
 
-__all__ = ["Part", "Recorder", "size_of", "unseen"]
+__all__ = ["Part", "Recorder", "rounding_of", "size_of", "unseen"]
 
 _NONE = -math.inf
 _EXEMPT = math.inf
@@ -30,10 +30,11 @@ class Part:
 
     cancelled: of a sum of which nothing is left but rounding, how far above that its terms must be moved.
     vanishes: is it such a sum, or a zero, or a product with one?
+    is_product: does what vanishes in it make the rest of it matter no more?
     lopsided: did a sum in it, in no function, have a term that is next to nothing beside another?
     """
 
-    __slots__ = ("cancelled", "lopsided", "parts", "slopes", "value", "vanishes")
+    __slots__ = ("cancelled", "is_product", "largest", "lopsided", "parts", "slopes", "value", "vanishes")
 
     def __init__(
         self,
@@ -42,12 +43,15 @@ class Part:
         slopes: Callable[[], list[float]] | None = None,
         cancelled: float | None = None,
         vanishes: bool = False,
+        is_product: bool = False,
     ) -> None:
         self.value = value
         self.parts = parts or []
         self.slopes = slopes
         self.cancelled = cancelled
         self.vanishes = vanishes or cancelled is not None or value == 0
+        self.is_product = is_product
+        self.largest: float | None = None
         self.lopsided = any(part.lopsided for part in self.parts)
 
 
@@ -62,7 +66,7 @@ class Recorder:
         self.points = points
         self.strained = False
         self.small = -digits / _ORDERS * math.log2(10)
-        self.rounding = 10 ** (digits - _LOST)
+        self.rounding = (digits - _LOST) * math.log2(10)
         self.least = -(digits - _MARGIN) * math.log2(10)
 
     def number(self, value: int | Fraction) -> Part:
@@ -85,12 +89,13 @@ class Recorder:
         """Return a sum: what is added counts as it is."""
         values = [term.value for term in terms]
         value = self.points.add(values)
-        cancelled = None
-        if abs(value) * self.rounding <= max(map(abs, values)):
-            cancelled = max(map(size_of, values)) + self.least
+        sizes = [size_of(each) for each in values]
+        largest = max(sizes)
+        cancelled = largest + self.least if size_of(value) + self.rounding <= largest else None
         part = Part(value, terms, lambda: [0.0] * len(terms), cancelled, all(term.vanishes for term in terms))
-        sizes = [size for size in map(size_of, values) if size > _NONE]
-        part.lopsided = part.lopsided or (bool(sizes) and min(sizes) < max(sizes) + 2 * self.small)
+        part.largest = largest
+        least = min((size for size in sizes if size > _NONE), default=largest)
+        part.lopsided = part.lopsided or least < largest + 2 * self.small
         return part
 
     def multiply(self, factors: list[Part]) -> Part:
@@ -98,13 +103,10 @@ class Recorder:
         value = self.points.multiply([factor.value for factor in factors])
 
         def slopes() -> list[float]:
-            by_others = _of_others([size_of(factor.value) for factor in factors])
-            if not vanishes:
-                return by_others
-            return [by if each.vanishes else _EXEMPT for by, each in zip(by_others, factors, strict=True)]
+            return _of_others([size_of(factor.value) for factor in factors])
 
         vanishes = any(factor.vanishes for factor in factors)
-        return Part(value, factors, slopes, vanishes=vanishes)
+        return Part(value, factors, slopes, vanishes=vanishes, is_product=True)
 
     def divide(self, over: Part, under: Part) -> Part:
         """Return a quotient."""
@@ -112,9 +114,9 @@ class Recorder:
 
         def slopes() -> list[float]:
             size = size_of(under.value)
-            return [-size, _EXEMPT if over.vanishes else size_of(value) - size]
+            return [-size, size_of(value) - size]
 
-        return Part(value, [over, under], slopes, vanishes=over.vanishes)
+        return Part(value, [over, under], slopes, vanishes=over.vanishes, is_product=True)
 
     def power(self, base: Part, exponent: Part) -> Part:
         """Return a power."""
@@ -140,14 +142,14 @@ class Recorder:
 
         def slopes() -> list[float]:
             size = size_of(base.value)
-            if base.vanishes:
-                return [0.0, _EXEMPT]
+            if size == _NONE:
+                return [0.0, _NONE]
             self.points.fuel.charge(_OF_A_DERIVATIVE * self.points.cost)
             log = size_of(self.points.functions["ln"](base.value))
             index = size_of(exponent.value) if by_exponent > 1 else 0.0
             return [by_base + size_of(value) - size, log + size_of(value) - 2 * index]
 
-        return Part(value, [base, exponent], slopes, vanishes=base.vanishes)
+        return Part(value, [base, exponent], slopes, vanishes=base.vanishes, is_product=True)
 
     def call(self, name: str, arguments: list[Part]) -> Part:
         """Return the value of a function."""
@@ -179,6 +181,8 @@ def unseen(root: Part, floor: float) -> frozenset[int]:
             if part.cancelled is not None and slope < _EXEMPT:
                 slope, least = 0.0, part.cancelled
             slopes = part.slopes() if _NONE < slope < _EXEMPT else [slope] * len(part.parts)
+            if part.is_product and part.vanishes:
+                slopes = [by if each.vanishes else _EXEMPT for each, by in zip(part.parts, slopes, strict=True)]
             pending.extend((each, slope + by, least) for each, by in zip(part.parts, slopes, strict=True))
             continue
         size = size_of(part.value)
@@ -186,6 +190,18 @@ def unseen(root: Part, floor: float) -> frozenset[int]:
             found.append(count)
         count += 1
     return frozenset(found)
+
+
+def rounding_of(root: Part, digits: int) -> float:
+    """Return the binary logarithm of what rounding may have done to a value: the most that any step's did."""
+    worst = _NONE
+    pending = [(root, 0.0)]
+    while pending:
+        part, slope = pending.pop()
+        worst = max(worst, slope + (size_of(part.value) if part.largest is None else part.largest))
+        if part.slopes is not None and slope > _NONE:
+            pending.extend((each, slope + by) for each, by in zip(part.parts, part.slopes(), strict=True))
+    return worst - digits * math.log2(10)
 
 
 def size_of(number: Any) -> float:
