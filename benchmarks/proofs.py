@@ -25,7 +25,9 @@ from reasoning_rewards import compare
 LEAST = 0.995  # of equal pairs
 
 
-def measured(title: str, families: Mapping[str, Family], count: int, seed: int, wrong: bool | None, show: int) -> Counter:
+def measured(
+    title: str, families: Mapping[str, Family], count: int, seed: int, wrong: bool | None, show: int
+) -> Counter:
     """Print what becomes of the pairs of these families; ``wrong``: the verdict of which examples are shown, if not None."""
     print(f"{title:32}{'pairs':>8}{'same':>8}{'differ':>8}{'open':>8}{'budget':>8}{'µs':>8}{'worst ms':>10}")
     total: Counter = Counter()
@@ -62,7 +64,9 @@ def _row(name: str, tally: Counter) -> str:
 
 def main() -> int:
     """Measure both, and say whether what is asked holds."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pairs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, default=3, help="examples of what is wrong, for each family")
@@ -70,7 +74,9 @@ def main() -> int:
     different = measured("different", DIFFERENT, options.pairs, options.seed, True, options.show)
     equal = measured("equal", EQUAL, options.pairs, options.seed, False, options.show)
     share = equal["same"] / equal["pairs"]
-    print(f"paid: {different['same']} of {different['pairs']}; found the same: {share:.2%} of {equal['pairs']}")
+    print(
+        f"paid: {different['same']} of {different['pairs']}; found the same: {share:.2%} of {equal['pairs']}"
+    )
     return int(different["same"] > 0 or share < LEAST)
 
 

@@ -12,7 +12,20 @@ Pair = tuple[str, str]
 Family = Callable[[Random], Pair]
 
 NAMES = "pquvwxyz"  # no constants, units or bound names
-GOLDS = ("1", "5", r"\pi", r"\sqrt{2}", "e", r"\sin 1", "x", r"x\cos x", r"\ln 3", "x^2+1", r"\frac{\pi}{4}", r"e^{x}")
+GOLDS = (
+    "1",
+    "5",
+    r"\pi",
+    r"\sqrt{2}",
+    "e",
+    r"\sin 1",
+    "x",
+    r"x\cos x",
+    r"\ln 3",
+    "x^2+1",
+    r"\frac{\pi}{4}",
+    r"e^{x}",
+)
 SMOOTH = (r"\sin 1", r"\ln 2", r"\arctan 3", r"\cos 2", r"\sin x", r"\cos x", r"e^{x}", "x", r"\tan 1")
 CALLS = (r"\sin", r"\cos", r"\tan", r"\sinh", r"\cosh", r"\tanh")
 
@@ -26,7 +39,9 @@ def inside(random: Random) -> str:
     """Something to put in the place of a name in an identity."""
     x, y = two(random)
     k, n = random.randint(2, 9), random.randint(1, 9)
-    return random.choice((x, f"({k}{x})", f"({x}+{n})", f"({x}{y})", f"({k}{x}-{n})", rf"\frac{{{x}}}{{{k}}}", f"{x}^2"))
+    return random.choice(
+        (x, f"({k}{x})", f"({x}+{n})", f"({x}{y})", f"({k}{x}-{n})", rf"\frac{{{x}}}{{{k}}}", f"{x}^2")
+    )
 
 
 # ── different ──
@@ -42,7 +57,10 @@ def large_powers(random: Random) -> Pair:
             (f"({x}-{y})^{{{n + random.randint(1, 5)}}}", f"({x}-{y})^{{{n}}}"),
             (f"({y}-{x})^{{{odd}}}", f"({x}-{y})^{{{odd}}}"),
             (f"{k}({x}-{y})^{{{n}}}", f"({x}-{y})^{{{n}}}"),
-            (f"({x}-{y})^{{{n}}}+({y}-{x})^{{{n}}}", f"({x}-{y})^{{{n}}}" if n % 2 == 0 else f"2({x}-{y})^{{{n}}}"),
+            (
+                f"({x}-{y})^{{{n}}}+({y}-{x})^{{{n}}}",
+                f"({x}-{y})^{{{n}}}" if n % 2 == 0 else f"2({x}-{y})^{{{n}}}",
+            ),
             (f"({x}^2-{y}^2)^{{{n}}}", f"({x}-{y})^{{{n}}}({x}+{y})^{{{n + 1}}}"),
             (rf"\frac{{({x}-{y})^{{{n}}}}}{{{k}}}", rf"\frac{{({x}-{y})^{{{n}}}}}{{{k + 1}}}"),
             (rf"({x}\sin 1-{y})^{{{n}}}", rf"({x}\sin 1-{y})^{{{n + 1}}}"),
@@ -75,7 +93,12 @@ def tiny_terms(random: Random) -> Pair:
     gold, part = random.choice(GOLDS), random.choice(SMOOTH)
     k = random.randint(57, 400)
     tiny = random.choice(
-        (f"10^{{-{k}}}{part}", rf"e^{{-{2 * k}}}{part}", rf"\frac{{{part}}}{{{k}!}}", rf"\frac{{{part}}}{{10^{{{k}}}}}")
+        (
+            f"10^{{-{k}}}{part}",
+            rf"e^{{-{2 * k}}}{part}",
+            rf"\frac{{{part}}}{{{k}!}}",
+            rf"\frac{{{part}}}{{10^{{{k}}}}}",
+        )
     )
     return random.choice(
         (
@@ -353,7 +376,10 @@ def factorials(random: Random) -> Pair:
         (
             (rf"\binom{{{n}}}{{{k}}}", rf"\frac{{{n}!}}{{{k}!({n}-{k})!}}"),
             (rf"\binom{{{n}}}{{{k}}}", rf"\binom{{{n}}}{{{n}-{k}}}"),
-            (rf"\binom{{{a}{n}}}{{{n}}}", rf"\frac{{({a}{n})!}}{{{n}!({a - 1}{n})!}}" if a > 2 else rf"\frac{{({a}{n})!}}{{({n}!)^2}}"),
+            (
+                rf"\binom{{{a}{n}}}{{{n}}}",
+                rf"\frac{{({a}{n})!}}{{{n}!({a - 1}{n})!}}" if a > 2 else rf"\frac{{({a}{n})!}}{{({n}!)^2}}",
+            ),
             (rf"\frac{{({n}+{j})!}}{{({n}+{j - 1})!}}", f"{n}+{j}"),
             (rf"\frac{{{n}({n}-1)}}2", rf"\frac{{{n}!}}{{2!({n}-2)!}}"),
             (rf"\binom{{{n}+1}}{{{k}}}", rf"\binom{{{n}}}{{{k}}}+\binom{{{n}}}{{{k}-1}}"),

@@ -53,7 +53,13 @@ def test_the_path_names_the_element_the_reading_and_the_rung():
         ("=", "probe.same"),
         ("=", "items.same"),
     ]
-    assert [step.tried for step in found.steps if step.depth == 2] == ["exact", "rounded", "modular", "probing", "="]
+    assert [step.tried for step in found.steps if step.depth == 2] == [
+        "exact",
+        "rounded",
+        "modular",
+        "probing",
+        "=",
+    ]
     assert said(trace("0.333333333333", gold="x/3"))[1] == ("rounded", "algebra.differs")
     assert said(trace("1/3", gold="0.333333333333 + 0 x"))[-1] == ("=", "number.differs")
 

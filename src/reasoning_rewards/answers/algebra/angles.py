@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from types import MappingProxyType
 
-__all__ = ["CIRCULAR", "Sine", "SINES", "as_sines", "first_quarter"]
+__all__ = ["CIRCULAR", "SINES", "Sine", "as_sines", "first_quarter"]
 
 HALF = Fraction(1, 2)
 Sine = tuple[tuple[int, Fraction], ...]

@@ -24,7 +24,9 @@ _LONGEST_FACTORIAL = 3_000
 _FARTHEST = 12  # factors that a factorial or a binomial coefficient of names is written out with
 _HALF = Fraction(1, 2)
 _PI: frozenset[poly.Monomial] = frozenset(((("π", 1),),))
-_AT_ZERO = MappingProxyType({"sinh": 0, "cosh": 1, "tanh": 0, "sech": 1, "arcsin": 0, "arctan": 0, "arcsinh": 0, "arctanh": 0})
+_AT_ZERO = MappingProxyType(
+    {"sinh": 0, "cosh": 1, "tanh": 0, "sech": 1, "arcsin": 0, "arctan": 0, "arcsinh": 0, "arctanh": 0}
+)
 _GAUSSIAN: frozenset[poly.Monomial] = frozenset(((), (("i", 1),)))
 _OPAQUE = ("◇", "▲", "^", "⨍")
 
@@ -95,7 +97,9 @@ class Exact(Powers):
         sines = as_sines(name, Fraction(turns))
         if any(angle not in SINES for _, angle, _ in sines) and len(sines) > 1:
             return None
-        return self.multiply([self.whole_power(self.sine(sign, angle), power) for sign, angle, power in sines])
+        return self.multiply(
+            [self.whole_power(self.sine(sign, angle), power) for sign, angle, power in sines]
+        )
 
     def sine(self, sign: int, angle: Fraction) -> Element:
         """Return plus or minus the sine of an angle of the first quarter, in multiples of π."""

@@ -20,7 +20,9 @@ POINTS = 3  # positive reals, negative reals, complex numbers
 _GRIDS = NEAR[:POINTS]
 _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
 _LARGEST_ANGLE, _LARGEST_DOUBLE_ANGLE = 2**40, 2**20
-_OF_ANY_SIZE = frozenset(("ln", "log", "abs", "floor", "ceil", *(name for name in DOUBLES if name[:3] == "arc")))
+_OF_ANY_SIZE = frozenset(
+    ("ln", "log", "abs", "floor", "ceil", *(name for name in DOUBLES if name[:3] == "arc"))
+)
 _LARGEST_WHOLE = 2**53  # doubles know no more of a larger number than that it is even
 _SHORT = 64  # an exponent
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
@@ -141,7 +143,9 @@ class Points:
         self.fuel.charge((_GAMMA if slow else 6) * self.cost)
         first = arguments[0]
         if len(arguments) == 1 and name in self.functions:
-            if name not in _OF_ANY_SIZE and abs(first) > (_LARGEST_DOUBLE_ANGLE if self.context is None else _LARGEST_ANGLE):
+            if name not in _OF_ANY_SIZE and abs(first) > (
+                _LARGEST_DOUBLE_ANGLE if self.context is None else _LARGEST_ANGLE
+            ):
                 raise NoValueError
             return self.functions[name](first)
         if len(name.partition("_")[0]) == 1:

@@ -82,7 +82,9 @@ class _Pair:
         if any(self.clearly_apart(place) and self.agree_far(place) is False for place in far):
             return False
         if self.has_names and any(
-            part.op == "call" and part.leaf in _JUMPS for side in (self.left, self.right) for part in walk(side)
+            part.op == "call" and part.leaf in _JUMPS
+            for side in (self.left, self.right)
+            for part in walk(side)
         ):
             return None  # between its jumps a function looks like many others
         agreed = self.agree_near(near)
@@ -184,7 +186,9 @@ class _Pair:
         first, second = looks
         if first.gap <= first.size * 1e-36 and second.gap <= second.size * 1e-66:
             return self.both_vanish(place, second)
-        return False if any(self.witnessed(place, digits) for digits in (_DIGITS[1], _MORE_DIGITS[0])) else None
+        return (
+            False if any(self.witnessed(place, digits) for digits in (_DIGITS[1], _MORE_DIGITS[0])) else None
+        )
 
     def witnessed(self, place: Place, digits: int) -> bool:
         """Say whether the sides lie further apart at a point than rounding explains."""

@@ -52,7 +52,7 @@ class Part:
         self.vanishes = vanishes or cancelled is not None or value == 0
         self.is_product = is_product
         self.largest: float | None = None
-        self.lopsided = any(part.lopsided for part in self.parts)
+        self.lopsided: bool = any(part.lopsided for part in self.parts)
 
 
 class Recorder:
@@ -182,7 +182,9 @@ def unseen(root: Part, floor: float) -> frozenset[int]:
                 slope, least = 0.0, part.cancelled
             slopes = part.slopes() if _NONE < slope < _EXEMPT else [slope] * len(part.parts)
             if part.is_product and part.vanishes:
-                slopes = [by if each.vanishes else _EXEMPT for each, by in zip(part.parts, slopes, strict=True)]
+                slopes = [
+                    by if each.vanishes else _EXEMPT for each, by in zip(part.parts, slopes, strict=True)
+                ]
             pending.extend((each, slope + by, least) for each, by in zip(part.parts, slopes, strict=True))
             continue
         size = size_of(part.value)

@@ -71,9 +71,7 @@ CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
         "gcd": Convention(sympy.igcd, "of integers; of names nobody knows", "integers", 0),
         "lcm": Convention(sympy.ilcm, "of integers; of names nobody knows", "integers", 0),
         "factorial": Convention(sympy.factorial, "Γ(n+1); of small numbers and of names", "counting"),
-        "binomial": Convention(
-            sympy.binomial, "n!/(k!(n-k)!); of small numbers and of names", "counting", 2
-        ),
+        "binomial": Convention(sympy.binomial, "n!/(k!(n-k)!); of small numbers and of names", "counting", 2),
     }
 )
 """Every function that sympy evaluates for us."""
@@ -158,7 +156,9 @@ class SympyBuilder:
     def _known(self, known: Convention, arguments: list[Any]) -> Any:
         if known.domain == "counting" and any(each.is_number and not _is_small(each) for each in arguments):
             raise FuelSpentError
-        return sympy.Integer(known.build(*arguments)) if known.domain == "integers" else known.build(*arguments)
+        return (
+            sympy.Integer(known.build(*arguments)) if known.domain == "integers" else known.build(*arguments)
+        )
 
 
 def _fits(known: Convention, arguments: list[Any]) -> bool:
