@@ -9,6 +9,8 @@ from typing import Any
 
 __all__ = ["DOUBLES", "NoValueError", "real_only"]
 
+_STEP = 1e-9
+
 
 class NoValueError(Exception):
     """Raised inside the engine where an expression has no value at a point; it never leaves it."""
@@ -35,10 +37,22 @@ def real_only(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return at
 
 
+def _off_steps(function: Callable[[float], int]) -> Callable[[float], int]:
+    """Refuse numbers next to a step: a double does not say on which side they lie."""
+
+    def at(argument: float) -> int:
+        if abs(argument - round(argument)) <= _STEP * max(1.0, abs(argument)):
+            raise NoValueError
+        return function(argument)
+
+    return at
+
+
 DOUBLES: Mapping[str, Callable[[Any], Any]] = {
     "ln": _checked(cmath.log),
     "log": _checked(cmath.log),
     "exp": cmath.exp,
+    "sqrt": cmath.sqrt,
     "sin": cmath.sin,
     "cos": cmath.cos,
     "tan": _checked(cmath.tan),
@@ -53,9 +67,18 @@ DOUBLES: Mapping[str, Callable[[Any], Any]] = {
     "tanh": _checked(cmath.tanh),
     "arcsinh": cmath.asinh,
     "arccosh": cmath.acosh,
+    "coth": _checked(lambda z: 1 / cmath.tanh(z)),
+    "sech": _checked(lambda z: 1 / cmath.cosh(z)),
+    "csch": _checked(lambda z: 1 / cmath.sinh(z)),
+    "arcsec": _checked(lambda z: cmath.acos(1 / z)),
+    "arccsc": _checked(lambda z: cmath.asin(1 / z)),
+    "arccot": _checked(lambda z: cmath.atan(1 / z) if z else cmath.pi / 2),
     "arctanh": _checked(cmath.atanh),
+    "arccoth": _checked(lambda z: cmath.atanh(1 / z)),
+    "arcsech": _checked(lambda z: cmath.acosh(1 / z)),
+    "arccsch": _checked(lambda z: cmath.asinh(1 / z)),
     "abs": abs,
     "factorial": _checked(real_only(lambda x: math.gamma(x + 1))),
-    "floor": real_only(math.floor),
-    "ceil": real_only(math.ceil),
+    "floor": real_only(_off_steps(math.floor)),
+    "ceil": real_only(_off_steps(math.ceil)),
 }

@@ -9,16 +9,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import comb, factorial, gcd, prod
+from types import MappingProxyType
 
 from reasoning_rewards.answers.algebra import polynomial as poly
+from reasoning_rewards.answers.algebra.angles import CIRCULAR, SINES, as_sines
 from reasoning_rewards.answers.algebra.field import ONE, Element, Quotient, UndefinedError, quotient, simple
 from reasoning_rewards.answers.algebra.polynomial import Polynomial, Rational
 from reasoning_rewards.answers.algebra.powers import MOST_BITS, Powers
 from reasoning_rewards.answers.algebra.radicals import CERTAINLY_PRIME, coprime_base, exponents_over, split
 
-__all__ = ["Element", "Exact", "Quotient", "UndefinedError", "is_opaque"]
+__all__ = ["Element", "Exact", "Quotient", "UndefinedError", "is_expanded", "is_opaque"]
 
 _LONGEST_FACTORIAL = 3_000
+_FARTHEST = 12  # factors that a factorial or a binomial coefficient of names is written out with
+_HALF = Fraction(1, 2)
+_PI: frozenset[poly.Monomial] = frozenset(((("π", 1),),))
+_AT_ZERO = MappingProxyType(
+    {"sinh": 0, "cosh": 1, "tanh": 0, "sech": 1, "arcsin": 0, "arctan": 0, "arcsinh": 0, "arctanh": 0}
+)
 _GAUSSIAN: frozenset[poly.Monomial] = frozenset(((), (("i", 1),)))
 _OPAQUE = ("◇", "▲", "^", "⨍")
 
@@ -43,6 +51,10 @@ class Exact(Powers):
         """Return a function of one exact value, where it is exact."""
         if name in ("ln", "log"):
             return self.logarithm(value)
+        if name in CIRCULAR:
+            return self.circular(name, value)
+        if name == "factorial" and isinstance(value, Quotient):
+            return self.shifted_factorial(value)
         if isinstance(value, Quotient):
             if name == "abs" and value.under is None and set(value.over) <= _GAUSSIAN:
                 squares = [self.whole_power(coefficient, 2) for coefficient in value.over.values()]
@@ -56,6 +68,10 @@ class Exact(Powers):
             return value.numerator // value.denominator
         if name == "ceil":
             return -(-value.numerator // value.denominator)
+        if value == 0 and name in _AT_ZERO:
+            return _AT_ZERO[name]
+        if name == "sgn":
+            return (value > 0) - (value < 0)
         if name == "double factorial" and value.denominator == 1 and 0 <= value <= _LONGEST_FACTORIAL:
             self.fuel.charge(int(value))
             return prod(range(int(value), 0, -2))
@@ -66,6 +82,46 @@ class Exact(Powers):
                 self.fuel.charge(int(value))
                 return factorial(int(value))
         return None
+
+    def circular(self, name: str, value: Element) -> Element | None:
+        """Return a circular function of a multiple of π; None of anything else, or where no table has it."""
+        if isinstance(value, Quotient):
+            if value.under is not None or set(value.over) != _PI:
+                return None
+            (turns,) = value.over.values()
+        elif value == 0:
+            turns = 0
+        else:
+            return None
+        self.fuel.charge(50 + poly.size_of(turns))
+        sines = as_sines(name, Fraction(turns))
+        if any(angle not in SINES for _, angle, _ in sines) and len(sines) > 1:
+            return None
+        return self.multiply(
+            [self.whole_power(self.sine(sign, angle), power) for sign, angle, power in sines]
+        )
+
+    def sine(self, sign: int, angle: Fraction) -> Element:
+        """Return plus or minus the sine of an angle of the first quarter, in multiples of π."""
+        known = SINES.get(angle)
+        if known is None:
+            return Quotient({((f"⨍sin({angle}*π)", 1),): sign})
+        roots = [self.multiply([sign * factor, self.positive_power(root, _HALF)]) for root, factor in known]
+        return self.add(roots) if roots else 0
+
+    def shifted_factorial(self, value: Quotient) -> Element | None:
+        """Return (n+2)! as (n+2)(n+1)n!, and (n-2)! as n!/(n(n-1)), so that their quotients are multiplied out."""
+        constant = value.over.get((), 0) if value.under is None else 0
+        whole = constant.numerator // constant.denominator
+        if not 0 < abs(whole) <= _FARTHEST:
+            return None
+        rest = self.plus(value, -whole)
+        if not isinstance(rest, Quotient):
+            return None
+        factors = [self.plus(rest, k) for k in (range(1, whole + 1) if whole > 0 else range(whole + 1, 1))]
+        beside = self.multiply([1, *factors])
+        base = self.call("factorial", [rest])
+        return self.multiply([base, beside]) if whole > 0 else self.divide(base, beside)
 
     def stepped(self, name: str, value: Quotient) -> Element | None:
         """Take the whole part of a constant out of a floor or a ceiling."""
@@ -110,7 +166,16 @@ class Exact(Powers):
 
     def binomial(self, above: Element, below: Element) -> Element | None:
         """Return a binomial coefficient: a number, or a polynomial for a small number below."""
-        if isinstance(below, Quotient) or below.denominator != 1 or below < 0:
+        rest = self.plus(above, self.multiply([-1, below]))
+        if isinstance(above, Quotient) and isinstance(below, Quotient) and not isinstance(rest, Quotient):
+            below = rest  # as many are left out as are chosen of the others
+        parts = (above, below, self.plus(above, self.multiply([-1, below])))
+        if isinstance(below, Quotient) or (isinstance(above, Quotient) and below > _FARTHEST):
+            if not all(isinstance(part, Quotient) or (part.denominator == 1 and part >= 0) for part in parts):
+                return None
+            one, *others = (self.call("factorial", [part]) for part in parts)
+            return self.divide(one, self.multiply(others))
+        if below.denominator != 1 or below < 0:
             return None
         if not isinstance(above, Quotient):
             if above.denominator != 1 or above < 0:
@@ -122,8 +187,6 @@ class Exact(Powers):
                 return None
             self.fuel.charge(1 + k * (1 + k * n.bit_length() // 2048))
             return comb(n, k)
-        if below > 12:
-            return None
         self.fuel.charge(30 * int(below + 1))
         factors: list[Element] = [self.plus(above, -k) for k in range(int(below))]
         return self.multiply([Fraction(1, factorial(int(below))), *factors])
@@ -187,6 +250,11 @@ class Exact(Powers):
 def is_opaque(gap: Polynomial) -> bool:
     """Say whether a difference contains generators that may hide an identity."""
     return any(generator[0] in _OPAQUE for monomial in gap for generator, _ in monomial)
+
+
+def is_expanded(gap: Polynomial) -> bool:
+    """Say whether no long power stands for itself in a difference, or within a generator of it."""
+    return not any("▲" in generator for monomial in gap for generator, _ in monomial)
 
 
 def _lifted(polynomial: Polynomial) -> Polynomial:

@@ -36,14 +36,20 @@ class Long(NamedTuple):
 def _made(digits: int) -> Long:
     context = MPContext()
     context.dps = digits + _GUARD
-    names = ["exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
+    names = ["exp", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
     functions: dict[str, Function] = {name: getattr(context, name) for name in names}
-    functions.update({f"arc{name}": getattr(context, f"a{name}") for name in names[1:]})
+    functions.update({f"arc{name}": getattr(context, f"a{name}") for name in names[2:]})
     functions["ln"] = functions["log"] = context.log
     # mpmath has these too, and would raise the context's precision in each.
     functions["sec"] = lambda z: 1 / context.cos(z)
     functions["csc"] = lambda z: 1 / context.sin(z)
     functions["cot"] = lambda z: 1 / context.tan(z)
+    functions["coth"] = lambda z: 1 / context.tanh(z)
+    functions["sech"] = lambda z: 1 / context.cosh(z)
+    functions["csch"] = lambda z: 1 / context.sinh(z)
+    functions["arccoth"] = lambda z: context.atanh(1 / z)
+    functions["arcsech"] = lambda z: context.acosh(1 / z)
+    functions["arccsch"] = lambda z: context.asinh(1 / z)
     functions["arcsec"] = lambda z: context.acos(1 / z)
     functions["arccsc"] = lambda z: context.asin(1 / z)
     functions["arccot"] = lambda z: context.atan(1 / z) if z else context.pi / 2

@@ -1,4 +1,4 @@
-"""Evaluation at fixed points: doubles may only say "different", long decimals may also say "same"."""
+"""Values at points: in doubles, and in long decimals."""
 
 from __future__ import annotations
 
@@ -10,31 +10,32 @@ from typing import Any
 from zlib import crc32
 
 from reasoning_rewards.answers.algebra.doubles import DOUBLES, NoValueError
+from reasoning_rewards.answers.algebra.places import NEAR, Place
 from reasoning_rewards.answers.values.limits import Fuel
-from reasoning_rewards.answers.values.tree import Node, fold, walk
+from reasoning_rewards.answers.values.tree import Node, fold
 
-__all__ = ["POINTS", "Points", "evaluate", "probe"]
+__all__ = ["POINTS", "Points", "evaluate"]
 
 POINTS = 3  # positive reals, negative reals, complex numbers
-_DIGITS = (30, 60)
-_MORE_DIGITS = (120, 200)  # where terms are so large that what is left of them says nothing at 60
-_GUARD = 6  # digits more than are asked for that still hold, of a dozen that are computed with
-_LARGE = 1e16  # times a value: what has such terms may be what is left of them
-_NOTHING = 1e-50  # of what is left where large terms cancel
+_GRIDS = NEAR[:POINTS]
 _LARGEST_LOG = 2**30  # of the logarithm of anything evaluated in long decimals
-_LARGEST_ANGLE = 2**40
+_LARGEST_ANGLE, _LARGEST_DOUBLE_ANGLE = 2**40, 2**20
+_OF_ANY_SIZE = frozenset(
+    ("ln", "log", "abs", "floor", "ceil", *(name for name in DOUBLES if name[:3] == "arc"))
+)
 _LARGEST_WHOLE = 2**53  # doubles know no more of a larger number than that it is even
+_SHORT = 64  # an exponent
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
-_GAMMA = 25  # operations that a factorial in long decimals is worth
-_JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
+_POWER, _GAMMA = 6, 20  # operations that a power is worth, and a factorial in long decimals
 _DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
 
 
 class Points:
-    """Numbers at one point; names get values from their spelling, so both sides get the same."""
+    """Numbers at one point: a place for names, or one of three by its number."""
 
-    def __init__(self, point: int, digits: int, fuel: Fuel) -> None:
-        self.point = point
+    def __init__(self, point: int | Place, digits: int, fuel: Fuel) -> None:
+        self.place = Place(_GRIDS[point]) if isinstance(point, int) else point
+        self.names: dict[str, Any] = {}
         self.context: Any = None
         self.functions = DOUBLES
         if digits:
@@ -61,16 +62,18 @@ class Points:
             return self.context.e * 1 if self.context is not None else complex(math.e)
         if name == "i":
             return self.context.mpc(0, 1) if self.context is not None else 1j
-        spell = crc32(name.encode("utf-8", "surrogatepass"))
-        size = Fraction(600 + spell % 1601, 1000 + spell % 7)  # between 0.6 and 2.2
-        if self.point == 0:
-            return self.number(size)
-        if self.point == 1:
-            return self.number(-size)
-        other = Fraction(300 + spell // 1601 % 901, 1009)
+        known = self.names.get(name)
+        if known is None:
+            known = self.names[name] = self.coordinates(*self.place.of(name))
+        return known
+
+    def coordinates(self, real: Fraction, imaginary: Fraction) -> Any:
+        """Return a point of the line or of the plane."""
         if self.context is None:
-            return complex(float(size), float(other))
-        return self.context.mpc(self.number(size), self.number(other))
+            return complex(float(real), float(imaginary))
+        if not imaginary:
+            return self.number(real)
+        return self.context.mpc(self.number(real), self.number(imaginary))
 
     def unit(self, name: str) -> Any:
         """Return a fixed number for a unit."""
@@ -107,7 +110,7 @@ class Points:
 
     def power(self, base: Any, exponent: Any) -> Any:
         """Return the principal power."""
-        self.fuel.charge(4 * self.cost)
+        self.fuel.charge(_POWER * self.cost)
         if base == 0:
             if exponent.real > 0:
                 return base
@@ -115,14 +118,21 @@ class Points:
         log = self.functions["ln"](base)
         if abs(log) * abs(exponent) > _LARGEST_LOG:
             raise NoValueError
-        whole = _whole(exponent)
-        if whole is not None and abs(whole) < 64:
-            return base**whole
+        if self.is_short(exponent):
+            return base ** int(exponent.real)
         return self.functions["exp"](log * exponent)
+
+    def is_short(self, exponent: Any) -> bool:
+        """Say whether a power is multiplied out."""
+        whole = _whole(exponent)
+        return whole is not None and abs(whole) < _SHORT
 
     def root(self, radicand: Any, index: Any) -> Any:
         """Return the principal root, the real one of a negative number and an odd index."""
         whole = _whole(index)
+        if whole == 2:
+            self.fuel.charge(2 * self.cost)
+            return self.functions["sqrt"](radicand)
         if whole is not None and whole % 2 and radicand.imag == 0 and radicand.real < 0:
             return -self.power(-radicand, 1 / index)
         return self.power(radicand, 1 / index)
@@ -133,7 +143,9 @@ class Points:
         self.fuel.charge((_GAMMA if slow else 6) * self.cost)
         first = arguments[0]
         if len(arguments) == 1 and name in self.functions:
-            if abs(first) > _LARGEST_ANGLE:
+            if name not in _OF_ANY_SIZE and abs(first) > (
+                _LARGEST_DOUBLE_ANGLE if self.context is None else _LARGEST_ANGLE
+            ):
                 raise NoValueError
             return self.functions[name](first)
         if len(name.partition("_")[0]) == 1:
@@ -164,7 +176,7 @@ def _long(digits: int) -> tuple[Any, Mapping[str, Callable[[Any], Any]]]:
     return long(digits)
 
 
-def evaluate(node: Node, point: int, digits: int, fuel: Fuel) -> tuple[Any, Any]:
+def evaluate(node: Node, point: int | Place, digits: int, fuel: Fuel) -> tuple[Any, Any]:
     """Return a tree's value at a point and the size of the largest term on the way.
 
     ``digits`` 0 means doubles.
@@ -177,67 +189,3 @@ def evaluate(node: Node, point: int, digits: int, fuel: Fuel) -> tuple[Any, Any]
     if domain.context is None and not cmath.isfinite(value):
         raise NoValueError
     return value, max(domain.largest, abs(value))
-
-
-def probe(left: Node, right: Node, has_names: bool, fuel: Fuel) -> bool | None:
-    """Say whether two trees agree everywhere; None where that can't be said.
-
-    Doubles may only find a clear difference. Agreement needs 30 and 60 digits, at every point that
-    has a value (two of them at least where there are names), relative to the larger side.
-    """
-    points = range(POINTS if has_names else 1)
-    for point in points:
-        try:
-            (a, size_a), (b, size_b) = evaluate(left, point, 0, fuel), evaluate(right, point, 0, fuel)
-        except NoValueError:
-            continue
-        gap = abs(a - b)
-        if gap > 1e-6 * max(abs(a), abs(b)) and gap > 1e-9 * max(size_a, size_b):
-            return False
-    if any(part.op == "call" and part.leaf in _JUMPS and has_names for part in (*walk(left), *walk(right))):
-        return None  # between its jumps a function looks like many others
-    agreed = 0
-    for point in points:
-        try:
-            verdict = _agree(left, right, point, fuel)
-        except NoValueError:
-            continue
-        if verdict is not True:
-            return verdict
-        agreed += 1
-    return True if agreed >= (2 if has_names else 1) else None
-
-
-def _agree(left: Node, right: Node, point: int, fuel: Fuel) -> bool | None:
-    gaps = []
-    close = True
-    for digits in _DIGITS:
-        (a, size_a), (b, size_b) = evaluate(left, point, digits, fuel), evaluate(right, point, digits, fuel)
-        gap, size, larger = abs(a - b), max(size_a, size_b), max(abs(a), abs(b))
-        close = close and gap <= larger * 10.0 ** -(digits - 4) and size <= larger * _LARGE
-        gaps.append((gap, size, larger))
-    if close:
-        return True
-    (first, size, _), (second, long_size, larger) = gaps
-    if first <= size * 1e-36 and second <= long_size * 1e-66:
-        return _both_vanish(left, right, point, fuel, long_size)
-    return False if second > larger * 1e-12 and second > long_size * 1e-50 else None
-
-
-def _both_vanish(left: Node, right: Node, point: int, fuel: Fuel, size: Any) -> bool | None:
-    """Say whether what is left is but the rounding of the largest term, and both sides are zero.
-
-    That term may stand anywhere: in a denominator, which does not make the rest any less. So enough
-    digits are asked for to see what is left by itself, whatever the term.
-    """
-    if size * 10.0 ** -(_DIGITS[-1] + _GUARD) <= _NOTHING:
-        return True
-    for digits in _MORE_DIGITS:
-        slack = size * 10.0 ** -(digits + _GUARD)
-        if slack <= _NOTHING:
-            (a, _), (b, _) = evaluate(left, point, digits, fuel), evaluate(right, point, digits, fuel)
-            gap = abs(a - b)
-            if gap <= slack:
-                return True
-            return False if gap > max(abs(a), abs(b)) * 1e-12 and gap > slack * 1e16 else None
-    return None

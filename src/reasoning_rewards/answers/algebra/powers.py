@@ -15,7 +15,8 @@ from reasoning_rewards.text.numbers import lowest
 __all__ = ["MOST_BITS", "Powers"]
 
 MOST_BITS = 60_000  # of a power that is computed; longer numbers are never built
-_MOST_TERMS = 300  # of a power that is multiplied out
+_MOST_TERMS = 50  # of a power that is multiplied out; a longer one is told from others modulo primes
+_MOST_FACTORS = 300  # of the root of a sum, that are multiplied out one by one
 _HALF = Fraction(1, 2)
 
 
@@ -70,7 +71,7 @@ class Powers(Field):
         if terms == 1:
             ((monomial, coefficient),) = base.items()
             exponents: dict[str, Rational] = {generator: e * exponent for generator, e in monomial}
-            if all(e <= _MOST_TERMS for generator, e in exponents.items() if generator[0] == "◇"):
+            if all(e <= _MOST_FACTORS for generator, e in exponents.items() if generator[0] == "◇"):
                 return self.multiply([self.settled(exponents), self.whole_power(coefficient, exponent)])
         result: Element = 1
         square: Element = Quotient(base)
@@ -92,7 +93,7 @@ class Powers(Field):
                 if bits > MOST_BITS:
                     raise FuelSpentError
                 cost += 1 + (bits >> 5)
-            elif generator[0] == "◇" and exponent > _MOST_TERMS:
+            elif generator[0] == "◇" and exponent > _MOST_FACTORS:
                 raise FuelSpentError
         self.fuel.charge(cost)
         coefficient, monomial, atoms = poly.settle(exponents)

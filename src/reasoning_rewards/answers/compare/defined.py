@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from reasoning_rewards.answers.values.tree import Node
+from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node
 from reasoning_rewards.answers.values.values import Chain, Value
 
 __all__ = ["is_plain", "may_be_undefined"]
@@ -15,6 +15,7 @@ __all__ = ["is_plain", "may_be_undefined"]
 _ATOMS = frozenset(("number", "symbol", "unit", "noun"))
 _SUMS = frozenset(("add", "mul", "neg", "pm"))
 _NOT_OF_ZERO = frozenset(("ln", "log"))
+_WITH_POLES = frozenset(("tan", "cot", "sec", "csc"))
 
 
 # Literals, single letters, roots of them, fractions over a literal that is not 0, positive powers, columns of such.
@@ -68,6 +69,8 @@ def _is_defined(node: Node) -> bool:
         return False
     if node.leaf in _NOT_OF_ZERO:
         return all(map(_is_not_zero, args))
+    if node.leaf in _WITH_POLES:
+        return args[0].op == "symbol" and args[0].leaf not in KNOWN_NAMES
     return node.leaf != "factorial" or _is_counted(args[0])  # any other function of values stands for itself
 
 

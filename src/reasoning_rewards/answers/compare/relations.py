@@ -7,12 +7,13 @@ from reasoning_rewards.answers.algebra.points import POINTS, evaluate
 from reasoning_rewards.answers.compare.regions import Region, region_of
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
-from reasoning_rewards.answers.values.tree import Node, free_names
+from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, free_names
 from reasoning_rewards.answers.values.values import Equation, Relation, Scalar
 
 __all__ = ["same_equations", "same_regions", "same_relations"]
 
 _SYMMETRIC = frozenset(("!=", "==", "~", "="))
+_NOTHING = 1e-9
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
@@ -23,27 +24,27 @@ def same_equations(one: Equation, other: Equation, judge: Judge) -> Outcome:
         return Outcome(False, "name.differs")
     if judge.exact.proportion(judge.element(left), judge.element(right), equation=True):
         return Outcome(True, "equation.same")
-    try:
-        constant = _constant_ratio(left, right, judge)
-    except NoValueError:
+    if not all(_is_something(side, judge) for side in (left, right)):
         return UNDECIDED
-    return Outcome(constant, "equation.same" if constant else "equation.differs")
+    # A ratio is the same everywhere if it is the same here as there, whatever here and there are.
+    there, elsewhere = _renamed(left), _renamed(right)
+    same = judge.bare(Node("mul", (left, elsewhere)), Node("mul", (right, there)), names=True).same
+    return UNDECIDED if same is None else Outcome(same, "equation.same" if same else "equation.differs")
 
 
-def _constant_ratio(left: Node, right: Node, judge: Judge) -> bool:
-    """Say whether one expression is a number times the other at every point, to 60 digits."""
-    for digits in (0, 30, 60):
-        ratios = []
-        for point in range(POINTS):
-            a, _ = evaluate(left, point, digits, judge.fuel)
-            b, _ = evaluate(right, point, digits, judge.fuel)
-            if abs(a) < 1e-9 or abs(b) < 1e-9:
-                raise NoValueError
-            ratios.append(a / b)
-        slack = 10.0 ** -(digits - 4) if digits else 1e-6
-        if any(abs(ratio - ratios[0]) > abs(ratios[0]) * slack for ratio in ratios):
-            return False
-    return True
+def _is_something(node: Node, judge: Judge) -> bool:
+    """Say whether an expression has a value at every point, and is not zero there."""
+    try:
+        return all(abs(evaluate(node, point, 0, judge.fuel)[0]) >= _NOTHING for point in range(POINTS))
+    except NoValueError:
+        return False
+
+
+def _renamed(node: Node) -> Node:
+    """Return an expression in names that nobody else uses."""
+    if node.op == "symbol":
+        return node if node.leaf in KNOWN_NAMES else node._replace(leaf=node.leaf + "′")
+    return node._replace(args=tuple(map(_renamed, node.args))) if node.args else node
 
 
 def same_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:

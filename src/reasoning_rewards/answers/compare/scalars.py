@@ -6,12 +6,15 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
-from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_opaque
-from reasoning_rewards.answers.algebra.points import evaluate, probe
+from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_expanded, is_opaque
+from reasoning_rewards.answers.algebra.points import evaluate
 from reasoning_rewards.answers.algebra.polynomial import name_of
+from reasoning_rewards.answers.algebra.probing import PROBING_FUEL, probe
+from reasoning_rewards.answers.algebra.residues import RESIDUES_FUEL, same_residues
+from reasoning_rewards.answers.algebra.steps import settled
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.compare.watch import Watch
-from reasoning_rewards.answers.values.limits import Fuel
+from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
 from reasoning_rewards.answers.values.units import SIZES, singular
@@ -37,6 +40,9 @@ class Judge:
     """One comparison: its policy, its fuel, its rungs, and the exact values seen on the way.
 
     names: does either side of the pair that is compared now leave a name open?
+    expanded: is the exact difference of that pair all multiplied out? Otherwise there was no fuel for it, or a
+    long power stands for itself in it.
+    points, residues: what evaluating at points and modulo primes may still cost.
     watch: who is told of every pair of values and what became of it, if somebody is.
     """
 
@@ -47,6 +53,9 @@ class Judge:
         self.exact = Exact(fuel)
         self.seen: dict[Node, Element] = {}
         self.names = False
+        self.points = Fuel(PROBING_FUEL)
+        self.residues = Fuel(RESIDUES_FUEL)
+        self.expanded = True
         self.watch: Watch | None = None
         self._told: tuple[Node, Node, Outcome | None] | None = None
 
@@ -85,6 +94,10 @@ class Judge:
         ``kinds`` are the features of both, perhaps before their units were taken off.
         """
         outcome = self.bare(left, right, "name" in kinds)
+        if outcome.same is None and "call" in kinds:
+            one, other = settled(left, self.fuel), settled(right, self.fuel)
+            if one is not left or other is not right:
+                outcome = self.bare(one, other, "name" in kinds)
         if outcome.same or "log" not in kinds:
             return outcome
         decimal = self.bare(_decimal_log(left), _decimal_log(right), "name" in kinds)
@@ -93,23 +106,31 @@ class Judge:
     def bare(self, left: Node, right: Node, names: bool) -> Outcome:
         """Compare two trees, rung by rung; ``names``: does either leave any open?"""
         self.names = names
+        self.spent = False
         for rung in self.rungs:
             outcome = rung(left, right, self)
             if outcome is not None:
                 return outcome
+        if self.spent:
+            raise FuelSpentError
         return UNDECIDED
 
     def difference(self, left: Node, right: Node) -> Outcome | None:
         """Say what the exact difference of two trees proves; that of the last pair is remembered."""
         told = self._told
         if told is None or told[0] is not left or told[1] is not right:
-            told = self._told = left, right, self._difference(self.element(left), self.element(right))
+            try:
+                outcome = self._difference(self.element(left), self.element(right))
+            except FuelSpentError:
+                outcome, self.expanded, self.spent = None, False, True
+            told = self._told = left, right, outcome
         return told[2]
 
     def _difference(self, a: Element, b: Element) -> Outcome | None:
         if not isinstance(a, Quotient) and not isinstance(b, Quotient):
             return NUMBER_SAME if a == b else NUMBER_DIFFERS
         gap = self.exact.difference(a, b)
+        self.expanded = is_expanded(gap)
         kind = "algebra" if self.names else "number"
         if not gap:
             return Outcome(True, f"{kind}.same")
@@ -187,6 +208,7 @@ class Judge:
         node = self.readings(node)[0]
         if free_names(node):
             return None
+        node = settled(node, self.fuel)
         value = self.element(node)
         if not isinstance(value, Quotient):
             return value
@@ -224,27 +246,34 @@ def rounded(left: Node, right: Node, judge: Judge) -> Outcome | None:
     return judge.difference(left, right) if long else None
 
 
+def modular(left: Node, right: Node, judge: Judge) -> Outcome | None:
+    """Tell modulo primes what was too long to be multiplied out."""
+    if judge.expanded:
+        return None
+    same = same_residues(left, right, judge.residues)
+    kind = "algebra" if judge.names else "number"
+    return None if same is None else Outcome(same, f"{kind}.{'same' if same else 'differs'}")
+
+
 def probing(left: Node, right: Node, judge: Judge) -> Outcome | None:
     """Tell by the values at points, to many digits."""
-    verdict = probe(left, right, judge.names, judge.fuel)
+    verdict = probe(left, right, judge.names, judge.points)
     return None if verdict is None else Outcome(verdict, "probe.same" if verdict else "probe.differs")
 
 
 Rung = Callable[[Node, Node, Judge], "Outcome | None"]
 """What compares two trees without units; None where it has no opinion."""
 
-SCALAR_RUNGS: tuple[Rung, ...] = (exact, rounded, probing)
-"""Cheapest first; the first opinion decides. What is cheaper than exact values, such as residues, belongs before them."""
+SCALAR_RUNGS: tuple[Rung, ...] = (exact, rounded, modular, probing)
+"""Cheapest first; the first opinion decides. Residues cost ten times what most exact values do, and are for the rest."""
 
 
 def _ratio(number: object) -> tuple[int, int]:
-    """Return the exact fraction a long decimal stands for; nothing for one that is next to nothing."""
+    """Return the exact fraction a long decimal stands for, where that is short enough to be written out."""
     sign, mantissa, exponent, _ = number._mpf_  # type: ignore[attr-defined]
     value = -int(mantissa) if sign else int(mantissa)
-    if exponent >= 4096:
-        raise NoValueError  # too long to be written out
-    if exponent <= -4096:
-        return 0, 1
+    if abs(exponent) >= 4096:
+        raise NoValueError
     return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
 
 

@@ -10,9 +10,10 @@ with a short expression is bounded by the worker's CPU time and memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 import sympy
 from sympy.core.random import seed
@@ -24,31 +25,57 @@ from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, fold
 
-__all__ = ["SympyBuilder", "agree", "decide", "warm_up"]
+__all__ = ["CONVENTIONS", "Convention", "SympyBuilder", "agree", "decide", "warm_up"]
 
 _MOST_BITS = 60_000  # of a power of numbers
 _LARGEST_FACTORIAL = 1_000
 
 _CONSTANTS = {"π": sympy.pi, "e": sympy.E, "i": sympy.I, "∞": sympy.oo}
-_OF_ONE: dict[str, Callable[..., Any]] = {
-    "ln": sympy.log,
-    "log": sympy.log,
-    "exp": sympy.exp,
-    "abs": sympy.Abs,
-    "floor": sympy.floor,
-    "ceil": sympy.ceiling,
-    "sgn": sympy.sign,
-    "arg": sympy.arg,
-    "Gamma": sympy.gamma,
-    **{name: getattr(sympy, name) for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
-    **{f"arc{name}": getattr(sympy, f"a{name}") for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
-    **{name: getattr(sympy, name) for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
-    **{f"arc{name}": getattr(sympy, f"a{name}") for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
-}
-_ORDERED = {"min": sympy.Min, "max": sympy.Max}
-# Its gcd and lcm are those of polynomials: gcd(m, n) is 1 there.
-_OF_INTEGERS = {"gcd": sympy.igcd, "lcm": sympy.ilcm}
-_COUNTING = {"factorial": (sympy.factorial, 1), "binomial": (sympy.binomial, 2)}  # of so many arguments
+
+
+class Convention(NamedTuple):
+    """What a function means to sympy where a text has written it.
+
+    domain: "complex" where sympy's function is that of the text for whatever stands in it; "integers" where sympy's
+    is another one for names (its gcd is that of polynomials: gcd(m, n) is 1), so that it is asked about numbers only;
+    "order" where what is compared must be real. Anything else, a remainder too, is a function that nobody knows.
+    arguments: how many; 0 for any number.
+    """
+
+    build: Callable[..., Any]
+    says: str
+    domain: Literal["complex", "integers", "order", "counting"] = "complex"
+    arguments: int = 1
+
+
+_CIRCULAR = ("sin", "cos", "tan", "cot", "sec", "csc")
+_HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
+CONVENTIONS: Mapping[str, Convention] = MappingProxyType(
+    {
+        "ln": Convention(sympy.log, "the principal branch, of base e"),
+        "log": Convention(sympy.log, "of base e; the ladder asks once more with base 10"),
+        "exp": Convention(sympy.exp, "e to that power"),
+        "abs": Convention(sympy.Abs, "the modulus; |x| is not x"),
+        "floor": Convention(sympy.floor, "of a name it stays what it is, but for whole numbers taken out"),
+        "ceil": Convention(sympy.ceiling, "of a name it stays what it is, but for whole numbers taken out"),
+        "sgn": Convention(sympy.sign, "0 at 0; of a name it stays what it is"),
+        "arg": Convention(sympy.arg, "above -π, up to π; of a name it stays what it is"),
+        "Gamma": Convention(sympy.gamma, "the gamma function"),
+        **{name: Convention(getattr(sympy, name), "of radians") for name in (*_CIRCULAR, *_HYPERBOLIC)},
+        **{
+            f"arc{name}": Convention(getattr(sympy, f"a{name}"), "the principal branch; arccot is odd")
+            for name in (*_CIRCULAR, *_HYPERBOLIC)
+        },
+        "min": Convention(sympy.Min, "of real numbers; names are taken for such", "order", 0),
+        "max": Convention(sympy.Max, "of real numbers; names are taken for such", "order", 0),
+        "gcd": Convention(sympy.igcd, "of integers; of names nobody knows", "integers", 0),
+        "lcm": Convention(sympy.ilcm, "of integers; of names nobody knows", "integers", 0),
+        "factorial": Convention(sympy.factorial, "Γ(n+1); of small numbers and of names", "counting"),
+        "binomial": Convention(sympy.binomial, "n!/(k!(n-k)!); of small numbers and of names", "counting", 2),
+    }
+)
+"""Every function that sympy evaluates for us."""
+
 _TYPICAL = (
     (r"\sum_{k=1}^n k^2", r"\frac{n(n+1)(2n+1)}{7}"),
     (r"\frac{\binom{2n}{n}}{n+1}", r"\frac{(2n)!}{n!(n+1)!}"),
@@ -112,14 +139,9 @@ class SympyBuilder:
     def call(self, name: str, arguments: list[Any]) -> Any:
         """Return the value of a function; one that nobody knows stays what it is."""
         self.fuel.charge(10 + sum(map(_weight, arguments)))
-        if name in _COUNTING and len(arguments) == _COUNTING[name][1]:
-            return self._counting(_COUNTING[name][0], arguments)
-        if len(arguments) == 1 and name in _OF_ONE:
-            return _OF_ONE[name](arguments[0])
-        if name in _ORDERED and not any(map(_has_no_order, arguments)):
-            return _ORDERED[name](*arguments)
-        if name in _OF_INTEGERS and len(arguments) > 1 and all(each.is_Integer for each in arguments):
-            return sympy.Integer(_OF_INTEGERS[name](*arguments))
+        known = CONVENTIONS.get(name)
+        if known is not None and _fits(known, arguments):
+            return self._known(known, arguments)
         if name in ("sum =", "prod =") and len(arguments) == 4 and arguments[0].is_Symbol:
             index, first, last, body = arguments
             kind = sympy.Sum if name == "sum =" else sympy.Product
@@ -131,10 +153,21 @@ class SympyBuilder:
             return sympy.Limit(body, variable, target, "+-" if target.is_finite else "-")
         return sympy.Function(name)(*arguments)
 
-    def _counting(self, function: Any, arguments: list[Any]) -> Any:
-        if any(each.is_number and not _is_small(each) for each in arguments):
+    def _known(self, known: Convention, arguments: list[Any]) -> Any:
+        if known.domain == "counting" and any(each.is_number and not _is_small(each) for each in arguments):
             raise FuelSpentError
-        return function(*arguments)
+        return (
+            sympy.Integer(known.build(*arguments)) if known.domain == "integers" else known.build(*arguments)
+        )
+
+
+def _fits(known: Convention, arguments: list[Any]) -> bool:
+    """Say whether a function of these arguments is to sympy what it is in a text."""
+    if known.arguments and len(arguments) != known.arguments:
+        return False
+    if known.domain == "order":
+        return not any(map(_has_no_order, arguments))
+    return known.domain != "integers" or (len(arguments) > 1 and all(each.is_Integer for each in arguments))
 
 
 def symbolic(left: Node, right: Node, _: Judge) -> Outcome | None:

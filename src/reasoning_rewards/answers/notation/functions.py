@@ -14,7 +14,7 @@ from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.operators import determinant
 from reasoning_rewards.answers.notation.scripts import read_exponent
 from reasoning_rewards.answers.values.tree import Node, integer, walk
-from reasoning_rewards.answers.values.vocabulary import FUNCTIONS, TRIGONOMETRIC
+from reasoning_rewards.answers.values.vocabulary import FUNCTIONS, INVERTIBLE, TRIGONOMETRIC
 
 __all__ = ["READERS", "read_function"]
 
@@ -33,13 +33,13 @@ def read_function(cursor: Cursor, name: str) -> Node:
     exponent: Node | None = None
     while (token := cursor.here) is not None and token.text in ("^", "_"):
         cursor.place += 1
-        script = read_group(cursor) if cursor.at("{") else _read_script(cursor, token.text)
+        script = read_group(cursor) if cursor.at("{") else _read_script(cursor)
         if token.text == "_":
             base = script
         else:
             exponent = script
     inverse = exponent is not None and exponent.op in ("number", "neg") and _is_minus_one(exponent)
-    if inverse and name in TRIGONOMETRIC:
+    if inverse and name in INVERTIBLE:
         name, exponent = "arc" + name, None
     inside = cursor.within(_read_operand, _NESTING)
     if name == "det" and inside.op == "matrix":
@@ -52,10 +52,10 @@ def read_function(cursor: Cursor, name: str) -> Node:
     return node if exponent is None else Node("pow", (node, exponent))
 
 
-def _read_script(cursor: Cursor, sign: str) -> Node:
-    """Read the script of a function without braces: one digit in TeX's \\log_2 8."""
+def _read_script(cursor: Cursor) -> Node:
+    """Read the script of a function without braces: one number in TeX's \\log_2 8 and \\sin^2 \\frac{x}{2}."""
     token = cursor.here
-    if sign == "_" and token is not None and token.kind == "number":
+    if token is not None and token.kind == "number":
         cursor.place += 1
         return Node("number", value=token.value)
     return cursor.within(read_exponent)

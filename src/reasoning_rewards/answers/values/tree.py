@@ -17,6 +17,7 @@ __all__ = [
     "fold",
     "free_names",
     "integer",
+    "odd_root",
     "walk",
 ]
 
@@ -142,7 +143,7 @@ def fold(node: Node, domain: Domain[T]) -> T:
     if op == "div":
         return domain.divide(fold(node.args[0], domain), fold(node.args[1], domain))
     if op == "pow":
-        odd = _odd_root(node.args[1])
+        odd = odd_root(node.args[1])
         if odd is None:
             return domain.power(fold(node.args[0], domain), fold(node.args[1], domain))
         root = domain.root(fold(node.args[0], domain), domain.number(odd.denominator))
@@ -160,11 +161,11 @@ def fold(node: Node, domain: Domain[T]) -> T:
     raise UnreadableError(op)
 
 
-def _odd_root(exponent: Node) -> Fraction | None:
+def odd_root(exponent: Node) -> Fraction | None:
     """Return an exponent that is written as a fraction with an odd denominator: x^(2/3) has the root of √[3]x."""
     op = exponent.op
     if op == "neg":
-        inside = _odd_root(exponent.args[0])
+        inside = odd_root(exponent.args[0])
         return None if inside is None else -inside
     if op == "number":
         value = exponent.value

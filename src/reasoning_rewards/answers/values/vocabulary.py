@@ -9,6 +9,7 @@ __all__ = [
     "CONSTANTS",
     "FUNCTIONS",
     "GREEK",
+    "INVERTIBLE",
     "NAMES",
     "NOT_FACTORS",
     "OPENERS",
@@ -27,6 +28,8 @@ def _words(text: str) -> frozenset[str]:
 
 TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _HYPERBOLIC = ("sinh", "cosh", "tanh", "coth", "sech", "csch")
+INVERTIBLE = TRIGONOMETRIC | frozenset(_HYPERBOLIC)
+"""Functions whose exponent -1 is no power: sin^{-1}."""
 _PLAIN = (
     "exp",
     "log",
