@@ -137,6 +137,8 @@ def spelling(said: Reading, meant: Reading, _: NumberPolicy) -> Outcome | None:
 def readable(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
     """Tell where an answer can't be read, nor anything within it."""
     nothing = _is_unread(said, meant) and len(_readings(said, policy)) == 1
+    if nothing and said.is_open:
+        return Outcome(False, "answer.ambiguous")
     return ANSWER_BROKEN if nothing else None
 
 

@@ -101,7 +101,7 @@ SENTENCE_WORDS = _words(
     "the our my not no isn't is are was were be been if but unless except than then wrong incorrect "
     "false true maybe perhaps possibly either neither nor so because since therefore which "
     "that this it we i you they he she cannot can't cannot could would should may might do "
-    "does did don't when where while about approximately between around"
+    "does did don't when where while about approximately between around in as"
 )
 """Words that make a text a sentence: never taken for the noun that a number counts."""
 
