@@ -13,7 +13,7 @@ from reasoning_rewards.answers.notation.sentence import spoken
 from reasoning_rewards.answers.notation.words import has_lead, polarity, read_choice, read_clock, undressed
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.structure import value_of
-from reasoning_rewards.answers.values.tree import UnreadableError
+from reasoning_rewards.answers.values.tree import UnreadableError, free_names
 from reasoning_rewards.answers.values.values import (
     Choice,
     FiniteSet,
@@ -197,7 +197,11 @@ def _is_alike(answer: Value, claim: Value) -> bool:
     """Say whether a claim goes with an answer: what is said of a choice may be its text."""
     if isinstance(answer, Choice):
         return not isinstance(claim, Choice) or claim.letter == answer.letter
-    answer, claim = (each.value if isinstance(each, Named) else each for each in (answer, claim))
+    answer = answer.value if isinstance(answer, Named) else answer
+    if isinstance(claim, Named):
+        if isinstance(answer, Scalar) and claim.name in free_names(answer.tree):
+            return True  # "2c, where c = 3" says what its names are
+        claim = claim.value
     if isinstance(answer, Number) and isinstance(claim, Number):
         return answer.exact == claim.exact
     return answer == claim

@@ -59,7 +59,7 @@ _DOUBT = re.compile(
 _CLAIM = re.compile(
     r"(?<![\w\\])(?:it|this|that|which|answer|solution|result|value|total)\s+(?:is|was|are|equals|must be|should be|can be|"
     r"(?:could|might|may|would|will)(?:\s+(?:also|be|well|as|equal))+)\s+(?:(?:really|actually|also|in fact|exactly|equal to)\s+)*"
-    r"|(?<![\w\\])(?:it's|that's|no|wait|actually|rather|instead|sorry|correction|I mean|i\.e\.)[\s,:]+"
+    r"|(?<![\w\\])(?:it's|that's|no|wait|actually|rather|instead|sorry|correction|where|I mean|i\.e\.)[\s,:]+"
     r"|(?:^|[,.;:(–—-])\s*(?:and\s+|or\s+|but\s+)*(?:or|so|hence|thus|therefore|maybe|perhaps|possibly|alternatively|otherwise|even|also|equivalently)\b[\s,:]*",
     re.IGNORECASE,
 )
