@@ -9,17 +9,16 @@ from reasoning_rewards.answers.notation.clean import plain, text_key
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
-from reasoning_rewards.answers.notation.sentence import spoken
+from reasoning_rewards.answers.notation.sentence import goes_with, spoken
 from reasoning_rewards.answers.notation.words import has_lead, polarity, read_choice, read_clock, undressed
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.structure import value_of
-from reasoning_rewards.answers.values.tree import UnreadableError, free_names
+from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
     Choice,
     FiniteSet,
     Infinite,
     Listing,
-    Named,
     Number,
     Opaque,
     Scalar,
@@ -183,7 +182,7 @@ def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
     answer = next(_readable(sentence.says), None)
     if answer is None:
         return (value,)
-    text.is_open = any(not _is_alike(answer, claim) for claim in _readable(sentence.claims))
+    text.is_open = any(not goes_with(answer, claim) for claim in _readable(sentence.claims))
     return (value,) if text.is_open else (value, answer)
 
 
@@ -191,20 +190,6 @@ def _readable(parts: tuple[str, ...]) -> Iterator[Value]:
     """What can be read of the parts of a sentence."""
     values = (_one(reading(part).clean) for part in parts)
     return (value for value in values if not isinstance(value, (Opaque, Text)))
-
-
-def _is_alike(answer: Value, claim: Value) -> bool:
-    """Say whether a claim goes with an answer: what is said of a choice may be its text."""
-    if isinstance(answer, Choice):
-        return not isinstance(claim, Choice) or claim.letter == answer.letter
-    answer = answer.value if isinstance(answer, Named) else answer
-    if isinstance(claim, Named):
-        if isinstance(answer, Scalar) and claim.name in free_names(answer.tree):
-            return True  # "2c, where c = 3" says what its names are
-        claim = claim.value
-    if isinstance(answer, Number) and isinstance(claim, Number):
-        return answer.exact == claim.exact
-    return answer == claim
 
 
 def _unbraced(text: str) -> str:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from reasoning_rewards.answers.values.tree import free_names
+from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
 from reasoning_rewards.text.dress import as_text
 
-__all__ = ["Sentence", "spoken"]
+__all__ = ["Sentence", "goes_with", "spoken"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
 _CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
@@ -35,7 +37,7 @@ _SENTENCE_END = re.compile(
 )
 _WORDS_AFTER = (
     r"(?:because|since|that|so|as|where|for (?:all|any|every|some)|in total|altogether|for sure|it|ago"
-    r"|in(?! base| the base| hundred| thousand| million| billion| dozen| pair))\b"
+    r"|in(?! base| the base| the red| the hole| debt| hundred| thousand| million| billion| dozen| pair))\b"
 )
 _ASIDE = re.compile(  # what stands behind an answer and explains it
     rf"(?:,|;|\.|\s-|\s\()?\s+(?:which\b|{_WORDS_AFTER})|[,.;:]\s+(?=[a-z]{{2}})|\s+(?=\(?approx(?:imately|\.)?\)?$)"
@@ -113,6 +115,24 @@ def spoken(text: str) -> Sentence:
         found, aside = _stated(text)
         says += found
     return Sentence(_kept(says, whole), _kept(_claims(aside), whole))
+
+
+def goes_with(answer: Value, claim: Value) -> bool:
+    """Say whether a claim goes with an answer: what is said of a choice may be its text.
+
+    >>> goes_with(Number(5), Number(7)), goes_with(Choice("A"), Number(7)), goes_with(Choice("A"), Choice("B"))
+    (False, True, False)
+    """
+    if isinstance(answer, Choice):
+        return not isinstance(claim, Choice) or claim.letter == answer.letter
+    answer = answer.value if isinstance(answer, Named) else answer
+    if isinstance(claim, Named):
+        if isinstance(answer, Scalar) and claim.name in free_names(answer.tree):
+            return True  # "2c, where c = 3" says what its names are
+        claim = claim.value
+    if isinstance(answer, Number) and isinstance(claim, Number):
+        return answer.exact == claim.exact
+    return answer == claim
 
 
 def _without_chat(text: str) -> str:
