@@ -61,8 +61,11 @@ def says_nothing(value: Value) -> bool:
 
 def is_written_beside(value: Value, decimal: Value) -> bool:
     """Say whether a decimal, digit for digit, is one that a chain gives as near its value."""
+    if not isinstance(value, About):
+        return False
+    names = {each.name for each in (value.value, decimal) if isinstance(each, (Named, Chain)) and each.name}
     decimal = _unnamed(decimal)
-    if not isinstance(value, About) or not isinstance(decimal, Number) or decimal.digits < _SHOWN:
+    if len(names) > 1 or not isinstance(decimal, Number) or decimal.digits < _SHOWN:
         return False
     return any(_unnamed(rounding) == decimal for rounding in value.roundings)
 

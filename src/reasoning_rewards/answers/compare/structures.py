@@ -168,7 +168,9 @@ def _choice_and_value(one: Choice, other: Value, judge: Judge) -> Outcome:
         return KIND
     from reasoning_rewards.answers.notation.reader import read
 
-    readings = (reading for reading in read(one.option) if not isinstance(reading, Choice))
+    readings = read(one.option)
+    if isinstance(readings[0], (Choice, Text, Opaque)):
+        readings = ()  # what stands within the words of an option is not the option
     same = any(same_values(reading, other, judge).same for reading in readings)
     return Outcome(same, "choice.same" if same else "choice.differs")
 

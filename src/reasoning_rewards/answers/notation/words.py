@@ -27,8 +27,8 @@ _MORE_LETTERS = re.compile(
     re.DOTALL,
 )
 _VERDICT = re.compile(
-    r"[\s,]*(?:(?:is|are|was|were|isn't|wasn't|would be|could be|might be|may be|must be|seems|looks)\b|\?"
-    r"|(?:wrong|incorrect|not|maybe|perhaps|possibly|probably|or|and)\W*$)",
+    r"[,;]|(?:or|and|but|because|since|where|as|so|which|that)\b|[\s,]*(?:(?:is|are|was|were|isn't|wasn't|would be|could be|might be|may be|must be|seems|looks)\b|\?"
+    r"|(?:wrong|incorrect|not|maybe|perhaps|possibly|probably)\W*$)",
     re.IGNORECASE,
 )
 _CONFIRMED = re.compile(
