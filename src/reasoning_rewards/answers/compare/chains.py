@@ -24,7 +24,7 @@ from reasoning_rewards.answers.values.values import (
     Value,
 )
 
-__all__ = ["FalseChainError", "is_written_beside", "says_nothing", "settled"]
+__all__ = ["FalseChainError", "is_written_beside", "name_nothing", "settled"]
 
 _SHOWN = 3  # digits of a decimal that may be a gold beside the value it rounds
 _LONGEST = 4_000  # bits of an integer whose digits are counted
@@ -54,9 +54,16 @@ def settled(value: Value, judge: Judge, same: Same) -> Value:
     return Named(value.name, last) if value.name else last
 
 
-def says_nothing(value: Value) -> bool:
-    """Say whether a chain only says that a value is itself: 5 = 5 gives no name a value."""
-    return isinstance(value, Chain) and not value.name and len(set(value.values)) == 1
+def name_nothing(one: Value, other: Value) -> bool:
+    """Say whether one side gives a name a value and the other only says that a value is itself: 5 = 5."""
+    return any(
+        isinstance(truth, Chain) and not truth.name and len(set(truth.values)) == 1 and _is_named(named)
+        for truth, named in ((one, other), (other, one))
+    )
+
+
+def _is_named(value: Value) -> bool:
+    return isinstance(value, Named) or (isinstance(value, Chain) and bool(value.name))
 
 
 def is_written_beside(value: Value, decimal: Value) -> bool:
@@ -90,9 +97,7 @@ def _is_near(value: Value, rounding: Value, judge: Judge) -> bool:
 
 
 def _tree(value: Number | Scalar) -> Node:
-    return (
-        Node("number", value=value.exact, digits=value.digits) if isinstance(value, Number) else value.tree
-    )
+    return Node("number", value=value.exact, digits=value.digits) if isinstance(value, Number) else value.tree
 
 
 def _decimal(node: Node, judge: Judge) -> Node | None:

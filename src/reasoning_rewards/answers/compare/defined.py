@@ -47,7 +47,9 @@ def may_be_undefined(value: object) -> bool:
         return not _is_defined(value)
     if isinstance(value, tuple):
         return any(map(may_be_undefined, value))
-    return isinstance(value, (About, Chain)) or (isinstance(value, Value) and may_be_undefined(value.fields()))
+    return isinstance(value, (About, Chain)) or (
+        isinstance(value, Value) and may_be_undefined(value.fields())
+    )
 
 
 def _is_defined(node: Node) -> bool:

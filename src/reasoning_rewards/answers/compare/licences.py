@@ -39,16 +39,21 @@ def _without(*patterns: str, by: str = "") -> Drop:
     return lambda text: tuple(pattern.sub(by, text).strip() for pattern in compiled)
 
 
-_WORDS = r"\s*\\(?:text|mathrm)\s*\{[^{}]*\}|\s+[A-Za-z][a-z]*\.?(?:\s+[a-z]+)*|(?:[kcm]?m|[km]?g|s|h)(?![A-Za-z])"
+_WORDS = (
+    r"\s*\\(?:text|mathrm)\s*\{[^{}]*\}|\s+[A-Za-z][a-z]*\.?(?:\s+[a-z]+)*|(?:[kcm]?m|[km]?g|s|h)(?![A-Za-z])"
+)
 _CONSTANTS = {r"\pi": math.pi, "e": math.e}
-_SHOWN = re.compile(r"(-?\d+)\s*/\s*(\d+)|(-?)\\d?frac\{?(\d+?)\}?\{?(\d+)\}?|(-?)\\sqrt\{?(\d+)\}?|(-?(?:\\pi|e))", re.ASCII)
+_SHOWN = re.compile(
+    r"(-?\d+)\s*/\s*(\d+)|(-?)\\d?frac\{?(\d+?)\}?\{?(\d+)\}?|(-?)\\sqrt\{?(\d+)\}?|(-?(?:\\pi|e))", re.ASCII
+)
 
 
 def _decimals(text: str) -> tuple[str, ...]:
     """The sides of a chain; a fraction, a root or a constant as decimals, rounded and cut off."""
     sides = re.split(r"\\approx|\\sim(?:eq)?|\\doteq|[≈∼≃≐]", text)
     if len(sides) > 1:
-        return (sides[0].strip(), *(side.strip() for side in sides[1:] if sum(map(str.isdigit, side)) >= 3))
+        short = re.compile(r"\s*-?(?:\d\.?\d?|\.\d\d?)\s*")
+        return (sides[0].strip(), *(side.strip() for side in sides[1:] if not short.fullmatch(side)))
     found = _SHOWN.fullmatch(text.partition("=")[2].strip() or text)
     if found is None:
         return ()
@@ -63,7 +68,9 @@ def _decimals(text: str) -> tuple[str, ...]:
         value = _CONSTANTS[constant.lstrip("-")] * (-1 if constant[0] == "-" else 1)
     places = range(3, 16)
     cut = (math.trunc(value * 10**place) / 10**place for place in places)
-    return tuple(dict.fromkeys((*(f"{value:.{place}f}" for place in places), *(f"{each:.15g}" for each in cut))))
+    return tuple(
+        dict.fromkeys((*(f"{value:.{place}f}" for place in places), *(f"{each:.15g}" for each in cut)))
+    )
 
 
 def _percentages(text: str) -> tuple[str, ...]:
@@ -77,13 +84,18 @@ def _degrees(text: str) -> tuple[str, ...]:
 
 
 def _commas(text: str) -> tuple[str, ...]:
-    return (re.sub(r"(?<=\d),(?=\d)", ", ", text), re.sub(r"(?<=\d),\s*(?=\d)", ".", text), re.sub(r"(?<=\d),\s*(?=\d)", "", text))
+    return (
+        re.sub(r"(?<=\d),(?=\d)", ", ", text),
+        re.sub(r"(?<=\d),\s*(?=\d)", ".", text),
+        re.sub(r"(?<=\d),\s*(?=\d)", "", text),
+    )
 
 
 def _of_an_option(text: str) -> tuple[str, ...]:
-    bare = re.sub(r"\\text(?:bf)?\s*\{([^{}]*)\}|Option |\*", lambda found: found[1] or "", text)
+    bare = re.sub(r"\\text(?:bf)?\s*\{([^{}]*)\}|Option |[*$]|\\[()]", lambda found: found[1] or "", text)
+    bare = re.sub(r"^(?:.*?\b(?:is|be|about|probably|sure|get)\s+)?(?=\(?[A-Z][).: ])", "", bare)
     option = re.fullmatch(r"\(?([A-Z])(?:[).:]|\s)\s*(.+)", bare, re.DOTALL)
-    return (option[1], re.split(r",|\s(?:because|since|which)\b", option[2])[0]) if option else ()
+    return (option[1], re.split(r",\s|\s(?:because|since|which)\b", option[2])[0]) if option else ()
 
 
 def _as_interval(text: str) -> tuple[str, ...]:
@@ -158,10 +170,18 @@ def licence_between(text: str, one: str, other: str, same: Callable[[str, str], 
     ('', '')
     """
     for licence in LICENCES:
-        left, right, parts = ([part for part in licence.drop(each) if part and part != each] for each in (one, other, text))
+        left, right, parts = (
+            [part for part in licence.drop(each) if part and part != each] for each in (one, other, text)
+        )
         if bool(left) != bool(right) and any(same(a, b) for a in left or [one] for b in right or [other]):
-            return licence.name  # comparing grants licences too: what the other has of it says which was meant
-        if any(same(a, b) and _is_silent(text, one, a) and _is_silent(text, other, b) for a in left for b in right):
+            return (
+                licence.name
+            )  # comparing grants licences too: what the other has of it says which was meant
+        if any(
+            same(a, b) and _is_silent(text, one, a) and _is_silent(text, other, b)
+            for a in left
+            for b in right
+        ):
             return licence.name
         for_one, for_other = ([part for part in parts if same(part, gold)] for gold in (one, other))
         if for_one and for_other and not (set(for_one) & set(for_other)):

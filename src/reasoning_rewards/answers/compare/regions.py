@@ -66,9 +66,7 @@ def _region(value: Value, fuel: Fuel) -> Region:
         return _solved(value, fuel)
     if isinstance(value, Named):
         return _region(value.value, fuel)
-    if isinstance(value, Listing) and all(
-        isinstance(item, (Relation, Named, Sets)) for item in value.items
-    ):
+    if isinstance(value, Listing) and all(isinstance(item, (Relation, Named, Sets)) for item in value.items):
         if len({_names_in(item) for item in value.items}) > 1:
             raise NoRegionError
         regions = [_region(item, fuel) for item in value.items]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Items
 
-from reasoning_rewards.answers.compare.chains import is_written_beside, says_nothing, settled
+from reasoning_rewards.answers.compare.chains import is_written_beside, name_nothing, settled
 from reasoning_rewards.answers.compare.pairs import (
     KIND,
     by_equality,
@@ -75,10 +75,8 @@ def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
 
 
 def _with_chain(one: Value, other: Value, judge: Judge) -> Outcome:
-    """Compare where a side is a chain: by the value it shares, or the decimal it gives for it."""
     first, second = settled(one, judge, same_values), settled(other, judge, same_values)
-    named = isinstance(first, Named) or isinstance(second, Named)
-    if named and (says_nothing(one) or says_nothing(other)):
+    if name_nothing(one, other):
         return KIND
     outcome = same_values(first, second, judge)
     if not outcome.same and (is_written_beside(one, second) or is_written_beside(other, first)):
@@ -197,6 +195,9 @@ def _unread(one: Opaque, other: Value, judge: Judge) -> Outcome:
 
 
 def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
+    for alternatives, listing in ((one, other), (other, one)):
+        if _leaves_no_choice(alternatives, alternatives.items[0], judge):  # 7 or 7 is 7, and no list of two
+            return same_values(alternatives.items[0], listing, judge)
     if all(isinstance(item, (Relation, Named, Sets)) for item in (*one.items, *other.items)):
         outcome = _regions(one, other, judge)
         if outcome.same:

@@ -301,7 +301,12 @@ def _related(node: Node) -> Value:
         value = value_of(sides[1])
         if isinstance(value, Number):
             raise UnreadableError("a number has no members")
-        return Named(_name_of(sides[0]) or show(sides[0]), value, member=True)
+        name = _name_of(sides[0]) or (
+            "" if any(part.op == "noun" for part in walk(sides[0])) else show(sides[0])
+        )
+        if not name:
+            raise UnreadableError("words before a set")
+        return Named(name, value, member=True)
     if signs == ["->"]:
         return Named("->" + show(sides[0]), value_of(sides[1]))
     if signs[-1] == "in" and set(signs[:-1]) == {"="}:
