@@ -107,8 +107,9 @@ def _decimal(node: Node, judge: Judge) -> Node | None:
         return positive and positive._replace(value=-positive.value)
     if node.op == "mul" and len(node.args) == 2 and node.args[1].op == "pow":  # 6.02 * 10^23
         shown, power = _decimal(node.args[0], judge), judge.element(node.args[1])
-        is_power = node.args[1].args[0] == integer(10) and not isinstance(power, Quotient)
-        return shown._replace(value=Fraction(shown.value) * power) if shown and is_power else None
+        if shown is None or isinstance(power, Quotient) or node.args[1].args[0] != integer(10):
+            return None
+        return shown._replace(value=Fraction(shown.value) * power)
     if node.op != "number" or node.digits:
         return node if node.op == "number" else None
     if isinstance(node.value, Fraction) or abs(node.value).bit_length() > _LONGEST:

@@ -118,8 +118,8 @@ LICENCES = (
                  r"^[^=]{1,60}(?:\\to|\\mapsto|:)\s*"),
     ),
     Licence(
-        "remark", "what is said about a value behind it: (approximately), (double root), for all x", ("5", "5"),
-        "5 (approximately)", "6",
+        "remark", "what is said about a value behind it: (approximately), (double root), for all x", ("5 (approximately)", "5"),
+        "5", "6",
         _without(r"[\s,]*\(?\s*(?:\\text\s*\{)?\s*\(?(?:approximately|for all|where|double root).*$"),
     ),
     Licence(

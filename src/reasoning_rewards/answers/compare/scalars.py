@@ -75,9 +75,9 @@ class Judge:
             outcome = self.with_units(left, right, kinds)
         else:
             outcome = self.plain(left, right, kinds)
-        if outcome.same and "noun" in kinds and self.policy.units != "ignore":
-            if not _same_things(counted(left), counted(right)):
-                return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
+        by_things = outcome.same and "noun" in kinds and self.policy.units != "ignore"
+        if by_things and not _same_things(counted(left), counted(right)):
+            return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
         return outcome
 
     def plain(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
