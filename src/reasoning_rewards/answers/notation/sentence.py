@@ -195,6 +195,5 @@ def _claims(aside: str) -> list[str]:
     """Return what an explanation says the answer is."""
     found = []
     for claim in list(_CLAIM.finditer(_hidden(aside)))[:_MOST_CLAIMS]:
-        said = aside[claim.end() :]
-        found += [said, _divided(said, _ASIDE)[0]]
+        found.append(_divided(aside[claim.end() :], _ASIDE)[0])
     return found
