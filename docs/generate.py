@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/rewards.md and docs/api.md from the source, where their sentences live, and draw the plots.
+"""Write docs/rules.md, docs/rewards.md, docs/api.md and the licences of docs/answers.md from the source; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -14,6 +14,7 @@ from pathlib import Path
 import reasoning_rewards as rr
 from api import api
 from plots import plots
+from reasoning_rewards.answers.compare.licences import LICENCES
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.verdict import Rule
 from svg import drawn
@@ -57,6 +58,22 @@ def rewards() -> str:
     return "\n".join(lines)
 
 
+def licences() -> str:
+    """docs/answers.md as it is, with the table of what may be left out as the code has it."""
+    before, begin, rest = (HERE / "answers.md").read_text(encoding="utf-8").partition("<!-- licences -->\n")
+    _, end, after = rest.partition("<!-- /licences -->")
+    lines = [
+        "| licence | what may be left out | so this text | is right for both | and not for |",
+        "|---|---|---|---|---|",
+    ]
+    for licence in LICENCES:
+        shown = [f"`{text}`".replace("|", "\\|") for text in (licence.text, *licence.golds, licence.narrow)]
+        lines.append(
+            f"| {licence.name} | {licence.says} | {shown[0]} | {shown[1]}, {shown[2]} | {shown[3]} |"
+        )
+    return before + begin + "\n".join(lines) + "\n" + end + after
+
+
 def _prose(text: str) -> list[str]:
     """Paragraphs as they are, settings as a list; tables and examples, which line up by columns, as code."""
     lines: list[str] = []
@@ -77,6 +94,7 @@ def main() -> int:
     pages = {
         "rules.md": rules(),
         "rewards.md": rewards(),
+        "answers.md": licences(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}

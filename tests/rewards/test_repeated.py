@@ -16,7 +16,7 @@ import pytest
 from reasoning_rewards import Correctness, MultipleChoice, StepCount, clear_caches
 from reasoning_rewards.answers.notation import binding, lexer, parser
 from reasoning_rewards.answers.notation.reader import Reading
-from reasoning_rewards.answers.notation.sentence import embedded
+from reasoning_rewards.answers.notation.sentence import spoken
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import Node, UnreadableError
 from reasoning_rewards.text import equations, scan
@@ -73,7 +73,7 @@ GROWING = {  # what is done with so many characters, and how many to begin with
     "zeros before a point": (lambda size: Reading("0" * size + ".5").values, 990),
     "digits that never repeat": (lambda size: _read("0." + "1" * size + "2..."), 300),
     "digits that repeat": (lambda size: _read("0." + "1" * size + "2" * size + "..."), 300),
-    "letters": (lambda size: embedded("a " + "h" * size), 190),
+    "letters": (lambda size: spoken("a " + "h" * size), 190),
     "spaces before a clause": (spaces(prose._CLAUSE, "search", "so it", "goes"), 50),
     "spaces before a bracket": (spaces(prose._CLAUSE, "search", "so it", "(a"), 50),
     "spaces before a verb": (spaces(prose._PHRASE, "match", " for", "x"), 15),

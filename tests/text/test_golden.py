@@ -56,7 +56,12 @@ def test_formats(row):
     assert all(f"{{{name}" in rule.sentence for name, _ in facts), "a fact that no sentence uses"
 
 
-@pytest.mark.parametrize("row", rows("completions"), ids=lambda row: repr(row["text"][:50]))
+COMPLETIONS = rows("completions")
+for file in sorted((CASES / "completions").glob("*.jsonl")):  # a kind a file
+    COMPLETIONS += rows(f"completions/{file.stem}")
+
+
+@pytest.mark.parametrize("row", COMPLETIONS, ids=lambda row: repr(row["text"][:50]))
 def test_completions(row):
     layout = LAYOUTS[row.get("layout", "ANY")]
     found = find_answer(Completion(row["text"], row.get("reasoning")), layout)
@@ -72,8 +77,7 @@ def test_every_rule_has_a_sentence_and_a_case():
 
 
 def test_every_case_has_a_source():
-    for name in ("formats", "completions"):
-        assert all(row["source"] for row in rows(name))
+    assert all(row["source"] for row in (*rows("formats"), *COMPLETIONS))
 
 
 TAGS = [row for row in rows("attacks") if row["kind"] in ("format", "format+math")]

@@ -233,15 +233,16 @@ def _may_be_joined(text: str, begin: int, last: Span, closer: str) -> bool:
 def _joined(text: str, last: Span, previous: Callable[[int], Span | None]) -> Span:
     """Read the markers that are joined to the last one as one answer of several parts."""
     parts, joins, start = [last.text or ""], list[str](), last.start
-    while len(parts) < _MAX_PARTS:
+    for _ in range(_MAX_PARTS - 1):
         before = previous(start)
         if before is None or before.text is None:
             break
         joint = scan.join_between(text, before.stop, start)
         if joint is None:
             break
-        parts.append(before.text)
-        joins.append(joint)
+        if before.stop < start or before.text != parts[-1]:  # one box twice, side by side, is one
+            parts.append(before.text)
+            joins.append(joint)
         start = before.start
     choice = " or " in joins
     if not joins or (choice and len(set(parts)) == 1):

@@ -83,6 +83,12 @@ _CLAUSE = pattern(  # a run of spaces is looked through from its beginning alone
     r"(?:,|(?<!\s))\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b"
     r"|[,;]\s+(?!(?:and|or)\b)(?=[a-z]{2})|(?<!\s)\s+\((?=[A-Za-z]{3})",
 )
+_SAYS_MORE = pattern(  # what may be another answer, or says how near this one is
+    r"\b(?:it|that|this|which|answer|result|value)(?:'s|\s+(?:is|was|are|equals|(?:could|might|may|would)(?:\s+also)?\s+be))\s"
+    r"(?=[^.,;]{0,24}?(?:[\d\\$]|\b[A-Za-z]\b))"
+    r"|[,;(]\s*(?:or|no|maybe|perhaps|possibly|alternatively|actually|wait|rather|instead|otherwise|hence|thus|approx\w*|about)\b",
+    re.I,
+)
 _CLOSERS = {"**": "**", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _CURRENCY = pattern(r"\s|[^$\\]*\s[A-Za-z]{2,}\s")
 _AND_THEN = pattern(r"\s*(?:,\s*)?(?:and|or|(?<=[,\s]))\s*(?=[$\\])")
@@ -141,6 +147,8 @@ def _sentence(text: str, at: int, end: int) -> Span:
         return Span(at, stop, None)  # cut short, it would be read as something it isn't
     for clause in _CLAUSE().finditer(text, at, min(stop, at + _LINE_WINDOW)):
         if looks_like_answer(trim(text[at : clause.start()])):
+            if _SAYS_MORE().search(text, clause.start(), min(stop, at + _LINE_WINDOW)):
+                break  # "5, it is 7": whoever reads it has to see both
             stop = clause.start()
             break
     return Span(at, stop, trim(text[at:stop]) or None)

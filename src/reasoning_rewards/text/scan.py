@@ -262,6 +262,14 @@ _WORDS_BETWEEN = pattern(
     rf"{_all_space('a')}(?:{TEXT}\s*\{{)?[ \w()-]*\b(?P<word>and|or)(?:\s*\}})?{_all_space('b')}"
 )
 
+# "or it could be", "or maybe": words that say nothing but that another answer is possible.
+_HEDGE = "or|either|maybe|perhaps|possibly|alternatively|otherwise|could|might|may"
+_HEDGED = pattern(
+    rf"{_all_space('a')}[,;]?{_all_space('b')}(?:{TEXT}\s*\{{\s*)?(?=[^.!?\n]*\b(?i:{_HEDGE})\b)"
+    rf"(?:(?i:{_HEDGE}|it|that|this|the|answer|value|result|even|else|also|be|is|as|well|equally|just|simply"
+    r"|likely|probably|potentially|if|not)\b[\s,]*)+\}?" + _all_space("c")
+)
+
 
 def join_between(text: str, stop: int, start: int) -> str | None:
     r"""Return how two markers are joined (", " or " or "), or None where they are two statements.
@@ -270,12 +278,16 @@ def join_between(text: str, stop: int, start: int) -> str | None:
     [', ', ', ', ' or ', None, None]
     >>> join_between(" papers and ", 0, 12), join_between(" and so it is ", 0, 14)
     (', ', None)
+    >>> join_between(" or it could be $", 0, 17), join_between(", maybe ", 0, 8)
+    (' or ', ' or ')
     """
     if start == stop:  # boxes side by side are parts; tags side by side are a second attempt
         return ", " if text.startswith(BOX_SIGNS, start) else None
     if not 0 < start - stop <= JOIN_WINDOW:
         return None
     join = _JOIN().fullmatch(text, stop, start)
+    if join is None and _HEDGED().fullmatch(text, stop, start):
+        return " or "
     if join is None:
         words = _WORDS_BETWEEN().fullmatch(text, stop, start)
         return words and (" or " if words["word"] == "or" else ", ")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node
-from reasoning_rewards.answers.values.values import Chain, Value
+from reasoning_rewards.answers.values.values import About, Chain, Value
 
 __all__ = ["is_plain", "may_be_undefined"]
 
@@ -48,7 +48,9 @@ def may_be_undefined(value: object) -> bool:
         return not _is_defined(value)
     if isinstance(value, tuple):
         return any(map(may_be_undefined, value))
-    return isinstance(value, Chain) or (isinstance(value, Value) and may_be_undefined(value.fields()))
+    return isinstance(value, (About, Chain)) or (
+        isinstance(value, Value) and may_be_undefined(value.fields())
+    )
 
 
 def _is_defined(node: Node) -> bool:

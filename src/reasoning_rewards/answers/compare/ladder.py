@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from reasoning_rewards.answers.algebra.exact import UndefinedError
+from reasoning_rewards.answers.compare.chains import FalseChainError, settled
 from reasoning_rewards.answers.compare.defined import is_plain, may_be_undefined
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
-from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
+from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.gold import gold_text
 from reasoning_rewards.answers.notation.reader import Reading, is_broken, read, reading
@@ -16,6 +17,7 @@ from reasoning_rewards.answers.values.limits import MAX_ANSWER, Fuel, FuelSpentE
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
+    About,
     Choice,
     Listing,
     Named,
@@ -137,6 +139,8 @@ def spelling(said: Reading, meant: Reading, _: NumberPolicy) -> Outcome | None:
 def readable(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
     """Tell where an answer can't be read, nor anything within it."""
     nothing = _is_unread(said, meant) and len(_readings(said, policy)) == 1
+    if nothing and said.is_open:
+        return Outcome(False, "answer.ambiguous")
     return ANSWER_BROKEN if nothing else None
 
 
@@ -251,14 +255,16 @@ def real_gold(gold: object, policy: NumberPolicy = _DEFAULT) -> Fraction | int |
 
 
 def _real(value: Value, policy: NumberPolicy) -> Fraction | int | None:
-    if isinstance(value, Named) and not value.member:
-        value = value.value
-    if isinstance(value, Number):
-        return value.exact
-    if not isinstance(value, Scalar):
-        return None
     judge = Judge(policy, Fuel())
     try:
+        if isinstance(value, About):
+            value = settled(value, judge, same_values)
+        if isinstance(value, Named) and not value.member:
+            value = value.value
+        if isinstance(value, Number):
+            return value.exact
+        if not isinstance(value, Scalar):
+            return None
         return judge.real(value.tree)
-    except (UndefinedError, UnreadableError, FuelSpentError):
+    except (UndefinedError, UnreadableError, FalseChainError, FuelSpentError):
         return None

@@ -66,7 +66,7 @@ def _region(value: Value, fuel: Fuel) -> Region:
         return _solved(value, fuel)
     if isinstance(value, Named):
         return _region(value.value, fuel)
-    if isinstance(value, Listing) and all(isinstance(item, (Relation, Named)) for item in value.items):
+    if isinstance(value, Listing) and all(isinstance(item, (Relation, Named, Sets)) for item in value.items):
         if len({_names_in(item) for item in value.items}) > 1:
             raise NoRegionError
         regions = [_region(item, fuel) for item in value.items]
@@ -79,6 +79,8 @@ def _names_in(value: Value) -> frozenset[str]:
     """Return the names an inequality or a membership speaks of."""
     if isinstance(value, Relation):
         return frozenset().union(*(free_names(side) for side in value.sides))
+    if isinstance(value, Sets):
+        return frozenset().union(*map(_names_in, value.parts))
     return frozenset((value.name,)) if isinstance(value, Named) else frozenset()
 
 

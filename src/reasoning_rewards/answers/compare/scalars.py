@@ -17,8 +17,9 @@ from reasoning_rewards.answers.compare.watch import Watch
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
-from reasoning_rewards.answers.values.units import SIZES, singular
+from reasoning_rewards.answers.values.units import SIZES, UNITS, singular
 from reasoning_rewards.answers.values.values import Number, Scalar, Value
+from reasoning_rewards.answers.values.vocabulary import ADVERBS
 
 __all__ = ["SCALAR_RUNGS", "Judge", "Rung"]
 
@@ -26,6 +27,7 @@ _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
 _ABOUT = 3  # significant digits of a decimal in a chain
 _WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
+_UNITS = frozenset(UNITS.values())
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
 
 
@@ -82,10 +84,9 @@ class Judge:
             outcome = self.with_units(left, right, kinds)
         else:
             outcome = self.plain(left, right, kinds)
-        if outcome.same and "noun" in kinds and self.policy.units != "ignore":
-            things = counted(left), counted(right)
-            if all(things) and not (things[0] <= things[1] or things[1] <= things[0]):
-                return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
+        by_things = outcome.same and "noun" in kinds and self.policy.units != "ignore"
+        if by_things and not _same_things(counted(left), counted(right)):
+            return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
         return outcome
 
     def plain(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
@@ -305,17 +306,31 @@ def _units(node: Node) -> set[str]:
     return {part.leaf for part in walk(node) if part.op == "unit"}
 
 
-def counted(node: Node) -> set[str]:
-    """Return what an amount is an amount of: its units and nouns, in the singular.
+def counted(node: Node) -> list[str]:
+    """Return what an amount is an amount of: its units and nouns, in the singular, as they stand.
 
     >>> counted(Node("mul", (integer(5), Node("noun", leaf="dogs"))))
-    {'dog'}
+    ['dog']
     """
-    return {
-        part.leaf if part.op == "unit" else singular(part.leaf)
-        for part in walk(node)
-        if part.op in ("unit", "noun")
-    }
+    things = [part for part in walk(node) if part.op in ("unit", "noun")]
+    return [part.leaf if part.op == "unit" else singular(part.leaf) for part in reversed(things)]
+
+
+def _same_things(one: list[str], other: list[str]) -> bool:
+    """Say whether two amounts are of the same things: one may say more of them, before their name or behind it.
+
+    >>> _same_things(["apple"], ["red", "apple"]), _same_things(["apple"], ["apple", "left"])
+    (True, True)
+    >>> _same_things(["dog"], ["dog", "cat"]), _same_things(["inch"], ["inch", "meal"])
+    (False, True)
+    """
+    if set(one) == set(other) or not one or not other:
+        return True
+    short, long = sorted((one, other), key=len)
+    more = len(long) - len(short)
+    if long[more:] == short:
+        return _UNITS.isdisjoint(long[:more])
+    return long[: len(short)] == short and (long[len(short)] in ADVERBS or short[-1] in _UNITS)
 
 
 def _is_percentage(node: Node) -> bool:

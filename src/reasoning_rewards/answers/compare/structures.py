@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Items
 
+from reasoning_rewards.answers.compare.chains import is_written_beside, name_nothing, settled
 from reasoning_rewards.answers.compare.pairs import (
     KIND,
     by_equality,
@@ -20,6 +21,7 @@ from reasoning_rewards.answers.notation.words import same_words
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
 from reasoning_rewards.answers.values.values import (
+    About,
     Based,
     Chain,
     Choice,
@@ -42,14 +44,11 @@ from reasoning_rewards.answers.values.values import (
     Value,
 )
 
-__all__ = ["FalseChainError", "same_values"]
+__all__ = ["same_values"]
 
 _COORDINATES = frozenset(("x", "y", "z"))
+_CHAINS = frozenset((About, Chain))
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
-
-
-class FalseChainError(Exception):
-    """Raised inside the engine where a chain of equalities contradicts itself; it never leaves it."""
 
 
 def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
@@ -64,7 +63,8 @@ def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
 
 
 def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
-    one, other = _settled(one, judge), _settled(other, judge)
+    if type(one) in _CHAINS or type(other) in _CHAINS:
+        return _with_chain(one, other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
         return judge.scalars(one, other)
     way = _WAYS.get((type(one), type(other)))
@@ -74,17 +74,14 @@ def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     return way(one, other, judge)
 
 
-def _settled(value: Value, judge: Judge) -> Value:
-    """Turn a chain of equal values into the value they share."""
-    if not isinstance(value, Chain):
-        return value
-    last = _settled(value.values[-1], judge)
-    for earlier in value.values[:-1]:
-        if same_values(earlier, last, judge).same is False:
-            if not judge.is_about(earlier, last):
-                raise FalseChainError
-            last = earlier  # an exact value, and then the same in decimals
-    return Named(value.name, last) if value.name else last
+def _with_chain(one: Value, other: Value, judge: Judge) -> Outcome:
+    first, second = settled(one, judge, same_values), settled(other, judge, same_values)
+    if name_nothing(one, other):
+        return KIND
+    outcome = same_values(first, second, judge)
+    if not outcome.same and (is_written_beside(one, second) or is_written_beside(other, first)):
+        return Outcome(True, "number.rounded")
+    return outcome
 
 
 def _of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
@@ -169,7 +166,9 @@ def _choice_and_value(one: Choice, other: Value, judge: Judge) -> Outcome:
         return KIND
     from reasoning_rewards.answers.notation.reader import read
 
-    readings = (reading for reading in read(one.option) if not isinstance(reading, Choice))
+    readings = read(one.option)
+    if isinstance(readings[0], (Choice, Text, Opaque)):
+        readings = ()  # what stands within the words of an option is not the option
     same = any(same_values(reading, other, judge).same for reading in readings)
     return Outcome(same, "choice.same" if same else "choice.differs")
 
@@ -196,7 +195,10 @@ def _unread(one: Opaque, other: Value, judge: Judge) -> Outcome:
 
 
 def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
-    if all(isinstance(item, (Relation, Named)) for item in (*one.items, *other.items)):
+    for alternatives, listing in ((one, other), (other, one)):
+        if _leaves_no_choice(alternatives, alternatives.items[0], judge):  # 7 or 7 is 7, and no list of two
+            return same_values(alternatives.items[0], listing, judge)
+    if all(isinstance(item, (Relation, Named, Sets)) for item in (*one.items, *other.items)):
         outcome = _regions(one, other, judge)
         if outcome.same:
             return outcome

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from reasoning_rewards.answers.algebra.exact import UndefinedError
+from reasoning_rewards.answers.compare.chains import FalseChainError
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.compare.scalars import Judge
-from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
+from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.reader import is_broken, reading

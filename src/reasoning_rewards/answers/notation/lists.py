@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from reasoning_rewards.answers.notation.binding import read_relation, read_union
 from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.values.tree import Node, walk
@@ -35,7 +37,8 @@ def read_list(cursor: Cursor) -> Node:
     """Read items separated by commas, by "and" and "or", or by semicolons around such lists."""
     with_semicolons: list[Node] = []
     items: list[Node] = []
-    separated = alternatives = together = False
+    ors: list[int] = []  # how many items stand before each "or"
+    separated = together = False
     while (token := cursor.here) is not None:
         text, named = token.text, token.kind in _NAMED
         if text in _CLOSERS and not named:
@@ -46,7 +49,8 @@ def read_list(cursor: Cursor) -> Node:
             if text == ";" and items:
                 with_semicolons.append(_list_of(items))
                 items = []
-            alternatives |= named and text.lower() == "or"
+            if named and text.lower() == "or":
+                ors.append(len(items))
             together |= named and text.lower() == "and"
             cursor.place += 1
             separated = True
@@ -57,16 +61,24 @@ def read_list(cursor: Cursor) -> Node:
         separated = False
         if cursor.at(":") and items[-1].op == "relation" and not cursor.in_set:
             cursor.place += 1  # an inequality, and the same in interval notation
-            return Node("chain", (_list_of(items, "or" if alternatives else ""), read_union(cursor)))
+            return Node("chain", (_list_of(items, "or" if ors else ""), read_union(cursor)))
     if with_semicolons:
         if items:
             with_semicolons.append(_list_of(items))
         return _list_of(with_semicolons)
     if not items:
         raise cursor.refusal("nothing stands where a value should")
-    if together and not alternatives:
-        return _joined(items)
-    return _list_of(items, "or" if alternatives else "")
+    if not ors:
+        return _joined(items) if together else _list_of(items)
+    return _list_of(_alternatives(items, ors) if together else items, "or")
+
+
+def _alternatives(items: list[Node], ors: list[int]) -> list[Node]:
+    """Put together what stands between one "or" and the next, where "and" says so: it binds tighter."""
+    groups = [items[start:stop] for start, stop in pairwise((0, *ors, len(items))) if start < stop]
+    joined = [_joined(group) for group in groups]
+    both = any(part.op == "intersection" for part in joined)
+    return joined if both and all(part.op in ("intersection", "relation") for part in joined) else items
 
 
 def _joined(items: list[Node]) -> Node:

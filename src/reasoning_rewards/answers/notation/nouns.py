@@ -7,7 +7,7 @@ from reasoning_rewards.answers.notation.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.values.tree import Node, integer
 from reasoning_rewards.answers.values.units import COMPOUND, CURRENCY, UNITS
-from reasoning_rewards.answers.values.vocabulary import PARTS, SCALES, SENTENCE_WORDS
+from reasoning_rewards.answers.values.vocabulary import PARTS, SCALES, SENTENCE_WORDS, SHORTFALLS
 
 __all__ = [
     "READERS",
@@ -56,6 +56,11 @@ def can_count(cursor: Cursor) -> bool:
         return False
     before = cursor.tokens[cursor.place - 2]
     return before.kind in ("number", "word", "roman", "upright") or before.text in _COUNTABLE
+
+
+def _before_word(cursor: Cursor) -> bool:
+    """Say whether a word follows the last symbol."""
+    return cursor.here is not None and cursor.here.kind in ("word", "roman", "upright")
 
 
 def in_unit_fraction(cursor: Cursor) -> bool:
@@ -111,7 +116,7 @@ def read_noun(cursor: Cursor, word: str) -> Node:
         scale = SCALES.get(word) or SCALES.get(word.removesuffix("s"))
         if scale:
             return integer(scale)
-        if word in PARTS:
+        if word in PARTS or (word in SHORTFALLS and not _before_word(cursor)):
             raise cursor.refusal(f"{word} makes another number of the one before it", back=1)
     cursor.nouns += 1
     if word in SENTENCE_WORDS:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from reasoning_rewards.answers.notation.clean import plain, text_key
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
-from reasoning_rewards.answers.notation.sentence import embedded
+from reasoning_rewards.answers.notation.sentence import goes_with, spoken
 from reasoning_rewards.answers.notation.words import has_lead, polarity, read_choice, read_clock, undressed
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.structure import value_of
@@ -84,9 +85,10 @@ class Reading:
     text: the text itself.
     clean: the text without delimiters, boxes, markdown and what ends a sentence.
     is_number: is it a literal number, or a fraction of two?
+    is_open: does a sentence say two different things? Known once its values are.
     """
 
-    __slots__ = ("_digits", "_spelling", "_values", "clean", "is_number", "text")
+    __slots__ = ("_digits", "_spelling", "_values", "clean", "is_number", "is_open", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -95,6 +97,7 @@ class Reading:
         self._digits: str | None = None
         self._spelling: str | None = None
         self._values: tuple[Value, ...] = ()
+        self.is_open = False
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -158,17 +161,29 @@ def _values(text: Reading) -> tuple[Value, ...]:
             return values
         if "-" not in clean or not _DATE.fullmatch(clean):
             value = _parsed(clean, "")
-            return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+            return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
     value = _one(clean)
     if isinstance(value, Scalar) and is_word(bare_word := undressed(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
-    return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+    return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
 
 
-def _with_embedded(value: Value, text: Reading) -> tuple[Value, ...]:
-    """Put the answers that stand within words behind the words themselves."""
-    inside = (_one(reading(part).clean) for part in embedded(text.text))
-    return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
+def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
+    """Put the answer that stands within words behind the words themselves; none where they say two."""
+    if isinstance(value, Text) and polarity(value.words):
+        return (value,)  # "yes, it is 5" has said what it says
+    sentence = spoken(text.text)
+    answer = next(_readable(sentence.says), None)
+    if answer is None:
+        return (value,)
+    text.is_open = any(not goes_with(answer, claim) for claim in _readable(sentence.claims))
+    return (value,) if text.is_open else (value, answer)
+
+
+def _readable(parts: tuple[str, ...]) -> Iterator[Value]:
+    """What can be read of the parts of a sentence."""
+    values = (_one(reading(part).clean) for part in parts)
+    return (value for value in values if not isinstance(value, (Opaque, Text)))
 
 
 def _unbraced(text: str) -> str:

@@ -1,83 +1,199 @@
-"""The answer inside a sentence: what stands after "is", between dollars, or before an explanation."""
+r"""The answer inside a sentence: before an explanation, behind "is", between dollars; and what is said against it.
+
+A sentence has one answer. What it may be is tried in order, and the first that can be read is it. A further claim
+("5, it is 7") that can be read as another answer leaves a choice open.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-__all__ = ["embedded"]
+from reasoning_rewards.answers.values.tree import free_names
+from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
+from reasoning_rewards.text.dress import as_text
+
+__all__ = ["Sentence", "goes_with", "spoken"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
 _CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
 _NO_PROSE = re.compile(r"\W{60}")  # nobody writes so, and it would be looked through again and again
 _MOST_SPANS = 40
-_ADVERB = re.compile(r"^(?:for sure|definitely|clearly|probably|certainly|simply|just)\s+", re.IGNORECASE)
+_MOST_CLAIMS = 8
+_SPAN = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_SET_AS_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
+
+# What stands before an answer and says nothing of it.
+_ADVERB = re.compile(
+    r"^(?:(?:for sure|definitely|clearly|probably|certainly|simply|just|about|approximately|approx\.|roughly|around)\s+)+",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-Z])|\n+|\W+(?i:therefore|thus|hence)\W+")
+# Where one statement ends and the next begins.
+_SENTENCE_END = re.compile(
+    r"[.!?]\s+(?=[A-Z])|\n+|\W+(?i:therefore|thus|hence)\W+|,?\s+so\s+(?=the\s+(?:final\s+)?(?:answer|result)\b)"
+)
+_WORDS_AFTER = (
+    r"(?:because|since|that|so|as|where|for (?:all|any|every|some)|in total|altogether|for sure|it|ago"
+    r"|in(?! base| the base| the red| the hole| debt| hundred| thousand| million| billion| dozen| pair))\b"
+)
+_ASIDE = re.compile(  # what stands behind an answer and explains it
+    rf"(?:,|;|\.|\s-|\s\()?\s+(?:which\b|{_WORDS_AFTER})|[,.;:]\s+(?=[a-z]{{2}})|\s+(?=\(?approx(?:imately|\.)?\)?$)"
+)
+_REASON = re.compile(  # the same within prose, where "which is" without a comma goes on with the statement
+    rf"(?:[,;.]|\s\()\s+which\b|(?:,|;|\.|\s-|\s\()?\s+{_WORDS_AFTER}|[,.;:]\s+(?=[a-z]{{2}})"
+)
+_CONCLUDES = re.compile(r"^(?:thus|hence|therefore|so|then|and)[\s,]+", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"(?:since|because|as|if|when|given|for|with|while|after)\b", re.IGNORECASE)
 _VERB = re.compile(
     r"(?<![\w\\])(?:is|are|equals?|was|be|becomes?|has|have|it's|that's|(?:in|de)creases? by)\s+(?:exactly |equal to |by )?(?=\S)"
 )
-_SPAN = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_IS_THE_ANSWER = re.compile(
+    r"\s+(?:is|are)\s+(?:(?:the|our|my|an?)\s+)?(?:(?:only|final|correct|right)\s+)*(?:answers?|solutions?|roots?|choice|option|correct|right)\b"
+)
 _DOUBT = re.compile(
     r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b",
     re.IGNORECASE,
 )
-_REASON = re.compile(
-    r"(?:,|;|\.|\s-|\s\()?\s+(?:because|since|which|that|so|as|where|for (?:all|any|every|some)|in total|altogether|for sure|it|in|ago)\b.*",
-    re.DOTALL,
+# What begins another claim: who says it anywhere, or a word that takes back at a clause's beginning.
+_CLAIM = re.compile(
+    r"(?<![\w\\])(?:it|this|that|which|answer|solution|result|value|total)\s+(?:is|was|are|equals|must be|should be|can be|"
+    r"(?:could|might|may|would|will)(?:\s+(?:also|be|well|as|equal))+)\s+(?:(?:really|actually|also|in fact|exactly|equal to)\s+)*"
+    r"|(?<![\w\\])(?:it's|that's|no|wait|actually|rather|instead|sorry|correction|where|I mean|i\.e\.)[\s,:]+"
+    r"|(?:^|[,.;:(–—-])\s*(?:and\s+|or\s+|but\s+)*(?:or|so|hence|thus|therefore|maybe|perhaps|possibly|alternatively|otherwise|even|also|equivalently)\b[\s,:]*",
+    re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[,.;:]\s+[a-z].*", re.DOTALL)
+_ABOUT = re.compile(  # "7/3 (approximately 2.33)" is the chain 7/3 ≈ 2.33
+    r"[\s,]*\(?\s*(?:(?:or|which is|that is|i\.e\.,?)\s+)?"
+    r"(?:(?:approximately|approx\.?|about|roughly)(?![a-z])(?:\s+equal\s+to)?|\\approx(?![a-z]))\s*([^()\s][^()]*?)\s*\)?$"
+)
 _MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
 _WORDY = re.compile(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
+_EDGES = ' \t\n.,;:"'
 
 
-def embedded(text: str) -> list[str]:
-    r"""Return what a sentence may say the answer is, the likeliest first; nothing for a doubtful one.
+class Sentence(NamedTuple):
+    """What a sentence may say the answer is, the likeliest first, and what it claims besides."""
 
-    >>> embedded("The largest n is 34"), embedded("We find that $x < 3$.")
-    (['34'], ['x < 3'])
-    >>> embedded("C because I computed the integral"), embedded("72, in total, so the farmer earns that much")
-    (['C'], ['72'])
-    >>> embedded("It is not 5"), embedded("either $4$ or $5$")
-    ([], [])
+    says: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+_NOTHING = Sentence()
+
+
+def spoken(text: str) -> Sentence:
+    r"""Return what a sentence says the answer is; nothing for a doubtful one.
+
+    >>> spoken("The largest n is 34").says, spoken("We find that $x < 3$.").says
+    (('34',), ('x < 3',))
+    >>> spoken("C because I computed the integral").says, spoken("72, in total, so the farmer earns that much").says
+    (('C',), ('72',))
+    >>> spoken("5, it is 7")
+    Sentence(says=('5',), claims=('7',))
+    >>> spoken("It is not 5").says, spoken("either $4$ or $5$").says
+    ((), ())
     """
-    chat = _CHAT.search(text)
-    if chat is not None:
-        text = text[: chat.start()].strip()
-        text = text.removesuffix(".") if chat[0][0] == "I" else text
-    text = text.strip()
+    text = _without_chat(text).strip()
     if len(text) > _LONGEST or " " not in text or _NO_PROSE.search(text):
-        return []
+        return _NOTHING
     if text.count("\\(") + text.count("\\[") > _MOST_SPANS:
-        return []
+        return _NOTHING
     whole = text
-    found = []
-    label = _LABEL.match(text)
-    if label:
-        text = text[label.end() :]
-        found.append(text)
-    if _ADVERB.match(text):
-        text = _ADVERB.sub("", text)
-        found.append(text)
-    last = _SENTENCE_END.split(text.rstrip(" .!"))[-1]
-    spans = list(_SPAN.finditer(last)) or list(_SPAN.finditer(text))
-    outside = _SPAN.sub(" ", last)
-    if not _DOUBT.search(outside) and _WORDY.search(outside):
-        verbs = list(_VERB.finditer(_hidden(last)))
-        if verbs:
-            found.append(last[verbs[-1].end() :])
-            found.append(_CLAUSE.sub("", _REASON.sub("", found[-1])))
-        if spans:
-            found.append(next(group for group in spans[-1].groups() if group is not None))
-    leading = _CLAUSE.sub("", _REASON.sub("", text))
-    alone = not spans or _SPAN.fullmatch(leading.strip())
-    if leading != text and alone and not _DOUBT.search(leading):
-        found.append(leading)
-    stripped = (part.strip(' \t\n.,;:"') for part in found)
-    return [part for part in dict.fromkeys(stripped) if part != whole and _MATHEMATICAL.search(part)]
+    text = _SET_AS_TEXT.sub(r" \1 ", as_text(text)).strip()
+    text = _ADVERB.sub("", _LABEL.sub("", text, count=1))
+    says = [] if text == whole else [text]
+    about = _ABOUT.search(text)
+    if about is not None and _MATHEMATICAL.search(text[: about.start()]):
+        says.append(rf"{text[: about.start()]} \approx {about[1]}")
+    lead, aside = _divided(text, _ASIDE)
+    if aside and _stands_alone(lead):
+        says.append(lead)
+    else:
+        found, aside = _stated(text)
+        says += found
+    return Sentence(_kept(says, whole), _kept(_claims(aside), whole))
+
+
+def goes_with(answer: Value, claim: Value) -> bool:
+    """Say whether a claim goes with an answer: what is said of a choice may be its text.
+
+    >>> goes_with(Number(5), Number(7)), goes_with(Choice("A"), Number(7)), goes_with(Choice("A"), Choice("B"))
+    (False, True, False)
+    """
+    if isinstance(answer, Choice):
+        return not isinstance(claim, Choice) or claim.letter == answer.letter
+    answer = answer.value if isinstance(answer, Named) else answer
+    if isinstance(claim, Named):
+        if isinstance(answer, Scalar) and claim.name in free_names(answer.tree):
+            return True  # "2c, where c = 3" says what its names are
+        claim = claim.value
+    if isinstance(answer, Number) and isinstance(claim, Number):
+        return answer.exact == claim.exact
+    return answer == claim
+
+
+def _without_chat(text: str) -> str:
+    chat = _CHAT.search(text)
+    if chat is None:
+        return text
+    text = text[: chat.start()].strip()
+    return text.removesuffix(".") if chat[0][0] == "I" else text
+
+
+def _kept(parts: list[str], whole: str) -> tuple[str, ...]:
+    stripped = (part.strip(_EDGES) for part in parts)
+    return tuple(part for part in dict.fromkeys(stripped) if part != whole and _MATHEMATICAL.search(part))
 
 
 def _hidden(text: str) -> str:
     """Blank out mathematics, so that no word is looked for inside it."""
-    return _SPAN.sub(lambda span: " " * len(span[0]), text)
+    return _SPAN.sub(lambda span: " " * (len(span[0]) - 1) + "_", text)
+
+
+def _divided(text: str, boundary: re.Pattern[str]) -> tuple[str, str]:
+    """Cut a text in two where an explanation begins."""
+    cut = boundary.search(_hidden(text))
+    return (text, "") if cut is None else (text[: cut.start()], text[cut.start() :])
+
+
+def _stands_alone(lead: str) -> bool:
+    """Say whether what stands before an explanation is a bare answer: no prose, and no doubt."""
+    outside = _hidden(lead)
+    if "$" in lead or "\\(" in lead or "\\[" in lead:
+        return _SPAN.fullmatch(lead.strip()) is not None
+    bare = not _VERB.search(outside + " _") and not _DOUBT.search(outside)
+    return bare and _MATHEMATICAL.search(lead.strip()) is not None
+
+
+def _stated(text: str) -> tuple[list[str], str]:
+    """Return what the last statement of a prose says, and the explanation that follows."""
+    last = _SENTENCE_END.split(text.rstrip(" .!"))[-1]
+    if _SUBORDINATE.match(last):  # "since x is 5, the answer is 7"
+        last = _divided(last, _REASON)[1].lstrip(" ,;") or last
+    outside = _hidden(last)
+    if _DOUBT.search(outside) or not _WORDY.search(outside):
+        return [], ""
+    says = []
+    named = _IS_THE_ANSWER.search(outside)
+    if named is not None:
+        says.append(_CONCLUDES.sub("", last[: named.start()]))
+    head, aside = _divided(last, _REASON)
+    for part in (head, last):
+        verbs = list(_VERB.finditer(_hidden(part)))
+        if verbs:
+            says.append(part[verbs[-1].end() :])
+    spans = list(_SPAN.finditer(last)) or list(_SPAN.finditer(text))
+    if spans:
+        says.append(next(group for group in spans[-1].groups() if group is not None))
+    return says, aside
+
+
+def _claims(aside: str) -> list[str]:
+    """Return what an explanation says the answer is."""
+    found = []
+    for claim in list(_CLAIM.finditer(_hidden(aside)))[:_MOST_CLAIMS]:
+        found.append(_divided(aside[claim.end() :], _ASIDE)[0])
+    return found

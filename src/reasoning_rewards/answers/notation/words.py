@@ -19,6 +19,23 @@ _CHOICE = re.compile(
     re.DOTALL,
 )
 _LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
+# What stands behind an option's letter and is not the option's text: more letters, or what is said of the option.
+_LETTER = r"(?:\([A-Z]\)|[A-Z](?=\s*(?:[,;.:)/&]|$|(?:and|or|AND|OR)\b)))"
+_MORE_LETTERS = re.compile(
+    rf"(?!.*\bonly\W*$)[\s,;/&+–—-]*(?:(?i:and/or|and|or|but|no|not|nor|rather than|maybe|perhaps|possibly)[\s,]+)*{_LETTER}"
+    r"|(?!(?i:both|all|neither|none|either|only)\b).*(?:(?<![\w\\])\([A-Z]\)|(?:[,;]|\b(?:and|or))\s+[A-Z][.):]\s)",
+    re.DOTALL,
+)
+_VERDICT = re.compile(
+    r"[,;]|(?:or|and|but|because|since|where|as|so|which|that)\b|[\s,]*(?:(?:is|are|was|were|isn't|wasn't|would be|could be|might be|may be|must be|seems|looks)\b|\?"
+    r"|(?:wrong|incorrect|not|maybe|perhaps|possibly|probably)\W*$)",
+    re.IGNORECASE,
+)
+_CONFIRMED = re.compile(
+    r"[\s,]*(?:is|must be|would be)\s+(?:(?:the|my|our|your)\s+)?(?:(?:only|final|best|most)\s+)*"
+    r"(?:correct|right|true|answer|choice|option)(?:\s+(?:one|answer|choice|option))?[\s.!]*",
+    re.IGNORECASE,
+)
 _NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
 _POLARITY = re.compile(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
@@ -76,11 +93,26 @@ def read_choice(text: str) -> Value | None:
             return None
         if match[1] and match[1].islower() and match[3]:
             return None  # (a) 5 may be a part of a question
-        return Choice(
-            (match[1] or match[2]).upper() if match[2] or match[1].isupper() else match[1], match[3]
-        )
+        return _with_text(match[1] or match[2], match[3])
     match = _LETTER_AND_NAME.fullmatch(plain)
-    return Choice(match[1], match[2]) if match and match[1] != "I" else None
+    return _with_text(match[1], match[2]) if match and match[1] != "I" else None
+
+
+def _with_text(letter: str, tail: str) -> Choice | None:
+    """Return a letter with the text of its option; None where what follows is no option's text.
+
+    >>> _with_text("A", "is correct"), _with_text("A", "is wrong"), _with_text("A", "or (B)"), _with_text("A", ", B")
+    (Choice(letter='A', option=''), None, None, None)
+    >>> _with_text("C", "Both (A) and (B)").option, _with_text("C", "Vitamin C").option
+    ('Both (A) and (B)', 'Vitamin C')
+    """
+    if not tail:
+        return Choice(letter)
+    if _CONFIRMED.fullmatch(tail):
+        return Choice(letter)
+    if _MORE_LETTERS.match(tail) or _VERDICT.match(tail):
+        return None
+    return Choice(letter, tail)
 
 
 def has_lead(words: str) -> bool:

@@ -15,6 +15,7 @@ from reasoning_rewards.answers.values.tree import (
     walk,
 )
 from reasoning_rewards.answers.values.values import (
+    About,
     Based,
     Chain,
     Equation,
@@ -293,9 +294,19 @@ def _related(node: Node) -> Value:
             raise UnreadableError("a relation without a left side")
         return value_of(sides[1])
     if set(signs) <= {"=", "~"}:
-        return _equal(sides, signs)
+        return _about(sides, signs) if "~" in signs else _equal(sides)
+    if signs[0] in ("in", "->") and not free_names(sides[0]) and not _name_of(sides[0]):
+        raise UnreadableError("a value and no name where something is said of one")  # 5 \\to 7, 5 \\in 7
     if signs == ["in"]:
-        return Named(_name_of(sides[0]) or show(sides[0]), value_of(sides[1]), member=True)
+        value = value_of(sides[1])
+        if isinstance(value, Number):
+            raise UnreadableError("a number has no members")
+        name = _name_of(sides[0]) or (
+            "" if any(part.op == "noun" for part in walk(sides[0])) else show(sides[0])
+        )
+        if not name:
+            raise UnreadableError("words before a set")
+        return Named(name, value, member=True)
     if signs == ["->"]:
         return Named("->" + show(sides[0]), value_of(sides[1]))
     if signs[-1] == "in" and set(signs[:-1]) == {"="}:
@@ -309,15 +320,18 @@ def _related(node: Node) -> Value:
     return Relation(tuple(sides), tuple(signs))
 
 
-def _equal(sides: list[Node], signs: list[str]) -> Value:
-    if "~" in signs:
-        first = signs.index("~")
-        if first > 0 or not _name_of(sides[0]):
-            sides = sides[: first + 1]  # what is about the value says nothing more about it
-        elif len(sides) > 2:
-            sides = sides[:2]
-        if len(sides) == 1:
-            return value_of(sides[0])
+def _about(sides: list[Node], signs: list[str]) -> Value:
+    """Read a chain with a sign of being near in it: it means its exact, first side; a name says nothing alone."""
+    exact = signs.index("~") + 1
+    if exact == 1 and _name_of(sides[0]):
+        exact = 2
+    elif exact == 1 and free_names(sides[0]):
+        return Relation(tuple(sides), tuple(signs))
+    value = _equal(sides[:exact]) if exact > 1 else value_of(sides[0])
+    return About(value, tuple(map(value_of, sides[exact:]))) if sides[exact:] else value
+
+
+def _equal(sides: list[Node]) -> Value:
     name = _name_of(sides[0])
     if len(sides) == 2:
         left, right = sides

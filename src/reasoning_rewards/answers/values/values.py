@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from reasoning_rewards.answers.values.tree import Node, features
 
 __all__ = [
+    "About",
     "Based",
     "Chain",
     "Choice",
@@ -233,6 +234,13 @@ class Chain(Value):
 
     name: str
     values: tuple[Value, ...]
+
+
+class About(Value):
+    """A value, and what is written behind a sign of being near it."""
+
+    value: Value
+    roundings: tuple[Value, ...]
 
 
 class Opaque(Value):

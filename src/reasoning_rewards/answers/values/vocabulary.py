@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 __all__ = [
+    "ADVERBS",
     "CONNECTIVES",
     "CONSTANTS",
     "FUNCTIONS",
@@ -17,6 +18,7 @@ __all__ = [
     "RELATIONS",
     "SCALES",
     "SENTENCE_WORDS",
+    "SHORTFALLS",
     "TRIGONOMETRIC",
     "is_word",
 ]
@@ -104,7 +106,7 @@ SENTENCE_WORDS = _words(
     "the our my not no isn't is are was were be been if but unless except than then wrong incorrect "
     "false true maybe perhaps possibly either neither nor so because since therefore which "
     "that this it we i you they he she cannot can't cannot could would should may might do "
-    "does did don't when where while about approximately between around"
+    "does did don't when where while about approximately between around in as"
 )
 """Words that make a text a sentence: never taken for the noun that a number counts."""
 
@@ -113,8 +115,27 @@ SCALES = MappingProxyType(
 )
 """Words after a number that multiply it."""
 
-PARTS = _words("pair pairs half halves third thirds quarters fourths fifths score gross squared cubed")
+_ORDINALS = (
+    "sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth "
+    "eighteenth nineteenth twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth "
+    "hundredth thousandth millionth billionth"
+).split()
+PARTS = _words(
+    "pair pairs half halves third thirds quarter quarters fourth fourths fifth fifths score gross squared cubed "
+    "couple couples grand lakh lakhs crore crores double doubled triple tripled halved "
+    "zeros zeroes ones twos threes fours fives sixes sevens eights nines tens twenties thirties forties fifties "
+    "below above under over minus plus negative positive inverse inverted repeating recurring factorial"
+) | {word + plural for word in _ORDINALS for plural in ("", "s")}
 """Words after a number that make another number of it, which nothing here computes."""
+
+SHORTFALLS = _words("short less fewer lower")
+"""Words that do so where no noun follows: 5 short, not 5 short stories."""
+
+ADVERBS = _words(
+    "left remaining total altogether each apart away long wide tall high deep old of per in on for more extra "
+    "together overall only again later earlier ago exactly"
+)
+"""Words behind a noun that say nothing of what is counted."""
 
 OPENERS = MappingProxyType(
     {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack"}
