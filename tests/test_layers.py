@@ -28,7 +28,7 @@ FLOORS = (
     ("answers.engines",),
     ("core",),
     ("rewards",),
-    ("presets", "testing", "metrics", "rulebook"),
+    ("presets", "testing", "metrics", "rulebook", "files"),
     ("cli",),
     ("__main__",),
 )

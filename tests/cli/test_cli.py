@@ -261,7 +261,7 @@ def test_a_byte_order_mark_is_passed_over_and_broken_bytes_are_a_bad_line(home, 
 
 
 def test_fields_may_have_any_name(home, capsys):
-    row = {**GOOD, "self": 1, "completions": 2, "prompts": 3, "progress": "x", "reward": "mine"}
+    row = {**GOOD, "self": 1, "completions": 2, "prompts": 3, "progress": "x"}
     code, rows, _ = scored(home, capsys, [row])
     assert (code, rows[0]["reward"]["score"]) == (0, 1.2)
 
@@ -324,7 +324,7 @@ def test_an_interrupt_ends_with_its_exit_code_and_no_traceback(home, monkeypatch
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reasoning_rewards.cli.main.judge_good_rows", interrupted)
+    monkeypatch.setattr("reasoning_rewards.files.scoring.judge_good_rows", interrupted)
     out = home / "out.jsonl"
     arguments = [
         "score",
