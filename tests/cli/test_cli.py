@@ -133,7 +133,7 @@ def test_audit_names_the_golds_that_can_not_be_used(home, capsys):
 @pytest.mark.parametrize(
     ("where", "says"),
     [
-        ("total", "expected file.py:name or module:name"),
+        ("total", "expected file.py:name, module:name, preset:name or an expression"),
         ("absent.py:total", "there is no such file"),
         ("no_such_module_here:total", "No module named"),
         ("{home}/faulty.py:total", "ModuleNotFoundError: No module named 'not_there'"),

@@ -19,6 +19,7 @@ import itertools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -112,17 +113,21 @@ def _numbered(records: Iterator[Any], size: int) -> Iterator[tuple[int, list[Any
         first += len(part)
 
 
-def _opened(name: str, watch: Callable[[int], None]) -> IO[bytes]:
+@contextmanager
+def _opened(name: str, watch: Callable[[int], None]) -> Iterator[IO[bytes]]:
     if name == STANDARD_INPUT:
         if sys.stdin is None:  # the process was started without one
             raise SettingError("standard input is closed; name a file")
-        return sys.stdin.buffer
-    raw = io.BufferedReader(_Watched(name, watch), 1 << 18)
-    if name.lower().endswith(".gz"):
-        return io.BufferedReader(gzip.GzipFile(fileobj=raw))
-    if name.lower().endswith(".zst"):
-        return _unpacked(raw)
-    return raw
+        yield sys.stdin.buffer
+        return
+    with _Watched(name, watch) as plain:
+        raw = io.BufferedReader(plain, 1 << 18)
+        if name.lower().endswith(".gz"):
+            yield io.BufferedReader(gzip.GzipFile(fileobj=raw))
+        elif name.lower().endswith(".zst"):
+            yield _unpacked(raw)
+        else:
+            yield raw
 
 
 def _unpacked(raw: IO[bytes]) -> IO[bytes]:
@@ -177,6 +182,8 @@ def _of_csv(file: IO[bytes], name: str, delimiter: str) -> Iterator[dict[str, An
         yield from csv.DictReader(text, delimiter=delimiter, restkey="", restval="")
     except csv.Error as error:
         raise SettingError(f"{name}: not CSV: {error}") from error
+    finally:
+        text.detach()  # who opened the file closes it
 
 
 def _of_parquet(name: str, watch: Callable[[int], None], size: int) -> Iterator[tuple[int, Any]]:
