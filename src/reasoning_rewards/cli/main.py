@@ -13,6 +13,7 @@ from typing import Any
 
 from reasoning_rewards import __version__
 from reasoning_rewards.answers.compare.audit import audit_golds
+from reasoning_rewards.cli.compare import add_diff, add_passrate
 from reasoning_rewards.cli.load import load_callable, load_reward
 from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, standard_output
 from reasoning_rewards.cli.read import add_command as add_read
@@ -105,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     describe.set_defaults(run=_describe)
 
     add_read(commands)
+    add_passrate(commands)
+    add_diff(commands)
 
     attacked = commands.add_parser(
         "attack",
