@@ -28,7 +28,7 @@ FLOORS = (
     ("answers.engines",),
     ("core",),
     ("rewards",),
-    ("presets", "testing", "metrics", "rulebook"),
+    ("presets", "testing", "metrics", "rulebook", "files"),
     ("cli",),
     ("__main__",),
 )
@@ -120,7 +120,7 @@ def _loaded(imported: str, known: set[str]) -> str | None:
 
 def test_sympy_and_the_trainers_are_imported_nowhere_at_the_top():
     late = {"sympy", "mpmath", "math_verify", "numpy", "torch", "transformers", "trl", "hypothesis", "tqdm"}
-    late |= {"re2", "regex"}
+    late |= {"re2", "regex", "pyarrow", "pandas", "polars"}
     for file, tree in modules():
         if file not in LATE:
             assert not late & {module.partition(".")[0] for module in imports(tree, late=False)}, file

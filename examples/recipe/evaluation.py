@@ -21,7 +21,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from reasoning_rewards import Correctness, Diversity, Reward, SelfCorrection, StepCount
-from reasoning_rewards.metrics import components, metrics_of
+from reasoning_rewards.core.algebra.components import named_components
+from reasoning_rewards.metrics import metrics_of
 from reasoning_rewards.verdict import Verdict
 from recipe.grading import Asked, Grade, grade
 from recipe.sources.rows import Row
@@ -178,7 +179,7 @@ def score(flat: Flat, rewards: Rewards) -> tuple[dict[str, float], dict[str, flo
             means[name] = mean_score(verdicts.scores)
             for rules, verdict in zip(decided, verdicts, strict=True):
                 rules.update(deciding(verdict))
-            for part, one in list(components(reward).items())[1:]:
+            for part, one in list(named_components(reward).items())[1:]:
                 scores = one.verdicts(**flat.arguments(), progress=1.0).scores
                 means[f"{name}/{part}"] = mean_score(scores)
         else:

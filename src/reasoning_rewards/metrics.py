@@ -41,7 +41,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from reasoning_rewards.core import names as naming
+from reasoning_rewards.core.algebra.components import named_components
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.core.lift import ready
@@ -81,20 +81,7 @@ def metrics_of(
     """Score a batch and measure it; rows with equal prompts are a group, all rows where there are none."""
     prompts, ids = columns.pop("prompts", None), columns.pop("completion_ids", None)
     batch = Batch(completions, prompts=prompts, completion_ids=ids, columns=columns, progress=progress)
-    return _finite(_measured(_rows(reward, batch), list(components(reward))))
-
-
-def components(reward: Reward) -> dict[str, Reward]:
-    """The total and its components, by their keys; a component called like the total gets a number."""
-    from reasoning_rewards.core.algebra.components import components as split
-    from reasoning_rewards.errors import CompositionError
-
-    try:
-        parts = [part for part, _ in split(reward)]
-    except CompositionError:
-        parts = []
-    keys = naming.distinct([reward, *parts], [reward.__name__, *(part.key for part in parts)])[1:]
-    return {reward.__name__: reward} | (dict(zip(keys, parts, strict=True)) if len(parts) > 1 else {})
+    return _finite(_measured(_rows(reward, batch), list(named_components(reward))))
 
 
 def of_scored(lines: Iterable[str]) -> dict[str, float]:
@@ -134,7 +121,7 @@ class Monitor:
         )
         verdicts = ready(self.reward, batch).verdicts(self.reward)
         hooks.report(self.reward, verdicts)
-        for name, value in _measured(_rows(self.reward, batch), list(components(self.reward))).items():
+        for name, value in _measured(_rows(self.reward, batch), list(named_components(self.reward))).items():
             self._seen.setdefault(name, []).extend([] if value is None else [value])
         return list(verdicts.scores)
 
@@ -170,7 +157,7 @@ class Monitor:
 
 def _rows(reward: Reward, batch: Batch) -> list[Row]:
     whole = ready(reward, batch).verdicts(reward)
-    columns = {name: batch.verdicts(part).scores for name, part in components(reward).items()}
+    columns = {name: batch.verdicts(part).scores for name, part in named_components(reward).items()}
     groups = [None] * len(batch) if batch.prompts is None else [key_of(prompt) for prompt in batch.prompts]
     return [
         Row(

@@ -133,7 +133,7 @@ def test_audit_names_the_golds_that_can_not_be_used(home, capsys):
 @pytest.mark.parametrize(
     ("where", "says"),
     [
-        ("total", "expected file.py:name or module:name"),
+        ("total", "expected file.py:name, module:name, preset:name or an expression"),
         ("absent.py:total", "there is no such file"),
         ("no_such_module_here:total", "No module named"),
         ("{home}/faulty.py:total", "ModuleNotFoundError: No module named 'not_there'"),
@@ -261,7 +261,7 @@ def test_a_byte_order_mark_is_passed_over_and_broken_bytes_are_a_bad_line(home, 
 
 
 def test_fields_may_have_any_name(home, capsys):
-    row = {**GOOD, "self": 1, "completions": 2, "prompts": 3, "progress": "x", "reward": "mine"}
+    row = {**GOOD, "self": 1, "completions": 2, "prompts": 3, "progress": "x"}
     code, rows, _ = scored(home, capsys, [row])
     assert (code, rows[0]["reward"]["score"]) == (0, 1.2)
 
@@ -324,7 +324,7 @@ def test_an_interrupt_ends_with_its_exit_code_and_no_traceback(home, monkeypatch
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reasoning_rewards.cli.main.judge_good_rows", interrupted)
+    monkeypatch.setattr("reasoning_rewards.files.scoring.judge_good_rows", interrupted)
     out = home / "out.jsonl"
     arguments = [
         "score",

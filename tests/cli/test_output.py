@@ -127,21 +127,29 @@ def test_a_socket_is_refused(home, capsys):
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (getattr(signal, "SIGHUP", 1), 129)]
 )
-def test_a_run_that_is_ended_leaves_nothing_hidden_and_the_old_file_whole(home, number, code):
-    write(home / "many.jsonl", [GOOD] * 3_000)
+def test_a_run_that_is_ended_leaves_what_was_finished_and_is_gone_on_with(home, number, code):
+    write(home / "many.jsonl", [{**GOOD, "id": row} for row in range(5_000)])
     (home / "out.jsonl").write_text("as it was")
-    process = started(
-        "score", "many.jsonl", "--reward", "rewards.py:slow", "--out", "out.jsonl", stderr=subprocess.PIPE
-    )
-    while not any(name.startswith(".out.jsonl") for name in files(home)):
+    command = ("score", "many.jsonl", "--reward", "rewards.py:slow", "--out", "out.jsonl")
+    process = started(*command, stderr=subprocess.PIPE)
+    while not (home / "out.jsonl.partial.json").exists():
         assert process.poll() is None
         time.sleep(0.01)
     process.send_signal(number)
     said = process.communicate()[1]
     assert process.returncode == code
-    assert "Traceback" not in said
-    assert files(home) == ["many.jsonl", "out.jsonl", "runs.jsonl"]
+    assert "Traceback" not in said and "the same command with --resume goes on from there" in said
+    partial = (home / "out.jsonl.partial").read_text()
+    assert 0 < len(partial.splitlines()) < 5_000 and partial.endswith("}\n")
     assert (home / "out.jsonl").read_text() == "as it was"
+    with (home / "out.jsonl.partial").open("a") as file:
+        file.write('{"id": half a line')  # as a crash would leave it
+    again = started(*command, "--resume", stderr=subprocess.PIPE)
+    assert "slow: 5000 rows, mean" in again.communicate()[1]
+    assert files(home) == ["many.jsonl", "out.jsonl", "runs.jsonl"]
+    assert [json.loads(line)["id"] for line in (home / "out.jsonl").read_text().splitlines()] == list(
+        range(5_000)
+    )
 
 
 @POSIX
@@ -161,6 +169,7 @@ def test_a_closed_standard_error_ends_no_run_and_is_no_success(home):
         "rewards.py:solved",
         "--out",
         "out.jsonl",
+        "--keep-going",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )

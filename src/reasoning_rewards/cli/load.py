@@ -1,4 +1,4 @@
-"""From ``file.py:name`` or ``module:name`` to a reward."""
+"""From ``file.py:name``, ``module:name``, ``preset:name`` or an expression to a reward."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from reasoning_rewards import presets
+from reasoning_rewards.cli.expression import is_expression, reward_of
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 
 __all__ = ["load_callable", "load_reward"]
+
+_PRESET = "preset:"
 
 
 def load_reward(where: str) -> Reward:
@@ -23,6 +27,10 @@ def load_reward(where: str) -> Reward:
     >>> load_reward("reasoning_rewards:Correctness")
     Correctness()
     """
+    if is_expression(where):
+        return reward_of(where)
+    if where.startswith(_PRESET):
+        return _preset(where.removeprefix(_PRESET))
     found, module = _load(where)
     if not isinstance(found, Reward):
         have = ", ".join(sorted(key for key, value in vars(module).items() if isinstance(value, Reward)))
@@ -33,17 +41,30 @@ def load_reward(where: str) -> Reward:
 
 def load_callable(where: str) -> Callable[..., Any]:
     """A reward, or any other function that a trainer could call."""
+    if is_expression(where) or where.startswith(_PRESET):
+        return load_reward(where)
     found, _ = _load(where)
     if not callable(found):
         raise SettingError(f"--reward {where}: expected a reward, or a function that a trainer could call")
     return found
 
 
+def _preset(name: str) -> Reward:
+    if name not in presets.__all__:
+        raise SettingError(
+            f"--reward preset:{name}: there is no such preset; there are {', '.join(presets.__all__)}"
+        )
+    made = getattr(presets, name)()
+    assert isinstance(made, Reward), "a preset makes a reward"
+    return made
+
+
 def _load(where: str) -> tuple[object, ModuleType]:
     home, _, name = where.rpartition(":")
     if not home or not name:
         raise SettingError(
-            f"--reward {where}: expected file.py:name or module:name, such as my_rewards.py:total"
+            f"--reward {where}: expected file.py:name, module:name, preset:name or an expression, such as "
+            "my_rewards.py:total, preset:gsm8k or 'Correctness() + 0.2*Format()'"
         )
     with Blame(f"--reward {where}"):  # the module is the caller's code, and may raise anything
         module = _from_file(Path(home)) if home.endswith(".py") else _from_name(home)

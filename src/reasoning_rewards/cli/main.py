@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import io
-import itertools
 import json
-import math
 import sys
 import warnings
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from reasoning_rewards import __version__
 from reasoning_rewards.answers.compare.audit import audit_golds
+from reasoning_rewards.cli.compare import add_diff, add_passrate
 from reasoning_rewards.cli.load import load_callable, load_reward
-from reasoning_rewards.cli.output import (
-    EndedError,
-    Teller,
-    ended_by_signals,
-    silence,
-    standard_output,
-    writing,
-)
+from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, standard_output
 from reasoning_rewards.cli.read import add_command as add_read
-from reasoning_rewards.cli.rows import (
-    BadLine,
-    as_json,
-    batches,
-    fields_read,
-    judge,
-    judge_good_rows,
-    read_rows,
-)
+from reasoning_rewards.cli.score import add_explain, add_score
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardsError, RewardWarning, SettingError
-from reasoning_rewards.verdict import Verdicts
+from reasoning_rewards.files.rows import BadLine, Fields, read_rows
+from reasoning_rewards.files.sources import chunks, found_files
 
 __all__ = ["main"]
 
@@ -49,7 +31,8 @@ exit codes:
   1  some lines could not be scored, or some golds can not be used; each was reported, the rest was done;
      or what was to be reported could not be, because standard error was closed on the way
   2  nothing was scored: a bad option, a reward or a file that can't be loaded, an output that can't be written
-  129, 130, 143  ended by SIGHUP, an interrupt or SIGTERM; with --out FILE nothing was written
+  3  stopped, because many rows had the same fault; see --keep-going
+  129, 130, 143  ended by SIGHUP, an interrupt or SIGTERM; what was finished is in FILE.partial, for --resume
 """
 _ATTACK_EXIT = """
 exit codes:
@@ -57,8 +40,6 @@ exit codes:
   1  the reward pays for something it should not; each exploit is shown
   2  nothing was tried: a bad option, a reward that can't be loaded, or one that ranks honest answers wrong
 """
-_BATCH = 1_024  # rows scored at once: enough for what is shared to be shared, small enough to show progress
-_RULES_SHOWN = 8
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 sys.stdout.flush()  # while a full disk can still be said
             return max(code, int(teller.failed))
     except RewardsError as error:
-        return teller.fail(str(error))
+        teller.fail(str(error))
+        return int(getattr(error, "code", 2))
     except KeyboardInterrupt:
         teller.say("interrupted")
         return 130
@@ -104,18 +86,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"reasoning-rewards {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    score = _file_command(commands, "score", "score every line of a JSONL file")
-    score.add_argument(
-        "--out",
-        type=Path,
-        default=Path("-"),
-        help="where to write the lines with their verdicts (default: -, standard output)",
-    )
-    score.set_defaults(run=_score)
-
-    explain = _file_command(commands, "explain", "explain the score of one line")
-    explain.add_argument("--row", type=int, required=True, help="the line, counted from 1")
-    explain.set_defaults(run=_explain)
+    add_score(commands, _EXIT)
+    add_explain(commands, _EXIT)
 
     audit = commands.add_parser(
         "audit",
@@ -134,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     describe.set_defaults(run=_describe)
 
     add_read(commands)
+    add_passrate(commands)
+    add_diff(commands)
 
     attacked = commands.add_parser(
         "attack",
@@ -159,53 +133,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _file_command(commands: Any, name: str, about: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=about, epilog=_EXIT, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    command.add_argument(
-        "file",
-        type=Path,
-        help="JSON lines with a completion, the columns the reward reads and, where it needs them, "
-        "prompt and completion_ids; - reads standard input",
-    )
-    command.add_argument("--reward", required=True, help="file.py:name or module:name")
-    command.add_argument(
-        "--completion", default="completion", help="the field with the completion (%(default)s)"
-    )
-    command.add_argument("--progress", type=float, help="how much of the run is over, 0 to 1, for schedules")
-    return command
-
-
-def _score(options: argparse.Namespace) -> int:
-    reward = load_reward(options.reward)
-    tally = _Tally(reward, options.say)
-    with contextlib.ExitStack() as stack:
-        lines = stack.enter_context(_lines(options.file))
-        out = stack.enter_context(writing(options.out, options.file))
-        rows = read_rows(lines, options.completion, fields_read(reward))
-        for batch in batches(rows, _BATCH, tally.bad):
-            good, verdicts = judge_good_rows(reward, batch, options.completion, options.progress, tally.bad)
-            for row, verdict in zip(good, verdicts, strict=True):
-                out.write(json.dumps({**row.values, "reward": as_json(verdict)}, ensure_ascii=False) + "\n")
-            tally.good(verdicts)
-    tally.say()
-    return 1 if tally.bad_lines else 0
-
-
-def _explain(options: argparse.Namespace) -> int:
-    reward = load_reward(options.reward)
-    with _lines(options.file) as lines:
-        line = itertools.islice(lines, max(options.row - 1, 0), max(options.row, 0))
-        for row in read_rows(line, options.completion, fields_read(reward), first=options.row):
-            if isinstance(row, BadLine):
-                options.say(row.fault)
-                return 1
-            print(judge(reward, [row], options.completion, options.progress)[0], file=standard_output())
-            return 0
-    raise SettingError(f"--row {options.row}: {options.file} has no such line, or it is empty")
-
-
 def _describe(options: argparse.Namespace) -> int:
     print(load_reward(options.reward).describe(), file=standard_output())
     return 0
@@ -215,8 +142,9 @@ def _audit(options: argparse.Namespace) -> int:
     golds: list[object] = []
     places: list[int] = []
     bad = 0
-    with _lines(options.file) as lines:
-        for row in read_rows(lines, None, [options.gold]):
+    names = found_files([str(options.file)])
+    for part in chunks(names):
+        for row in read_rows(part, Fields((options.gold,))):
             if isinstance(row, BadLine):
                 bad += 1
                 options.say(row.fault)
@@ -253,73 +181,3 @@ def _column(text: str) -> tuple[str, Any]:
         return name, json.loads(value)
     except ValueError:
         return name, value
-
-
-class _Tally:
-    """What the rows scored, for the closing lines."""
-
-    def __init__(self, reward: Reward, tell: Callable[[str], None]) -> None:
-        self.reward = reward
-        self.tell = tell
-        self.scored = 0
-        self.sum = 0.0
-        self.rows = 0
-        self.bad_lines = 0
-        self.rules: Counter[tuple[str, str]] = Counter()
-
-    def bad(self, line: BadLine) -> None:
-        self.bad_lines += 1
-        self.tell(line.fault)
-
-    def good(self, verdicts: Verdicts) -> None:
-        self.rows += len(verdicts)
-        scores = [score for score in verdicts.scores if score is not None]
-        self.scored += len(scores)
-        self.sum += math.fsum(scores)
-        # A reward that stands in a composition twice, as a summand and as a gate, was judged once.
-        for column in {id(column.decisions): column for column in _leaves(verdicts)}.values():
-            self.rules.update((column.name, decision.rule) for decision in column.decisions)
-
-    def say(self) -> None:
-        silent = self.rows - self.scored
-        mean = f"mean {self.sum / self.scored:.4f}" if self.scored else "no scores"
-        self.tell(
-            f"{self.reward.__name__}: {self.rows} rows, {mean}, {silent} abstained, {self.bad_lines} bad lines"
-        )
-        for (name, rule), count in self.rules.most_common(_RULES_SHOWN):
-            self.tell(f"  {count / self.rows:6.1%}  {name}  {rule}")
-
-
-def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
-    if not verdicts.inner:
-        yield verdicts
-    for part in verdicts.inner:
-        yield from _leaves(part)
-
-
-@contextmanager
-def _lines(path: Path) -> Iterator[Iterator[bytes]]:
-    """The lines of a file, with a progress bar where tqdm is installed and somebody is watching."""
-    if str(path) == "-":
-        if sys.stdin is None:  # the process was started without one
-            raise SettingError("standard input is closed; name a file")
-        yield iter(sys.stdin.buffer)
-        return
-    with path.open("rb") as file:
-        if sys.stderr is None or not sys.stderr.isatty():  # None where the process was started without one
-            yield iter(file)
-            return
-        try:
-            from tqdm import tqdm
-        except ImportError:
-            yield iter(file)
-            return
-        total = path.stat().st_size
-        with tqdm(total=total, unit="B", unit_scale=True, desc=path.name, file=sys.stderr) as bar:
-            yield _counted(file, bar)
-
-
-def _counted(file: IO[bytes], bar: Any) -> Iterator[bytes]:
-    for line in file:
-        bar.update(len(line))
-        yield line

@@ -5,20 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import signal
 import stat
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import IO, TextIO
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["EndedError", "Teller", "ended_by_signals", "silence", "standard_output", "writing"]
+__all__ = ["EndedError", "Teller", "ended_by_signals", "silence", "standard_output", "streamed"]
 
 _SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
 
@@ -33,63 +32,27 @@ def standard_output(remedy: str = "this command writes there and nowhere else") 
     return sys.stdout
 
 
-@contextmanager
-def writing(path: Path, source: Path) -> Iterator[IO[str]]:
-    """Open what ``--out`` names, for the lines that come of ``source``.
+def streamed(path: Path, sources: list[str]) -> tuple[AbstractContextManager[IO[str]] | None, Path]:
+    """What ``--out`` names: a stream that is written to as it is, or None with the path of a file to be.
 
-    A regular file appears under its name when it is whole, and not at all if it never is; through a
-    symbolic link the file it points to is replaced, and the link stays. A pipe or a device is written to as it is,
-    and so is standard output, under any of its names.
+    A pipe or a device is a stream, and so is standard output under any of its names. Through a symbolic link the file
+    it points to is replaced, and the link stays. What is none of them, or is read, is refused.
     """
     if str(path) in _STANDARD:
-        yield standard_output("name a file with --out")
-        return
+        return contextlib.nullcontext(standard_output("name a file with --out")), path
     kind = path.stat().st_mode if path.exists() else stat.S_IFREG
-    is_stream = stat.S_ISFIFO(kind) or stat.S_ISCHR(kind)
-    if not is_stream:  # the link of /dev/fd to a pipe leads to no path
-        path = path.resolve()  # of a link that leads nowhere yet: where it leads
+    if stat.S_ISFIFO(kind) or stat.S_ISCHR(kind):  # the link of /dev/fd to a pipe leads to no path
+        return path.open("w", encoding="utf-8", errors=_SPELT), path
+    path = path.resolve()  # of a link that leads nowhere yet: where it leads
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if is_stream:
-        with path.open("w", encoding="utf-8", errors=_SPELT) as file:
-            yield file
-    elif not stat.S_ISREG(kind):
+    if not stat.S_ISREG(kind):
         raise SettingError(
             f"--out {path}: expected a file, a pipe or a character device; this is none of them"
         )
-    elif path.exists() and source.exists() and path.samefile(source):
+    if path.exists() and any(os.path.exists(source) and path.samefile(source) for source in sources):
         raise SettingError(f"--out {path}: is the file that is read; name another one")
-    else:
-        with _whole(path) as file:
-            yield file
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[str]]:
-    """A file that is written beside its place and takes it in the end."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
-    temporary = path.parent / f".{path.name[:100]}.{secrets.token_hex(6)}"  # named before a signal may come
-    try:
-        with open(temporary, "x", encoding="utf-8", errors=_SPELT, opener=_for_its_owner) as file:
-            yield file
-        os.chmod(temporary, _mode(path))  # a temporary file is its owner's only
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
-def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, or those that a new one gets."""
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    return None, path
 
 
 class Teller:

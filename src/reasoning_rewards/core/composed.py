@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
     from reasoning_rewards.core.algebra.routing import OnError, when
     from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast, Clip, Named
+    from reasoning_rewards.core.columnar import map_batches
     from reasoning_rewards.core.margin.describe import describe
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "add",
     "components",
     "describe",
+    "map_batches",
     "multiply",
     "scale",
     "when",
@@ -42,6 +44,7 @@ _HOMES = MappingProxyType(
         **dict.fromkeys(("Anneal", "AtLeast", "Clip", "Named"), "core.algebra.wrappers"),
         "components": "core.algebra.components",
         "describe": "core.margin.describe",
+        "map_batches": "core.columnar",
     }
 )
 

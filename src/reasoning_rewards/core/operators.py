@@ -1,14 +1,17 @@
-"""The operators of rewards: sums, differences, factors and products."""
+"""What can be made of a reward: sums, differences, factors, products, gates, schedules, names."""
 
 from __future__ import annotations
 
 from abc import ABCMeta
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol
 
 from reasoning_rewards.calls import example_call
+from reasoning_rewards.core import settings
 from reasoning_rewards.errors import CompositionError
 
 if TYPE_CHECKING:
+    from reasoning_rewards.core.algebra.routing import Predicate
+    from reasoning_rewards.core.algebra.schedule import Schedule
     from reasoning_rewards.core.reward import Reward
 
 __all__ = ["Operators"]
@@ -57,11 +60,16 @@ class RewardClass(_OfProtocols, ABCMeta):
 
 
 class Operators(metaclass=RewardClass):
-    """What ``+``, ``-`` and ``*`` mean; a base of `Reward`, which alone inherits it."""
+    """What ``+``, ``-``, ``*`` and the methods that make rewards of rewards mean; `Reward` alone inherits it."""
 
     @property
     def __name__(self) -> str:
         raise NotImplementedError
+
+    @property
+    def _reward(self) -> Reward:
+        """This, as what it always is."""
+        return self  # type: ignore[return-value]
 
     def __add__(self, other: object) -> Reward:
         from reasoning_rewards.core.composed import add
@@ -123,6 +131,72 @@ class Operators(metaclass=RewardClass):
             )
         wanted = "a reward" if sign != "*" else f"a number or a reward, as in 0.2 * {_code(self)}"
         raise CompositionError(f"{expression}: {_code(other):.200} is {_article(other)}; expected {wanted}")
+
+    def at_least(self, threshold: float) -> Reward:
+        """1.0 where the score reaches the threshold, 0.0 where it does not."""
+        from reasoning_rewards.core.composed import AtLeast
+
+        return AtLeast(part=self._reward, threshold=threshold)
+
+    def only_if(self, by: Reward, *, at_least: float = 1.0, otherwise: float = 0.0) -> Reward:
+        """This reward on rows where ``by`` scores at least ``at_least``, ``otherwise`` on the rest.
+
+        It is not even run on the rest, unless it may abstain or compares a group; ∅ where either abstains.
+        """
+        from reasoning_rewards.core.composed import OnlyIf
+
+        return OnlyIf(
+            part=self._reward, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise
+        )
+
+    def requires(self, by: Reward) -> Reward:
+        """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
+        from reasoning_rewards.core.composed import Requires
+
+        return Requires(part=self._reward, by=by)
+
+    def if_abstains(self, score: float) -> Reward:
+        """This reward, with ``score`` where it abstains, for a trainer that wants a number for every row."""
+        from reasoning_rewards.core.composed import IfAbstains
+
+        return IfAbstains(part=self._reward, score=score)
+
+    def clip(self, low: float, high: float) -> Reward:
+        """This reward held within [low, high]."""
+        from reasoning_rewards.core.composed import Clip
+
+        return Clip(part=self._reward, low=low, high=high)
+
+    def anneal(self, schedule: Schedule, *, without_clock: float | None = None) -> Reward:
+        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known.
+
+        Progress is the trainer's global_step / max_steps, and 0 before its run begins.
+        """
+        from reasoning_rewards.core.composed import Anneal
+
+        return Anneal(part=self._reward, schedule=schedule, without_clock=without_clock)
+
+    def named(self, name: str, *, log: Literal["default", "all", "none"] = "default") -> Reward:
+        """This reward under a name of your own, in logs and explanations; ``log="all"`` adds every rule's share."""
+        from reasoning_rewards.core.composed import Named
+
+        return Named(part=self._reward, name=name, log=log)
+
+    def when(self, predicate: Predicate | None = None, **columns: object) -> Reward:
+        """This reward on rows whose columns match; the others abstain, unjudged.
+
+        columns: the value that a column must have, or a tuple of values it may have.
+        predicate: or a function of the row, a dict of its columns, that says whether it matches.
+        """
+        from reasoning_rewards.core.composed import when
+
+        return when(self._reward, predicate, columns)
+
+    def on_error(self, *, score: float) -> Reward:
+        """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""
+        from reasoning_rewards.core.composed import OnError
+
+        return OnError(part=self._reward, score=score)
 
 
 def _not_built(left: object, sign: str, right: object) -> CompositionError:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from reasoning_rewards import calls
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
@@ -24,8 +24,7 @@ from reasoning_rewards.stack import with_room
 from reasoning_rewards.verdict import Score, Verdict, Verdicts
 
 if TYPE_CHECKING:
-    from reasoning_rewards.core.algebra.routing import Predicate
-    from reasoning_rewards.core.algebra.schedule import Schedule
+    from reasoning_rewards.core.columnar import MapBatches
     from reasoning_rewards.core.margin.describe import Description
 
 __all__ = ["Reward"]
@@ -304,6 +303,26 @@ class Reward(Operators, Node, Value):
 
         return describe(self)
 
+    def map_batches(
+        self,
+        *,
+        columns: Mapping[str, str] | None = None,
+        out: str = "reward",
+        reasons: bool = False,
+        progress: float | None = None,
+        whole_groups: bool = False,
+    ) -> MapBatches:
+        """A function for ``datasets.map(batched=True)``, Ray Data, pyarrow, pandas and polars that adds the scores.
+
+        >>> from reasoning_rewards import Correctness
+        >>> score = Correctness().map_batches(columns={"completion": "response"})
+        >>> score({"response": ["#### 41"], "answer": ["42"]})["reward_rule"]
+        ['number.differs']
+        """
+        from reasoning_rewards.core.composed import map_batches
+
+        return map_batches(self, columns, out, reasons, progress, whole_groups)
+
     def split(self) -> tuple[list[Reward], list[float]]:
         """Components and weights for a trainer that normalises each; their weighted sum is this reward, row by row.
 
@@ -332,69 +351,3 @@ class Reward(Operators, Node, Value):
 
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())
-
-    # ── the algebra; + - * are in `operators` ──
-
-    def at_least(self, threshold: float) -> Reward:
-        """1.0 where the score reaches the threshold, 0.0 where it does not."""
-        from reasoning_rewards.core.composed import AtLeast
-
-        return AtLeast(part=self, threshold=threshold)
-
-    def only_if(self, by: Reward, *, at_least: float = 1.0, otherwise: float = 0.0) -> Reward:
-        """This reward on rows where ``by`` scores at least ``at_least``, ``otherwise`` on the rest.
-
-        It is not even run on the rest, unless it may abstain or compares a group; ∅ where either abstains.
-        """
-        from reasoning_rewards.core.composed import OnlyIf
-
-        return OnlyIf(part=self, by=by, threshold=settings.number("at_least", at_least), otherwise=otherwise)
-
-    def requires(self, by: Reward) -> Reward:
-        """This reward, abstaining where ``by`` abstains: no row trains on style alone for want of a gold."""
-        from reasoning_rewards.core.composed import Requires
-
-        return Requires(part=self, by=by)
-
-    def if_abstains(self, score: float) -> Reward:
-        """This reward, with ``score`` where it abstains, for a trainer that wants a number for every row."""
-        from reasoning_rewards.core.composed import IfAbstains
-
-        return IfAbstains(part=self, score=score)
-
-    def clip(self, low: float, high: float) -> Reward:
-        """This reward held within [low, high]."""
-        from reasoning_rewards.core.composed import Clip
-
-        return Clip(part=self, low=low, high=high)
-
-    def anneal(self, schedule: Schedule, *, without_clock: float | None = None) -> Reward:
-        """This reward times ``schedule(progress)``; ``without_clock`` is the factor where no step is known.
-
-        Progress is the trainer's global_step / max_steps, and 0 before its run begins.
-        """
-        from reasoning_rewards.core.composed import Anneal
-
-        return Anneal(part=self, schedule=schedule, without_clock=without_clock)
-
-    def named(self, name: str, *, log: Literal["default", "all", "none"] = "default") -> Reward:
-        """This reward under a name of your own, in logs and explanations; ``log="all"`` adds every rule's share."""
-        from reasoning_rewards.core.composed import Named
-
-        return Named(part=self, name=name, log=log)
-
-    def when(self, predicate: Predicate | None = None, **columns: object) -> Reward:
-        """This reward on rows whose columns match; the others abstain, unjudged.
-
-        columns: the value that a column must have, or a tuple of values it may have.
-        predicate: or a function of the row, a dict of its columns, that says whether it matches.
-        """
-        from reasoning_rewards.core.composed import when
-
-        return when(self, predicate, columns)
-
-    def on_error(self, *, score: float) -> Reward:
-        """This reward, with ``score`` for the rows on which its own code fails; counted, and said once."""
-        from reasoning_rewards.core.composed import OnError
-
-        return OnError(part=self, score=score)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reasoning_rewards.core import names as naming
 from reasoning_rewards.core.algebra.arithmetic import Scale, Sum
 from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
 from reasoning_rewards.core.algebra.wrappers import Named
@@ -9,7 +10,7 @@ from reasoning_rewards.core.margin import worst
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import CompositionError
 
-__all__ = ["components"]
+__all__ = ["components", "named_components"]
 
 
 def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]]:
@@ -32,6 +33,19 @@ def components(reward: Reward, weight: float = 1.0) -> list[tuple[Reward, float]
             "give it to the trainer whole"
         )
     return [(reward, weight)]
+
+
+def named_components(reward: Reward) -> dict[str, Reward]:
+    """The total and its components, by their keys; a component called like the total gets a number.
+
+    A reward that is no sum has no components beside itself.
+    """
+    try:
+        parts = [part for part, _ in components(reward)]
+    except CompositionError:
+        parts = []
+    keys = naming.distinct([reward, *parts], [reward.__name__, *(part.key for part in parts)])[1:]
+    return {reward.__name__: reward} | (dict(zip(keys, parts, strict=True)) if len(parts) > 1 else {})
 
 
 def _requiring(part: Reward, by: Reward) -> Reward:

@@ -1,0 +1,165 @@
+"""A reward over the batches of data libraries: ``datasets.map``, Ray Data, pyarrow, pandas, polars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reasoning_rewards.calls import likely
+from reasoning_rewards.core.algebra.components import named_components
+from reasoning_rewards.core.batch import Batch
+from reasoning_rewards.core.lift import ready
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.core.tables import Kind, kind_of
+from reasoning_rewards.errors import BatchError, MissingColumnError, SettingError
+from reasoning_rewards.verdict import Decision, Verdicts, sentence
+
+__all__ = ["MapBatches", "deciding"]
+
+_CONTEXT = ("completion", "prompt", "completion_ids")  # what is no column of the data set's own
+_SPELT_OTHERWISE = {
+    "completion": ("completions", "response", "output", "generation", "text", "messages"),
+    "prompt": ("prompts", "question", "problem", "input"),
+    "completion_ids": ("token_ids",),
+}
+
+
+@dataclass(frozen=True)
+class MapBatches:
+    """Scores a batch and gives it back with columns added; made by ``reward.map_batches()``.
+
+    | column | is |
+    |---|---|
+    | `<out>` | the score; empty where the reward abstains |
+    | `<out>_rule` | the rule of the reward that decides right and wrong, or else of the whole |
+    | `<out>_<component>` | each component's score, for a sum |
+    | `<out>_reason` | what that rule says of the row, with `reasons=True` |
+    """
+
+    reward: Reward
+    columns: tuple[tuple[str, str], ...]
+    out: str
+    reasons: bool
+    progress: float | None
+    whole_groups: bool
+
+    def __call__(self, batch: Any) -> Any:
+        """The batch with its scores, in the kind in which it came."""
+        kind = kind_of(batch)
+        names = kind.names(batch)
+        if taken := [name for name in names if name in self.adds]:
+            raise BatchError(
+                f"the batch has a column {taken[0]!r} already; give these scores another name: out='…'"
+            )
+        return kind.add(batch, self._scored(self._batch(batch, kind, names)))
+
+    @property
+    def adds(self) -> tuple[str, ...]:
+        """The columns that it adds, in their order."""
+        parts = tuple(f"{self.out}_{name}" for name in self._components)
+        return (self.out, f"{self.out}_rule", *parts, *((f"{self.out}_reason",) if self.reasons else ()))
+
+    @property
+    def _components(self) -> dict[str, Reward]:
+        return dict(list(named_components(self.reward).items())[1:])
+
+    def _batch(self, batch: Any, kind: Kind, names: Sequence[str]) -> Batch:
+        """The rows with what the reward reads; no other column is touched."""
+        called = dict(self.columns)
+        leaves = self.reward.leaves()
+        wanted = dict.fromkeys(("completion", *self.reward.columns))
+        wanted |= dict.fromkeys(["prompt"] if any(leaf.needs_prompts for leaf in leaves) else [])
+        wanted |= dict.fromkeys(["completion_ids"] if any(leaf.needs_token_ids for leaf in leaves) else [])
+        found: dict[str, list[Any]] = {}
+        for name in wanted:
+            place = called.get(name, name)
+            if place not in names:
+                raise _lacks(name, place, names)
+            found[name] = kind.read(batch, place)
+        own = {name: values for name, values in found.items() if name not in _CONTEXT}
+        return Batch(
+            found["completion"],
+            prompts=found.get("prompt"),
+            completion_ids=found.get("completion_ids"),
+            columns=own,
+            progress=self.progress,
+        )
+
+    def _scored(self, batch: Batch) -> dict[str, list[Any]]:
+        verdicts = ready(self.reward, batch).verdicts(self.reward)
+        decisions = list(deciding(self.reward, verdicts))
+        added: dict[str, list[Any]] = {
+            self.out: verdicts.scores,
+            f"{self.out}_rule": [str(rule) for rule, _ in decisions],
+        }
+        for name, part in self._components.items():
+            added[f"{self.out}_{name}"] = batch.verdicts(part).scores
+        if self.reasons:
+            said = {id(decision): sentence(*decision) for decision in decisions}
+            added[f"{self.out}_reason"] = [said[id(decision)] for decision in decisions]
+        return added
+
+
+def map_batches(
+    reward: Reward,
+    columns: Mapping[str, str] | None,
+    out: str,
+    reasons: bool,
+    progress: float | None,
+    whole_groups: bool,
+) -> MapBatches:
+    """The settings checked; see `Reward.map_batches`."""
+    called = dict(columns or {})
+    readable = {*_CONTEXT, *reward.columns}
+    for name, place in called.items():
+        if name not in readable:
+            raise SettingError(
+                f"columns={{{name!r}: {place!r}}}: {reward.__name__} reads no {name!r}; it reads "
+                f"{', '.join(sorted(readable))}. The keys are what the reward reads, the values the batch's names"
+            )
+    if not isinstance(out, str) or not out:
+        raise SettingError(f"out={out!r}; expected the name of the column for the scores")
+    if not whole_groups and not all(leaf.per_row for leaf in reward.leaves()):
+        alone = next(leaf for leaf in reward.leaves() if not leaf.per_row)
+        raise SettingError(
+            f"{alone.__name__} compares the completions of a group, and a batch may cut one in two: hand over whole "
+            "groups, as Ray Data's groupby(…).map_groups does, and say so with whole_groups=True"
+        )
+    return MapBatches(reward, tuple(called.items()), out, bool(reasons), progress, bool(whole_groups))
+
+
+def deciding(reward: Reward, verdicts: Verdicts) -> Sequence[Decision]:
+    """For each row the decision of the reward that says right and wrong; without one, the whole's own.
+
+    Where several are there, as in a route, it is the first that did not abstain on the row.
+    """
+    columns = list({id(column.decisions): column for column in _deciders(reward, verdicts)}.values())
+    if not columns:
+        return verdicts.decisions
+    if len(columns) == 1:
+        return columns[0].decisions
+    return [
+        next((c.decisions[row] for c in columns if c.scores[row] is not None), columns[0].decisions[row])
+        for row in range(len(verdicts))
+    ]
+
+
+def _deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
+    if not reward._parts():
+        if reward.decides:
+            yield verdicts
+        return
+    for part, column in zip(reward._parts(), verdicts.inner, strict=False):
+        yield from _deciders(part, column)
+
+
+def _lacks(name: str, place: str, names: Sequence[str]) -> MissingColumnError:
+    meant = likely(place, names) or next(
+        (each for each in _SPELT_OTHERWISE.get(name, ()) if each in names), None
+    )
+    have = ", ".join(map(repr, names)) or "none"
+    remedy = f"Did you mean {meant!r}? Pass" if meant else "Pass"
+    return MissingColumnError(
+        f"no column {place!r} in this batch (it has: {have}). {remedy} columns={{{name!r}: {meant or '…'!r}}}"
+    )

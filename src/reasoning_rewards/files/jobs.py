@@ -1,0 +1,120 @@
+"""Parts of files scored one after the other, by this process or by several, in their order."""
+
+from __future__ import annotations
+
+import json
+import signal
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.reduction import ForkingPickler
+from pickle import PicklingError
+from typing import Any, TypeVar
+
+from reasoning_rewards.errors import RewardWarning, SettingError
+from reasoning_rewards.files.rows import Fields
+from reasoning_rewards.files.sources import Chunk
+
+__all__ = ["in_order", "uncut"]
+
+T = TypeVar("T")
+_AHEAD = 3  # parts in work or waiting for each process: enough that none is idle, few enough for any memory
+
+
+def in_order(
+    work: Callable[[Chunk], T], parts: Iterable[Chunk], jobs: int, tell: Callable[[str], None]
+) -> Iterator[T]:
+    """``work`` of each part, in the parts' order; with several jobs by as many fresh processes."""
+    if jobs == 1:
+        yield from map(work, parts)
+        return
+    try:
+        ForkingPickler.dumps(work)
+    except (PicklingError, AttributeError, TypeError) as error:
+        raise SettingError(
+            f"--jobs {jobs}: the reward can't be sent to another process: {error}; use --jobs 1"
+        ) from error
+    told: set[str] = set()
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _begin) as pool:
+        waiting: deque[Future[tuple[T, list[str]]]] = deque()
+        try:
+            for part in parts:
+                waiting.append(pool.submit(_do, work, part))
+                if len(waiting) >= _AHEAD * jobs:
+                    yield _taken(waiting.popleft(), told, tell)
+            while waiting:
+                yield _taken(waiting.popleft(), told, tell)
+        finally:
+            for each in waiting:
+                each.cancel()
+
+
+def _taken(future: Future[tuple[T, list[str]]], told: set[str], tell: Callable[[str], None]) -> T:
+    found, said = future.result()
+    for message in said:
+        if message not in told:  # each process says it once
+            told.add(message)
+            tell(f"warning: {message}")
+    return found
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the first process's to answer
+
+
+def _do(work: Callable[[Chunk], T], part: Chunk) -> tuple[T, list[str]]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", RewardWarning)
+        return work(part), [str(each.message) for each in caught]
+
+
+def uncut(
+    parts: Iterable[Chunk], key: Callable[[dict[str, Any], Fields], object], fields: Fields
+) -> Iterator[Chunk]:
+    """The same rows in parts that end where a group ends: rows of one group stand next to each other."""
+    held: Chunk | None = None
+    for part in parts:
+        if held is not None and held.source == part.source:
+            last = _key_of_last(held, key, fields)
+            count = _leading(part, last, key, fields)
+            held = held._replace(records=[*held.records, *part.records[:count]])
+            if count == len(part.records):
+                continue
+            yield held
+            part = part._replace(first=part.first + count, records=part.records[count:])
+        elif held is not None:
+            yield held
+        held = part
+    if held is not None:
+        yield held
+
+
+def _key_of_last(part: Chunk, key: Callable[[dict[str, Any], Fields], object], fields: Fields) -> object:
+    for record in reversed(part.records):
+        values = _values(record)
+        if values is not None:
+            return key(values, fields)
+    return None
+
+
+def _leading(
+    part: Chunk, last: object, key: Callable[[dict[str, Any], Fields], object], fields: Fields
+) -> int:
+    """How many rows at the front belong to the group before; what can't be read belongs to any."""
+    for count, record in enumerate(part.records):
+        values = _values(record)
+        if values is not None and key(values, fields) != last:
+            return count
+    return len(part.records)
+
+
+def _values(record: object) -> dict[str, Any] | None:
+    if isinstance(record, bytes):
+        try:
+            record = json.loads(record)
+        except (ValueError, RecursionError):
+            return None
+    return record if isinstance(record, dict) else None

@@ -1,0 +1,115 @@
+"""One part of a file, scored: its lines with a verdict each, what was wrong, and what to count."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.errors import SettingError
+from reasoning_rewards.files.encoded import encoded
+from reasoning_rewards.files.rows import BadLine, Fields, Row, batches, judge_good_rows, read_rows
+from reasoning_rewards.files.sources import ROWS, Chunk
+from reasoning_rewards.verdict import Verdicts
+
+__all__ = ["Scored", "Scorer", "Tally"]
+
+
+@dataclass
+class Tally:
+    """What rows scored, for the closing lines; tallies of parts add up."""
+
+    rows: int = 0
+    scored: int = 0
+    sum: float = 0.0
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def count(self, verdicts: Verdicts) -> None:
+        """Count one column of verdicts."""
+        self.rows += len(verdicts)
+        scores = [score for score in verdicts.scores if score is not None]
+        self.scored += len(scores)
+        self.sum += math.fsum(scores)
+        # A reward that stands in a composition twice, as a summand and as a gate, was judged once.
+        for column in {id(column.decisions): column for column in _leaves(verdicts)}.values():
+            self.rules.update((column.name, str(rule)) for rule, _ in column.decisions)
+
+    def add(self, other: Tally) -> None:
+        """Count what another part counted."""
+        self.rows += other.rows
+        self.scored += other.scored
+        self.sum += other.sum
+        self.rules.update(other.rules)
+
+
+def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
+    if not verdicts.inner:
+        yield verdicts
+    for part in verdicts.inner:
+        yield from _leaves(part)
+
+
+@dataclass
+class Scored:
+    """What became of a part.
+
+    text: the scored lines.
+    faults: the rows that could not be scored.
+    records: how many lines or rows of the file it stands for, empty and bad ones too.
+    """
+
+    text: str = ""
+    tally: Tally = field(default_factory=Tally)
+    faults: list[BadLine] = field(default_factory=list)
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """A reward over parts of files.
+
+    fields: which field is what.
+    name: the field that the verdict is written to.
+    """
+
+    reward: Reward
+    fields: Fields
+    name: str = "reward"
+    progress: float | None = None
+
+    def __call__(self, chunk: Chunk) -> Scored:
+        """Score a part; rows that can't be scored are told and left out."""
+        found = Scored(records=len(chunk.records))
+        lines: list[str] = []
+        size = max(ROWS, len(chunk.records))  # a part that holds a long group is one batch
+        for batch in batches(read_rows(chunk, self.fields), size, found.faults.append):
+            good, verdicts = judge_good_rows(
+                self.reward, batch, self.fields, self.progress, found.faults.append
+            )
+            lines += [self._line(row, said) for row, said in zip(good, encoded(verdicts), strict=True)]
+            found.tally.count(verdicts)
+        found.faults.sort(key=lambda fault: fault.line)
+        found.text = "".join(lines)
+        return found
+
+    def check(self, row: Row) -> None:
+        """Raise where the verdict would hide a field of the row."""
+        if self.name in row.values:
+            raise SettingError(
+                f"line {row.line} has a field {self.name!r} already; write the verdicts to another one: --as NAME"
+            )
+
+    def _line(self, row: Row, verdict: str) -> str:
+        """The row as it stands in its file, with its verdict as the last field."""
+        self.check(row)
+        said = f"{json.dumps(self.name, ensure_ascii=False)}: {verdict}}}\n"
+        try:
+            text = row.text.decode("utf-8") if row.text else ""
+        except UnicodeDecodeError:  # JSON in UTF-16
+            text = ""
+        if text[-1:] != "}" or text[0] != "{" or not row.values:
+            text = json.dumps(row.values, ensure_ascii=False, default=str)
+        return f"{text[:-1]}{', ' if row.values else ''}{said}"

@@ -1,0 +1,212 @@
+"""Where rows come from: files by their suffix, folders, patterns, standard input, compressed or not, in parts.
+
+| suffix | read as |
+|---|---|
+| `.jsonl`, `.ndjson`, no known suffix, standard input | a JSON object a line |
+| `.json` | a list of objects, or a JSON object a line |
+| `.csv`, `.tsv` | the first line names the columns; every value is text |
+| `.parquet` | rows of a table (extra `[files]`) |
+| `.gz`, `.zst` behind any of them but parquet | the same, compressed (zst: extra `[files]` before Python 3.14) |
+"""
+
+from __future__ import annotations
+
+import csv
+import glob
+import gzip
+import io
+import itertools
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from reasoning_rewards.errors import MissingExtraError, SettingError
+
+__all__ = ["STANDARD_INPUT", "Chunk", "chunks", "found_files", "is_parquet"]
+
+STANDARD_INPUT = "-"
+ROWS = 1_024  # rows of a part: enough for what is shared to be shared, few enough to show progress
+_TEXT = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
+_KNOWN = (*_TEXT, ".parquet")
+_PACKED = (".gz", ".zst")
+
+
+class Chunk(NamedTuple):
+    """Some rows of a file, one after the other.
+
+    source: the file, where there are several, so that messages can name it.
+    first: the line of the first of them, or its row in a table, from 1.
+    records: the lines as they stand in the file, or the rows that were read from it.
+    """
+
+    source: str
+    first: int
+    records: list[bytes] | list[dict[str, Any]]
+
+
+def found_files(names: Iterable[str]) -> list[str]:
+    """The files that are meant: those named, those in a folder that it can hold rows, those that match a pattern."""
+    found: list[str] = []
+    for name in names:
+        path = Path(name)
+        if name == STANDARD_INPUT:
+            found.append(name)
+        elif path.is_dir():
+            inside = sorted(str(each) for each in path.iterdir() if _form(each.name) and each.is_file())
+            if not inside:
+                raise SettingError(f"{name}: no file in this folder ends in {', '.join(_KNOWN)}")
+            found += inside
+        elif not path.exists() and glob.has_magic(name):
+            matching = sorted(each for each in glob.glob(name, recursive=True) if Path(each).is_file())
+            if not matching:
+                raise SettingError(f"{name}: no file matches")
+            found += matching
+        else:
+            found.append(name)
+    return found
+
+
+def chunks(
+    names: list[str], watch: Callable[[int], None] = lambda _: None, size: int = ROWS
+) -> Iterator[Chunk]:
+    """The rows of all files in parts of one file each; ``watch`` is told how many bytes were read."""
+    for name in names:
+        source = name if len(names) > 1 else ""
+        for first, records in _parts(name, watch, size):
+            yield Chunk(source, first, records)
+
+
+def is_parquet(name: str) -> bool:
+    """Is it a table, rather than text?"""
+    return _form(name) == ".parquet"
+
+
+def _form(name: str) -> str:
+    """The suffix that says how a file is read, or ""."""
+    plain = name.lower()
+    for packed in _PACKED:
+        plain = plain.removesuffix(packed)
+    return next((suffix for suffix in _KNOWN if plain.endswith(suffix)), "")
+
+
+def _parts(name: str, watch: Callable[[int], None], size: int) -> Iterator[tuple[int, Any]]:
+    form = _form(name)
+    if form == ".parquet":
+        yield from _of_parquet(name, watch, size)
+        return
+    with _opened(name, watch) as file:
+        if form in (".csv", ".tsv"):
+            yield from _numbered(_of_csv(file, name, "\t" if form == ".tsv" else ","), size)
+        elif form == ".json" and (head := _peeked(file)) and head.lstrip()[:1] == b"[":
+            yield from _numbered(iter(_of_json(file, name)), size)
+        else:
+            yield from _numbered(iter(file), size)
+
+
+def _numbered(records: Iterator[Any], size: int) -> Iterator[tuple[int, list[Any]]]:
+    first = 1
+    while part := list(itertools.islice(records, size)):
+        yield first, part
+        first += len(part)
+
+
+@contextmanager
+def _opened(name: str, watch: Callable[[int], None]) -> Iterator[IO[bytes]]:
+    if name == STANDARD_INPUT:
+        if sys.stdin is None:  # the process was started without one
+            raise SettingError("standard input is closed; name a file")
+        yield sys.stdin.buffer
+        return
+    with _Watched(name, watch) as plain:
+        raw = io.BufferedReader(plain, 1 << 18)
+        if name.lower().endswith(".gz"):
+            yield io.BufferedReader(gzip.GzipFile(fileobj=raw))
+        elif name.lower().endswith(".zst"):
+            yield _unpacked(raw)
+        else:
+            yield raw
+
+
+def _unpacked(raw: IO[bytes]) -> IO[bytes]:
+    try:
+        from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # Python 3.14
+    except ImportError:
+        try:
+            import zstandard
+        except ImportError:
+            raise MissingExtraError(
+                "a .zst file needs zstandard; install it with: pip install 'reasoning-rewards[files]'"
+            ) from None
+        return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(raw))
+    return io.BufferedReader(zstd.ZstdFile(raw))
+
+
+class _Watched(io.FileIO):
+    """A file that tells how much of it was read, compressed as it stands."""
+
+    def __init__(self, name: str, watch: Callable[[int], None]) -> None:
+        super().__init__(name, "rb")
+        self._watch = watch
+
+    def readinto(self, buffer: Any) -> int | None:
+        count = super().readinto(buffer)
+        self._watch(count or 0)
+        return count
+
+
+def _peeked(file: IO[bytes]) -> bytes:
+    """The first bytes of a file, which stay to be read."""
+    peek = getattr(file, "peek", None)
+    head: bytes = peek(64) if peek else b""
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _of_json(file: IO[bytes], name: str) -> list[Any]:
+    try:
+        listed = json.loads(file.read().removeprefix(b"\xef\xbb\xbf"))
+    except (ValueError, RecursionError) as error:
+        raise SettingError(
+            f"{name}: not JSON: {error}; expected a list of objects, or an object a line"
+        ) from error
+    assert isinstance(listed, list), "it begins with a bracket"
+    return listed
+
+
+def _of_csv(file: IO[bytes], name: str, delimiter: str) -> Iterator[dict[str, Any]]:
+    csv.field_size_limit(1 << 30)  # a completion is longer than the default of 131,072 characters
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    try:
+        yield from csv.DictReader(text, delimiter=delimiter, restkey="", restval="")
+    except csv.Error as error:
+        raise SettingError(f"{name}: not CSV: {error}") from error
+    finally:
+        text.detach()  # who opened the file closes it
+
+
+def _of_parquet(name: str, watch: Callable[[int], None], size: int) -> Iterator[tuple[int, Any]]:
+    first = 1
+    for batch in record_batches(name, size):
+        yield first, batch.to_pylist()
+        watch(batch.nbytes)
+        first += len(batch)
+
+
+def record_batches(name: str, size: int = ROWS, columns: list[str] | None = None) -> Iterator[Any]:
+    """The record batches of a parquet file."""
+    try:
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise MissingExtraError(
+            f"{name}: a parquet file needs pyarrow; install it with: pip install 'reasoning-rewards[files]'"
+        ) from None
+    import pyarrow as pa
+
+    try:
+        file = pq.ParquetFile(name)
+    except pa.ArrowInvalid as error:
+        raise SettingError(f"{name}: not a parquet file: {error}") from error
+    with file:
+        yield from file.iter_batches(batch_size=size, columns=columns)
