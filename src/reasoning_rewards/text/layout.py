@@ -310,7 +310,7 @@ def _check_marker(marker: Marker, parts: _Parts) -> Finding:
     if isinstance(marker, After):
         return _check_after(marker.marker, rest)
     if isinstance(marker, Phrase):
-        found = any(phrases.last_phrase(rest, 0, len(rest)))
+        found = any(phrases.last_phrase(rest, 0, len(rest))) or bool(phrases.last_hint(rest, 0, len(rest)))
     elif isinstance(marker, Alone):
         found = phrases.standing_alone(rest, 0, len(rest)) is not None
     else:

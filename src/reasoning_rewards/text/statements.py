@@ -1,0 +1,167 @@
+r"""What is stated after a marker: one line, list or fence, cut where prose goes on.
+
+"#### 42" and "the answer is 42" announce an answer; "#### Step 2" and "the answer is correct" don't.
+`looks_like_answer` tells what looks like an answer from what reads like prose.
+
+A statement is cut where prose goes on ("72, in total, so …"), never inside a list: "41; 42" and
+"41, or 42" are read whole, so that naming several answers is never read as naming the first.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from reasoning_rewards.text.languages import LANGUAGES
+from reasoning_rewards.text.markdown import after_dress, block, html_end, undressed
+from reasoning_rewards.text.scan import Span, pattern
+
+__all__ = ["TAG", "is_formula", "is_prose", "looks_like_answer", "statement"]
+
+_STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
+_LINE_WINDOW = 512  # characters in which such a line may turn to prose
+_UNIT_WORDS = 3  # plain words that may follow a number ("42 square miles")
+
+# ── what looks like an answer ───────────────────────────────────────────────────────────────────
+
+_WORD = pattern(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
+_FUNCTIONS = frozenset(
+    ("sqrt", "cbrt", "pi", "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "abs", "min", "max")
+)
+# Words that no answer holds, so that what holds them is a sentence.
+_SENTENCE = frozenset(
+    ("is", "are", "was", "so", "it", "we", "i", "then", "because", "this", "that", "which", "cannot")
+)
+_MATHEMATICAL = pattern(r"[0-9\\^√π∞∅±]|\d|[A-Za-z]\s*[=<>]")
+_CHOICE = pattern(r"[(\[（]?[A-Za-z][)\]）]?(?:[.:)]\s.*)?", re.S)
+_CHOICES = pattern(r"[A-Z](?:\s*[、,，和与]\s*[A-Z]){1,9}|[A-Z]{2,6}")
+_LETTERS = pattern(r"[^\W\d_]{2,}")
+_COMMAND = pattern(r"\\[A-Za-z]+")
+TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
+
+
+def looks_like_answer(text: str) -> bool:
+    r"""Tell a number, a formula or a choice's letter from prose.
+
+    >>> [looks_like_answer(t) for t in ("42", "$18 per day", "x = -3", "D", "\\frac{1}{2}", "sqrt(3)/2")]
+    [True, True, True, True, True, True]
+    >>> [looks_like_answer(t) for t in ("correct", "Step 2: add them", "in dollars", "4, so it is even", "")]
+    [False, False, False, False, False]
+    """
+    if text.isdigit():
+        return True
+    if not text or len(text) > _LINE_WINDOW:
+        return False  # too long to tell
+    if _CHOICE().fullmatch(text) or (not text.isascii() and _CHOICES().fullmatch(text)):
+        return True
+    if not _MATHEMATICAL().search(text) or TAG().search(text):
+        return False
+    words = [word for word in _WORD().findall(text) if word.lower() not in _FUNCTIONS]
+    if not words:
+        return text.isascii() or not _LETTERS().match(text.lstrip("*_("))
+    prose = len(words) > _UNIT_WORDS or not _SENTENCE.isdisjoint(map(str.lower, words))
+    return not prose and not text.lstrip("*_(").startswith(words[0])
+
+
+def is_formula(text: str) -> bool:
+    r"""Tell a formula from what holds a word.
+
+    >>> is_formula("$x = 408$"), is_formula("408 apples"), is_formula("\\frac{1}{2}")
+    (True, False, True)
+    """
+    if len(text) > _LINE_WINDOW or not _MATHEMATICAL().search(text):
+        return False
+    words = _LETTERS().findall(_COMMAND().sub(" ", text))
+    return _FUNCTIONS.issuperset(word.lower() for word in words)
+
+
+def is_prose(words: list[str]) -> bool:
+    """Tell whether words, in small letters, make a sentence."""
+    return not _SENTENCE.isdisjoint(words)
+
+
+# ── one statement ───────────────────────────────────────────────────────────────────────────────
+
+_NUMBER_LINE = pattern(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
+_VISIBLE = pattern(r"\S")
+_SENTENCE_END = pattern(r"(?<!\\)[.?](?=\s|$|[\"'”)*])|[。！？؟।]|</|\[/")
+_CLOSERS = {"**": "**", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
+_CURRENCY = pattern(r"\s|[^$\\]*\s[A-Za-z]{2,}\s")
+_AND_THEN = pattern(r"\s*(?:,\s*)?(?:and|or|(?<=[,\s]))\s*(?=[$\\])")
+
+
+@cache
+def _clause() -> re.Pattern[str]:
+    """The pattern of what prose goes on with; a run of spaces is looked through from its beginning alone."""
+    choices = "|".join(language.choice for language in LANGUAGES if language.choice)
+    joints = f"(?:(?:and|und|et|e|y|i|и|en|ve|và|dan|và|و|{choices})(?!\\w)|[和与及也又或还且])"
+    return re.compile(
+        r"(?:,|(?<!\s))\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b"
+        rf"|[,;]\s+(?!{joints})(?=[^\W\d_A-Z]{{2}})|(?<!\s)\s+\((?=[A-Za-z]{{3}})"
+        rf"|[，；（]\s*(?!{joints}|[^，；。]*[或还])(?=[^\W\d_A-Za-z]{{2}})",
+    )
+
+
+def statement(text: str, at: int, end: int) -> Span:
+    """Read what is stated from `at` on: the first line that isn't blank, cut where prose goes on."""
+    window = min(end, at + _LINE_WINDOW)
+    number = _NUMBER_LINE().match(text, at, window)
+    if number is not None and (number.end() < window or window == end):
+        return Span(at, number.end(1), number[1])  # what nearly every "####" is followed by
+    visible = _VISIBLE().search(text, at, end)
+    if visible is None:
+        return Span(at, end, None)
+    if "\n" in text[at : visible.start()]:
+        at = text.rfind("\n", at, visible.start()) + 1
+        held = block(text, at, end)
+        if held is not None:
+            return Span(at, held[1], held[0] or None)
+        at = after_dress(text, at, end)
+    else:
+        at = visible.start()
+    stop = _delimited_end(text, at, end)
+    if stop == -1:
+        return _sentence(text, at, end)
+    while (more := _AND_THEN().match(text, stop, min(end, stop + 16))) is not None:
+        further = _delimited_end(text, more.end(), end)
+        if further == -1:
+            break
+        stop = further  # "$1$, $2$ and $3$"
+        if stop - at > _LINE_WINDOW:
+            break
+    return Span(at, stop, undressed(text[at:stop]) or None)
+
+
+def _delimited_end(text: str, at: int, end: int) -> int:
+    r"""Return where a delimited answer (`$…$`, `\[…\]`, `**…**`) that starts at `at` ends, or -1."""
+    opener = text[at : at + 2]
+    if opener not in _CLOSERS:
+        opener = opener[:1]
+        if opener != "$":
+            return html_end(text, at, end) if opener == "<" else -1
+    closer = _CLOSERS.get(opener, "$")
+    inner = at + len(opener)
+    close = text.find(closer, inner, min(end, inner + _LINE_WINDOW))
+    if close <= inner:
+        return -1
+    if closer == "$" and (text[close - 1].isspace() or _CURRENCY().match(text, inner, close)):
+        return -1  # "$5 because $3 + $2": dollars, not delimiters
+    return close + len(closer)
+
+
+def _sentence(text: str, at: int, end: int) -> Span:
+    window = min(end, at + _STATEMENT)
+    line_end = text.find("\n", at, window)
+    stop = window if line_end == -1 else line_end
+    sentence = _SENTENCE_END().search(text, at, stop)
+    if sentence is not None:
+        stop = sentence.start()
+        if sentence[0] in "?？؟":
+            return Span(at, stop, None)  # a question states nothing
+    elif stop == window < end:
+        return Span(at, stop, None)  # cut short, it would be read as something it isn't
+    for clause in _clause().finditer(text, at, min(stop, at + _LINE_WINDOW)):
+        if looks_like_answer(undressed(text[at : clause.start()])):
+            stop = clause.start()
+            break
+    return Span(at, stop, undressed(text[at:stop]) or None)
