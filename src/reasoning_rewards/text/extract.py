@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.text import phrases, scan
+from reasoning_rewards.text import phrases, scan, statements
 from reasoning_rewards.text.scan import Pair, Span
 from reasoning_rewards.verdict import Rule
 
@@ -225,7 +225,7 @@ def _inside(text: str, tag: Pair, plan: Plan) -> Span:
     inner, _ = _last_untagged(text, tag.inner, tag.inner_stop, plan, boxed=True)
     if inner is not None:
         return Span(tag.start, tag.stop, inner.text, inner.open)
-    return Span(tag.start, tag.stop, scan.trim(text[tag.inner : tag.inner_stop]) or None)
+    return Span(tag.start, tag.stop, statements.inside(text[tag.inner : tag.inner_stop]) or None)
 
 
 def _may_be_joined(text: str, begin: int, last: Span, closer: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COUNTED", "JOINTS", "LANGUAGES", "Language"]
+__all__ = ["COUNTED", "JOINTS", "LANGUAGES", "UNITS", "Language"]
 
 
 class Language(NamedTuple):
@@ -241,19 +241,36 @@ LANGUAGES = (
 )
 """Every language that announcements are read in."""
 
-JOINTS = {"和": "and", "与": "and", "及": "and", "或": "or", "或者": "or", "と": "and", "または": "or", "와": "and", "과": "and"}
+JOINTS = {
+    "和": "and", "与": "and", "與": "and", "及": "and", "或": "or", "或者": "or", "と": "and", "または": "or",
+    "와": "and", "과": "and", "또는": "or", "и": "and", "или": "or", "و": "and", "أو": "or", "और": "and", "या": "or",
+    "và": "and", "hoặc": "or",
+}  # fmt: skip
 """Words between two answers, to English."""
 
-COUNTED = {
+UNITS = {
     "元": "yuan", "块钱": "yuan", "人民币": "yuan", "美元": "dollars", "欧元": "euros", "日元": "yen", "円": "yen",
     "毫米": "millimeters", "厘米": "centimeters", "分米": "decimeters", "米": "meters", "千米": "kilometers",
     "公里": "kilometers", "英里": "miles", "毫克": "milligrams", "克": "grams", "千克": "kilograms",
     "公斤": "kilograms", "吨": "tonnes", "毫升": "milliliters", "升": "liters", "秒": "seconds", "秒钟": "seconds",
-    "分钟": "minutes", "小时": "hours", "个小时": "hours", "天": "days", "周": "weeks", "个月": "months",
-    "年": "years", "岁": "years", "度": "degrees", "平方毫米": "square millimeters",
-    "平方厘米": "square centimeters", "平方分米": "square decimeters", "平方米": "square meters",
-    "平方千米": "square kilometers", "平方公里": "square kilometers", "立方厘米": "cubic centimeters",
-    "立方分米": "cubic decimeters", "立方米": "cubic meters", "米/秒": "meters/second", "千米/小时": "kilometers/hour",
-    "千米/时": "kilometers/hour", "公里/小时": "kilometers/hour", "时间": "hours", "時間": "hours", "分間": "minutes",
+    "分钟": "minutes", "分間": "minutes", "小时": "hours", "個小時": "hours", "个小时": "hours", "時間": "hours",
+    "天": "days", "周": "weeks", "个星期": "weeks", "个月": "months", "年": "years", "岁": "years", "歲": "years",
+    "度": "degrees", "平方毫米": "square millimeters", "平方厘米": "square centimeters",
+    "平方分米": "square decimeters", "平方米": "square meters", "平方千米": "square kilometers",
+    "平方公里": "square kilometers", "立方厘米": "cubic centimeters", "立方分米": "cubic decimeters",
+    "立方米": "cubic meters", "米/秒": "meters/second", "千米/小时": "kilometers/hour", "千米/时": "kilometers/hour",
+    "公里/小时": "kilometers/hour", "公里/时": "kilometers/hour",
+    "руб": "rubles", "рубль": "rubles", "рубля": "rubles", "рублей": "rubles", "мм": "millimeters",
+    "см": "centimeters", "м": "meters", "км": "kilometers", "кг": "kilograms", "г": "grams", "л": "liters",
+    "см²": "square centimeters", "м²": "square meters", "км/ч": "kilometers/hour", "м/с": "meters/second",
+    "ч": "hours", "час": "hours", "часа": "hours", "часов": "hours", "мин": "minutes", "минут": "minutes",
+    "минуты": "minutes", "с": "seconds", "секунд": "seconds", "дней": "days", "дня": "days", "лет": "years",
+    "года": "years", "градусов": "degrees",
 }  # fmt: skip
-"""What a number counts in Chinese and Japanese, to English."""
+"""Units of Chinese, Japanese and Russian, to English."""
+
+COUNTED = (
+    "个個只隻本名位人张張支枝辆輛条條棵颗件块枚朵头匹间座箱盒包袋瓶杯碗套组組种種次页頁票台幅粒根段户所艘架冊回"
+    "개명권살장번원"
+)
+"""Characters between a number and the noun it counts, as in 3个苹果; none of them makes another number of it."""

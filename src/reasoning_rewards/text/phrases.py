@@ -20,7 +20,7 @@ from typing import NamedTuple
 from reasoning_rewards.text.languages import LANGUAGES, Language
 from reasoning_rewards.text.markdown import after_dress, block, is_item, undressed
 from reasoning_rewards.text.scan import TRIES, Span, pattern
-from reasoning_rewards.text.statements import TAG, is_formula, is_prose, looks_like_answer, statement
+from reasoning_rewards.text.statements import TAG, as_one, is_formula, is_prose, looks_like_answer, statement
 
 __all__ = ["Said", "last_after", "last_hint", "last_line", "last_number", "last_phrase", "standing_alone"]
 
@@ -316,7 +316,7 @@ def last_line(text: str, begin: int, end: int) -> str | None:
     while (before := _item_before(text, nearest, start)) != -1:
         start = before
     held = block(text, start, end)
-    alone = undressed(text[after_dress(text, start, end) : end]) if held is None else held[0]
+    alone = undressed(text[after_dress(text, start, end) : end]) if held is None else as_one(held[0])
     return alone if looks_like_answer(alone) and (held is None or held[1] == end) else None
 
 

@@ -16,7 +16,7 @@ from reasoning_rewards.text.languages import LANGUAGES
 from reasoning_rewards.text.markdown import after_dress, block, html_end, undressed
 from reasoning_rewards.text.scan import Span, pattern
 
-__all__ = ["TAG", "is_formula", "is_prose", "looks_like_answer", "statement"]
+__all__ = ["TAG", "as_one", "inside", "is_formula", "is_prose", "looks_like_answer", "statement"]
 
 _STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
 _LINE_WINDOW = 512  # characters in which such a line may turn to prose
@@ -80,6 +80,31 @@ def is_prose(words: list[str]) -> bool:
     return not _SENTENCE.isdisjoint(words)
 
 
+def as_one(parts: list[str]) -> str:
+    """Return the lines of a fence or the items of a list as one text: a list of answers, or prose.
+
+    >>> as_one(["2", "3"]), as_one(["42", "or rather 43"])
+    ('2, 3', '42 or rather 43')
+    """
+    return (", " if all(map(looks_like_answer, parts)) else " ").join(parts)
+
+
+def inside(text: str) -> str:
+    r"""Return what a text says that is an answer as a whole, such as what a tag holds.
+
+    A dash is a minus there, unless it is one of several bullets.
+
+    >>> inside("\n```\n42\n```\n"), inside("- 2\n- 3"), inside("**42**."), inside("- 5")
+    ('42', '2, 3', '42', '- 5')
+    """
+    if "\n" in text:
+        text = text.strip()
+        held = block(text, 0, len(text))
+        if held is not None and held[1] == len(text):
+            return as_one(held[0])
+    return undressed(text)
+
+
 # ── one statement ───────────────────────────────────────────────────────────────────────────────
 
 _NUMBER_LINE = pattern(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
@@ -115,7 +140,7 @@ def statement(text: str, at: int, end: int) -> Span:
         at = text.rfind("\n", at, visible.start()) + 1
         held = block(text, at, end)
         if held is not None:
-            return Span(at, held[1], held[0] or None)
+            return Span(at, held[1], as_one(held[0]) or None)
         at = after_dress(text, at, end)
     else:
         at = visible.start()

@@ -95,9 +95,10 @@ NOT_FACTORS = _words(
 )
 """Commands that never begin a factor of a product."""
 
-CONNECTIVES = frozenset(("and", "or"))
+CONNECTIVES = frozenset(("and", "or", "und", "oder", "et", "ou", "oppure", "veya", "lub", "atau"))
 
 SENTENCE_WORDS = _words(
+    "nicht kein keine falsch pas non faux falso niet geen fout nie bukan tidak salah "
     "the our my not no isn't is are was were be been if but unless except than then wrong incorrect "
     "false true maybe perhaps possibly either neither nor so because since therefore which "
     "that this it we i you they he she cannot can't cannot could would should may might do "
