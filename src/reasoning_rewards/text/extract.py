@@ -119,11 +119,11 @@ def _found(text: str, begin: int, plan: Plan) -> Answer:
     hit = _last_marked(text, begin, end, plan)
     if hit is not None:
         return _MISSING if hit.text is None else Answer(hit.text, AMBIGUOUS if hit.open else "")
-    hint = phrases.last_hint(text, begin, end) if plan.phrase else None
-    if hint is not None:
-        later = phrases.last_line(text, hint.stop, end) if plan.alone else None
-        return Answer(later or hint.text, "")
-    bare = phrases.standing_alone(text, begin, end) if plan.alone else None
+    bare = phrases.last_line(text, begin, end) if plan.alone else None
+    if bare is None and plan.phrase and (hint := phrases.last_hint(text, begin, end)) is not None:
+        bare = hint.text
+    if bare is None and plan.alone:
+        bare = phrases.few_words(text, begin, end)
     if bare is None and plan.last_number:
         bare = phrases.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING

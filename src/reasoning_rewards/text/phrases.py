@@ -22,11 +22,21 @@ from reasoning_rewards.text.markdown import after_dress, block, is_item, undress
 from reasoning_rewards.text.scan import TRIES, Span, pattern
 from reasoning_rewards.text.statements import TAG, as_one, is_formula, is_prose, looks_like_answer, statement
 
-__all__ = ["Said", "last_after", "last_hint", "last_line", "last_number", "last_phrase", "standing_alone"]
+__all__ = [
+    "Said",
+    "few_words",
+    "last_after",
+    "last_hint",
+    "last_line",
+    "last_number",
+    "last_phrase",
+    "standing_alone",
+]
 
 _PHRASE_WINDOW = 160  # characters between "answer" and what it is said to be
 _LEAD = 60  # characters before it that are looked at
 _HINTS = 1_000  # characters at the end of a text in which hints are read
+_HINT = 300  # characters of one, with what it announces
 _ALONE = 200  # characters of an answer that stands alone
 _ALONE_WORDS = 5  # words of such an answer ("none of the other three")
 
@@ -70,6 +80,8 @@ def _closes_a_line(text: str, marker: str, begin: int, at: int) -> bool:
 
 # ── words that announce an answer ───────────────────────────────────────────────────────────────
 
+_STRONG, _WEAK = ("answer", "choose"), ("result",)
+_SHORT = 512  # characters in which looking forwards is cheaper than from the end
 _Sign = tuple[Language, str]  # a language, and the strength of a word of its
 
 
@@ -85,6 +97,13 @@ def _signs(strengths: tuple[str, ...], plain: bool) -> dict[str, tuple[_Sign, ..
                 if word and not longer and (word.isascii() or not plain):
                     signs[word] = (*signs.get(word, ()), (language, strength))
     return signs
+
+
+@cache
+def _foreign(strengths: tuple[str, ...]) -> re.Pattern[str]:
+    """A character of each word that isn't in ASCII: where a text has none of them, it has none of those words."""
+    characters = {next(c for c in word if not c.isascii()) for word in _signs(strengths, False) if not word.isascii()}
+    return re.compile(f"[{''.join(sorted(characters))}]")
 
 
 def _any_of(alternatives: str) -> str:
@@ -127,10 +146,18 @@ def _lead(language: Language, strength: str) -> re.Pattern[str]:
     return re.compile(rf"{start}[\s#*_>\-✅]*(?:\d{{1,2}}[.)]\s+)?[*_]*{before}\Z")
 
 
+def _checks(line: str, language: Language) -> bool:
+    """Tell whether a line up to the word is "let us check our": what follows is no answer, but work."""
+    lowered = line.lower()
+    return any(stem in lowered for stem in language.check.split("|")) and bool(
+        _check(language).search(line)
+    )
+
+
 @cache
-def _checking() -> re.Pattern[str]:
-    stems = "|".join(language.check for language in LANGUAGES if language.check)
-    return re.compile(rf"(?i:{stems})[^.\n:。]*\Z")
+def _check(language: Language) -> re.Pattern[str]:
+    before = rf"(?:{_any_of(language.before + '|this|that')}\s*)*" if language.before else ""
+    return re.compile(rf"{_any_of(language.check)}\w*\s*{before}\Z")
 
 
 _HEADED = pattern(r"[*_:：# \t\r]*(?=\n)")
@@ -149,12 +176,14 @@ def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Anno
     language, strength = sign
     window = min(end, word + _PHRASE_WINDOW)
     line = text[max(begin, word - _LEAD) : word]
-    heads = _lead(language, strength).search(line) is not None
     phrase = _phrase(language, strength).match(text, word, window)
-    if phrase is not None:  # but not "we check our answer: 6 * 7 = 42"
-        if (strength == "result" and not heads) or _checking().search(line):
-            return None
+    if phrase is not None and _checks(line, language):
+        return None  # "we check our answer: 6 * 7 = 42"
+    if phrase is not None and strength != "result":
         return _Announcement(_with_line_end(text, word, phrase.end()), language, strength)
+    heads = _lead(language, strength).search(line) is not None
+    if phrase is not None:
+        return _Announcement(_with_line_end(text, word, phrase.end()), language, strength) if heads else None
     named = re.compile(_word(language, strength)).match(text, word, window) if heads else None
     if named is None:
         return None
@@ -172,17 +201,28 @@ def _with_line_end(text: str, word: int, at: int) -> int:
     return before if "\n" in text[before:at] else at
 
 
-def _lowered(text: str) -> str:
-    """Return a text in small letters, each in its place."""
+def _places(text: str, strengths: tuple[str, ...]) -> tuple[str, dict[str, int]]:
+    """Return a text in small letters, each in its place, and where each word of some strengths stands last in it."""
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else text.replace("İ", "I").lower()
+    if not lowered.isascii() and len(lowered) != len(text):
+        lowered = text.replace("İ", "I").lower()
+    plain = lowered.isascii() or not _foreign(strengths).search(lowered)
+    signs = _signs(strengths, plain)
+    if len(lowered) > _SHORT:
+        return lowered, {sign: at for sign in signs if (at := lowered.rfind(sign)) != -1}
+    return lowered, {sign: lowered.rfind(sign) for sign in signs if sign in lowered}
 
 
-def _announcements(text: str, begin: int, end: int, *strengths: str) -> Iterator[tuple[Span, str]]:
-    """Yield what is announced with words of some strengths, the last first, and the strength."""
-    lowered = _lowered(text[begin:end])
-    signs = _signs(strengths, lowered.isascii())
-    places = {sign: at for sign in signs if (at := lowered.rfind(sign)) != -1}
+def _announcements(text: str, begin: int, end: int, strengths: tuple[str, ...]) -> Iterator[Span]:
+    """Yield what is announced with words of some strengths, the last first."""
+    lowered, places = _places(text[begin:end], strengths)
+    return _announced_at(text, begin, end, strengths, lowered, places) if places else iter(())
+
+
+def _announced_at(
+    text: str, begin: int, end: int, strengths: tuple[str, ...], lowered: str, places: dict[str, int]
+) -> Iterator[Span]:
+    signs = _signs(strengths, False)
     for _ in range(TRIES):
         if not places:
             return
@@ -194,7 +234,7 @@ def _announcements(text: str, begin: int, end: int, *strengths: str) -> Iterator
             found = _announced(text, begin + at, begin, end, sign)
             said = _said(text, end, found) if found is not None else None
             if said is not None:
-                yield said, sign[1]
+                yield said
                 break
 
 
@@ -226,7 +266,7 @@ def last_phrase(text: str, begin: int, end: int) -> Said:
     if end - begin < 3:  # shorter than any phrase
         return _NOTHING
     weak = None
-    for said, _ in _announcements(text, begin, end, "answer", "choose"):
+    for said in _announcements(text, begin, end, _STRONG):
         if looks_like_answer(said.text or ""):
             return Said(said, weak)
         weak = weak or said
@@ -235,7 +275,8 @@ def last_phrase(text: str, begin: int, end: int) -> Said:
 
 # ── what may announce one ───────────────────────────────────────────────────────────────────────
 
-_DIGIT = pattern(r"\d")
+_SENTENCE_ENDS = ("\n", ". ", "! ", "? ", "。", "！", "？")
+_TO_LAST_DIGIT = pattern(r".*\d", re.S)
 _NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!?。，；)]|\n|\Z)")
 _NOTHING_MORE = pattern(r"[\s.*_。$]*?(?:\n|\Z)")
 
@@ -248,55 +289,58 @@ def last_hint(text: str, begin: int, end: int) -> Span | None:
     >>> last_hint("Total: 42\nHalf of it: 21", 0, 24), last_hint("So there are 42.", 0, 16)
     (None, None)
     """
-    start = max(begin, end - _HINTS)
-    for said, _ in _announcements(text, start, end, "result"):
-        if (looks_like_answer(said.text or "") or _is_whole_answer(said.text or "")) and _NO_PROSE().match(
-            text, said.stop, end
-        ):
-            hint = said
-            break
-    else:
-        hint = None
-    concluded = _last_conclusion(text, start if hint is None else hint.stop, end) or hint
-    return None if concluded is None or _DIGIT().search(text, concluded.stop, end) else concluded
+    number = _TO_LAST_DIGIT().match(text, max(begin, end - _HINTS), end)
+    last = end if number is None else number.end()
+    hint = _last_conclusion(text, begin, last, end) or _last_result(text, max(begin, last - _HINT), end)
+    return hint if hint is not None and (number is None or hint.stop >= last) else None
+
+
+def _last_result(text: str, begin: int, end: int) -> Span | None:
+    """Return what the last "Total: …" or "the result is …" says."""
+    for said in _announcements(text, begin, end, _WEAK):
+        if _is_whole_answer(said.text or "") and _NO_PROSE().match(text, said.stop, end):
+            return said
+    return None
 
 
 @cache
 def _conclusion() -> re.Pattern[str]:
     words = "|".join(language.so for language in LANGUAGES if language.so)
-    return re.compile(rf"(?:\A|[\n.!?。！？])[\s*_]*{_any_of(words)}(?!\w)[,，:：]?[*_]*\s*")
+    return re.compile(rf"[\s*_]*{_any_of(words)}(?!\w)[,，:：]?[*_]*\s*")
 
 
-def _last_conclusion(text: str, begin: int, end: int) -> Span | None:
-    """Return the last formula that "therefore" stands before, and nothing else in its line."""
-    window = text[begin:end]
-    for found in reversed(list(_conclusion().finditer(window))[-TRIES:]):
-        said = statement(text, begin + found.end(), end)
-        if said.text and is_formula(said.text) and _NOTHING_MORE().match(text, said.stop, end):
-            return said
-    return None
+def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
+    """Return the formula with the last digit if its sentence says nothing but "therefore" before it."""
+    near = max(begin, last - _HINT)
+    starts = (at + len(stop) for stop in _SENTENCE_ENDS if (at := text.rfind(stop, near, last)) != -1)
+    therefore = _conclusion().match(text, max(starts, default=begin), last)
+    said = None if therefore is None else statement(text, therefore.end(), end)
+    if said is None or not is_formula(said.text or "") or not _NOTHING_MORE().match(text, said.stop, end):
+        return None
+    return said
 
 
 # ── answers that nothing announces ──────────────────────────────────────────────────────────────
 
 
 def standing_alone(text: str, begin: int, end: int) -> str | None:
-    r"""Return an answer that stands alone: the whole text if it is short, else its last line.
-
-    The whole text may be a few words; a last line (or a last displayed formula) must look like a
-    number, a formula or a choice's letter.
+    r"""Return an answer that stands alone: the last line if it looks like one, else a whole text of a few words.
 
     >>> standing_alone("African wild dog", 0, 16), standing_alone("6 * 7 is\n\\[ 42 \\]", 0, 18)
     ('African wild dog', '42')
     >>> standing_alone("It is a dog.\nThat was easy", 0, 26) is None
     True
     """
-    if end - begin <= 2 * _ALONE:
-        whole = text[begin:end].strip()
-        if len(whole) <= _ALONE and "\n" not in whole:
-            alone = undressed(whole[after_dress(whole, 0, len(whole)) :])
-            return alone if _is_whole_answer(alone) else None
-    return last_line(text, begin, end)
+    return last_line(text, begin, end) or few_words(text, begin, end)
+
+
+def few_words(text: str, begin: int, end: int) -> str | None:
+    """Return the whole text if it is nothing but a few words."""
+    if end - begin > 2 * _ALONE:
+        return None
+    whole = text[begin:end].strip()
+    alone = undressed(whole[after_dress(whole, 0, len(whole)) :])
+    return alone if len(whole) <= _ALONE and "\n" not in whole and _is_whole_answer(alone) else None
 
 
 def last_line(text: str, begin: int, end: int) -> str | None:

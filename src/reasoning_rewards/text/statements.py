@@ -56,11 +56,14 @@ def looks_like_answer(text: str) -> bool:
         return True
     if not _MATHEMATICAL().search(text) or TAG().search(text):
         return False
+    undecorated = text.lstrip("*_(")
+    if not text.isascii() and (first := _LETTERS().match(undecorated)) and first[0] not in _FUNCTIONS:
+        return False
     words = [word for word in _WORD().findall(text) if word.lower() not in _FUNCTIONS]
     if not words:
-        return text.isascii() or not _LETTERS().match(text.lstrip("*_("))
+        return True
     prose = len(words) > _UNIT_WORDS or not _SENTENCE.isdisjoint(map(str.lower, words))
-    return not prose and not text.lstrip("*_(").startswith(words[0])
+    return not prose and not undecorated.startswith(words[0])
 
 
 def is_formula(text: str) -> bool:
