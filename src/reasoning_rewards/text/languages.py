@@ -18,8 +18,8 @@ class Language(NamedTuple):
     `answer` are the words that mean the answer: a strong announcement. `result` are words that may mean
     it (a total, a solution): read only where nothing strong is there. `choose` goes straight before the
     letter of an option. `verbs` stand between a word and what is announced, `before` and `behind` are what
-    else may stand around the word, `of` begins what the answer is to. `so` draws a conclusion, `ends` may
-    close the sentence, `check` is what somebody does who announces nothing, `choice` leaves one open.
+    else may stand around the word, `of` begins what the answer is to. `so` draws a conclusion, `filler`
+    may stand before what is announced as well, `ends` may close the sentence, `check` is what somebody does who announces nothing, `choice` leaves one open.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Language(NamedTuple):
     behind: str = ""
     of: str = ""
     so: str = ""
+    filler: str = ""
     ends: str = ""
     check: str = ""
     choice: str = ""
@@ -47,7 +48,8 @@ LANGUAGES = (
         verbs="is|are|was|were|be|becomes|equals|would be|will be|should be|must be",
         before="the|my|our|your|final|correct",
         of="to|for|of|in",
-        so="therefore|thus|then|hence|so|consequently|simply|just|indeed|equal to|given by",
+        so="therefore|thus|hence|so|consequently",
+        filler="then|simply|just|indeed|equal to|given by",
         check="check|verify|verifying|checking|confirm|test",
         choice="or",
     ),
@@ -55,7 +57,7 @@ LANGUAGES = (
         "Chinese",
         answer="答案|答",
         result="结果|結果|总计|總計|总共|总数|合计|解得",
-        verbs="应该是|應該是|应为|應為|就是|等于|等於|是|为|為|选|選",
+        verbs="是选项|应该是|應該是|应为|應為|就是|等于|等於|是|为|為|选|選",
         before="最终的|最终|最終|最后的|最后|正确的|正确|正確|本题的|本题|这道题的|题目的|所求的|所求|其|的",
         so="所以|因此|因而|故|于是|那么|综上所述|综上|∴",
         check="验证|驗證|检验|检查|验算",
@@ -95,7 +97,8 @@ LANGUAGES = (
         before="la|ma|notre|le|bonne",
         behind="finale|final|correcte|exacte|attendue",
         of="à|a|au|de|du|pour",
-        so="donc|alors|ainsi|par conséquent|égale à|égal à",
+        so="donc|alors|ainsi|par conséquent",
+        filler="égale à|égal à",
         check="vérifi",
         choice="ou",
     ),
@@ -106,8 +109,9 @@ LANGUAGES = (
         verbs="ist|sind|lautet|beträgt|wäre",
         before="die|das|meine|unsere|endgültige|endgültiges|finale|richtige|korrekte",
         of="auf|für|zu|der|des",
-        so="also|daher|somit|folglich|demnach|damit|gleich",
-        check="prüf|kontrollier",
+        so="also|daher|somit|folglich|demnach|damit",
+        filler="gleich",
+        check="prüf|überprüf|kontrollier",
         choice="oder|bzw",
     ),
     Language(
@@ -118,7 +122,8 @@ LANGUAGES = (
         before="la|el|mi|nuestra",
         behind="final|correcta|definitiva",
         of="a|al|de|para",
-        so="por lo tanto|por tanto|entonces|así que|luego|pues|igual a",
+        so="por lo tanto|por tanto|entonces|así que|luego|pues",
+        filler="igual a",
         check="comprob|comprueb|verific",
         choice="o",
     ),
@@ -130,7 +135,8 @@ LANGUAGES = (
         before="a|o|minha|nossa",
         behind="final|correta|certa",
         of="a|à|ao|de|da|do|para",
-        so="portanto|então|logo|assim|igual a",
+        so="portanto|então|logo|assim",
+        filler="igual a",
         check="verific|confer",
         choice="ou",
     ),
@@ -142,7 +148,8 @@ LANGUAGES = (
         before="la|il|mia|nostra",
         behind="finale|corretta|esatta|giusta",
         of="a|al|alla|di|per",
-        so="quindi|dunque|perciò|pertanto|allora|uguale a",
+        so="quindi|dunque|perciò|pertanto|allora",
+        filler="uguale a",
         check="verific|controll",
         choice="o|oppure|ovvero",
     ),
@@ -153,7 +160,8 @@ LANGUAGES = (
         verbs="is|zijn|luidt|bedraagt",
         before="het|de|mijn|ons|juiste|definitieve|laatste",
         of="op|van|voor",
-        so="dus|daarom|derhalve|gelijk aan",
+        so="dus|daarom|derhalve",
+        filler="gelijk aan",
         check="controle|verifi",
         choice="of",
     ),

@@ -16,9 +16,13 @@ _MOST_ITEMS = 64
 _ROUNDS = 6  # layers of dress
 _PREFIX = 200  # characters of one layer
 
-_SIGNS = "✅☑✔✓🎉👍🎯🏆⭐✨🔹👉➡🟢📌💡\ufe0f"  # what models decorate an answer with; none of them crosses it out
+_SIGNS = (
+    "✅☑✔✓🎉👍🎯🏆⭐✨🔹👉➡🟢📌💡\ufe0f"  # what models decorate an answer with; none of them crosses it out
+)
 _HTML = "b|strong|i|em|u|p|span|code|pre|mark|center|div|big|font|h[1-6]|li|kbd|samp"
-_MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # which way the writing goes
+_MARKS = (
+    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # which way the writing goes
+)
 
 _LINE = pattern(rf"(?:[ \t]*(?:>+(?=\s|\*|\\boxed)|\#{{1,6}}(?=[ \t])|[{_SIGNS}]))*[ \t]*")
 _ITEM = pattern(r"[ \t]*(?:[-*+•‣●○◦▪–—]|\d{1,2}[.)])[ \t]+(?=\S)")

@@ -18,27 +18,16 @@ from functools import cache
 from typing import NamedTuple
 
 from reasoning_rewards.text.languages import LANGUAGES, Language
-from reasoning_rewards.text.markdown import after_dress, block, is_item, undressed
 from reasoning_rewards.text.scan import TRIES, Span, pattern
-from reasoning_rewards.text.statements import TAG, as_one, is_formula, is_prose, looks_like_answer, statement
+from reasoning_rewards.text.statements import is_formula, is_whole_answer, looks_like_answer, statement
 
-__all__ = [
-    "Said",
-    "few_words",
-    "last_after",
-    "last_hint",
-    "last_line",
-    "last_number",
-    "last_phrase",
-    "standing_alone",
-]
+__all__ = ["Said", "last_after", "last_hint", "last_number", "last_phrase"]
 
 _PHRASE_WINDOW = 160  # characters between "answer" and what it is said to be
 _LEAD = 60  # characters before it that are looked at
 _HINTS = 1_000  # characters at the end of a text in which hints are read
 _HINT = 300  # characters of one, with what it announces
-_ALONE = 200  # characters of an answer that stands alone
-_ALONE_WORDS = 5  # words of such an answer ("none of the other three")
+_LINE = 200  # characters of a line with a marker at both of its ends
 
 
 class Said(NamedTuple):
@@ -73,7 +62,7 @@ def last_after(text: str, marker: str, begin: int, end: int) -> Said:
 
 def _closes_a_line(text: str, marker: str, begin: int, at: int) -> bool:
     """Tell whether the same marker opens the line that the one at `at` stands in, with something between them."""
-    opened = text.rfind(marker, max(begin, at - _ALONE), at)
+    opened = text.rfind(marker, max(begin, at - _LINE), at)
     between = text[opened + len(marker) : at] if opened != -1 else ""
     return bool(between.strip()) and "\n" not in between
 
@@ -102,7 +91,9 @@ def _signs(strengths: tuple[str, ...], plain: bool) -> dict[str, tuple[_Sign, ..
 @cache
 def _foreign(strengths: tuple[str, ...]) -> re.Pattern[str]:
     """A character of each word that isn't in ASCII: where a text has none of them, it has none of those words."""
-    characters = {next(c for c in word if not c.isascii()) for word in _signs(strengths, False) if not word.isascii()}
+    characters = {
+        next(c for c in word if not c.isascii()) for word in _signs(strengths, False) if not word.isascii()
+    }
     return re.compile(f"[{''.join(sorted(characters))}]")
 
 
@@ -120,7 +111,7 @@ _LABEL = r"|(?:[ \t]+[^\W\d]{1,20}){1,3}?[ \t]*[*_]*[:：]"  # "Total number of 
 @cache
 def _word(language: Language, strength: str) -> str:
     behind = rf"(?:[ \t]+{_any_of(language.behind)})?" if language.behind else ""
-    return _any_of(getattr(language, strength)) + behind
+    return f"(?P<word>{_any_of(getattr(language, strength))}){behind}"
 
 
 @cache
@@ -129,7 +120,7 @@ def _phrase(language: Language, strength: str) -> re.Pattern[str]:
     of = rf"(?:\s+{_any_of(language.of)}\s[^.:;=\n]{{1,80}}?)?" if language.of else ""
     verbs = _any_of(language.verbs)
     said = rf"{of},?{_ALL_SPACE}\**{verbs}(?!\w)" if language.spaced else rf"\s*{verbs}"
-    so = rf"(?:{_any_of(language.so)}(?!\w),?\s*)?"
+    so = rf"(?:{_any_of(f'{language.so}|{language.filler}'.strip('|'))}(?!\w),?\s*)?"
     more = {"answer": "", "result": _LABEL, "choose": "|"}[strength]
     return re.compile(
         rf"{_word(language, strength)}(?:{_SEPARATOR}|{said}{more})[ \t]*(?:\*+|_+(?!\w))?\s*[:：]?\s*{so}"
@@ -138,26 +129,25 @@ def _phrase(language: Language, strength: str) -> re.Pattern[str]:
 
 @cache
 def _lead(language: Language, strength: str) -> re.Pattern[str]:
-    """What may stand before the word that heads a line, or (before a hint) that begins a sentence."""
+    """What may stand before a word that heads a line, or (a hint) that begins a sentence; a word of one sign must."""
     hint = strength == "result"
     words = "|".join(filter(None, (language.before, language.so if hint else "")))
     before = rf"(?:{_any_of(words)}[,，、]?\s*){{0,4}}" if words else ""
-    start = r"(?:\A|[\n.!?。！？])" if hint else r"(?:\A|\n)"
+    start = r"(?:\A|[\n.!?。！？])" if hint else r"(?:\A|[\n。])"
     return re.compile(rf"{start}[\s#*_>\-✅]*(?:\d{{1,2}}[.)]\s+)?[*_]*{before}\Z")
 
 
 def _checks(line: str, language: Language) -> bool:
     """Tell whether a line up to the word is "let us check our": what follows is no answer, but work."""
     lowered = line.lower()
-    return any(stem in lowered for stem in language.check.split("|")) and bool(
-        _check(language).search(line)
-    )
+    return any(stem in lowered for stem in language.check.split("|")) and bool(_check(language).search(line))
 
 
 @cache
 def _check(language: Language) -> re.Pattern[str]:
     before = rf"(?:{_any_of(language.before + '|this|that')}\s*)*" if language.before else ""
-    return re.compile(rf"{_any_of(language.check)}\w*\s*{before}\Z")
+    apart = r"(?<![^\W\d])" if language.spaced else ""  # no "latest answer" is a test
+    return re.compile(rf"{apart}{_any_of(language.check)}\w*\s*{before}\Z")
 
 
 _HEADED = pattern(r"[*_:：# \t\r]*(?=\n)")
@@ -179,7 +169,7 @@ def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Anno
     phrase = _phrase(language, strength).match(text, word, window)
     if phrase is not None and _checks(line, language):
         return None  # "we check our answer: 6 * 7 = 42"
-    if phrase is not None and strength != "result":
+    if phrase is not None and strength != "result" and len(phrase["word"]) > 1:
         return _Announcement(_with_line_end(text, word, phrase.end()), language, strength)
     heads = _lead(language, strength).search(line) is not None
     if phrase is not None:
@@ -277,7 +267,7 @@ def last_phrase(text: str, begin: int, end: int) -> Said:
 
 _SENTENCE_ENDS = ("\n", ". ", "! ", "? ", "。", "！", "？")
 _TO_LAST_DIGIT = pattern(r".*\d", re.S)
-_NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!?。，；)]|\n|\Z)")
+_NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!?。，；()（]|\n|\Z)")
 _NOTHING_MORE = pattern(r"[\s.*_。$]*?(?:\n|\Z)")
 
 
@@ -298,7 +288,7 @@ def last_hint(text: str, begin: int, end: int) -> Span | None:
 def _last_result(text: str, begin: int, end: int) -> Span | None:
     """Return what the last "Total: …" or "the result is …" says."""
     for said in _announcements(text, begin, end, _WEAK):
-        if _is_whole_answer(said.text or "") and _NO_PROSE().match(text, said.stop, end):
+        if is_whole_answer(said.text or "") and _NO_PROSE().match(text, said.stop, end):
             return said
     return None
 
@@ -320,66 +310,7 @@ def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
     return said
 
 
-# ── answers that nothing announces ──────────────────────────────────────────────────────────────
-
-
-def standing_alone(text: str, begin: int, end: int) -> str | None:
-    r"""Return an answer that stands alone: the last line if it looks like one, else a whole text of a few words.
-
-    >>> standing_alone("African wild dog", 0, 16), standing_alone("6 * 7 is\n\\[ 42 \\]", 0, 18)
-    ('African wild dog', '42')
-    >>> standing_alone("It is a dog.\nThat was easy", 0, 26) is None
-    True
-    """
-    return last_line(text, begin, end) or few_words(text, begin, end)
-
-
-def few_words(text: str, begin: int, end: int) -> str | None:
-    """Return the whole text if it is nothing but a few words."""
-    if end - begin > 2 * _ALONE:
-        return None
-    whole = text[begin:end].strip()
-    alone = undressed(whole[after_dress(whole, 0, len(whole)) :])
-    return alone if len(whole) <= _ALONE and "\n" not in whole and _is_whole_answer(alone) else None
-
-
-def last_line(text: str, begin: int, end: int) -> str | None:
-    r"""Return the last line, fence, list or displayed formula of a text if it looks like an answer.
-
-    >>> last_line("12 times 34:\n```\n408\n```", 0, 24), last_line("So:\n- 2\n- 3", 0, 11)
-    ('408', '2, 3')
-    """
-    nearest = max(begin, end - _ALONE)
-    start = max(begin, text.rfind("\n", begin, end) + 1)
-    for opener, closer in (("\\[", "\\]"), ("$$", "$$"), ("```", "```"), ("~~~", "~~~")):
-        if text.endswith(closer, begin, end):
-            opened = text.rfind(opener, nearest, end - len(closer))
-            start = opened if opened != -1 else start
-    if end - start > _ALONE:
-        return None
-    while (before := _item_before(text, nearest, start)) != -1:
-        start = before
-    held = block(text, start, end)
-    alone = undressed(text[after_dress(text, start, end) : end]) if held is None else as_one(held[0])
-    return alone if looks_like_answer(alone) and (held is None or held[1] == end) else None
-
-
-def _item_before(text: str, begin: int, start: int) -> int:
-    """Return where the item of a list begins that stands before the one at `start`, or -1."""
-    if not begin < start or not is_item(text, start):
-        return -1
-    before = max(begin, text.rfind("\n", begin, start - 1) + 1)
-    return before if is_item(text, before) else -1
-
-
-def _is_whole_answer(text: str) -> bool:
-    if looks_like_answer(text):
-        return True
-    words = text.lower().split()
-    if len(words) > _ALONE_WORDS or any(word[-1] in ".?!:" for word in words) or TAG().search(text):
-        return False
-    return not is_prose(words) and any(character.isalnum() for character in text)
-
+# ── the last resort ─────────────────────────────────────────────────────────────────────────────
 
 _NUMBER_WINDOWS = (256, 2_048, 16_384)
 _NUMBER = pattern(r"(?<![\w.])[-−+]?[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?/\s?\d+)?%?")

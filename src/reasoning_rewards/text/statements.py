@@ -16,10 +16,11 @@ from reasoning_rewards.text.languages import LANGUAGES
 from reasoning_rewards.text.markdown import after_dress, block, html_end, undressed
 from reasoning_rewards.text.scan import Span, pattern
 
-__all__ = ["TAG", "as_one", "inside", "is_formula", "is_prose", "looks_like_answer", "statement"]
+__all__ = ["as_one", "inside", "is_formula", "is_whole_answer", "looks_like_answer", "statement"]
 
 _STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
 _LINE_WINDOW = 512  # characters in which such a line may turn to prose
+_ALONE_WORDS = 5  # words of an answer that is no mathematics ("none of the other three")
 _UNIT_WORDS = 3  # plain words that may follow a number ("42 square miles")
 
 # ── what looks like an answer ───────────────────────────────────────────────────────────────────
@@ -35,9 +36,9 @@ _SENTENCE = frozenset(
 _MATHEMATICAL = pattern(r"[0-9\\^√π∞∅±]|\d|[A-Za-z]\s*[=<>]")
 _CHOICE = pattern(r"[(\[（]?[A-Za-z][)\]）]?(?:[.:)]\s.*)?", re.S)
 _CHOICES = pattern(r"[A-Z](?:\s*[、,，和与]\s*[A-Z]){1,9}|[A-Z]{2,6}")
-_LETTERS = pattern(r"[^\W\d_]{2,}")
+_LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}")
 _COMMAND = pattern(r"\\[A-Za-z]+")
-TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
+_TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
 
 
 def looks_like_answer(text: str) -> bool:
@@ -54,7 +55,7 @@ def looks_like_answer(text: str) -> bool:
         return False  # too long to tell
     if _CHOICE().fullmatch(text) or (not text.isascii() and _CHOICES().fullmatch(text)):
         return True
-    if not _MATHEMATICAL().search(text) or TAG().search(text):
+    if not _MATHEMATICAL().search(text) or _TAG().search(text):
         return False
     undecorated = text.lstrip("*_(")
     if not text.isascii() and (first := _LETTERS().match(undecorated)) and first[0] not in _FUNCTIONS:
@@ -78,9 +79,18 @@ def is_formula(text: str) -> bool:
     return _FUNCTIONS.issuperset(word.lower() for word in words)
 
 
-def is_prose(words: list[str]) -> bool:
-    """Tell whether words, in small letters, make a sentence."""
-    return not _SENTENCE.isdisjoint(words)
+def is_whole_answer(text: str) -> bool:
+    """Tell an answer, in a few words if need be, from a sentence.
+
+    >>> is_whole_answer("African wild dog"), is_whole_answer("It is a dog"), is_whole_answer("42")
+    (True, False, True)
+    """
+    if looks_like_answer(text):
+        return True
+    words = text.lower().split()
+    if len(words) > _ALONE_WORDS or any(word[-1] in ".?!:" for word in words) or _TAG().search(text):
+        return False
+    return _SENTENCE.isdisjoint(words) and any(character.isalnum() for character in text)
 
 
 def as_one(parts: list[str]) -> str:
