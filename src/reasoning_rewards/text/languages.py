@@ -42,7 +42,7 @@ class Language(NamedTuple):
 LANGUAGES = (
     Language(
         "English",
-        answer="answer|answers",
+        answer="answer|answers|correct option|correct choice",
         result="result|results|total|solution|solutions|ans|output|outcome|final value|final number|final amount"
         "|final count|final sum|final price|final cost",
         verbs="is|are|was|were|be|becomes|equals|would be|will be|should be|must be",
@@ -111,7 +111,7 @@ LANGUAGES = (
         of="auf|für|zu|der|des",
         so="also|daher|somit|folglich|demnach|damit",
         filler="gleich",
-        check="prüf|überprüf|kontrollier",
+        check="prüfen wir|prüf|überprüfen wir|überprüf|kontrollieren wir|kontrollier",
         choice="oder|bzw",
     ),
     Language(
@@ -124,7 +124,7 @@ LANGUAGES = (
         of="a|al|de|para",
         so="por lo tanto|por tanto|entonces|así que|luego|pues",
         filler="igual a",
-        check="comprob|comprueb|verific",
+        check="comprob|comprueb|verific|verifiqu",
         choice="o",
     ),
     Language(
@@ -137,7 +137,7 @@ LANGUAGES = (
         of="a|à|ao|de|da|do|para",
         so="portanto|então|logo|assim",
         filler="igual a",
-        check="verific|confer",
+        check="verific|verifiqu|confer|confir",
         choice="ou",
     ),
     Language(

@@ -113,12 +113,14 @@ def undressed(text: str) -> str:
 
     >>> [undressed(text) for text in ("_408_", "==408==", "<b>408</b>", "'408'", "408 ✅", "408 ####")]
     ['408', '408', '408', '408', '408', '408']
-    >>> undressed("x' + y'"), undressed("a_1"), undressed("f'")
-    ("x' + y'", 'a_1', "f'")
+    >>> undressed("x' + y'"), undressed("a_1"), undressed("f'"), undressed("~~408~~")
+    ("x' + y'", 'a_1', "f'", '')
     """
     first, last = text[:1], text[-1:]
     if (last.isalnum() or last == "}") and (first.isalnum() or first in "\\-({"):  # most answers
         return text
+    if text.count("~~") > 1:
+        return ""  # crossed out
     for _ in range(_ROUNDS):
         before = text
         text = _unwrapped(trim(text).strip(_ENDS))

@@ -123,7 +123,7 @@ def _phrase(language: Language, strength: str) -> re.Pattern[str]:
     so = rf"(?:{_any_of(f'{language.so}|{language.filler}'.strip('|'))}(?!\w),?\s*)?"
     more = {"answer": "", "result": _LABEL, "choose": "|"}[strength]
     return re.compile(
-        rf"{_word(language, strength)}(?:{_SEPARATOR}|{said}{more})[ \t]*(?:\*+|_+(?!\w))?\s*[:：]?\s*{so}"
+        rf"{_word(language, strength)}(?:{_SEPARATOR}|{said}{more})[ \t]*(?:\*+|_+(?!\w))?\s*[:：]?\s*{so}[:：]?\s*"
     )
 
 
@@ -150,6 +150,7 @@ def _check(language: Language) -> re.Pattern[str]:
     return re.compile(rf"{apart}{_any_of(language.check)}\w*\s*{before}\Z")
 
 
+_NOT = tuple("不别勿非未")
 _HEADED = pattern(r"[*_:：# \t\r]*(?=\n)")
 _DASH = pattern(r"[*_]*(?:[ \t]*[–—][ \t]+|[ \t]+-[ \t]+|[ \t]*(?:→|⇒|[-=]>)[ \t]*)")
 
@@ -167,6 +168,8 @@ def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Anno
     window = min(end, word + _PHRASE_WINDOW)
     line = text[max(begin, word - _LEAD) : word]
     phrase = _phrase(language, strength).match(text, word, window)
+    if strength == "choose" and line.endswith(_NOT):
+        return None
     if phrase is not None and _checks(line, language):
         return None  # "we check our answer: 6 * 7 = 42"
     if phrase is not None and strength != "result" and len(phrase["word"]) > 1:

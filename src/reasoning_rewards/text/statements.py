@@ -122,21 +122,43 @@ def inside(text: str) -> str:
 
 _NUMBER_LINE = pattern(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
 _VISIBLE = pattern(r"\S")
-_SENTENCE_END = pattern(r"(?<!\\)[.?](?=\s|$|[\"'”)*])|[。！？؟।]|</|\[/")
+_SENTENCE_END = pattern(r"(?<!\\)[.．?](?=\s|$|[\"'”)*])|[。！？؟।]|</|\[/")
 _CLOSERS = {"**": "**", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
 _CURRENCY = pattern(r"\s|[^$\\]*\s[A-Za-z]{2,}\s")
-_AND_THEN = pattern(r"\s*(?:,\s*)?(?:and|or|(?<=[,\s]))\s*(?=[$\\])")
+
+
+@cache
+def _choice() -> str:
+    """A pattern: "or", in any language; "42 of them" is no Dutch choice."""
+    choices = "|".join(language.choice for language in LANGUAGES if language.choice)
+    return rf"(?:(?!of\s+[A-Za-z])(?:{choices})(?!\w)|[或还])"
+
+
+@cache
+def _joint() -> str:
+    """A pattern: "and" and "or", in any language."""
+    return rf"(?:(?:and|und|et|e|y|i|и|en|ve|và|dan|و|और)(?!\w)|[和与及也又且]|{_choice()})"
+
+
+@cache
+def _and_then() -> re.Pattern[str]:
+    """What stands between one delimited answer and the next."""
+    return re.compile(rf"\s*(?:,\s*)?(?:{_joint()}|(?<=[,\s]))\s*(?=[$\\])")
+
+
+@cache
+def _or_else() -> re.Pattern[str]:
+    """What leaves a choice open behind a delimited answer."""
+    return re.compile(rf"\s*[,，]?\s*{_choice()}")
 
 
 @cache
 def _clause() -> re.Pattern[str]:
-    """The pattern of what prose goes on with; a run of spaces is looked through from its beginning alone."""
-    choices = "|".join(language.choice for language in LANGUAGES if language.choice)
-    joints = f"(?:(?:and|und|et|e|y|i|и|en|ve|và|dan|và|و|{choices})(?!\\w)|[和与及也又或还且])"
+    """What prose goes on with; a run of spaces is looked through from its beginning alone."""
     return re.compile(
         r"(?:,|(?<!\s))\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b"
-        rf"|[,;]\s+(?!{joints})(?=[^\W\d_A-Z]{{2}})|(?<!\s)\s+\((?=[A-Za-z]{{3}})"
-        rf"|[，；（]\s*(?!{joints}|[^，；。]*[或还])(?=[^\W\d_A-Za-z]{{2}})",
+        rf"|[,;]\s+(?!{_joint()})(?=[^\W\d_A-Z]{{2}})|(?<!\s)\s+\((?=[A-Za-z]{{3}})"
+        rf"|[，；（]\s*(?!{_joint()}|[^，；。]*[或还])(?=[^\W\d_A-Za-z]{{2}})",
     )
 
 
@@ -160,13 +182,15 @@ def statement(text: str, at: int, end: int) -> Span:
     stop = _delimited_end(text, at, end)
     if stop == -1:
         return _sentence(text, at, end)
-    while (more := _AND_THEN().match(text, stop, min(end, stop + 16))) is not None:
+    while (more := _and_then().match(text, stop, min(end, stop + 16))) is not None:
         further = _delimited_end(text, more.end(), end)
         if further == -1:
             break
         stop = further  # "$1$, $2$ and $3$"
         if stop - at > _LINE_WINDOW:
             break
+    if _or_else().match(text, stop, min(end, stop + 16)):
+        return _sentence(text, at, end)
     return Span(at, stop, undressed(text[at:stop]) or None)
 
 
