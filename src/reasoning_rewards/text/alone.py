@@ -49,8 +49,11 @@ def last_line(text: str, begin: int, end: int) -> str | None:
     if start == -1:
         return None
     held = block(text, start, end)
-    alone = undressed(text[after_dress(text, start, end) : end]) if held is None else as_one(held[0])
-    return alone if looks_like_answer(alone) and (held is None or held[1] == end) else None
+    if held is not None:
+        parts, stop = held
+        return as_one(parts) or None if stop == end and all(map(looks_like_answer, parts)) else None
+    alone = undressed(text[after_dress(text, start, end) : end])
+    return alone if looks_like_answer(alone) else None
 
 
 def _list_start(text: str, begin: int, start: int) -> int:

@@ -17,7 +17,7 @@ _ROUNDS = 6  # layers of dress
 _PREFIX = 200  # characters of one layer
 
 _SIGNS = (
-    "✅☑✔✓🎉👍🎯🏆⭐✨🔹👉➡🟢📌💡\ufe0f"  # what models decorate an answer with; none of them crosses it out
+    "∴✅☑✔✓🎉👍🎯🏆⭐✨🔹👉➡🟢📌💡\ufe0f"  # what models decorate an answer with; none of them crosses it out
 )
 _HTML = "b|strong|i|em|u|p|span|code|pre|mark|center|div|big|font|h[1-6]|li|kbd|samp"
 _MARKS = (
@@ -65,7 +65,7 @@ def is_item(text: str, at: int) -> bool:
 def block(text: str, at: int, end: int) -> tuple[list[str], int] | None:
     r"""Return the lines of a fence or the items of a list that begins at a line, and where it stops.
 
-    One item is no list; a fence that never ends holds nothing.
+    One item is no list; a fence that never ends holds what is left, and nothing where that is long.
 
     >>> block("```text\n408\n```\n", 0, 16), block("1. 2\n2. 3\n\nSo", 0, 13), block("- 5\nSo", 0, 6)
     ((['408'], 15), (['2', '3'], 9), None)
@@ -73,10 +73,11 @@ def block(text: str, at: int, end: int) -> tuple[list[str], int] | None:
     fence = _FENCE().match(text, at, min(end, at + _PREFIX))
     if fence is not None:
         close = text.find(fence["sign"], fence.end(), min(end, fence.end() + _WINDOW))
-        if close == -1:
+        if close == -1 and end - fence.end() > _WINDOW:
             return [], end
-        lines = [undressed(line) for line in text[fence.end() : close].split("\n") if line.strip()]
-        return lines, close + len(fence["sign"])
+        stop = end if close == -1 else close + len(fence["sign"])
+        held = text[fence.end() : end if close == -1 else close]
+        return [undressed(line) for line in held.split("\n") if line.strip()], stop
     return _listed(text, at, end)
 
 

@@ -36,7 +36,9 @@ _SENTENCE = frozenset(
 _MATHEMATICAL = pattern(r"[0-9\\^√π∞∅±]|\d|[A-Za-z]\s*[=<>]")
 _CHOICE = pattern(r"[(\[（]?[A-Za-z][)\]）]?(?:[.:)]\s.*)?", re.S)
 _CHOICES = pattern(r"[A-Z](?:\s*[、,，和与]\s*[A-Z]){1,9}|[A-Z]{2,6}")
-_LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}")
+# Two letters, or one sign of a script in which that may be a word; Greek letters are names.
+_LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}|(?!\d)[\u0900-\u1fff\u3040-\u9fff\uac00-\ud7a3]")
+_AFTER_A_LETTER = pattern(r"[A-Za-z]\s+(?!and\b|or\b)[A-Za-z]{2}")
 _COMMAND = pattern(r"\\[A-Za-z]+")
 _TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
 
@@ -64,7 +66,7 @@ def looks_like_answer(text: str) -> bool:
     if not words:
         return True
     prose = len(words) > _UNIT_WORDS or not _SENTENCE.isdisjoint(map(str.lower, words))
-    return not prose and not undecorated.startswith(words[0])
+    return not prose and not (undecorated.startswith(words[0]) or _AFTER_A_LETTER().match(undecorated))
 
 
 def is_formula(text: str) -> bool:

@@ -13,10 +13,10 @@ _NO_NOUN = "半多以余左右或和与不非没零一二两三四五六七八�
 _AMOUNT = r"(?:(?<=[\d})$])|(?<=text\{)|(?<=mathrm\{))"
 _COUNTED = re.compile(
     rf"{_AMOUNT}[ ]?(?:(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})"
-    rf"|[{COUNTED}](?:(?![{_NO_NOUN}])[{_LETTER}]){{0,5}})(?![{_LETTER}\w])"
+    rf"|[{COUNTED}](?:(?![{_NO_NOUN}])[{_LETTER}]){{0,5}})(?![{_LETTER}\w/])"
 )
 _JOINT = re.compile(
-    rf"(?<=[\dA-Za-z)}}$\]])[ ]?(?P<joint>{'|'.join(sorted(JOINTS, key=len, reverse=True))})[ ]?(?=[\dA-Za-z\\($\[{{+-])"
+    rf"(?<=[\dA-Za-z)}}$\],])[ ]?(?P<joint>{'|'.join(sorted(JOINTS, key=len, reverse=True))})[ ]?(?=[\dA-Za-z\\($\[{{+-])"
 )
 
 

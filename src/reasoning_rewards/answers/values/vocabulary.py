@@ -95,7 +95,7 @@ NOT_FACTORS = _words(
 )
 """Commands that never begin a factor of a product."""
 
-CONNECTIVES = frozenset(("and", "or", "und", "oder", "et", "ou", "oppure", "veya", "lub", "atau"))
+CONNECTIVES = _words("and or und et oder bzw ou oppure ovvero veya lub albo atau")
 
 SENTENCE_WORDS = _words(
     "nicht kein keine falsch pas non faux falso niet geen fout nie bukan tidak salah "
