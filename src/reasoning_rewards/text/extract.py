@@ -11,7 +11,8 @@ After the thinking, the last explicit marker wins: answer tag, box, `####`, phra
   equal, they leave a choice open (`answer.ambiguous`; the text is kept, for the record).
 - `####` and phrases introduce prose as well ("#### Step 2", "the answer is correct"). What doesn't
   look like an answer there counts only where nothing else is marked.
-- An answer that stands alone, and then the last number, count only where nothing is marked.
+- Where nothing is marked, the first of these counts: a last line that is nothing but an answer, a hint
+  ("Total: …") that no number follows, a whole text of a few words, the last number.
 """
 
 from __future__ import annotations
