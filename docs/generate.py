@@ -84,7 +84,9 @@ def phrases() -> str:
         for word, english in words.items():
             meant.setdefault(english, []).append(word)
         lines += [f"| {', '.join(own)} | {english} |" for english, own in meant.items()]
-    lines += [f"| {COUNTED} and up to five characters behind one of them, as in 3个苹果 | what a number counts |"]
+    lines += [
+        f"| {COUNTED} and up to five characters behind one of them, as in 3个苹果 | what a number counts |"
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -20,6 +20,8 @@ class Language(NamedTuple):
     letter of an option. `verbs` stand between a word and what is announced, `before` and `behind` are what
     else may stand around the word, `of` begins what the answer is to. `so` draws a conclusion, `filler`
     may stand before what is announced as well, `ends` may close the sentence, `check` is what somebody does who announces nothing, `choice` leaves one open.
+    `counts` stands straight before the number of a sentence that says the answer in full (这根绳子长3.5米),
+    which must hold nothing that `denies` it or makes another number of it.
     """
 
     name: str
@@ -35,6 +37,8 @@ class Language(NamedTuple):
     check: str = ""
     choice: str = ""
     choose: str = ""
+    counts: str = ""
+    denies: str = ""
     spaced: bool = True  # a space stands between words
     verb_last: bool = False  # "the answer 42 is"
 
@@ -63,6 +67,8 @@ LANGUAGES = (
         check="验证|驗證|检验|检查|验算",
         choice="或者|或是|或|还是",
         choose="故选|故選|应选|應選|所以选|因此选|本题选|故应选|正确选项是|正确选项为|选项为",
+        counts="是|为|有|共|长|高|宽|重|深|剩|剩下|需|需要|花了|用了|走了|付了|得到|等于|卖了|买了",
+        denies="不|没|非|无|或|负|第|至少|至多|最多|最少|超过|减|约",
         spaced=False,
     ),
     Language(

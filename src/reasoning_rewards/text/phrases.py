@@ -232,8 +232,15 @@ def _announced_at(
 
 
 _CHOSEN = pattern(r"[(（]?[A-Z][)）]?(?:\s*[、,，和与]?\s*[(（]?[A-Z][)）]?){0,9}")
-_COUNTS = pattern(r"[^\W\d]{1,60}(\d[\d,]*(?:\.\d+)?%?[^\W\d]{0,8})")
-_DENIES = pattern(r"[不没沒非无無或]|ない|ません")
+
+
+@cache
+def _counts(language: Language) -> re.Pattern[str]:
+    """A sentence that says the answer in full, with one number in it."""
+    denied = rf"(?!\D*{_any_of(language.denies)})" if language.denies else ""
+    return re.compile(
+        rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}(\d[\d,]*(?:\.\d+)?%?[^\W\d]{{0,8}})"
+    )
 
 
 def _said(text: str, end: int, found: _Announcement) -> Span | None:
@@ -249,9 +256,8 @@ def _said(text: str, end: int, found: _Announcement) -> Span | None:
         return None
     if found.strength == "choose":
         return said if _CHOSEN().fullmatch(said.text or "") else None
-    if not language.spaced and (counts := _COUNTS().fullmatch(said.text or "")):  # "答：这根绳子长3.5米。"
-        return None if _DENIES().search(counts[0]) else said._replace(text=counts[1])
-    return said
+    counts = _counts(language).fullmatch(said.text or "") if language.counts else None
+    return said if counts is None else said._replace(text=counts[1])
 
 
 def last_phrase(text: str, begin: int, end: int) -> Said:

@@ -98,7 +98,7 @@ NOT_FACTORS = _words(
 CONNECTIVES = _words("and or und et oder bzw ou oppure ovvero veya lub albo atau")
 
 SENTENCE_WORDS = _words(
-    "nicht kein keine falsch pas non faux falso niet geen fout nie bukan tidak salah "
+    "nicht kein keine falsch weniger mehr pas non faux moins falso menos meno niet geen fout minder nie bukan tidak salah "
     "the our my not no isn't is are was were be been if but unless except than then wrong incorrect "
     "false true maybe perhaps possibly either neither nor so because since therefore which "
     "that this it we i you they he she cannot can't cannot could would should may might do "
@@ -111,7 +111,11 @@ SCALES = MappingProxyType(
 )
 """Words after a number that multiply it."""
 
-PARTS = _words("pair pairs half halves third thirds quarters fourths fifths score gross squared cubed")
+PARTS = _words(
+    "tausend hundert dutzend millionen milliarden drittel viertel mille mil millones mila milioni bin ribu juta "
+    "docenas docena dizaines dizaine douzaine douzaines centaines tiers quarts tercios cuartos terzi "
+    "pair pairs half halves third thirds quarters fourths fifths score gross squared cubed"
+)
 """Words after a number that make another number of it, which nothing here computes."""
 
 OPENERS = MappingProxyType(
