@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/rewards.md, docs/api.md and the licences of docs/answers.md from the source; draw the plots.
+"""Write docs/rules.md, docs/rewards.md, docs/api.md, docs/phrases.md and the licences of docs/answers.md from the source; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -16,6 +16,7 @@ from api import api
 from plots import plots
 from reasoning_rewards.answers.compare.licences import LICENCES
 from reasoning_rewards.rulebook import all_rules
+from reasoning_rewards.text.languages import COUNTED, JOINTS, LANGUAGES, UNITS
 from reasoning_rewards.verdict import Rule
 from svg import drawn
 
@@ -74,6 +75,42 @@ def licences() -> str:
     return before + begin + "\n".join(lines) + "\n" + end + after
 
 
+def phrases() -> str:
+    """What announces an answer in each language, and what its units and joints are read as."""
+    lines = [
+        "# Phrases",
+        "",
+        NOTE.replace("the docstrings there", "text/languages.py"),
+        "",
+        "What announces an answer (`Phrase()`; `ANY` reads it, and so does every reward by default), by language. A *strong*",
+        'word means the answer: before ":", "=" or a verb, as a heading, or at the beginning of a line before a dash or an',
+        "arrow. The last strong marker of a text wins: answer tag, box, `####`, strong word. A *weak* word may mean it, and so",
+        "may a conclusion before a formula that is all there is in its line; they are read only where nothing strong is",
+        "there and no number follows. [What is read](answers.md#where-the-answer-stands) has the rest.",
+        "",
+        "| language | strong | verbs | weak | conclusions |",
+        "|---|---|---|---|---|",
+    ]
+    for row in LANGUAGES:
+        strong = "|".join(filter(None, (row.answer, row.choose)))
+        cells = (row.name, *map(_listed, (strong, row.verbs, row.result, row.so)))
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", "## Units, counted nouns, joints", "", "| written | read as |", "|---|---|"]
+    for words in (UNITS, JOINTS):
+        meant: dict[str, list[str]] = {}
+        for word, english in words.items():
+            meant.setdefault(english, []).append(word)
+        lines += [f"| {', '.join(own)} | {english} |" for english, own in meant.items()]
+    lines += [
+        f"| {COUNTED} and up to five characters behind one of them, as in 3个苹果 | what a number counts |"
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _listed(alternatives: str) -> str:
+    return ", ".join(alternatives.split("|"))
+
+
 def _prose(text: str) -> list[str]:
     """Paragraphs as they are, settings as a list; tables and examples, which line up by columns, as code."""
     lines: list[str] = []
@@ -95,6 +132,7 @@ def main() -> int:
         "rules.md": rules(),
         "rewards.md": rewards(),
         "answers.md": licences(),
+        "phrases.md": phrases(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}

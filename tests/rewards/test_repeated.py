@@ -5,6 +5,7 @@ benchmarks/repeated.py looks for such texts; what it found stands here and in te
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 import time
@@ -19,9 +20,10 @@ from reasoning_rewards.answers.notation.reader import Reading
 from reasoning_rewards.answers.notation.sentence import spoken
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import Node, UnreadableError
-from reasoning_rewards.text import equations, scan
-from reasoning_rewards.text import phrases as prose
+from reasoning_rewards.text import equations, phrases, scan, statements
+from reasoning_rewards.text.languages import LANGUAGES
 
+ENGLISH = functools.partial(phrases._phrase, LANGUAGES[0], "answer")
 MOST = 25  # times the work for ten times the text; what looks back from each place takes a hundred
 NOISE = 2e-4  # seconds
 
@@ -74,9 +76,9 @@ GROWING = {  # what is done with so many characters, and how many to begin with
     "digits that never repeat": (lambda size: _read("0." + "1" * size + "2..."), 300),
     "digits that repeat": (lambda size: _read("0." + "1" * size + "2" * size + "..."), 300),
     "letters": (lambda size: spoken("a " + "h" * size), 190),
-    "spaces before a clause": (spaces(prose._CLAUSE, "search", "so it", "goes"), 50),
-    "spaces before a bracket": (spaces(prose._CLAUSE, "search", "so it", "(a"), 50),
-    "spaces before a verb": (spaces(prose._PHRASE, "match", " for", "x"), 15),
+    "spaces before a clause": (spaces(statements._clause, "search", "so it", "goes"), 50),
+    "spaces before a bracket": (spaces(statements._clause, "search", "so it", "(a"), 50),
+    "spaces before a verb": (spaces(ENGLISH, "match", "answer for", "x"), 15),
     "spaces between boxes": (spaces(scan._JOIN, "fullmatch", "", "x"), 20),
     "spaces after a comma": (spaces(scan._JOIN, "fullmatch", ",", "x"), 20),
     "spaces between words": (spaces(scan._WORDS_BETWEEN, "fullmatch", "", "x"), 20),

@@ -128,7 +128,14 @@ def test_attacks_by_type(row):
 
 
 # What is left when an answer is read without knowing mathematics: the forms of the gold itself.
-SAME = {"004": "4", "10 - 2√5": r"10 - 2\sqrt{5}", "x=4": "4", "180": "180.", r"\text{E}": "E"}
+SAME = {
+    "004": "4",
+    "72 clips": "72",
+    "10 - 2√5": r"10 - 2\sqrt{5}",
+    "x=4": "4",
+    "180": "180.",
+    r"\text{E}": "E",
+}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ After the thinking, the last explicit marker wins: answer tag, box, `####`, phra
   equal, they leave a choice open (`answer.ambiguous`; the text is kept, for the record).
 - `####` and phrases introduce prose as well ("#### Step 2", "the answer is correct"). What doesn't
   look like an answer there counts only where nothing else is marked.
-- An answer that stands alone, and then the last number, count only where nothing is marked.
+- Where nothing is marked, the first of these counts: a last line that is nothing but an answer, a hint
+  ("Total: …") that no number follows, a whole text of a few words, the last number.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.text import phrases, scan
+from reasoning_rewards.text import alone, phrases, scan, statements
 from reasoning_rewards.text.scan import Pair, Span
 from reasoning_rewards.verdict import Rule
 
@@ -119,7 +120,11 @@ def _found(text: str, begin: int, plan: Plan) -> Answer:
     hit = _last_marked(text, begin, end, plan)
     if hit is not None:
         return _MISSING if hit.text is None else Answer(hit.text, AMBIGUOUS if hit.open else "")
-    bare = phrases.standing_alone(text, begin, end) if plan.alone else None
+    bare = alone.last_line(text, begin, end) if plan.alone else None
+    if bare is None and plan.phrase and (hint := phrases.last_hint(text, begin, end)) is not None:
+        bare = hint.text
+    if bare is None and plan.alone:
+        bare = alone.few_words(text, begin, end)
     if bare is None and plan.last_number:
         bare = phrases.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING
@@ -221,7 +226,7 @@ def _inside(text: str, tag: Pair, plan: Plan) -> Span:
     inner, _ = _last_untagged(text, tag.inner, tag.inner_stop, plan, boxed=True)
     if inner is not None:
         return Span(tag.start, tag.stop, inner.text, inner.open)
-    return Span(tag.start, tag.stop, scan.trim(text[tag.inner : tag.inner_stop]) or None)
+    return Span(tag.start, tag.stop, statements.inside(text[tag.inner : tag.inner_stop]) or None)
 
 
 def _may_be_joined(text: str, begin: int, last: Span, closer: str) -> bool:

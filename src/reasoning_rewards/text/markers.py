@@ -112,7 +112,7 @@ class Tag(Marker):
 
 
 class Boxed(Marker):
-    r"""A box: `\boxed{…}` or `\fbox{…}`; the bare `\boxed 5` is read too."""
+    r"""A box: `\boxed{…}`, `\fbox{…}` or `\framebox{…}`; the bare `\boxed 5` is read too."""
 
     __slots__ = ()
 
@@ -141,7 +141,10 @@ class After(Marker):
 
 
 class Phrase(Marker):
-    """What English says it with: "the answer is …", "Answer: …", a heading "Final answer"."""
+    """What people say it with, in seventeen languages: "the answer is …", "答案：…", a heading "Réponse finale".
+
+    Where none of that is there, and no number follows: "Total: …", "the result is …", "therefore $x = …$".
+    """
 
     __slots__ = ()
 

@@ -1,30 +1,34 @@
-r"""Finding answers that stand in plain prose: after a marker, after a phrase, alone.
+"""Finding answers that stand in plain prose: after a marker, after a phrase, alone.
 
-"#### 42" and "the answer is 42" announce an answer; "#### Step 2" and "the answer is correct" don't.
-So these searches tell what looks like an answer from what reads like prose, and return both: the
-last that is surely meant (`strong`) and the last that may be (`weak`). Like everything in this room
-they work on offsets, see windows of bounded length and never raise.
+Announcements have two strengths, and `languages` says which words have which. What surely means the
+answer ("the answer is", "答案是") counts wherever it stands last; what may mean it ("Total: 42",
+"Therefore $x = 42$") counts only where nothing stronger is there and no number follows it.
 
-A statement is cut where prose goes on ("72, in total, so …"), never inside a list: "41; 42" and
-"41, or 42" are read whole, so that naming several answers is never read as naming the first.
+After a strong announcement prose may follow as well ("the answer is correct"). So the strong searches
+return both: the last that is followed by what looks like an answer (`strong`) and the last that is
+followed by anything (`weak`). Like everything in this room they work on offsets and never raise;
+regular expressions see windows of bounded length.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+from reasoning_rewards.text.languages import LANGUAGES, Language
 from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
-from reasoning_rewards.text.scan import TRIES, Span, pattern, trim
+from reasoning_rewards.text.scan import TRIES, Span, pattern
+from reasoning_rewards.text.statements import is_formula, is_whole_answer, looks_like_answer, statement
 
-__all__ = ["Said", "last_after", "last_number", "last_phrase", "looks_like_answer", "standing_alone"]
+__all__ = ["Said", "last_after", "last_hint", "last_number", "last_phrase"]
 
-_STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
-_LINE_WINDOW = 512  # characters in which such a line may turn to prose
 _PHRASE_WINDOW = 160  # characters between "answer" and what it is said to be
-_ALONE = 200  # characters of an answer that stands alone
-_ALONE_WORDS = 5  # words of such an answer ("none of the other three")
-_UNIT_WORDS = 3  # plain words that may follow a number ("42 square miles")
+_LEAD = 60  # characters before it that are looked at
+_HINTS = 1_000  # characters at the end of a text in which hints are read
+_HINT = 300  # characters of one, with what it announces
+_LINE = 200  # characters of a line with a marker at both of its ends
 
 
 class Said(NamedTuple):
@@ -36,131 +40,11 @@ class Said(NamedTuple):
 
 _NOTHING = Said(None, None)
 
-# ── what looks like an answer ───────────────────────────────────────────────────────────────────
-
-_WORD = pattern(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
-_FUNCTIONS = frozenset(
-    ("sqrt", "cbrt", "pi", "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "abs", "min", "max")
-)
-# Words that no answer holds, so that what holds them is a sentence.
-_SENTENCE = frozenset(
-    ("is", "are", "was", "so", "it", "we", "i", "then", "because", "this", "that", "which", "cannot")
-)
-_MATHEMATICAL = pattern(r"[0-9\\^√π∞∅±]|[A-Za-z]\s*[=<>]")
-_CHOICE = pattern(r"[(\[]?[A-Za-z][)\]]?(?:[.:)]\s.*)?", re.S)
-_TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
-
-
-def looks_like_answer(text: str) -> bool:
-    r"""Tell a number, a formula or a choice's letter from prose.
-
-    >>> [looks_like_answer(t) for t in ("42", "$18 per day", "x = -3", "D", "\\frac{1}{2}", "sqrt(3)/2")]
-    [True, True, True, True, True, True]
-    >>> [looks_like_answer(t) for t in ("correct", "Step 2: add them", "in dollars", "4, so it is even", "")]
-    [False, False, False, False, False]
-    """
-    if text.isdigit():
-        return True
-    if not text or len(text) > _LINE_WINDOW:
-        return False  # too long to tell
-    if _CHOICE().fullmatch(text):
-        return True
-    if not _MATHEMATICAL().search(text) or _TAG().search(text):
-        return False
-    words = [word for word in _WORD().findall(text) if word.lower() not in _FUNCTIONS]
-    if not words:
-        return True
-    prose = len(words) > _UNIT_WORDS or not _SENTENCE.isdisjoint(map(str.lower, words))
-    return not prose and not text.lstrip("*_(").startswith(words[0])
-
-
-# ── one statement ───────────────────────────────────────────────────────────────────────────────
-
-_NUMBER_LINE = pattern(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
-_VISIBLE = pattern(r"\S")
-_SENTENCE_END = pattern(r"(?<!\\)[.?](?=\s|$|[\"'”)*])|</|\[/")
-_CLAUSE = pattern(  # a run of spaces is looked through from its beginning alone
-    r"(?:,|(?<!\s))\s+(?:because|since|as|which|so|in\s+total|altogether|overall)\b"
-    r"|[,;]\s+(?!(?:and|or)\b)(?=[a-z]{2})|(?<!\s)\s+\((?=[A-Za-z]{3})",
-)
-_SAYS_MORE = pattern(  # what may be another answer, or says how near this one is
-    r"\b(?:it|that|this|which|answer|result|value)(?:'s|\s+(?:is|was|are|equals|(?:could|might|may|would)(?:\s+also)?\s+be))\s"
-    r"(?=[^.,;]{0,24}?(?:[\d\\$]|\b[A-Za-z]\b))"
-    r"|[,;(]\s*(?:or|no|maybe|perhaps|possibly|alternatively|actually|wait|rather|instead|otherwise|hence|thus|approx\w*|about)\b",
-    re.I,
-)
-_CLOSERS = {"**": "**", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
-_CURRENCY = pattern(r"\s|[^$\\]*\s[A-Za-z]{2,}\s")
-_AND_THEN = pattern(r"\s*(?:,\s*)?(?:and|or|(?<=[,\s]))\s*(?=[$\\])")
-
-
-def _statement(text: str, at: int, end: int) -> Span:
-    """Read what is stated from `at` on: the first line that isn't blank, cut where prose goes on."""
-    window = min(end, at + _LINE_WINDOW)
-    number = _NUMBER_LINE().match(text, at, window)
-    if number is not None and (number.end() < window or window == end):
-        return Span(at, number.end(1), number[1])  # what nearly every "####" is followed by
-    visible = _VISIBLE().search(text, at, end)
-    if visible is None:
-        return Span(at, end, None)
-    at = visible.start()
-    stop = _delimited_end(text, at, end)
-    if stop == -1:
-        return _sentence(text, at, end)
-    while (more := _AND_THEN().match(text, stop, min(end, stop + 16))) is not None:
-        further = _delimited_end(text, more.end(), end)
-        if further == -1:
-            break
-        stop = further  # "$1$, $2$ and $3$"
-        if stop - at > _LINE_WINDOW:
-            break
-    return Span(at, stop, trim(text[at:stop]) or None)
-
-
-def _delimited_end(text: str, at: int, end: int) -> int:
-    r"""Return where a delimited answer (`$…$`, `\[…\]`, `**…**`) that starts at `at` ends, or -1."""
-    opener = text[at : at + 2]
-    if opener not in _CLOSERS:
-        opener = opener[:1]
-        if opener != "$":
-            return -1
-    closer = _CLOSERS.get(opener, "$")
-    inner = at + len(opener)
-    close = text.find(closer, inner, min(end, inner + _LINE_WINDOW))
-    if close <= inner:
-        return -1
-    if closer == "$" and (text[close - 1].isspace() or _CURRENCY().match(text, inner, close)):
-        return -1  # "$5 because $3 + $2": dollars, not delimiters
-    return close + len(closer)
-
-
-def _sentence(text: str, at: int, end: int) -> Span:
-    window = min(end, at + _STATEMENT)
-    line_end = text.find("\n", at, window)
-    stop = window if line_end == -1 else line_end
-    sentence = _SENTENCE_END().search(text, at, stop)
-    if sentence is not None:
-        stop = sentence.start()
-        if sentence[0] == "?":
-            return Span(at, stop, None)  # a question states nothing
-    elif stop == window < end:
-        return Span(at, stop, None)  # cut short, it would be read as something it isn't
-    for clause in _CLAUSE().finditer(text, at, min(stop, at + _LINE_WINDOW)):
-        if looks_like_answer(trim(text[at : clause.start()])):
-            if _SAYS_MORE().search(text, clause.start(), min(stop, at + _LINE_WINDOW)):
-                break  # "5, it is 7": whoever reads it has to see both
-            stop = clause.start()
-            break
-    return Span(at, stop, trim(text[at:stop]) or None)
-
-
-# ── announced answers ───────────────────────────────────────────────────────────────────────────
-
 
 def last_after(text: str, marker: str, begin: int, end: int) -> Said:
     """Look for what follows the last `marker`, and for the last one followed by more than prose.
 
-    A marker that nothing follows is strong, and says nothing.
+    A marker that nothing follows is strong, and says nothing; one that closes a line ("#### 42 ####") is none.
     """
     weak = None
     at = end
@@ -168,105 +52,275 @@ def last_after(text: str, marker: str, begin: int, end: int) -> Said:
         at = text.rfind(marker, begin, at)
         if at == -1:
             break
-        said = _statement(text, at + len(marker), end)
+        said = statement(text, at + len(marker), end)
+        if said.text is None and _closes_a_line(text, marker, begin, at):
+            continue
         if said.text is None or looks_like_answer(said.text):
             return Said(said, weak)
         weak = weak or said
     return Said(None, weak) if weak else _NOTHING
 
 
-_VERB = r"(?i:is|are|was|were|be|becomes|equals|would\s+be|will\s+be|should\s+be|must\s+be)"
-_FILLER = r"(?:(?i:therefore|thus|then|hence|simply|just|indeed|equal\s+to|given\s+by)\b,?\s*)?"
-_PHRASE = pattern(  # case is ignored word by word: over the whole it costs milliseconds to compile
-    r"[sS]?(?:\]|\**\s*[:：=]|"  # "Answer: …", "[ANSWER]…", "the answer = …"
-    r"(?:\s+(?i:to|for|of|in)\s[^.:;=\n]{1,80}?)?,?(?=(?P<all>\s+))(?P=all)\**"  # all spaces, never fewer
-    + _VERB
-    + r"\b)"  # "the answer to b is …"
-    r"\s*[*_]*\s*[:：]?\s*" + _FILLER
-)
-_HEADING = pattern(r"[\s#*_>\-✅]*(?:(?:the|my|our|your|final|correct)\s+){0,3}$", re.I)
-_CHECKING = pattern(
-    r"\b(?:check|verify|verifying|checking|confirm|test)\s+(?:(?:the|my|our|your|this|that|final)\s+)*$", re.I
-)
+def _closes_a_line(text: str, marker: str, begin: int, at: int) -> bool:
+    """Tell whether the same marker opens the line that the one at `at` stands in, with something between them."""
+    opened = text.rfind(marker, max(begin, at - _LINE), at)
+    between = text[opened + len(marker) : at] if opened != -1 else ""
+    return bool(between.strip()) and "\n" not in between
+
+
+# ── words that announce an answer ───────────────────────────────────────────────────────────────
+
+_STRONG, _WEAK = ("answer", "choose"), ("result",)
+_SHORT = 512  # characters in which looking forwards is cheaper than from the end
+_Sign = tuple[Language, str]  # a language, and the strength of a word of its
+
+
+@cache
+def _signs(strengths: tuple[str, ...], plain: bool) -> dict[str, tuple[_Sign, ...]]:
+    """Every word of some strengths, with the languages it belongs to; plain: those in ASCII."""
+    signs: dict[str, tuple[_Sign, ...]] = {}
+    for language in LANGUAGES:
+        for strength in strengths:
+            words = getattr(language, strength).split("|")
+            for word in words:
+                longer = any(word != other and other and word.startswith(other) for other in words)
+                if word and not longer and (word.isascii() or not plain):
+                    signs[word] = (*signs.get(word, ()), (language, strength))
+    return signs
+
+
+@cache
+def _foreign(strengths: tuple[str, ...]) -> re.Pattern[str]:
+    """A character of each word that isn't in ASCII: where a text has none of them, it has none of those words."""
+    characters = {
+        next(c for c in word if not c.isascii()) for word in _signs(strengths, False) if not word.isascii()
+    }
+    return re.compile(f"[{''.join(sorted(characters))}]")
+
+
+def _any_of(alternatives: str) -> str:
+    """A pattern, whatever the case, for one of several words: the longest that fits."""
+    ordered = sorted(alternatives.split("|"), key=len, reverse=True)
+    return "(?i:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+
+
+_SEPARATOR = r"\]|[*_]*\s*[:：=]"
+_ALL_SPACE = r"(?=(?P<all>\s+))(?P=all)"  # all spaces, never fewer
+_LABEL = r"|(?:[ \t]+[^\W\d]{1,20}){1,3}?[ \t]*[*_]*[:：]"  # "Total number of apples:"
+
+
+@cache
+def _word(language: Language, strength: str) -> str:
+    behind = rf"(?:[ \t]+{_any_of(language.behind)})?" if language.behind else ""
+    return f"(?P<word>{_any_of(getattr(language, strength))}){behind}"
+
+
+@cache
+def _phrase(language: Language, strength: str) -> re.Pattern[str]:
+    """What announces an answer, from its word to the statement; case is ignored word by word, which compiles fast."""
+    of = rf"(?:\s+{_any_of(language.of)}\s[^.:;=\n]{{1,80}}?)?" if language.of else ""
+    verbs = _any_of(language.verbs)
+    said = rf"{of},?{_ALL_SPACE}\**{verbs}(?!\w)" if language.spaced else rf"\s*{verbs}"
+    so = rf"(?:{_any_of(f'{language.so}|{language.filler}'.strip('|'))}(?!\w),?\s*)?"
+    more = {"answer": "", "result": _LABEL, "choose": "|"}[strength]
+    return re.compile(
+        rf"{_word(language, strength)}(?:{_SEPARATOR}|{said}{more})[ \t]*(?:\*+|_+(?!\w))?\s*[:：]?\s*{so}[:：]?\s*"
+    )
+
+
+@cache
+def _lead(language: Language, strength: str) -> re.Pattern[str]:
+    """What may stand before a word that heads a line, or (a hint) that begins a sentence; a word of one sign must."""
+    hint = strength == "result"
+    words = "|".join(filter(None, (language.before, language.so if hint else "")))
+    before = rf"(?:{_any_of(words)}[,，、]?\s*){{0,4}}" if words else ""
+    start = r"(?:\A|[\n.!?。！？])" if hint else r"(?:\A|[\n。])"
+    return re.compile(rf"{start}[\s#*_>\-✅]*(?:\d{{1,2}}[.)]\s+)?[*_]*{before}\Z")
+
+
+def _checks(line: str, language: Language) -> bool:
+    """Tell whether a line up to the word is "let us check our": what follows is no answer, but work."""
+    lowered = line.lower()
+    return any(stem in lowered for stem in language.check.split("|")) and bool(_check(language).search(line))
+
+
+@cache
+def _check(language: Language) -> re.Pattern[str]:
+    before = rf"(?:{_any_of(language.before + '|this|that')}\s*)*" if language.before else ""
+    apart = r"(?<![^\W\d])" if language.spaced else ""  # no "latest answer" is a test
+    return re.compile(rf"{apart}{_any_of(language.check)}\w*\s*{before}\Z")
+
+
+_NOT = tuple("不别勿非未")
+_HEADED = pattern(r"[*_:：# \t\r]*(?=\n)")
+_DASH = pattern(r"[*_]*(?:[ \t]*[–—][ \t]+|[ \t]+-[ \t]+|[ \t]*(?:→|⇒|[-=]>)[ \t]*)")
+
+
+class _Announcement(NamedTuple):
+    at: int  # where the statement begins
+    language: Language
+    strength: str
+    verb_last: bool = False
+
+
+def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Announcement | None:
+    """Return where the statement begins that the word at `word` announces, if it announces one."""
+    language, strength = sign
+    window = min(end, word + _PHRASE_WINDOW)
+    line = text[max(begin, word - _LEAD) : word]
+    phrase = _phrase(language, strength).match(text, word, window)
+    if strength == "choose" and line.endswith(_NOT):
+        return None
+    if phrase is not None and _checks(line, language):
+        return None  # "we check our answer: 6 * 7 = 42"
+    if phrase is not None and strength != "result" and len(phrase["word"]) > 1:
+        return _Announcement(_with_line_end(text, word, phrase.end()), language, strength)
+    heads = _lead(language, strength).search(line) is not None
+    if phrase is not None:
+        return _Announcement(_with_line_end(text, word, phrase.end()), language, strength) if heads else None
+    named = re.compile(_word(language, strength)).match(text, word, window) if heads else None
+    if named is None:
+        return None
+    after = _HEADED().match(text, named.end(), window) or _DASH().match(text, named.end(), window)
+    if after is not None:
+        return _Announcement(after.end(), language, strength)
+    if language.verb_last and text[named.end() : named.end() + 1] == " ":
+        return _Announcement(named.end(), language, strength, verb_last=True)
+    return None
+
+
+def _with_line_end(text: str, word: int, at: int) -> int:
+    """Return where a statement begins, with the line end before it, so that its line is known for one."""
+    before = len(text[word:at].rstrip()) + word
+    return before if "\n" in text[before:at] else at
+
+
+def _places(text: str, strengths: tuple[str, ...]) -> tuple[str, dict[str, int]]:
+    """Return a text in small letters, each in its place, and where each word of some strengths stands last in it."""
+    lowered = text.lower()
+    if not lowered.isascii() and len(lowered) != len(text):
+        lowered = text.replace("İ", "I").lower()
+    plain = lowered.isascii() or not _foreign(strengths).search(lowered)
+    signs = _signs(strengths, plain)
+    if len(lowered) > _SHORT:
+        return lowered, {sign: at for sign in signs if (at := lowered.rfind(sign)) != -1}
+    return lowered, {sign: lowered.rfind(sign) for sign in signs if sign in lowered}
+
+
+def _announcements(text: str, begin: int, end: int, strengths: tuple[str, ...]) -> Iterator[Span]:
+    """Yield what is announced with words of some strengths, the last first."""
+    lowered, places = _places(text[begin:end], strengths)
+    return _announced_at(text, begin, end, strengths, lowered, places) if places else iter(())
+
+
+def _announced_at(
+    text: str, begin: int, end: int, strengths: tuple[str, ...], lowered: str, places: dict[str, int]
+) -> Iterator[Span]:
+    signs = _signs(strengths, False)
+    for _ in range(TRIES):
+        if not places:
+            return
+        word = max(places, key=places.__getitem__)
+        at = places.pop(word)
+        if (earlier := lowered.rfind(word, 0, at)) != -1:
+            places[word] = earlier
+        for sign in signs[word]:
+            found = _announced(text, begin + at, begin, end, sign)
+            said = _said(text, end, found) if found is not None else None
+            if said is not None:
+                yield said
+                break
+
+
+_CHOSEN = pattern(r"[(（]?[A-Z][)）]?(?:\s*[、,，和与]?\s*[(（]?[A-Z][)）]?){0,9}")
+
+
+@cache
+def _counts(language: Language) -> re.Pattern[str]:
+    """A sentence that says the answer in full, with one number in it."""
+    denied = rf"(?!\D*{_any_of(language.denies)})" if language.denies else ""
+    return re.compile(
+        rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}(\d[\d,]*(?:\.\d+)?%?[^\W\d]{{0,8}})"
+    )
+
+
+def _said(text: str, end: int, found: _Announcement) -> Span | None:
+    """Return what an announcement says, without what only closes the sentence; None where it says nothing."""
+    said = statement(text, found.at, end)
+    if said.text is None:
+        return None
+    language = found.language
+    closing = re.fullmatch(rf"(.+?)\s*{_any_of(language.ends)}", said.text, re.S) if language.ends else None
+    if closing is not None:
+        said = said._replace(text=closing[1])
+    elif found.verb_last:
+        return None
+    if found.strength == "choose":
+        return said if _CHOSEN().fullmatch(said.text or "") else None
+    counts = _counts(language).fullmatch(said.text or "") if language.counts else None
+    return said if counts is None else said._replace(text=counts[1])
 
 
 def last_phrase(text: str, begin: int, end: int) -> Said:
-    """Look for what the last "the answer is …" or "Answer: …" says, and the last that isn't prose."""
-    if end - begin < 8:  # shorter than any phrase
+    """Look for what the last "the answer is …" or "Answer: …" says, in any language, and the last that isn't prose."""
+    if end - begin < 3:  # shorter than any phrase
         return _NOTHING
     weak = None
-    lower, upper = text.rfind("nswer", begin, end), text.rfind("NSWER", begin, end)
-    for _ in range(TRIES):
-        at = max(lower, upper) - 1
-        if at < begin:
-            break
-        if lower > upper:
-            lower = text.rfind("nswer", begin, at)
-        else:
-            upper = text.rfind("NSWER", begin, at)
-        announced = _announced(text, at, begin, end) if text[at] in "aA" else -1
-        said = _statement(text, announced, end) if announced != -1 else None
-        if said is None or said.text is None:
-            continue
-        if looks_like_answer(said.text):
+    for said in _announcements(text, begin, end, _STRONG):
+        if looks_like_answer(said.text or ""):
             return Said(said, weak)
         weak = weak or said
     return Said(None, weak) if weak else _NOTHING
 
 
-def _announced(text: str, word: int, begin: int, end: int) -> int:
-    """Return where the statement begins that the word "answer" at `word` announces, or -1."""
-    after = word + len("answer")
-    lead = max(begin, word - 40)
-    phrase = _PHRASE().match(text, after, min(end, after + _PHRASE_WINDOW))
-    if phrase is not None:  # but not "we check our answer: 6 * 7 = 42"
-        return -1 if _CHECKING().search(text, lead, word) else phrase.end()
-    # A heading: the word ends a line that says nothing else.
-    line_end = text.find("\n", after, min(end, after + 8))
-    if line_end == -1 or text[after:line_end].strip("s*_:# \t\r"):
-        return -1
-    line_start = max(lead, text.rfind("\n", lead, word) + 1)
-    return line_end if _HEADING().fullmatch(text, line_start, word) else -1
+# ── what may announce one ───────────────────────────────────────────────────────────────────────
+
+_SENTENCE_ENDS = ("\n", ". ", "! ", "? ", "。", "！", "？")
+_TO_LAST_DIGIT = pattern(r".*\d", re.S)
+_NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!?。，；()（]|\n|\Z)")
+_NOTHING_MORE = pattern(r"[\s.*_。$]*?(?:\n|\Z)")
 
 
-# ── answers that nothing announces ──────────────────────────────────────────────────────────────
+def last_hint(text: str, begin: int, end: int) -> Span | None:
+    r"""Return what the last "Total: …", "the result is …" or "Therefore $x = …$" says, where no number follows it.
 
-
-def standing_alone(text: str, begin: int, end: int) -> str | None:
-    r"""Return an answer that stands alone: the whole text if it is short, else its last line.
-
-    The whole text may be a few words; a last line (or a last displayed formula) must look like a
-    number, a formula or a choice's letter.
-
-    >>> standing_alone("African wild dog", 0, 16), standing_alone("6 * 7 is\n\\[ 42 \\]", 0, 18)
-    ('African wild dog', '42')
-    >>> standing_alone("It is a dog.\nThat was easy", 0, 26) is None
-    True
+    >>> last_hint("Total: 42\nWell done!", 0, 20).text, last_hint("Hence $x = 42$.", 0, 15).text
+    ('42', 'x = 42')
+    >>> last_hint("Total: 42\nHalf of it: 21", 0, 24), last_hint("So there are 42.", 0, 16)
+    (None, None)
     """
-    if end - begin <= 2 * _ALONE:
-        whole = text[begin:end].strip()
-        if len(whole) <= _ALONE and "\n" not in whole:
-            alone = trim(whole)
-            return alone if _is_whole_answer(alone) else None
-    start = max(begin, text.rfind("\n", begin, end) + 1)
-    for opener, closer in (("\\[", "\\]"), ("$$", "$$")):
-        if text.endswith(closer, begin, end):
-            opened = text.rfind(opener, max(begin, end - _ALONE), end - len(closer))
-            start = opened if opened != -1 else start
-    if end - start > _ALONE:
+    number = _TO_LAST_DIGIT().match(text, max(begin, end - _HINTS), end)
+    last = end if number is None else number.end()
+    hint = _last_conclusion(text, begin, last, end) or _last_result(text, max(begin, last - _HINT), end)
+    return hint if hint is not None and (number is None or hint.stop >= last) else None
+
+
+def _last_result(text: str, begin: int, end: int) -> Span | None:
+    """Return what the last "Total: …" or "the result is …" says."""
+    for said in _announcements(text, begin, end, _WEAK):
+        if is_whole_answer(said.text or "") and _NO_PROSE().match(text, said.stop, end):
+            return said
+    return None
+
+
+@cache
+def _conclusion() -> re.Pattern[str]:
+    words = "|".join(language.so for language in LANGUAGES if language.so)
+    return re.compile(rf"[\s*_]*{_any_of(words)}(?!\w)[,，:：]?[*_]*\s*")
+
+
+def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
+    """Return the formula with the last digit if its sentence says nothing but "therefore" before it."""
+    near = max(begin, last - _HINT)
+    starts = (at + len(stop) for stop in _SENTENCE_ENDS if (at := text.rfind(stop, near, last)) != -1)
+    therefore = _conclusion().match(text, max(starts, default=begin), last)
+    said = None if therefore is None else statement(text, therefore.end(), end)
+    if said is None or not is_formula(said.text or "") or not _NOTHING_MORE().match(text, said.stop, end):
         return None
-    alone = trim(text[start:end])
-    return alone if looks_like_answer(alone) else None
+    return said
 
 
-def _is_whole_answer(text: str) -> bool:
-    if looks_like_answer(text):
-        return True
-    words = text.lower().split()
-    if len(words) > _ALONE_WORDS or any(word[-1] in ".?!:" for word in words) or _TAG().search(text):
-        return False
-    return _SENTENCE.isdisjoint(words) and any(character.isalnum() for character in text)
-
+# ── the last resort ─────────────────────────────────────────────────────────────────────────────
 
 _NUMBER_WINDOWS = (256, 2_048, 16_384)
 _NUMBER = pattern(rf"(?<![\w.])[{PROSE_MINUS}+]?[$€£]?{IN_PROSE}(?:\s?/\s?\d+)?%?")

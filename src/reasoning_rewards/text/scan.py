@@ -29,7 +29,7 @@ __all__ = [
     "trim",
 ]
 
-BOX_SIGNS = ("\\boxed", "\\fbox")
+BOX_SIGNS = ("\\boxed", "\\fbox", "\\framebox")
 
 # Limits of one look. No real answer comes near them; they keep hostile text linear.
 BOX_WINDOW = 20_000  # characters in which the brace of a box must close
@@ -174,12 +174,12 @@ def last_pair(text: str, opening: str, closing: str, begin: int, end: int) -> Pa
 
 _BRACE = pattern(r"\\.|[{}]", re.S)
 _BLANKS = (" ", "\t")
-_BOX_ENDS = ("boxed", "fbox")  # looked for without the backslash
+_BOX_ENDS = ("boxed", "fbox", "framebox")  # looked for without the backslash
 _BARE = pattern(r"[ \t]+([-+]?\d[\d,./]*\d|[-+]?\d|[A-Za-z](?![A-Za-z]))")
 
 
 def last_box(text: str, begin: int, end: int) -> Span | None:
-    r"""Return the last `\boxed{…}`, `\fbox{…}` or `\boxed 5` between two offsets.
+    r"""Return the last `\boxed{…}`, `\fbox{…}`, `\framebox[2cm]{…}` or `\boxed 5` between two offsets.
 
     A missing backslash is forgiven: prompts that were not raw strings teach models to write it.
     Without braces TeX boxes one token, so `\boxed 5` is 5; of `\boxed 42` it boxes the 4, and what was
@@ -210,6 +210,8 @@ def _box_at(text: str, start: int, after: int, end: int) -> Span | None:
     if not slash and start > 0 and text[start - 1] in _UNSEEN[len(_WHITE) :]:
         return None  # a character that nobody sees makes another word of it
     brace = after
+    if text.startswith("[", after) and text.startswith("framebox", start + slash):
+        brace = max(after, text.find("]", after, min(end, after + JOIN_WINDOW)) + 1)  # a width
     while brace < after + 4 and text[brace : brace + 1] in _BLANKS:
         brace += 1
     if brace < end and text[brace] == "{":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from reasoning_rewards.answers.notation.translated import in_english
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import WORDS, as_text
 from reasoning_rewards.text.numbers import MINUS
@@ -75,7 +76,7 @@ def plain(text: str) -> str:
     text = _UNIT_ABOVE.sub(r"\\text{ \1}\2", text)
     text = _ABOVE.sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = _BELOW.sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
-    text = text.replace("\u2044", "/")
+    text = in_english(text.replace("\u2044", "/"))
     return text.translate({ord(c): _plain_character(c) for c in set(text) if not c.isascii()})
 
 

@@ -39,8 +39,11 @@ def read_root(cursor: Cursor, _: Token) -> Node:
     return Node("root", (cursor.number() or read_argument(cursor), index))
 
 
-def read_box(cursor: Cursor, _: Token) -> Node:
-    """Read what a box holds."""
+def read_box(cursor: Cursor, token: Token) -> Node:
+    """Read what a box holds, past its width."""
+    if token.text == "\\framebox" and cursor.at("["):
+        while cursor.here is not None and not cursor.at("{"):
+            cursor.place += 1
     return read_argument(cursor)
 
 
@@ -139,7 +142,7 @@ READERS = {
     **dict.fromkeys(FRACTIONS, read_fraction),
     **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), read_binomial),
     "\\sqrt": read_root,
-    **dict.fromkeys(("\\boxed", "\\fbox"), read_box),
+    **dict.fromkeys(("\\boxed", "\\fbox", "\\framebox"), read_box),
     **dict.fromkeys(("\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim"), read_big),
     "\\pi": read_pi,
     "\\infty": read_infinity,

@@ -100,9 +100,10 @@ NOT_FACTORS = _words(
 )
 """Commands that never begin a factor of a product."""
 
-CONNECTIVES = frozenset(("and", "or"))
+CONNECTIVES = _words("and or und et oder bzw ou oppure ovvero veya lub albo atau")
 
 SENTENCE_WORDS = _words(
+    "nicht kein keine falsch weniger mehr pas non faux moins falso menos meno niet geen fout minder nie bukan tidak salah "
     "the our my not no isn't is are was were be been if but unless except than then wrong incorrect "
     "false true maybe perhaps possibly either neither nor so because since therefore which "
     "that this it we i you they he she cannot can't cannot could would should may might do "
@@ -121,6 +122,8 @@ _ORDINALS = (
     "hundredth thousandth millionth billionth"
 ).split()
 PARTS = _words(
+    "tausend hundert dutzend millionen milliarden drittel viertel mille mil millones mila milioni bin ribu juta "
+    "docenas docena dizaines dizaine douzaine douzaines centaines tiers quarts tercios cuartos terzi "
     "pair pairs half halves third thirds quarter quarters fourth fourths fifth fifths score gross squared cubed "
     "couple couples grand lakh lakhs crore crores double doubled triple tripled halved "
     "zeros zeroes ones twos threes fours fives sixes sevens eights nines tens twenties thirties forties fifties "
