@@ -14,7 +14,7 @@ from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.languages import JOINTS, LANGUAGES, UNITS
 from reasoning_rewards.text.layout import ANY, Layout, Phrase
 
-CASES = Path(__file__).parents[1] / "cases" / "completions"
+CASES = Path(__file__).parents[1] / "cases" / "paid"
 ROWS = [
     json.loads(line)
     for file in sorted(CASES.glob("*.jsonl"))
