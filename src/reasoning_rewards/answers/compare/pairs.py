@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Sequence as Items
 from typing import Any
 
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.tree import Node
-from reasoning_rewards.answers.values.values import Equation, Named, Number, Ratio, Scalar, Value
+from reasoning_rewards.answers.values.values import Equation, Named, Number, Ratio, Scalar, Sequence, Value
 
-__all__ = ["KIND", "Way", "by_equality", "equation_of", "is_clock", "product_of", "table", "tree_of_part"]
+__all__ = [
+    "KIND",
+    "Way",
+    "by_equality",
+    "distinct",
+    "equation_of",
+    "is_clock",
+    "product_of",
+    "table",
+    "tree_of_part",
+    "unmatched",
+]
 
 KIND = Outcome(False, "kind.differs")
 Way = Callable[[Any, Any, Judge], Outcome]
@@ -52,3 +64,38 @@ def tree_of_part(value: Value) -> Node:
 def product_of(one: Value, other: Value) -> Scalar:
     """Return the product of two parts."""
     return Scalar(Node("mul", (tree_of_part(one), tree_of_part(other))))
+
+
+def canonical(value: Value, judge: Judge) -> object:
+    """Return something that equal values share, where that is cheap; the value itself otherwise."""
+    if isinstance(value, Number):
+        return value.exact
+    if isinstance(value, Scalar):
+        return judge.name(value.tree)
+    if isinstance(value, Sequence):
+        return (value.brackets, *(canonical(item, judge) for item in value.items))
+    return value
+
+
+def distinct(items: Items[Value], judge: Judge) -> list[Value]:
+    """Return items without those that are plainly there already."""
+    kept: dict[object, Value] = {}
+    for item in items:
+        kept.setdefault(canonical(item, judge), item)
+    return list(kept.values())
+
+
+def unmatched(left: Items[Value], right: Items[Value], judge: Judge) -> tuple[list[Value], list[Value]]:
+    """Return what is left of two rows of items when those of one canonical form have found each other."""
+    judge.fuel.charge(2 * len(left))
+    waiting: dict[object, list[Value]] = {}
+    for item in right:
+        waiting.setdefault(canonical(item, judge), []).append(item)
+    alone = []
+    for item in left:
+        partners = waiting.get(canonical(item, judge))
+        if partners:
+            partners.pop()
+        else:
+            alone.append(item)
+    return alone, [item for items in waiting.values() for item in items]

@@ -62,6 +62,8 @@ COMPARISON_RULES = (
     Rule("choice.differs", "a different choice; read {read}, gold {gold}"),
     Rule("time.same", "the same time; read {read}, gold {gold}"),
     Rule("time.differs", "a different time; read {read}, gold {gold}"),
+    Rule("formula.same", "the same chemical formula; read {read}, gold {gold}"),
+    Rule("formula.differs", "a different chemical formula; read {read}, gold {gold}"),
     Rule("infinity.same", "the same infinity; read {read}, gold {gold}"),
     Rule("infinity.differs", "a different infinity; read {read}, gold {gold}"),
     Rule("base.same", "the same digits in the same base; read {read}, gold {gold}"),

@@ -7,11 +7,13 @@ from collections.abc import Sequence as Items
 from reasoning_rewards.answers.compare.pairs import (
     KIND,
     by_equality,
+    distinct,
     equation_of,
     is_clock,
     product_of,
     table,
     tree_of_part,
+    unmatched,
 )
 from reasoning_rewards.answers.compare.regions import region_of
 from reasoning_rewards.answers.compare.relations import same_equations, same_regions, same_relations
@@ -26,6 +28,7 @@ from reasoning_rewards.answers.values.values import (
     Clock,
     Equation,
     FiniteSet,
+    Formula,
     Grid,
     Infinite,
     Listing,
@@ -201,12 +204,12 @@ def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
         if outcome.same:
             return outcome
     if all(isinstance(item, (Sequence, Record)) for item in (*one.items, *other.items)):
-        return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
+        return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
     return _unordered(one.items, other.items, judge, "items")
 
 
 def _listing_and_set(one: Listing, other: FiniteSet, judge: Judge) -> Outcome:
-    return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
+    return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
 
 
 def _listing_and_sequence(one: Listing, other: Sequence, judge: Judge) -> Outcome:
@@ -253,7 +256,7 @@ def _regions(one: Value, other: Value, judge: Judge) -> Outcome:
 
 
 def _two_sets(one: FiniteSet, other: FiniteSet, judge: Judge) -> Outcome:
-    return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "set")
+    return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "set")
 
 
 def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
@@ -306,41 +309,12 @@ def _pairwise(left: Items[Value], right: Items[Value], judge: Judge, word: str) 
     return UNDECIDED if undecided else Outcome(True, f"{word}.same")
 
 
-def _canonical(value: Value, judge: Judge) -> object:
-    """Return something that equal values share, where that is cheap; None otherwise."""
-    if isinstance(value, Number):
-        return value.exact
-    if isinstance(value, Scalar):
-        return judge.name(value.tree)
-    if isinstance(value, Sequence):
-        return (value.brackets, *(_canonical(item, judge) for item in value.items))
-    return value
-
-
-def _distinct(items: Items[Value], judge: Judge) -> list[Value]:
-    kept: dict[object, Value] = {}
-    for item in items:
-        kept.setdefault(_canonical(item, judge), item)
-    return list(kept.values())
-
-
 def _unordered(left: Items[Value], right: Items[Value], judge: Judge, word: str) -> Outcome:
     """Compare items in any order: first those of one canonical form, then the rest by trying."""
     differ = Outcome(False, f"{word}.differ" if word == "items" else f"{word}.differs")
     if len(left) != len(right):
         return Outcome(False, "items.count")
-    judge.fuel.charge(2 * len(left))
-    waiting: dict[object, list[Value]] = {}
-    for item in right:
-        waiting.setdefault(_canonical(item, judge), []).append(item)
-    alone = []
-    for item in left:
-        partners = waiting.get(_canonical(item, judge))
-        if partners:
-            partners.pop()
-        else:
-            alone.append(item)
-    rest = [item for items in waiting.values() for item in items]
+    alone, rest = unmatched(left, right, judge)
     if len(alone) > _MOST_PAIRS:
         return differ if all(isinstance(item, Number) for item in (*alone, *rest)) else UNDECIDED
     undecided = False
@@ -357,7 +331,7 @@ def _unordered(left: Items[Value], right: Items[Value], judge: Judge, word: str)
 
 
 _NO_REGIONS = (Number, Scalar, Ratio, Grid, Based, Clock, Infinite)
-_BELOW = (Infinite, Based, Clock, Number, Scalar)
+_BELOW = (Infinite, Based, Clock, Formula, Number, Scalar)
 _FROM_SETS = (Sets, Relation, FiniteSet, Sequence, Grid, Equation, Ratio, *_BELOW)
 _FROM_TEXT = (Text, Opaque, Listing, *_FROM_SETS)
 _REGIONS = (Sets, FiniteSet, Sequence, Equation)
@@ -395,4 +369,5 @@ _WAYS = table((
     (Infinite, (Infinite,), by_equality("infinity")),
     (Based, (Based,), by_equality("base")),
     (Clock, (Clock,), by_equality("time")),
+    (Formula, (Formula,), by_equality("formula")),
 ))  # fmt: skip

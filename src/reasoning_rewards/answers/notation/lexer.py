@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import UnreadableError
+from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, FUNCTIONS
 from reasoning_rewards.text.dress import FONTS, STYLES, TEXT
 from reasoning_rewards.text.numbers import MAX_EXPONENT, from_digits, lowest
 
@@ -17,7 +18,7 @@ __all__ = ["Token", "offset", "tokenize"]
 class Token(NamedTuple):
     """One symbol; ``spaced`` says that a space stands before it."""
 
-    kind: str  # number based word roman command operator begin end
+    kind: str  # number based word code roman command operator begin end
     text: str
     spaced: bool = False
     value: int | Fraction = 0
@@ -29,6 +30,8 @@ _SKIP = (
     rf"|\\(?:quad|qquad|thinspace|hspace\*?\{{[^{{}}]*\}}|{STYLES}|{FONTS})(?![A-Za-z])"
 )
 _SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
+# Words that stay words before a digit: sin2x, pi2, 5and6; any other letters make one name with the digits behind them.
+_BEFORE_DIGITS = rf"(?:(?:sin|cos|tan|log|ln|pi)[A-Za-z]*|{'|'.join((*FUNCTIONS, *CONNECTIVES))})\d"
 _GROUPS = "{1,40}"  # of three digits; a longer row is a list, and is not looked through again and again
 # First what most answers are made of: each is also told, more slowly, by a later alternative.
 _PATTERN = re.compile(
@@ -48,6 +51,7 @@ _PATTERN = re.compile(
     |(?P<endless>\d*\.\d+)(?:\.\.\.|\\[lc]?dots)
     |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]))?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)
     |(?P<command>\\(?:[A-Za-z]+|.))
+    |(?P<code>(?!{_BEFORE_DIGITS})[A-Za-z]+\d[A-Za-z\d]*)
     |(?P<word>[A-Za-z]+)
     |(?P<operator>\*\*|<=|>=|!=|==|=>|->|\.\.\.|.)
     """,
@@ -58,7 +62,7 @@ _PLAIN = {
     for piece in r"\frac \dfrac \tfrac \sqrt \pi \infty \cdot \cup { } ( ) ^ + , -".split()
     for spaced in (False, True)
 }
-_ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S", re.ASCII)
+_ROMAN = re.compile(r"(?P<code>[A-Za-z]+\d[A-Za-z\d]*)|[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S", re.ASCII)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
@@ -137,7 +141,9 @@ def _words(text: str, kind: str) -> list[Token]:
         piece = match[0]
         if piece == ".":  # a full stop inside the text
             continue
-        if piece[0] in "0123456789":
+        if match["code"]:
+            found.append(Token("code", piece, True))
+        elif piece[0] in "0123456789":
             found.append(_number(piece, True))
         else:
             found.append(Token(kind if piece[0].isalpha() else "operator", piece, True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.answers.notation.clean import plain, text_key
+from reasoning_rewards.answers.notation.formulas import read_formula
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
@@ -166,6 +167,9 @@ def _values(text: Reading) -> tuple[Value, ...]:
             value = _parsed(clean, "")
             return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
     value = _one(clean)
+    formula = read_formula(clean)
+    if formula is not None:
+        return (formula,) if isinstance(value, (Opaque, Text)) else (formula, value)
     if isinstance(value, Scalar) and is_word(bare_word := undressed(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)

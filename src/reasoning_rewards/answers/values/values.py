@@ -14,6 +14,7 @@ __all__ = [
     "Clock",
     "Equation",
     "FiniteSet",
+    "Formula",
     "Grid",
     "Infinite",
     "Listing",
@@ -130,6 +131,13 @@ class Choice(Value):
 
     letter: str
     option: str = ""
+
+
+class Formula(Value):
+    """A chemical formula, or the sides of a reaction, each in one spelling; ``arrow`` is what parts them."""
+
+    sides: tuple[tuple[str, ...], ...]
+    arrow: str = ""
 
 
 class Clock(Value):
