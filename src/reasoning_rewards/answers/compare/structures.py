@@ -259,6 +259,15 @@ def _two_sets(one: FiniteSet, other: FiniteSet, judge: Judge) -> Outcome:
     return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "set")
 
 
+def _set_and_member(one: FiniteSet, other: Number | Scalar | Sequence, judge: Judge) -> Outcome:
+    members = distinct(one.items, judge)
+    if len(members) != 1 or isinstance(members[0], FiniteSet):
+        return KIND if isinstance(other, Sequence) else Outcome(False, "items.count")
+    if isinstance(other, Sequence) and not isinstance(members[0], Sequence):
+        return KIND
+    return same_values(members[0], other, judge)
+
+
 def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
     if one.brackets != other.brackets and len(one.items) == 2:
         return Outcome(False, "set.differs")
@@ -360,6 +369,7 @@ _WAYS = table((
     (Sets, (Relation, *_REGIONS), _regions),
     (Relation, _REGIONS[1:], _regions),
     (Relation, (Relation,), _two_relations),
+    (FiniteSet, (Number, Scalar, Sequence), _set_and_member),
     (FiniteSet, (FiniteSet,), _two_sets),
     (Sequence, (Sequence,), _two_sequences),
     (Grid, (Grid,), _two_grids),

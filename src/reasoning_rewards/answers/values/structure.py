@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reasoning_rewards.answers.values.amounts import summed
+from reasoning_rewards.answers.values.signs import each_sign
 from reasoning_rewards.answers.values.tree import (
     KNOWN_NAMES,
     Node,
@@ -84,15 +85,17 @@ def value_of(node: Node) -> Value:
     if not found <= _SCALARS:
         return _grid(node)
     if "pm" in found:
-        return Listing(tuple(Scalar(_signed(node, sign)) for sign in (1, -1)))
+        values = tuple(map(value_of, each_sign(node)))
+        return values[0] if len(values) == 1 else Listing(values)
     if any(part.op == "noun" and not _counted(part, node) for part in walk(node)):
         raise UnreadableError("words")
     return Scalar.of(node, found)
 
 
 def _sequence(node: Node) -> Value:
-    if sum(part.op == "pm" for part in walk(node)) == 1:
-        return Listing(tuple(Sequence(_items(_signed(node, sign)), node.leaf) for sign in (1, -1)))
+    if any(part.op == "pm" for part in walk(node)):
+        points = tuple(Sequence(_items(point), node.leaf) for point in each_sign(node))
+        return points[0] if len(points) == 1 else Listing(points)
     return Sequence(_items(node), node.leaf)
 
 
@@ -106,17 +109,6 @@ def _flat(items: tuple[Value, ...]) -> tuple[Value, ...]:
     for item in items:
         flat.extend(item.items if isinstance(item, Listing) else (item,))
     return tuple(flat)
-
-
-def _signed(node: Node, sign: int) -> Node:
-    """Choose the upper or the lower sign of every plus-minus."""
-    if node.op == "pm":
-        inside = _signed(node.args[0], sign)
-        upper = node.leaf == "\\pm"
-        return inside if upper == (sign > 0) else Node("neg", (inside,))
-    if not node.args:
-        return node
-    return node._replace(args=tuple(_signed(part, sign) for part in node.args))
 
 
 def _counted(noun: Node, node: Node) -> bool:
@@ -301,8 +293,7 @@ def _related(node: Node) -> Value:
     if signs[-1] == "in" and set(signs[:-1]) == {"="}:
         raise UnreadableError("a chain into a set")
     if signs == ["!="] and any(part.op == "pm" for side in sides for part in walk(side)):
-        both = (tuple(_signed(side, sign) for side in sides) for sign in (1, -1))
-        return Listing(tuple(Relation(pair, ("!=",)) for pair in both))
+        return Listing(tuple(Relation(pair.args, ("!=",)) for pair in each_sign(node)))
     for side in sides:
         if any(part.op not in _SCALARS or part.op == "pm" for part in walk(side)):
             raise UnreadableError("a relation between structures")
