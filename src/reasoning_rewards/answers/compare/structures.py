@@ -48,6 +48,7 @@ from reasoning_rewards.answers.values.values import (
 __all__ = ["FalseChainError", "same_values"]
 
 _COORDINATES = frozenset(("x", "y", "z"))
+_SMALL_LETTERS = frozenset("abcd")
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
 
@@ -148,10 +149,15 @@ def _record_and_items(one: Record, other: Sequence | Listing | FiniteSet, judge:
 
 
 def _two_choices(one: Choice, other: Choice, judge: Judge) -> Outcome:
-    same = one.letter == other.letter
+    same = one.letter == other.letter or _in_small(one, other.letter) or _in_small(other, one.letter)
     if same and one.option and other.option:
         same = same_words(one.option, other.option) or _same_text(one.option, other.option, judge)
     return Outcome(same, "choice.same" if same else "choice.differs")
+
+
+def _in_small(one: Choice, letter: str) -> bool:
+    """Say whether a letter is a choice's in small type; not of those that are names more often: x, and e."""
+    return letter in _SMALL_LETTERS and letter.upper() == one.letter
 
 
 def _choice_and_words(one: Choice, other: Text | Opaque, judge: Judge) -> Outcome:
@@ -164,6 +170,8 @@ def _choice_and_words(one: Choice, other: Text | Opaque, judge: Judge) -> Outcom
 def _choice_and_scalar(one: Choice, other: Scalar, judge: Judge) -> Outcome:
     if one.option:
         return _choice_and_value(one, other, judge)
+    if other.tree.op == "symbol" and _in_small(one, other.tree.leaf):
+        return Outcome(True, "choice.same")
     return judge.scalars(Scalar(Node("symbol", leaf=one.letter)), other)
 
 

@@ -45,7 +45,7 @@ def read_word(cursor: Cursor, token: Token) -> Node:
     lower = text.lower()
     if text in FUNCTIONS or (lower in FUNCTIONS and len(text) > 2):
         return read_function(cursor, FUNCTIONS.get(text) or FUNCTIONS[lower])
-    if lower in ("infinity", "infty", "inf"):
+    if lower in ("infinity", "infty", "inf") or text == "oo":
         return Node("infinity")
     if lower == "pi":
         return Node("symbol", leaf="π")

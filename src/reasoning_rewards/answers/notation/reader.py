@@ -10,7 +10,17 @@ from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.sentence import embedded
-from reasoning_rewards.answers.notation.words import has_lead, polarity, read_choice, read_clock, undressed
+from reasoning_rewards.answers.notation.words import (
+    as_words,
+    has_lead,
+    in_capitals,
+    is_phrase,
+    polarity,
+    read_choice,
+    read_choices,
+    read_clock,
+    undressed,
+)
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.structure import value_of
 from reasoning_rewards.answers.values.tree import UnreadableError
@@ -170,8 +180,10 @@ def _values(text: Reading) -> tuple[Value, ...]:
     formula = read_formula(clean)
     if formula is not None:
         return (formula,) if isinstance(value, (Opaque, Text)) else (formula, value)
-    if isinstance(value, Scalar) and is_word(bare_word := undressed(clean)):
+    if isinstance(value, Scalar) and (is_word(bare_word := undressed(clean)) or is_phrase(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
+    if isinstance(value, (Scalar, Listing)) and (words := in_capitals(clean)):
+        return (value, Text(words))
     return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
 
 
@@ -324,7 +336,7 @@ def _one(clean: str) -> Value:
     clock = read_clock(clean)
     if clock is not None:
         return clock
-    choice = read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
+    choice = read_choices(clean) or read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
     if choice is not None and (
         not isinstance(choice, Choice) or not choice.option or not choice.letter.islower()
     ):
@@ -336,6 +348,8 @@ def _one(clean: str) -> Value:
     spoken = spelled(words) if words[:1].isalpha() else None
     if spoken is not None:
         return Number(spoken)
+    if clean == "DNE" or (spelling := as_words(words)):
+        return Text(spelling if clean != "DNE" else "does not exist")
     if _UNSOLVABLE.fullmatch(words):
         return FiniteSet(())
     if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
