@@ -8,6 +8,7 @@ from reasoning_rewards.answers.algebra.exact import UndefinedError
 from reasoning_rewards.answers.compare.defined import is_plain, may_be_undefined
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
+from reasoning_rewards.answers.compare.statements import as_wanted
 from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.gold import gold_text
@@ -73,7 +74,7 @@ def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
     """Compare what an answer may be with what a gold may be: the first two that are the same decide."""
     outcomes = []
     try:
-        for place, value in enumerate(readings):
+        for place, value in enumerate(as_wanted(value, targets[0]) for value in readings):
             for candidate in targets if place == 0 else targets[:1]:  # two second readings prove nothing
                 outcome = same_values(value, candidate, judge)
                 if outcome.same:

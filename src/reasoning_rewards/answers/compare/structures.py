@@ -48,6 +48,7 @@ from reasoning_rewards.answers.values.values import (
 __all__ = ["FalseChainError", "same_values"]
 
 _COORDINATES = frozenset(("x", "y", "z"))
+_ANSWERS = frozenset(("answer", "ans", "choice", "option"))
 _SMALL_LETTERS = frozenset("abcd")
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
@@ -123,6 +124,12 @@ def _name_and_items(one: Named, other: Listing | Record, judge: Judge) -> Outcom
     if one.member and isinstance(one.value, Sequence):
         return KIND  # x in (3, 7) is more than its ends
     return same_values(one.value, other, judge)
+
+
+def _name_and_choice(one: Named, other: Choice, judge: Judge) -> Outcome:
+    if one.name.casefold() in _ANSWERS or other.option:
+        return same_values(one.value, other, judge)
+    return KIND  # B = A equates two options, and picks neither
 
 
 def _name_and_value(one: Named, other: Value, judge: Judge) -> Outcome:
@@ -355,7 +362,8 @@ _REGIONS = (Sets, FiniteSet, Sequence, Equation)
 
 # A pair is listed one way round; one that is not listed either way is of other kinds.
 _WAYS = table((
-    (Named, (Choice, *_FROM_TEXT), _name_and_value),
+    (Named, _FROM_TEXT, _name_and_value),
+    (Named, (Choice,), _name_and_choice),
     (Named, (Listing, Record), _name_and_items),
     (Named, (Named,), _two_names),
     (Named, (Equation,), _name_and_equation),

@@ -139,8 +139,8 @@ def _read_letter(cursor: Cursor, text: str, spaced: bool) -> Node:
 
 
 def _read_name(cursor: Cursor, name: str) -> Node:
-    """Read f(x) as a function's value and x(x + 1) as a product."""
-    if name not in _FUNCTION_LETTERS:
+    """Read f(x) as a function's value, and y(t) = ..., but x(x + 1) as a product."""
+    if name not in _FUNCTION_LETTERS and not _is_defined_here(cursor, name):
         return Node("symbol", leaf=name)
     if cursor.at("{") and cursor.place + 1 < len(cursor.tokens):
         braced = cursor.tokens[cursor.place + 1].text == "("
@@ -153,6 +153,17 @@ def _read_name(cursor: Cursor, name: str) -> Node:
     inside = read_list(cursor)
     cursor.expect(")")
     return Node("call", inside.args if inside.op == "list" else (inside,), name)
+
+
+def _is_defined_here(cursor: Cursor, name: str) -> bool:
+    """Say whether the text begins with the last letter, another in brackets, and an equals sign: y(t) = ..."""
+    if cursor.place != 1 or not cursor.at("("):
+        return False
+    inside, closer, sign = ([*cursor.tokens[2:5], None, None, None])[:3]
+    if inside is None or closer is None or sign is None:
+        return False
+    letter = len(inside.text) == 1 and inside.text.isalpha() and inside.text not in (name, *CONSTANTS)
+    return letter and closer.text == ")" and sign.text == "="
 
 
 def _after_times(cursor: Cursor) -> bool:

@@ -9,7 +9,7 @@ from reasoning_rewards.answers.notation.formulas import read_formula
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
-from reasoning_rewards.answers.notation.sentence import embedded
+from reasoning_rewards.answers.notation.sentence import embedded, stated
 from reasoning_rewards.answers.notation.words import (
     as_words,
     has_lead,
@@ -190,7 +190,13 @@ def _values(text: Reading) -> tuple[Value, ...]:
 def _with_embedded(value: Value, text: Reading) -> tuple[Value, ...]:
     """Put the answers that stand within words behind the words themselves."""
     inside = (_one(reading(part).clean) for part in embedded(text.text))
-    return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))))
+    right = (_one(reading(part).clean) for part in stated(text.clean))
+    numbers = (part for part in right if isinstance(part, Number) or _is_closed(part))
+    return (value, *(part for part in inside if not isinstance(part, (Opaque, Text))), *numbers)
+
+
+def _is_closed(value: Value) -> bool:
+    return isinstance(value, Scalar) and "name" not in value.kinds
 
 
 def _unbraced(text: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["embedded"]
+from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
+
+__all__ = ["embedded", "stated"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
 _CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
@@ -28,6 +30,12 @@ _REASON = re.compile(
     re.DOTALL,
 )
 _CLAUSE = re.compile(r"[,.;:]\s+[a-z].*", re.DOTALL)
+_LONGEST_STATEMENT = 200  # characters
+_ANY_WORD = re.compile(r"[A-Za-z]+")
+_COMMAND_NAME = re.compile(r"\\(?:left|right)(?![A-Za-z])")
+_RELATED = re.compile(r"[<>≈~;&!?]|\\(?:n?e|neq|l[et]|g[et]|[lg]eq|approx|to|in|sim|pm|mp|implies|R?rightarrow)(?![A-Za-z])|->")
+_OUTSIDE = re.compile(r",(?![^(\[{]*[)\]}])")
+_NOT_IN_A_NAME = (SENTENCE_WORDS - {"the", "our", "my"}) | CONNECTIVES | {"when", "for", "where", "with", "let", "given", "say"}
 _MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
 _WORDY = re.compile(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
 
@@ -76,6 +84,21 @@ def embedded(text: str) -> list[str]:
         found.append(leading)
     stripped = (part.strip(' \t\n.,;:"') for part in found)
     return [part for part in dict.fromkeys(stripped) if part != whole and _MATHEMATICAL.search(part)]
+
+
+def stated(text: str) -> list[str]:
+    r"""Return what stands right of the one equals sign, of a text whose left side is beyond reading: Pr(A | B) = 1/2.
+
+    >>> stated(r"\Pr(A \mid B) = \frac12"), stated(r"\text{Area of } ABC = 40"), stated("5 if x = 3"), stated("x = 5, y = 6")
+    (['\\frac12'], ['40'], [], [])
+    """
+    left, sign, right = text.partition("=")
+    if not sign or len(text) > _LONGEST_STATEMENT or "=" in right or _RELATED.search(_COMMAND_NAME.sub("", left)):
+        return []
+    words = {word.lower() for word in _ANY_WORD.findall(left)}
+    opened = sum(map(left.count, "([{")) - sum(map(left.count, ")]}"))
+    named = bool(words) and words.isdisjoint(_NOT_IN_A_NAME) and opened == 0 and not _OUTSIDE.search(left)
+    return [right.strip()] if named and "," not in right else []
 
 
 def _hidden(text: str) -> str:

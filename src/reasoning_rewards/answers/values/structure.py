@@ -15,6 +15,7 @@ from reasoning_rewards.answers.values.tree import (
     integer,
     walk,
 )
+from reasoning_rewards.answers.values.unknowns import is_unsolved
 from reasoning_rewards.answers.values.values import (
     Based,
     Chain,
@@ -57,12 +58,14 @@ _SCALARS = frozenset(
         "pm",
     )
 )
+_OPEN = frozenset(("pm", "noun", "infinity"))
 _MOST_MATRICES = 3  # that are multiplied
 _WIDEST_MATRIX = 5  # rows or columns of one that is
 _PLAIN = frozenset(
     ("number", "symbol", "name", "unit", "add", "neg", "mul", "div", "pow", "root", "call", "log")
 )
 _DERIVED = frozenset(f"{name}{mark}" for name in "fghFGH" for mark in ("'", "''", "^-1"))
+_WRITTEN_IN_FULL = frozenset(("derivative", "sum", "prod", "int", "iint", "lim"))  # and then "= its value"
 _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
 
@@ -257,6 +260,8 @@ def _name_of(side: Node) -> str:
             return function + "()"
     if side.op == "call" and side.leaf == "abs" and _is_segment(side.args[0]):
         return f"|{side.args[0].leaf}|"
+    if side.op == "call" and side.leaf.partition(" ")[0] in _WRITTEN_IN_FULL:
+        return show(side)
     if side.op in ("div", "ratio") and all(_is_segment(part) for part in side.args):
         return ":".join(part.leaf for part in side.args)
     if side.op == "seq" and all(part.op == "symbol" for part in side.args):
@@ -325,7 +330,7 @@ def _equal(sides: list[Node], signs: list[str]) -> Value:
         if name:
             return _named(name, left, value_of(right))
         if any(part.op not in _SCALARS for side in sides for part in walk(side)):
-            if free_names(left) and all(part.op in _SCALARS for part in walk(left)):
+            if free_names(left) and (_is_scalar(left) or _is_closed(right)):
                 return Named(show(left), value_of(right))  # A^{-1} = a matrix
             return Chain("", (value_of(left), value_of(right)))
         if free_names(left) or free_names(right):
@@ -333,9 +338,21 @@ def _equal(sides: list[Node], signs: list[str]) -> Value:
         return Chain("", (value_of(left), value_of(right)))
     values = [side for side in sides if not _name_of(side)]
     names = [_name_of(side) for side in sides if _name_of(side)]
+    if values and _is_closed(sides[-1]) and not is_unsolved(sides[0], sides[-1]):  # m + n = 256 + 37 = 293
+        names += [show(side) for side in values if free_names(side)]
+        values = [side for side in values if not free_names(side)]
     if not values:
         return Opaque(show(Node("list", tuple(sides))))
     return Chain(names[0] if names else "", tuple(value_of(side) for side in values))
+
+
+def _is_scalar(side: Node) -> bool:
+    return all(part.op in _SCALARS for part in walk(side))
+
+
+def _is_closed(side: Node) -> bool:
+    """Say whether a side is a number, whatever it is made of, and leaves no name open."""
+    return _is_scalar(side) and not free_names(side) and all(part.op not in _OPEN for part in walk(side))
 
 
 def _named(name: str, left: Node, value: Value) -> Value:
