@@ -50,6 +50,8 @@ def as_text(text: str) -> str:
     >>> as_text(r"\textbf{(B)} \emph {east} \textbackslash")
     '\\text{(B)} \\text {east} \\textbackslash'
     """
-    if "\\text" in text or "box" in text or "\\emph" in text or "\\ce{" in text:  # most answers have none of them
+    if (
+        "\\text" in text or "box" in text or "\\emph" in text or "\\ce{" in text
+    ):  # most answers have none of them
         return _OTHER_TEXT.sub(r"\\text", text)
     return text

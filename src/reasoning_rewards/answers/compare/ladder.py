@@ -12,7 +12,8 @@ from reasoning_rewards.answers.compare.statements import as_wanted
 from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.gold import gold_text
-from reasoning_rewards.answers.notation.reader import Reading, is_broken, read, reading
+from reasoning_rewards.answers.notation.reader import Reading, read, reading
+from reasoning_rewards.answers.notation.wellformed import is_broken
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.answers.values.tree import UnreadableError

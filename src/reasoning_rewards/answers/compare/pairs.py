@@ -7,9 +7,20 @@ from collections.abc import Sequence as Items
 from typing import Any
 
 from reasoning_rewards.answers.compare.scalars import Judge
-from reasoning_rewards.answers.values.outcome import Outcome
+from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
-from reasoning_rewards.answers.values.values import Equation, Named, Number, Ratio, Scalar, Sequence, Value
+from reasoning_rewards.answers.values.values import (
+    Equation,
+    Listing,
+    Named,
+    Number,
+    Ratio,
+    Relation,
+    Scalar,
+    Sequence,
+    Sets,
+    Value,
+)
 
 __all__ = [
     "KIND",
@@ -17,11 +28,15 @@ __all__ = [
     "by_equality",
     "distinct",
     "equation_of",
+    "has_relations",
     "is_clock",
+    "of_other_kinds",
     "product_of",
+    "ratio_and_scalar",
     "table",
     "tree_of_part",
     "unmatched",
+    "unread",
 ]
 
 KIND = Outcome(False, "kind.differs")
@@ -46,6 +61,21 @@ def equation_of(named: Named) -> Equation | None:
         return None
     right = Node("number", value=named.value.exact) if isinstance(named.value, Number) else named.value.tree
     return Equation(Node("symbol", leaf=named.name), right)
+
+
+def of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
+    """Compare what no row of the table compares."""
+    return KIND
+
+
+def unread(one: Value, other: Value, judge: Judge) -> Outcome:
+    """Compare what nothing here reads: it equals only itself, which was seen before."""
+    return UNDECIDED
+
+
+def has_relations(listing: Listing) -> bool:
+    """Say whether any item is a relation or a set, which the whole may be too."""
+    return any(isinstance(item, (Relation, Named, Sets, Sequence)) for item in listing.items)
 
 
 def is_clock(ratio: Ratio) -> bool:
@@ -99,3 +129,12 @@ def unmatched(left: Items[Value], right: Items[Value], judge: Judge) -> tuple[li
         else:
             alone.append(item)
     return alone, [item for items in waiting.values() for item in items]
+
+
+def ratio_and_scalar(one: Ratio, other: Number | Scalar, judge: Judge) -> Outcome:
+    """Compare a ratio of two parts with the quotient that it is."""
+    parts = [part for part in one.parts if isinstance(part, (Number, Scalar))]
+    if len(one.parts) == len(parts) == 2 and not is_clock(one):
+        quotient = Scalar(Node("div", (tree_of_part(parts[0]), tree_of_part(parts[1]))))
+        return judge.scalars(quotient, other)
+    return KIND

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.points import POINTS, evaluate
+from reasoning_rewards.answers.compare.pairs import KIND, equation_of
 from reasoning_rewards.answers.compare.regions import Region, region_of
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node, free_names
-from reasoning_rewards.answers.values.values import Equation, Relation, Scalar
+from reasoning_rewards.answers.values.values import Equation, Named, Relation, Scalar
 
-__all__ = ["same_equations", "same_regions", "same_relations"]
+__all__ = ["name_and_equation", "same_equations", "same_regions", "same_relations"]
 
 _SYMMETRIC = frozenset(("!=", "==", "~", "="))
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -28,6 +29,12 @@ def same_equations(one: Equation, other: Equation, judge: Judge) -> Outcome:
     except NoValueError:
         return UNDECIDED
     return Outcome(constant, "equation.same" if constant else "equation.differs")
+
+
+def name_and_equation(one: Named, other: Equation, judge: Judge) -> Outcome:
+    """Compare y = 2x, where it could be a name with its value, with an equation."""
+    equation = equation_of(one)
+    return same_equations(equation, other, judge) if equation else KIND
 
 
 def _constant_ratio(left: Node, right: Node, judge: Judge) -> bool:

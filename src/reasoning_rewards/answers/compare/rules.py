@@ -69,6 +69,7 @@ COMPARISON_RULES = (
     Rule("base.same", "the same digits in the same base; read {read}, gold {gold}"),
     Rule("base.differs", "other digits, or another base; read {read}, gold {gold}"),
     Rule("name.differs", "about other names; read {read}, gold {gold}"),
+    Rule("condition.differs", "the same formula under other conditions; read {read}, gold {gold}"),
     Rule("chain.broken", "the answer equates things that are not equal; read {read}"),
     Rule("kind.differs", "answer and gold are different kinds of thing; read {read}, gold {gold}"),
     *ANSWER_RULES,

@@ -72,10 +72,14 @@ def _spelled(match: re.Match[str]) -> str:
     atoms = re.sub(r"\s*\\cdot\s*", "·", match["atoms"])
     charge = match["charge"] or match["sign"] or ""
     counted = _ONE_ATOM.fullmatch(atoms)
-    if match["sign"] and counted:  # Fe3+ is charged three times; of several atoms, as in NH4+, the digit counts
+    if (
+        match["sign"] and counted
+    ):  # Fe3+ is charged three times; of several atoms, as in NH4+, the digit counts
         atoms, charge = counted[1], counted[2] + charge
     charge = charge.replace("1", "") if len(charge) == 2 else charge
-    return f"{times} " * (times not in ("", "1")) + atoms + f"^{charge}" * bool(charge) + (match["state"] or "")
+    return (
+        f"{times} " * (times not in ("", "1")) + atoms + f"^{charge}" * bool(charge) + (match["state"] or "")
+    )
 
 
 def _says_enough(term: str, *, alone: bool) -> bool:

@@ -62,7 +62,9 @@ _PLAIN = {
     for piece in r"\frac \dfrac \tfrac \sqrt \pi \infty \cdot \cup { } ( ) ^ + , -".split()
     for spaced in (False, True)
 }
-_ROMAN = re.compile(r"(?P<code>[A-Za-z]+\d[A-Za-z\d]*)|[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S", re.ASCII)
+_ROMAN = re.compile(
+    r"(?P<code>[A-Za-z]+\d[A-Za-z\d]*)|[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S", re.ASCII
+)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))

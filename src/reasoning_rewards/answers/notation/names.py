@@ -72,7 +72,8 @@ def read_word(cursor: Cursor, token: Token) -> Node:
         return read_noun(cursor, lower)
     if lower in SENTENCE_WORDS and (len(text) > 2 or token.spaced):
         raise cursor.refusal(f"{text} makes a sentence of it", back=1)
-    if token.spaced and cursor.here is None and after_number(cursor) and len(text) > 2 and is_word(text):
+    counts = token.spaced and cursor.here is None and (after_number(cursor) or _after_counted(cursor))
+    if counts and len(text) > 2 and is_word(text):
         return read_noun(cursor, lower)
     if len(text) <= _LONGEST_PRODUCT or cursor.at("^") or cursor.at("_"):
         return _read_letters(cursor, text)
@@ -164,6 +165,14 @@ def _is_defined_here(cursor: Cursor, name: str) -> bool:
         return False
     letter = len(inside.text) == 1 and inside.text.isalpha() and inside.text not in (name, *CONSTANTS)
     return letter and closer.text == ")" and sign.text == "="
+
+
+def _after_counted(cursor: Cursor) -> bool:
+    """Say whether a number and a long word that it counts stand before the last symbol: 13 years old."""
+    number, word = ([None, None, *cursor.tokens[max(0, cursor.place - 3) : cursor.place - 1]])[-2:]
+    if number is None or word is None or number.kind != "number":
+        return False
+    return word.kind == "word" and len(word.text) > _LONGEST_PRODUCT
 
 
 def _after_times(cursor: Cursor) -> bool:

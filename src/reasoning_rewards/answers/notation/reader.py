@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from reasoning_rewards.answers.notation.clean import plain, text_key
+from reasoning_rewards.answers.notation.clean import plain, text_key, with_round_brackets
 from reasoning_rewards.answers.notation.formulas import read_formula
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
+from reasoning_rewards.answers.notation.remarks import parted, qualified
 from reasoning_rewards.answers.notation.sentence import embedded, stated
 from reasoning_rewards.answers.notation.words import (
     as_words,
@@ -41,7 +42,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
 from reasoning_rewards.text.numbers import from_digits, read_number
 
-__all__ = ["Reading", "is_broken", "read", "reading"]
+__all__ = ["Reading", "read", "reading"]
 
 _SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
 # Nothing in it can be a word, a letter of a choice or a time of day.
@@ -176,6 +177,10 @@ def _values(text: Reading) -> tuple[Value, ...]:
         if "-" not in clean or not _DATE.fullmatch(clean):
             value = _parsed(clean, "")
             return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+    for core, conditions in parted(clean):
+        said = qualified(reading(core).values, conditions)
+        if said:
+            return said
     value = _one(clean)
     formula = read_formula(clean)
     if formula is not None:
@@ -374,24 +379,7 @@ def _parsed(clean: str, words: str) -> Value:
     try:
         return value_of(parse(clean))
     except UnreadableError:
+        rounded = with_round_brackets(clean) if "[" in clean or "]" in clean else clean
+        if rounded != clean:
+            return _parsed(rounded, words)
         return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
-
-
-_STRUCTURE = re.compile(r"\\.|[{}\\]", re.DOTALL)
-_BARREN = re.compile(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
-
-
-def is_broken(text: str) -> bool:
-    r"""Say whether no TeX could read a text: braces that don't match, a command without its arguments.
-
-    >>> is_broken(r"\frac{"), is_broken(r"\overline{CD}")
-    (True, False)
-    """
-    depth = 0
-    for sign in _STRUCTURE.findall(text):
-        depth += (sign == "{") - (sign == "}")
-        if depth < 0 or sign == "\\":  # nothing follows that backslash
-            return True
-    if depth != 0 or _BARREN.search(text):
-        return True
-    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -33,9 +33,15 @@ _CLAUSE = re.compile(r"[,.;:]\s+[a-z].*", re.DOTALL)
 _LONGEST_STATEMENT = 200  # characters
 _ANY_WORD = re.compile(r"[A-Za-z]+")
 _COMMAND_NAME = re.compile(r"\\(?:left|right)(?![A-Za-z])")
-_RELATED = re.compile(r"[<>≈~;&!?]|\\(?:n?e|neq|l[et]|g[et]|[lg]eq|approx|to|in|sim|pm|mp|implies|R?rightarrow)(?![A-Za-z])|->")
+_RELATED = re.compile(
+    r"[<>≈~;&!?]|\\(?:n?e|neq|l[et]|g[et]|[lg]eq|approx|to|in|sim|pm|mp|implies|R?rightarrow)(?![A-Za-z])|->"
+)
 _OUTSIDE = re.compile(r",(?![^(\[{]*[)\]}])")
-_NOT_IN_A_NAME = (SENTENCE_WORDS - {"the", "our", "my"}) | CONNECTIVES | {"when", "for", "where", "with", "let", "given", "say"}
+_NOT_IN_A_NAME = (
+    (SENTENCE_WORDS - {"the", "our", "my"})
+    | CONNECTIVES
+    | {"when", "for", "where", "with", "let", "given", "say"}
+)
 _MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
 _WORDY = re.compile(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
 
@@ -93,7 +99,12 @@ def stated(text: str) -> list[str]:
     (['\\frac12'], ['40'], [], [])
     """
     left, sign, right = text.partition("=")
-    if not sign or len(text) > _LONGEST_STATEMENT or "=" in right or _RELATED.search(_COMMAND_NAME.sub("", left)):
+    if (
+        not sign
+        or len(text) > _LONGEST_STATEMENT
+        or "=" in right
+        or _RELATED.search(_COMMAND_NAME.sub("", left))
+    ):
         return []
     words = {word.lower() for word in _ANY_WORD.findall(left)}
     opened = sum(map(left.count, "([{")) - sum(map(left.count, ")]}"))

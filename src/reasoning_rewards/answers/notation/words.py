@@ -51,7 +51,9 @@ _POLARITY = re.compile(
 _SAYS_YES = {"true": "yes", "false": "no"}
 _CAPITALS = re.compile(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
 _PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
-_NO_SUCH_THING = re.compile(r"(?:(?:(?:the|this) )?(?:limit|value|it) )?(?:does not|doesn't|do not|don't) exist|d\. ?n\. ?e")
+_NO_SUCH_THING = re.compile(
+    r"(?:(?:(?:the|this) )?(?:limit|value|it) )?(?:does not|doesn't|do not|don't) exist|d\. ?n\. ?e"
+)
 _ARTICLE = re.compile(r"^(?:the|a|an) (?=\w)")
 _LEAD = re.compile(
     r"^(?:(?:it|this|that|(?:(?:the|my|our) )?(?:final |correct )?answer) (?:is|was) |it's |that's )(?=\w)"

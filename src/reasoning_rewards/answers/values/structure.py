@@ -294,7 +294,7 @@ def _related(node: Node) -> Value:
     if signs == ["in"]:
         return Named(_name_of(sides[0]) or show(sides[0]), value_of(sides[1]), member=True)
     if signs == ["->"]:
-        return Named("->" + show(sides[0]), value_of(sides[1]))
+        return Named("->" + show(sides[0]), value_of(sides[1]), bound=_bound_by(sides[0]))
     if signs[-1] == "in" and set(signs[:-1]) == {"="}:
         raise UnreadableError("a chain into a set")
     if signs == ["!="] and any(part.op == "pm" for side in sides for part in walk(side)):
@@ -339,11 +339,11 @@ def _equal(sides: list[Node], signs: list[str]) -> Value:
     values = [side for side in sides if not _name_of(side)]
     names = [_name_of(side) for side in sides if _name_of(side)]
     if values and _is_closed(sides[-1]) and not is_unsolved(sides[0], sides[-1]):  # m + n = 256 + 37 = 293
-        names += [show(side) for side in values if free_names(side)]
+        names = names or [show(side) for side in values if free_names(side)][:1]
         values = [side for side in values if not free_names(side)]
     if not values:
         return Opaque(show(Node("list", tuple(sides))))
-    return Chain(names[0] if names else "", tuple(value_of(side) for side in values))
+    return Chain("=".join(dict.fromkeys(names)), tuple(value_of(side) for side in values))
 
 
 def _is_scalar(side: Node) -> bool:
@@ -360,7 +360,16 @@ def _named(name: str, left: Node, value: Value) -> Value:
         if isinstance(value, Sequence) and len(value.items) == len(left.args):
             return Record(tuple((part.leaf, item) for part, item in zip(left.args, value.items, strict=True)))
         return Named(name, value)
-    return Named(name, value)
+    return Named(name, value, bound=() if left.op == "symbol" and "_" not in left.leaf else _bound_by(left))
+
+
+def _bound_by(left: Node) -> tuple[str, ...]:
+    """Return the names that a left side stands for a function of: f(x), f'(x), a_n, x in x -> ..."""
+    if left.op == "symbol":
+        index = left.leaf.rpartition("_")[2]
+        return (index,) if len(index) == 1 and index.isalpha() else ()
+    arguments = left.args if left.op == "call" else left.args[1:] if left.op == "mul" else ()
+    return tuple(part.leaf for part in arguments) if all(part.op == "symbol" for part in arguments) else ()
 
 
 _SUMMED = frozenset(("mul", "add", "list"))  # what may be an amount in several units

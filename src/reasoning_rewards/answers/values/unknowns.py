@@ -20,7 +20,11 @@ def is_unsolved(left: Node, right: Node) -> bool:
     if left.op == "add" and right.op == "number" and right.value == 0 and not all(map(_is_name, left.args)):
         return True
     names = free_names(left)
-    if left.op not in _ARITHMETIC or len(names) > 1 or any(_SEGMENT_OR_DERIVATIVE.fullmatch(name) for name in names):
+    if (
+        left.op not in _ARITHMETIC
+        or len(names) > 1
+        or any(_SEGMENT_OR_DERIVATIVE.fullmatch(name) for name in names)
+    ):
         return False
     return left.op == "neg" or any(part.op == "number" for part in walk(left))
 

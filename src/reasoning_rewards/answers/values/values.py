@@ -21,6 +21,7 @@ __all__ = [
     "Named",
     "Number",
     "Opaque",
+    "Qualified",
     "Ratio",
     "Record",
     "Relation",
@@ -50,7 +51,7 @@ class Value:
     """
 
     _parts: ClassVar[tuple[str, ...]] = ()
-    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member"))
+    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member", "bound"))
 
     def __init_subclass__(cls) -> None:
         cls._parts = tuple(name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind))
@@ -200,11 +201,22 @@ class Grid(Value):
 
 
 class Named(Value):
-    """A value that has been given a name; ``member`` says "is in" instead of "is"."""
+    """A value that has been given a name; ``member`` says "is in" instead of "is".
+
+    bound: the names that a function's value is written in: x of f(x), n of a_n.
+    """
 
     name: str
     value: Value
     member: bool = False
+    bound: tuple[str, ...] = ()
+
+
+class Qualified(Value):
+    """A formula, and the conditions that it holds under: relations, and what its names are in."""
+
+    value: Value
+    conditions: tuple[Value, ...]
 
 
 class Record(Value):
