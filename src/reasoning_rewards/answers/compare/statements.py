@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from reasoning_rewards.answers.algebra.exact import Quotient
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.values.structure import value_of
 from reasoning_rewards.answers.values.tree import Node, free_names
-from reasoning_rewards.answers.values.unknowns import is_unsolved
+from reasoning_rewards.answers.values.unknowns import is_open, is_unsolved
 from reasoning_rewards.answers.values.values import (
     Equation,
     Infinite,
@@ -21,6 +23,9 @@ from reasoning_rewards.answers.values.values import (
 
 __all__ = ["as_wanted", "each_by_name", "in_residue_class", "values_of_one_function", "with_names_of"]
 
+_FUNCTION_OR_Y = re.compile(r"[A-Za-z]\(\)|y")
+_FUNCTION_OR_MAP = re.compile(r"[A-Za-z]\(\)$|->")
+_GENERIC = frozenset(("->", "y"))  # heads of functions without a name of their own
 _MAPS = "->"  # how the name of what a function maps to begins
 
 
@@ -29,9 +34,12 @@ def as_wanted(said: Value, wanted: Value) -> Value:
 
     It is asked for an answer and never for a gold: who is asked for a line x + y = 5 has not found it by saying 5.
     """
-    if not isinstance(said, Equation) or not _is_number(wanted) or free_names(said.right):
+    if not isinstance(said, Equation) or not _is_number(wanted):
         return said
-    return said if is_unsolved(said.left, said.right) else value_of(said.right)
+    left, right = said.left, said.right
+    if is_open(right):
+        left, right = right, left
+    return said if is_open(right) or is_unsolved(left, right) else value_of(right)
 
 
 def _is_number(wanted: Value) -> bool:
@@ -47,12 +55,9 @@ def values_of_one_function(one: Named, other: Named) -> tuple[Value, Value] | No
     """
     if one.member or other.member:
         return None
-    if {one.name, other.name} & {"y"} and len(one.bound) + len(other.bound) == 1:
-        return (
-            (one.value, other.value)
-            if (one.name + other.name).endswith("()") or one.name.endswith("()")
-            else None
-        )
+    if "y" in (one.name, other.name) and len(one.bound) + len(other.bound) == 1:
+        of_a_function = all(_FUNCTION_OR_Y.fullmatch(said.name) for said in (one, other))
+        return (one.value, other.value) if of_a_function else None
     if not one.bound or len(one.bound) != len(other.bound) or not _may_be_one(one, other):
         return None
     value = renamed(other.value, dict(zip(other.bound, one.bound, strict=True)))
@@ -88,13 +93,14 @@ def in_residue_class(one: Named, other: Relation, judge: Judge) -> bool | None:
 def _may_be_one(one: Named, other: Named) -> bool:
     """Say whether two names are of one function, whatever its argument is called."""
     heads = {_head(one), _head(other)}
-    return len(heads) == 1 or (_MAPS in heads and any(head.endswith("()") for head in heads))
+    of_functions = all(_FUNCTION_OR_MAP.match(said.name) for said in (one, other))
+    return len(heads) == 1 or (of_functions and not _GENERIC.isdisjoint(heads))
 
 
 def _head(named: Named) -> str:
     if named.name.startswith(_MAPS):
         return _MAPS
-    return named.name if named.name.endswith("()") else named.name.rpartition("_")[0]
+    return named.name.removesuffix("()") if named.name.endswith("()") else named.name.rpartition("_")[0]
 
 
 def with_names_of(one: Qualified, other: Qualified) -> Qualified:

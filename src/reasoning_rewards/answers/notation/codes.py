@@ -13,7 +13,7 @@ from reasoning_rewards.answers.values.units import LETTER_UNITS, UNITS
 __all__ = ["READERS"]
 
 _INDEXED = re.compile(r"([A-Za-z]+)(\d+)")
-_EACH_INDEXED = re.compile(r"(?:[a-z]\d+){2,}")  # x1x2, as roots are multiplied
+_EACH_INDEXED = re.compile(r"([a-z])\d+(?:\1\d+)+")  # x1x2, as roots are multiplied
 _SQUARE_OR_CUBE = ("2", "3")
 
 

@@ -15,9 +15,10 @@ _ELEMENTS = frozenset(
 )
 _LONGEST = 300  # characters of a reaction; nothing longer is looked into
 _BEGINS = re.compile(r"\s*\d*\s*(?:\\(?:text|mathrm)\s*\{)*\s*\d*\s*[(\[]?[A-Z]")
+_COMPLEX = re.compile(r"\[([^][]*)\](?!_?\{?\d)")  # the brackets of an ion's complex: [Fe(CN)6]^4-
 _CHARGE = re.compile(r"\^\s*\{?\s*(?:\\(?:text|mathrm)\s*\{)?\s*(\d*)\s*([+-])\s*\}*")
 _DRESS = re.compile(r"\\(?:text|mathrm|left|right)(?![A-Za-z])|\\[,;! ]|[{}_$~]")
-_ARROWS = re.compile(r"(\\(?:long)?rightarrow(?![A-Za-z])|\\to(?![A-Za-z])|->|\\rightleftharpoons|<=>)")
+_ARROWS = re.compile(r"(\\(?:long)?rightarrow(?![A-Za-z])|\\to(?![A-Za-z])|->|\\rightleftharpoons|<=>|=)")
 _BOTH_WAYS = frozenset(("\\rightleftharpoons", "<=>"))
 _ATOMS = r"(?:[A-Z][a-z]?\d{0,3}|\((?:[A-Z][a-z]?\d{0,3}){1,20}\)\d{0,3}){1,40}"
 _TERM = re.compile(
@@ -42,6 +43,7 @@ def read_formula(text: str) -> Formula | None:
     """
     if len(text) > _LONGEST or not _BEGINS.match(text):
         return None
+    text = _COMPLEX.sub(r"\1", text)
     parts = _ARROWS.split(_DRESS.sub("", _CHARGE.sub(r"^\1\2 ", text)))
     if len(parts) > 3:
         return None
@@ -60,8 +62,10 @@ def _terms(side: str) -> list[str]:
     place = 0
     while place < len(side):
         match = _TERM.match(side, place)
-        if match is None or not all(symbol in _ELEMENTS for symbol, _ in _ATOM.findall(match["atoms"])):
-            return []
+        if match is None or not all(
+            symbol in _ELEMENTS and count != "1" for symbol, count in _ATOM.findall(match["atoms"])
+        ):
+            return []  # nobody counts one atom: P_1V_1 is no formula
         place = match.end()
         terms.append(_spelled(match))
     return terms

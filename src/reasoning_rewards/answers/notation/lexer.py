@@ -53,7 +53,7 @@ _PATTERN = re.compile(
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<code>(?!{_BEFORE_DIGITS})[A-Za-z]+\d[A-Za-z\d]*)
     |(?P<word>[A-Za-z]+)
-    |(?P<operator>\*\*|<=|>=|!=|==|=>|->|\.\.\.|.)
+    |(?P<operator>\*\*|:=|<=|>=|!=|==|=>|->|\.\.\.|.)
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )

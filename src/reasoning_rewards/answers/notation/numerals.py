@@ -43,6 +43,7 @@ _ORDINALS = MappingProxyType(
         )
     }
 )
+_ONES_IN_ORDER = frozenset(list(_ORDINALS)[:9])
 _IN_DIGITS = re.compile(r"([1-9]\d{0,8})\s*\^?\s*(st|nd|rd|th)", re.ASCII)
 _BETWEEN = re.compile(r"[\s-]+")
 _MOST_WORDS = 12
@@ -81,6 +82,9 @@ def ordinal(words: str) -> str:
     """
     words = words.removeprefix("the ")
     digits = _IN_DIGITS.fullmatch(words) if words[:1].isdigit() else None
+    tens, dash, ones = words.partition("-")
+    if dash and tens in _TENS and ones in _ONES_IN_ORDER:
+        return f"{_TENS[tens] // 10}{_ORDINALS[ones]}"
     return digits[1] + digits[2] if digits else _ORDINALS.get(words, "")
 
 

@@ -72,6 +72,7 @@ _TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
 _FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
 _SPOKEN_RATIO = re.compile(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
 _SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
+_MODULUS = re.compile(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
 _SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
 _ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
 _DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
@@ -187,7 +188,7 @@ def _values(text: Reading) -> tuple[Value, ...]:
         return (formula,) if isinstance(value, (Opaque, Text)) else (formula, value)
     if isinstance(value, Scalar) and (is_word(bare_word := undressed(clean)) or is_phrase(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
-    if isinstance(value, (Scalar, Listing)) and (words := in_capitals(clean)):
+    if isinstance(value, (Scalar, Listing, Opaque)) and (words := in_capitals(clean)):
         return (value, Text(words))
     return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
 
@@ -250,6 +251,8 @@ def _cleaned(text: str) -> str:
         return clean.replace("to", ":")
     if clean[:1] in "mMnN":
         clean = _SPOKEN_SIGN.sub("-", clean)
+    if "mod" in clean:
+        clean = _MODULUS.sub(r" \\pmod{\1}", clean)
     if "squared" in clean or "cubed" in clean:
         clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
     if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):

@@ -34,13 +34,15 @@ __all__ = ["parted", "qualified"]
 _LONGEST = 300  # characters of an answer with its remark
 _MAY_BE = re.compile(
     r"[<>]|!=|[a-z]{2}\)|\\(?:neq?|leq?|geq?|in|forall|[lg]eqslant)(?![A-Za-z])|(?<![A-Za-z\\])(?:for|where|with|only)(?![A-Za-z])"
-    r"|constant|integer|multiplicity"
+    r"|constant|integer|multiplicity|dots|\.\.\.$"
 )
-_MOST_PLACES = 3  # commas, from the last one, behind which a remark may begin
+_MOST_PLACES = 3  # commas from the last one, and the first, behind which a remark may begin
 _WORDS = re.compile(TEXT + r"\s*\{([^{}]*)\}")
 _IDLE = re.compile(r"(?:\s|~|\\(?:q?quad(?![A-Za-z])|left(?![A-Za-z])|right(?![A-Za-z])|[ ,;:!]))+")
 _ENDS = " ,;."
-_BEFORE = re.compile(r"(?:only|just) (?=[-+]?[\d\\$(]|[A-Za-z] ?=)")
+_BEFORE = re.compile(
+    r"(?:only|just|(?:the )?(?:only|unique|sole)(?: real| integer| positive)? (?:solution|root|answer|value|zero) is) (?=[-+]?[\d\\$(]|[A-Za-z] ?=)"
+)
 _SORTS_OF_ROOT = r"(?:only|unique|sole|single|double|triple|repeated|real|positive|integer|possible)"
 _BEHIND = re.compile(
     rf"[ ,]*(?: is (?:the|an?) (?:{_SORTS_OF_ROOT} )+(?:solution|root|zero|answer|value|possibility)"
@@ -71,6 +73,9 @@ _NOT_NEGATIVE = re.compile(r"non-?negative")
 _ANYTHING = r"\in \mathbb{R}"
 _LIMITS = frozenset(("!=", "<", ">", "<=", ">="))
 _VALUES = (Number, Scalar, Infinite, Named, Listing, Sequence, FiniteSet)
+_COUNTS_UP = re.compile(  # n = 1, 2, 3, ... and k = 0, ±1, ±2, ...
+    rf"(?P<name>{_NAME}) ?= ?(?P<first>\d)(?:, ?(?P<signs>\\pm ?)?\d{{1,3}}){{1,5}}, ?(?:\\[lc]?dots|\.\.\.)"
+)
 _FUNCTION = re.compile(r"[a-zA-Z]'*\(\)|[a-zA-Z]_[a-z]|y")
 Conditions = tuple[Value, ...]
 
@@ -140,7 +145,8 @@ def _places(flat: str) -> list[tuple[str, str, bool]]:
         if depth == 0 and _ITEM.match(flat, place):
             found.append(place)
         depth += (sign in "([{") - (sign in ")]}")
-    return [(*_pair(flat, place, place + 1), False) for place in found[-_MOST_PLACES:]]
+    places = dict.fromkeys(found[:1] + found[-_MOST_PLACES:])
+    return [(*_pair(flat, place, place + 1), False) for place in places]
 
 
 def _pair(flat: str, start: int, end: int) -> tuple[str, str]:
@@ -153,6 +159,10 @@ def _pair(flat: str, start: int, end: int) -> tuple[str, str]:
 
 def _conditions(remark: str, may_be_names: bool) -> Conditions | None:
     """Return the conditions that a remark consists of, or None where it is something else."""
+    listed = _COUNTS_UP.fullmatch(remark)
+    if listed:
+        says = _SAYS["integer"] if listed["signs"] else rf"\ge {listed['first']}"
+        remark = f"{listed['name']} {says}"
     try:
         worded = _SORT_AND_NAMES.fullmatch(remark) or _NAMES_AND_SORT.fullmatch(remark)
         if worded:

@@ -39,16 +39,18 @@ _CHOICE = re.compile(
     r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
     re.DOTALL,
 )
-_PART = re.compile(r"\(([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
+_PART = re.compile(r"\(?([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
 _OTHER_PART = re.compile(r"\([a-z]\)")
 _LETTER = r"(?:\([A-Z]\)|[A-Z])"
 _LETTERS = re.compile(rf"{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s*\\?&\s*|\s+and\s+){_LETTER}){{1,9}}")
 _LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
+_SMALL_LETTER = re.compile(r"(?:(?i:option|choice)\s+\(?([a-e])[).]?|([a-e])\))")
 _NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
 _POLARITY = re.compile(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
 )
 _SAYS_YES = {"true": "yes", "false": "no"}
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?")
 _CAPITALS = re.compile(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
 _PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
 _NO_SUCH_THING = re.compile(
@@ -106,6 +108,9 @@ def read_choice(text: str) -> Value | None:
     part = _PART.fullmatch(plain)
     if part and not _OTHER_PART.search(part[2]):
         return Choice(part[1].upper(), part[2])
+    small = _SMALL_LETTER.fullmatch(plain)
+    if small:
+        return Choice((small[1] or small[2]).upper())
     match = _CHOICE.fullmatch(plain)
     if match:
         if _NAMED_RATIO.match(plain):
@@ -135,14 +140,20 @@ def read_choices(text: str) -> Listing | None:
 def in_capitals(text: str) -> str:
     """Return the words of a text that is written in capitals, in small letters; "" for names and all else.
 
-    >>> in_capitals("NEW YORK"), in_capitals("USA"), in_capitals("ABCD"), in_capitals("AMY"), in_capitals("Rome")
+    >>> in_capitals("NEW YORK"), in_capitals("USA"), in_capitals("ABCD"), in_capitals("ABC"), in_capitals("Rome")
     ('new york', 'usa', '', '', '')
     """
     plain = undressed(text) if text[-1:] in "}.!" or text[-1:].isupper() else ""
+    plain = plain.replace(".", "") if _DOTTED.fullmatch(plain) else plain
     if not _CAPITALS.fullmatch(plain):
         return ""
     words = plain.lower().rstrip(".!")
-    return words if any(is_long_word(word) or word in ABBREVIATIONS for word in _WORD.findall(words)) else ""
+    parts = _WORD.findall(words)
+    if (
+        len(parts) == 1 and len(words) == 3 and is_word(words)
+    ):  # CAT is cat; a product of letters is no triangle
+        return words
+    return words if any(is_long_word(word) or word in ABBREVIATIONS for word in parts) else ""
 
 
 def is_phrase(text: str) -> bool:

@@ -15,7 +15,7 @@ from reasoning_rewards.answers.values.tree import (
     integer,
     walk,
 )
-from reasoning_rewards.answers.values.unknowns import is_unsolved
+from reasoning_rewards.answers.values.unknowns import is_open, is_unsolved
 from reasoning_rewards.answers.values.values import (
     Based,
     Chain,
@@ -66,6 +66,7 @@ _PLAIN = frozenset(
 )
 _DERIVED = frozenset(f"{name}{mark}" for name in "fghFGH" for mark in ("'", "''", "^-1"))
 _WRITTEN_IN_FULL = frozenset(("derivative", "sum", "prod", "int", "iint", "lim"))  # and then "= its value"
+_FUNCTIONS = frozenset("fghFGH")
 _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
 
@@ -293,6 +294,8 @@ def _related(node: Node) -> Value:
         return _equal(sides, signs)
     if signs == ["in"]:
         return Named(_name_of(sides[0]) or show(sides[0]), value_of(sides[1]), member=True)
+    if signs == ["->", "->"] and sides[0].leaf in _FUNCTIONS:  # f \colon x \mapsto 2x
+        sides, signs = sides[1:], signs[1:]
     if signs == ["->"]:
         return Named("->" + show(sides[0]), value_of(sides[1]), bound=_bound_by(sides[0]))
     if signs[-1] == "in" and set(signs[:-1]) == {"="}:
@@ -330,17 +333,17 @@ def _equal(sides: list[Node], signs: list[str]) -> Value:
         if name:
             return _named(name, left, value_of(right))
         if any(part.op not in _SCALARS for side in sides for part in walk(side)):
-            if free_names(left) and (_is_scalar(left) or _is_closed(right)):
+            if is_open(left) and (_is_scalar(left) or _is_closed(right)):
                 return Named(show(left), value_of(right))  # A^{-1} = a matrix
             return Chain("", (value_of(left), value_of(right)))
-        if free_names(left) or free_names(right):
+        if is_open(left) or is_open(right):
             return Equation(left, right)
         return Chain("", (value_of(left), value_of(right)))
     values = [side for side in sides if not _name_of(side)]
     names = [_name_of(side) for side in sides if _name_of(side)]
     if values and _is_closed(sides[-1]) and not is_unsolved(sides[0], sides[-1]):  # m + n = 256 + 37 = 293
-        names = names or [show(side) for side in values if free_names(side)][:1]
-        values = [side for side in values if not free_names(side)]
+        names = names or [show(side) for side in values if is_open(side)][:1]
+        values = [side for side in values if not is_open(side)]
     if not values:
         return Opaque(show(Node("list", tuple(sides))))
     return Chain("=".join(dict.fromkeys(names)), tuple(value_of(side) for side in values))
@@ -352,7 +355,7 @@ def _is_scalar(side: Node) -> bool:
 
 def _is_closed(side: Node) -> bool:
     """Say whether a side is a number, whatever it is made of, and leaves no name open."""
-    return _is_scalar(side) and not free_names(side) and all(part.op not in _OPEN for part in walk(side))
+    return _is_scalar(side) and not is_open(side) and all(part.op not in _OPEN for part in walk(side))
 
 
 def _named(name: str, left: Node, value: Value) -> Value:
@@ -360,7 +363,7 @@ def _named(name: str, left: Node, value: Value) -> Value:
         if isinstance(value, Sequence) and len(value.items) == len(left.args):
             return Record(tuple((part.leaf, item) for part, item in zip(left.args, value.items, strict=True)))
         return Named(name, value)
-    return Named(name, value, bound=() if left.op == "symbol" and "_" not in left.leaf else _bound_by(left))
+    return Named(name, value, bound=_bound_by(left) if name.endswith("()") or "_" in left.leaf else ())
 
 
 def _bound_by(left: Node) -> tuple[str, ...]:
@@ -368,7 +371,7 @@ def _bound_by(left: Node) -> tuple[str, ...]:
     if left.op == "symbol":
         index = left.leaf.rpartition("_")[2]
         return (index,) if len(index) == 1 and index.isalpha() else ()
-    arguments = left.args if left.op == "call" else left.args[1:] if left.op == "mul" else ()
+    arguments = left.args if left.op == "call" else left.args[1:] if left.op in ("mul", "ratio") else ()
     return tuple(part.leaf for part in arguments) if all(part.op == "symbol" for part in arguments) else ()
 
 

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 
-from reasoning_rewards.answers.values.tree import Node, free_names, walk
+from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, free_names, walk
 
-__all__ = ["is_unsolved"]
+__all__ = ["is_open", "is_unsolved"]
 
 _ARITHMETIC = frozenset(("add", "neg", "mul", "div", "pow", "root"))
 _SEGMENT_OR_DERIVATIVE = re.compile(r"[A-Z]{2,}|\w+'+")
+
+
+def is_open(side: Node) -> bool:
+    """Say whether a side has names that stand for something else, or values of a function that nobody knows: f(2)."""
+    return any(_stands_for_another(part) for part in walk(side))
+
+
+def _stands_for_another(part: Node) -> bool:
+    if part.op == "symbol":
+        return part.leaf not in KNOWN_NAMES
+    return part.op == "call" and len(part.leaf.partition("_")[0]) == 1
 
 
 def is_unsolved(left: Node, right: Node) -> bool:
@@ -22,7 +33,7 @@ def is_unsolved(left: Node, right: Node) -> bool:
     names = free_names(left)
     if (
         left.op not in _ARITHMETIC
-        or len(names) > 1
+        or len(names) != 1
         or any(_SEGMENT_OR_DERIVATIVE.fullmatch(name) for name in names)
     ):
         return False
