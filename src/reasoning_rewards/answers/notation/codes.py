@@ -12,6 +12,7 @@ from reasoning_rewards.answers.values.units import LETTER_UNITS, UNITS
 
 __all__ = ["READERS"]
 
+_LONGEST = 60  # characters
 _INDEXED = re.compile(r"([A-Za-z]+)(\d+)")
 _EACH_INDEXED = re.compile(r"([a-z])\d+(?:\1\d+)+")  # x1x2, as roots are multiplied
 _SQUARE_OR_CUBE = ("2", "3")
@@ -19,6 +20,8 @@ _SQUARE_OR_CUBE = ("2", "3")
 
 def read_code(cursor: Cursor, token: Token) -> Node:
     """Read an indexed name, the product of several, a unit with its power behind a number, or a code."""
+    if len(token.text) > _LONGEST:
+        raise cursor.refusal("letters and digits that are too long for a name", back=1)
     indexed = _INDEXED.fullmatch(token.text)
     if indexed:
         letters, digits = indexed.groups()

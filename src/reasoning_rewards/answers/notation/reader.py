@@ -189,7 +189,7 @@ def _values(text: Reading) -> tuple[Value, ...]:
     if isinstance(value, Scalar) and (is_word(bare_word := undressed(clean)) or is_phrase(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     if isinstance(value, (Scalar, Listing, Opaque)) and (words := in_capitals(clean)):
-        return (value, Text(words))
+        return (Text(words),) if isinstance(value, Opaque) else (value, Text(words))
     return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
 
 

@@ -36,6 +36,7 @@ _MAY_BE = re.compile(
     r"[<>]|!=|[a-z]{2}\)|\\(?:neq?|leq?|geq?|in|forall|[lg]eqslant)(?![A-Za-z])|(?<![A-Za-z\\])(?:for|where|with|only)(?![A-Za-z])"
     r"|constant|integer|multiplicity|dots|\.\.\.$"
 )
+_LONGEST_LIST = 8  # commas and brackets of an answer with a remark
 _MOST_PLACES = 3  # commas from the last one, and the first, behind which a remark may begin
 _WORDS = re.compile(TEXT + r"\s*\{([^{}]*)\}")
 _IDLE = re.compile(r"(?:\s|~|\\(?:q?quad(?![A-Za-z])|left(?![A-Za-z])|right(?![A-Za-z])|[ ,;:!]))+")
@@ -47,7 +48,7 @@ _SORTS_OF_ROOT = r"(?:only|unique|sole|single|double|triple|repeated|real|positi
 _BEHIND = re.compile(
     rf"[ ,]*(?: is (?:the|an?) (?:{_SORTS_OF_ROOT} )+(?:solution|root|zero|answer|value|possibility)"
     rf"| ?\((?:(?:the|an?) )?{_SORTS_OF_ROOT}(?: {_SORTS_OF_ROOT})*(?: (?:solution|root|zero|answer|value))?\)"
-    r"| ?\((?:with )?multiplicity \d\)| only)$"
+    r"| ?\((?:with )?multiplicity \d\)|(?<=[\d})]) only)$"
 )
 _COUNTED = re.compile(r"([\d}]) ?\(([A-Za-z]{2,15}(?: [A-Za-z]{2,15}){0,3})\)$")
 _HOLDS = re.compile(r"[ ,;(]+(?:for|where|with)(?= )|[ ,;(]*\\forall(?![A-Za-z])")
@@ -145,6 +146,8 @@ def _places(flat: str) -> list[tuple[str, str, bool]]:
         if depth == 0 and _ITEM.match(flat, place):
             found.append(place)
         depth += (sign in "([{") - (sign in ")]}")
+    if len(found) > _LONGEST_LIST:
+        return []
     places = dict.fromkeys(found[:1] + found[-_MOST_PLACES:])
     return [(*_pair(flat, place, place + 1), False) for place in places]
 
