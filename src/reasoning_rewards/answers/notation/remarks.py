@@ -34,7 +34,7 @@ __all__ = ["parted", "qualified"]
 _LONGEST = 300  # characters of an answer with its remark
 _MAY_BE = re.compile(
     r"[<>]|!=|[a-z]{2}\)|\\(?:neq?|leq?|geq?|in|forall|[lg]eqslant)(?![A-Za-z])|(?<![A-Za-z\\])(?:for|where|with|only)(?![A-Za-z])"
-    r"|constant|integer|multiplicity|dots|\.\.\.$"
+    r"|constant|integer|multiplicity|unique|(?<![A-Za-z])real(?![A-Za-z])|dots|\.\.\.$"
 )
 _LONGEST_LIST = 8  # commas and brackets of an answer with a remark
 _MOST_PLACES = 3  # commas from the last one, and the first, behind which a remark may begin
@@ -53,15 +53,15 @@ _BEHIND = re.compile(
 _COUNTED = re.compile(r"([\d}]) ?\(([A-Za-z]{2,15}(?: [A-Za-z]{2,15}){0,3})\)$")
 _HOLDS = re.compile(r"[ ,;(]+(?:for|where|with)(?= )|[ ,;(]*\\forall(?![A-Za-z])")
 _ITEM = re.compile(r"[,;]|(?<= )\(")
-_LEAD = r"(?:(?:all|any|every|each|some|an?|arbitrary|fixed) )*"
+_LEAD = r"(?:(?:the|all|any|every|each|some|an?|arbitrary|fixed) )*"
 _SORT = (
     r"(?:(?:arbitrary|positive|negative|non-?negative|non-?zero|real|rational|complex|natural) )*"
-    r"(?:(?:real|complex|rational|natural) numbers?|reals?|numbers?|integers?|constants?|parameters?|values?)"
+    r"(?:(?:real|complex|rational|natural) numbers?|reals?|numbers?|integers?|constants? of integration|constants?|parameters?|values?)"
 )
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?"
 _NAMES = rf"{_NAME}(?:(?:, | and |, and ){_NAME}){{0,5}}"
 _SORT_AND_NAMES = re.compile(rf"{_LEAD}(?P<sort>{_SORT})(?: of)? (?P<names>{_NAMES})")
-_NAMES_AND_SORT = re.compile(rf"(?P<names>{_NAMES}) (?:is|are|being) {_LEAD}(?P<sort>{_SORT})")
+_NAMES_AND_SORT = re.compile(rf"(?P<names>{_NAMES})(?: is| are| being)? {_LEAD}(?P<sort>{_SORT})")
 _ALL_NAMES = re.compile(rf"{_LEAD}(?P<names>{_NAMES})")
 _LEADING = re.compile(rf"{_LEAD}(?:{_SORT} )?")
 _ONE_NAME = re.compile(_NAME)
@@ -74,6 +74,7 @@ _NOT_NEGATIVE = re.compile(r"non-?negative")
 _ANYTHING = r"\in \mathbb{R}"
 _LIMITS = frozenset(("!=", "<", ">", "<=", ">="))
 _VALUES = (Number, Scalar, Infinite, Named, Listing, Sequence, FiniteSet)
+_POSITIVE = re.compile(r"\\mathbb ?\{?Z\}?(?:\^\{?\+\}?|_\{?(?:\+|> ?0)\}?)")
 _COUNTS_UP = re.compile(  # n = 1, 2, 3, ... and k = 0, ±1, ±2, ...
     rf"(?P<name>{_NAME}) ?= ?(?P<first>\d)(?:, ?(?P<signs>\\pm ?)?\d{{1,3}}){{1,5}}, ?(?:\\[lc]?dots|\.\.\.)"
 )
@@ -162,6 +163,7 @@ def _pair(flat: str, start: int, end: int) -> tuple[str, str]:
 
 def _conditions(remark: str, may_be_names: bool) -> Conditions | None:
     """Return the conditions that a remark consists of, or None where it is something else."""
+    remark = _POSITIVE.sub(r"\\mathbb{N}", remark)
     listed = _COUNTS_UP.fullmatch(remark)
     if listed:
         says = _SAYS["integer"] if listed["signs"] else rf"\ge {listed['first']}"
