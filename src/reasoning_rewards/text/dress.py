@@ -10,7 +10,7 @@ import re
 
 __all__ = ["FONTS", "STYLES", "TEXT", "WORDS", "as_text", "without_font"]
 
-_SETS_TEXT = "textbf|textit|textrm|textsf|texttt|textnormal|textup|textmd|textsc|textsl|emph|mbox|hbox"
+_SETS_TEXT = "textbf|textit|textrm|textsf|texttt|textnormal|textup|textmd|textsc|textsl|emph|mbox|hbox|ce"
 
 TEXT = rf"\\(?:text|{_SETS_TEXT})"
 """A pattern: a command whose argument is text."""
@@ -50,6 +50,8 @@ def as_text(text: str) -> str:
     >>> as_text(r"\textbf{(B)} \emph {east} \textbackslash")
     '\\text{(B)} \\text {east} \\textbackslash'
     """
-    if "\\text" in text or "box" in text or "\\emph" in text:  # most answers have none of them
+    if (
+        "\\text" in text or "box" in text or "\\emph" in text or "\\ce{" in text
+    ):  # most answers have none of them
         return _OTHER_TEXT.sub(r"\\text", text)
     return text

@@ -21,6 +21,7 @@ from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation import reader
 from reasoning_rewards.answers.notation.clean import plain
+from reasoning_rewards.answers.notation.wellformed import is_broken
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import Choice, Number, Opaque, Text, Value
@@ -106,7 +107,7 @@ def test_a_text_that_looks_plain_has_a_value_for_sure(text):
     assume(is_plain(text) and any(map(str.isalnum, text)))
     value = reader.read(text)[0]
     assert reader.reading(text).spelling
-    assert not (isinstance(value, Opaque) and reader.is_broken(plain(text)))
+    assert not (isinstance(value, Opaque) and is_broken(plain(text)))
     try:
         _equals_itself(value)
     except FuelSpentError:

@@ -9,6 +9,7 @@ from hypothesis import given
 
 from reasoning_rewards.answers.notation import (
     brackets,
+    codes,
     commands,
     functions,
     literals,
@@ -22,7 +23,7 @@ from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.values.tree import UnreadableError
 from tests.answers.notation.test_total import EXPRESSIONS
 
-MODULES = (brackets, commands, functions, literals, matrices, names, nouns, sets)
+MODULES = (brackets, codes, commands, functions, literals, matrices, names, nouns, sets)
 
 
 @pytest.mark.parametrize(

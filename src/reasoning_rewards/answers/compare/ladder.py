@@ -9,10 +9,12 @@ from reasoning_rewards.answers.compare.chains import FalseChainError, settled
 from reasoning_rewards.answers.compare.defined import is_plain, may_be_undefined
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
+from reasoning_rewards.answers.compare.statements import as_wanted
 from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.gold import gold_text
-from reasoning_rewards.answers.notation.reader import Reading, is_broken, read, reading
+from reasoning_rewards.answers.notation.reader import Reading, read, reading
+from reasoning_rewards.answers.notation.wellformed import is_broken
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.answers.values.tree import UnreadableError
@@ -75,7 +77,7 @@ def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
     """Compare what an answer may be with what a gold may be: the first two that are the same decide."""
     outcomes = []
     try:
-        for place, value in enumerate(readings):
+        for place, value in enumerate(as_wanted(value, targets[0]) for value in readings):
             for candidate in targets if place == 0 else targets[:1]:  # two second readings prove nothing
                 outcome = same_values(value, candidate, judge)
                 if outcome.same:

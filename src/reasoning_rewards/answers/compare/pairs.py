@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from collections.abc import Sequence as Items
 from typing import Any
 
 from reasoning_rewards.answers.compare.scalars import Judge
-from reasoning_rewards.answers.values.outcome import Outcome
+from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
-from reasoning_rewards.answers.values.values import Equation, Named, Number, Ratio, Scalar, Value
+from reasoning_rewards.answers.values.values import (
+    Equation,
+    Listing,
+    Named,
+    Number,
+    Ratio,
+    Relation,
+    Scalar,
+    Sequence,
+    Sets,
+    Value,
+)
 
-__all__ = ["KIND", "Way", "by_equality", "equation_of", "is_clock", "product_of", "table", "tree_of_part"]
+__all__ = [
+    "KIND",
+    "Way",
+    "by_equality",
+    "distinct",
+    "equation_of",
+    "has_relations",
+    "is_clock",
+    "of_other_kinds",
+    "product_of",
+    "ratio_and_scalar",
+    "table",
+    "tree_of_part",
+    "unmatched",
+    "unread",
+]
 
 KIND = Outcome(False, "kind.differs")
 Way = Callable[[Any, Any, Judge], Outcome]
@@ -36,6 +63,21 @@ def equation_of(named: Named) -> Equation | None:
     return Equation(Node("symbol", leaf=named.name), right)
 
 
+def of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
+    """Compare what no row of the table compares."""
+    return KIND
+
+
+def unread(one: Value, other: Value, judge: Judge) -> Outcome:
+    """Compare what nothing here reads: it equals only itself, which was seen before."""
+    return UNDECIDED
+
+
+def has_relations(listing: Listing) -> bool:
+    """Say whether any item is a relation or a set, which the whole may be too."""
+    return any(isinstance(item, (Relation, Named, Sets, Sequence)) for item in listing.items)
+
+
 def is_clock(ratio: Ratio) -> bool:
     """Say whether a ratio could be hours and minutes."""
     numbers = [part.exact for part in ratio.parts if isinstance(part, Number)]
@@ -52,3 +94,47 @@ def tree_of_part(value: Value) -> Node:
 def product_of(one: Value, other: Value) -> Scalar:
     """Return the product of two parts."""
     return Scalar(Node("mul", (tree_of_part(one), tree_of_part(other))))
+
+
+def canonical(value: Value, judge: Judge) -> object:
+    """Return something that equal values share, where that is cheap; the value itself otherwise."""
+    if isinstance(value, Number):
+        return value.exact
+    if isinstance(value, Scalar):
+        return judge.name(value.tree)
+    if isinstance(value, Sequence):
+        return (value.brackets, *(canonical(item, judge) for item in value.items))
+    return value
+
+
+def distinct(items: Items[Value], judge: Judge) -> list[Value]:
+    """Return items without those that are plainly there already."""
+    kept: dict[object, Value] = {}
+    for item in items:
+        kept.setdefault(canonical(item, judge), item)
+    return list(kept.values())
+
+
+def unmatched(left: Items[Value], right: Items[Value], judge: Judge) -> tuple[list[Value], list[Value]]:
+    """Return what is left of two rows of items when those of one canonical form have found each other."""
+    judge.fuel.charge(2 * len(left))
+    waiting: dict[object, list[Value]] = {}
+    for item in right:
+        waiting.setdefault(canonical(item, judge), []).append(item)
+    alone = []
+    for item in left:
+        partners = waiting.get(canonical(item, judge))
+        if partners:
+            partners.pop()
+        else:
+            alone.append(item)
+    return alone, [item for items in waiting.values() for item in items]
+
+
+def ratio_and_scalar(one: Ratio, other: Number | Scalar, judge: Judge) -> Outcome:
+    """Compare a ratio of two parts with the quotient that it is."""
+    parts = [part for part in one.parts if isinstance(part, (Number, Scalar))]
+    if len(one.parts) == len(parts) == 2 and not is_clock(one):
+        quotient = Scalar(Node("div", (tree_of_part(parts[0]), tree_of_part(parts[1]))))
+        return judge.scalars(quotient, other)
+    return KIND

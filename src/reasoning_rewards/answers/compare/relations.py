@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.points import POINTS, evaluate
+from reasoning_rewards.answers.compare.pairs import KIND, equation_of
 from reasoning_rewards.answers.compare.regions import Region, region_of
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, free_names
-from reasoning_rewards.answers.values.values import Equation, Relation, Scalar
+from reasoning_rewards.answers.values.values import Equation, Named, Relation, Scalar
 
-__all__ = ["same_equations", "same_regions", "same_relations"]
+__all__ = ["name_and_equation", "same_equations", "same_regions", "same_relations"]
 
 _SYMMETRIC = frozenset(("!=", "==", "~", "="))
 _NOTHING = 1e-9
@@ -45,6 +46,12 @@ def _renamed(node: Node) -> Node:
     if node.op == "symbol":
         return node if node.leaf in KNOWN_NAMES else node._replace(leaf=node.leaf + "′")
     return node._replace(args=tuple(map(_renamed, node.args))) if node.args else node
+
+
+def name_and_equation(one: Named, other: Equation, judge: Judge) -> Outcome:
+    """Compare y = 2x, where it could be a name with its value, with an equation."""
+    equation = equation_of(one)
+    return same_equations(equation, other, judge) if equation else KIND
 
 
 def same_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:

@@ -8,15 +8,32 @@ from reasoning_rewards.answers.compare.chains import is_written_beside, name_not
 from reasoning_rewards.answers.compare.pairs import (
     KIND,
     by_equality,
+    distinct,
     equation_of,
+    has_relations,
     is_clock,
+    of_other_kinds,
     product_of,
+    ratio_and_scalar,
     table,
-    tree_of_part,
+    unmatched,
+    unread,
 )
 from reasoning_rewards.answers.compare.regions import region_of
-from reasoning_rewards.answers.compare.relations import same_equations, same_regions, same_relations
+from reasoning_rewards.answers.compare.relations import (
+    name_and_equation,
+    same_equations,
+    same_regions,
+    same_relations,
+)
 from reasoning_rewards.answers.compare.scalars import Judge
+from reasoning_rewards.answers.compare.spoken import choice_and_words, in_small, two_texts
+from reasoning_rewards.answers.compare.statements import (
+    each_by_name,
+    in_residue_class,
+    values_of_one_function,
+    with_names_of,
+)
 from reasoning_rewards.answers.notation.words import same_words
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
@@ -28,12 +45,14 @@ from reasoning_rewards.answers.values.values import (
     Clock,
     Equation,
     FiniteSet,
+    Formula,
     Grid,
     Infinite,
     Listing,
     Named,
     Number,
     Opaque,
+    Qualified,
     Ratio,
     Record,
     Relation,
@@ -48,6 +67,7 @@ __all__ = ["same_values"]
 
 _COORDINATES = frozenset(("x", "y", "z"))
 _CHAINS = frozenset((About, Chain))
+_ANSWERS = frozenset(("answer", "ans", "choice", "option"))
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
 
@@ -65,12 +85,14 @@ def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
 def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     if type(one) in _CHAINS or type(other) in _CHAINS:
         return _with_chain(one, other, judge)
+    if isinstance(one, Qualified) or isinstance(other, Qualified):
+        return _qualified(one, other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
         return judge.scalars(one, other)
     way = _WAYS.get((type(one), type(other)))
     if way is None:
         one, other = other, one
-        way = _WAYS.get((type(one), type(other)), _of_other_kinds)
+        way = _WAYS.get((type(one), type(other)), of_other_kinds)
     return way(one, other, judge)
 
 
@@ -84,13 +106,28 @@ def _with_chain(one: Value, other: Value, judge: Judge) -> Outcome:
     return outcome
 
 
-def _of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
-    return KIND
+def _qualified(one: Value, other: Value, judge: Judge) -> Outcome:
+    """Compare formulas; conditions of one side alone say nothing, and those of both must be the same."""
+    if not isinstance(one, Qualified):
+        return same_values(one, other.value if isinstance(other, Qualified) else other, judge)
+    if not isinstance(other, Qualified):
+        return same_values(one.value, other, judge)
+    other = with_names_of(one, other)
+    outcome = same_values(one.value, other.value, judge)
+    if not outcome.same:
+        return outcome
+    conditions = _unordered(one.conditions, other.conditions, judge, "items")
+    return outcome if conditions.same else Outcome(conditions.same, "condition.differs")
 
 
 def _two_names(one: Named, other: Named, judge: Judge) -> Outcome:
-    if one.name == other.name:
+    if one.name == other.name and not (one.bound and other.bound):
         return same_values(one.value, other.value, judge)
+    of_one = values_of_one_function(one, other)
+    if of_one is not None:
+        return same_values(*of_one, judge)
+    if one.bound and other.bound:
+        return Outcome(False, "name.differs")
     as_equations = equation_of(one), equation_of(other)
     if as_equations[0] and as_equations[1]:
         outcome = same_equations(as_equations[0], as_equations[1], judge)
@@ -99,12 +136,10 @@ def _two_names(one: Named, other: Named, judge: Judge) -> Outcome:
     return Outcome(False, "name.differs")
 
 
-def _name_and_equation(one: Named, other: Equation, judge: Judge) -> Outcome:
-    equation = equation_of(one)
-    return same_equations(equation, other, judge) if equation else KIND
-
-
 def _name_and_relation(one: Named, other: Relation, judge: Judge) -> Outcome:
+    member = in_residue_class(one, other, judge)
+    if member is not None:
+        return Outcome(member, "relation.same" if member else "relation.differs")
     if not one.member or isinstance(one.value, _NO_REGIONS):
         return KIND
     if isinstance(one.value, Relation):
@@ -113,9 +148,18 @@ def _name_and_relation(one: Named, other: Relation, judge: Judge) -> Outcome:
 
 
 def _name_and_items(one: Named, other: Listing | Record, judge: Judge) -> Outcome:
+    each = each_by_name(one, other) if isinstance(other, Record) else None
+    if each is not None:
+        return _pairwise(*each, judge, "items")
     if one.member and isinstance(one.value, Sequence):
         return KIND  # x in (3, 7) is more than its ends
     return same_values(one.value, other, judge)
+
+
+def _name_and_choice(one: Named, other: Choice, judge: Judge) -> Outcome:
+    if one.name.casefold() in _ANSWERS or other.option:
+        return same_values(one.value, other, judge)
+    return KIND  # B = A equates two options, and picks neither
 
 
 def _name_and_value(one: Named, other: Value, judge: Judge) -> Outcome:
@@ -142,22 +186,17 @@ def _record_and_items(one: Record, other: Sequence | Listing | FiniteSet, judge:
 
 
 def _two_choices(one: Choice, other: Choice, judge: Judge) -> Outcome:
-    same = one.letter == other.letter
+    same = one.letter == other.letter or in_small(one, other.letter) or in_small(other, one.letter)
     if same and one.option and other.option:
         same = same_words(one.option, other.option) or _same_text(one.option, other.option, judge)
-    return Outcome(same, "choice.same" if same else "choice.differs")
-
-
-def _choice_and_words(one: Choice, other: Text | Opaque, judge: Judge) -> Outcome:
-    if not one.option:
-        return Outcome(False, "text.differs") if isinstance(other, Text) else KIND
-    same = same_words(one.option, other.words if isinstance(other, Text) else other.text)
     return Outcome(same, "choice.same" if same else "choice.differs")
 
 
 def _choice_and_scalar(one: Choice, other: Scalar, judge: Judge) -> Outcome:
     if one.option:
         return _choice_and_value(one, other, judge)
+    if other.tree.op == "symbol" and in_small(one, other.tree.leaf):
+        return Outcome(True, "choice.same")
     return judge.scalars(Scalar(Node("symbol", leaf=one.letter)), other)
 
 
@@ -185,15 +224,6 @@ def _same_text(one: str, other: str, judge: Judge) -> bool:
     return any(same_values(a, b, judge).same is True for a, b in pairs)  # an option of an option is its words
 
 
-def _two_texts(one: Text, other: Text, judge: Judge) -> Outcome:
-    same = same_words(one.words, other.words)
-    return Outcome(same, "text.same" if same else "text.differs")
-
-
-def _unread(one: Opaque, other: Value, judge: Judge) -> Outcome:
-    return UNDECIDED
-
-
 def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
     for alternatives, listing in ((one, other), (other, one)):
         if _leaves_no_choice(alternatives, alternatives.items[0], judge):  # 7 or 7 is 7, and no list of two
@@ -203,18 +233,18 @@ def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
         if outcome.same:
             return outcome
     if all(isinstance(item, (Sequence, Record)) for item in (*one.items, *other.items)):
-        return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
+        return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
     return _unordered(one.items, other.items, judge, "items")
 
 
 def _listing_and_set(one: Listing, other: FiniteSet, judge: Judge) -> Outcome:
-    return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "items")
+    return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
 
 
 def _listing_and_sequence(one: Listing, other: Sequence, judge: Judge) -> Outcome:
     if other.is_interval:
-        return KIND if not _has_relations(one) else _regions(one, other, judge)
-    if len(other.items) == len(one.items) and not _has_relations(one):
+        return KIND if not has_relations(one) else _regions(one, other, judge)
+    if len(other.items) == len(one.items) and not has_relations(one):
         return _pairwise(one.items, other.items, judge, "items")
     return _regions(one, other, judge)
 
@@ -231,10 +261,6 @@ def _listing_and_value(one: Listing, other: Value, judge: Judge) -> Outcome:
 def _leaves_no_choice(one: Listing, other: Value, judge: Judge) -> bool:
     """Say whether all alternatives are one value: 15 39/40 or 639/40."""
     return one.alternatives and all(same_values(item, other, judge).same for item in one.items)
-
-
-def _has_relations(listing: Listing) -> bool:
-    return any(isinstance(item, (Relation, Named, Sets, Sequence)) for item in listing.items)
 
 
 def _two_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:
@@ -255,7 +281,16 @@ def _regions(one: Value, other: Value, judge: Judge) -> Outcome:
 
 
 def _two_sets(one: FiniteSet, other: FiniteSet, judge: Judge) -> Outcome:
-    return _unordered(_distinct(one.items, judge), _distinct(other.items, judge), judge, "set")
+    return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "set")
+
+
+def _set_and_member(one: FiniteSet, other: Number | Scalar | Sequence, judge: Judge) -> Outcome:
+    members = distinct(one.items, judge)
+    if len(members) != 1 or isinstance(members[0], FiniteSet):
+        return KIND if isinstance(other, Sequence) else Outcome(False, "items.count")
+    if isinstance(other, Sequence) and not isinstance(members[0], Sequence):
+        return KIND
+    return same_values(members[0], other, judge)
 
 
 def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
@@ -280,14 +315,6 @@ def _two_ratios(one: Ratio, other: Ratio, judge: Judge) -> Outcome:
     return Outcome(True, "ratio.same")
 
 
-def _ratio_and_scalar(one: Ratio, other: Number | Scalar, judge: Judge) -> Outcome:
-    parts = [part for part in one.parts if isinstance(part, (Number, Scalar))]
-    if len(one.parts) == len(parts) == 2 and not is_clock(one):
-        quotient = Scalar(Node("div", (tree_of_part(parts[0]), tree_of_part(parts[1]))))
-        return judge.scalars(quotient, other)
-    return KIND
-
-
 def _two_grids(one: Grid, other: Grid, judge: Judge) -> Outcome:
     if len(one.rows) != len(other.rows) or len(one.rows[0]) != len(other.rows[0]):
         return Outcome(False, "matrix.differs")
@@ -308,41 +335,12 @@ def _pairwise(left: Items[Value], right: Items[Value], judge: Judge, word: str) 
     return UNDECIDED if undecided else Outcome(True, f"{word}.same")
 
 
-def _canonical(value: Value, judge: Judge) -> object:
-    """Return something that equal values share, where that is cheap; None otherwise."""
-    if isinstance(value, Number):
-        return value.exact
-    if isinstance(value, Scalar):
-        return judge.name(value.tree)
-    if isinstance(value, Sequence):
-        return (value.brackets, *(_canonical(item, judge) for item in value.items))
-    return value
-
-
-def _distinct(items: Items[Value], judge: Judge) -> list[Value]:
-    kept: dict[object, Value] = {}
-    for item in items:
-        kept.setdefault(_canonical(item, judge), item)
-    return list(kept.values())
-
-
 def _unordered(left: Items[Value], right: Items[Value], judge: Judge, word: str) -> Outcome:
     """Compare items in any order: first those of one canonical form, then the rest by trying."""
     differ = Outcome(False, f"{word}.differ" if word == "items" else f"{word}.differs")
     if len(left) != len(right):
         return Outcome(False, "items.count")
-    judge.fuel.charge(2 * len(left))
-    waiting: dict[object, list[Value]] = {}
-    for item in right:
-        waiting.setdefault(_canonical(item, judge), []).append(item)
-    alone = []
-    for item in left:
-        partners = waiting.get(_canonical(item, judge))
-        if partners:
-            partners.pop()
-        else:
-            alone.append(item)
-    rest = [item for items in waiting.values() for item in items]
+    alone, rest = unmatched(left, right, judge)
     if len(alone) > _MOST_PAIRS:
         return differ if all(isinstance(item, Number) for item in (*alone, *rest)) else UNDECIDED
     undecided = False
@@ -359,26 +357,27 @@ def _unordered(left: Items[Value], right: Items[Value], judge: Judge, word: str)
 
 
 _NO_REGIONS = (Number, Scalar, Ratio, Grid, Based, Clock, Infinite)
-_BELOW = (Infinite, Based, Clock, Number, Scalar)
+_BELOW = (Infinite, Based, Clock, Formula, Number, Scalar)
 _FROM_SETS = (Sets, Relation, FiniteSet, Sequence, Grid, Equation, Ratio, *_BELOW)
 _FROM_TEXT = (Text, Opaque, Listing, *_FROM_SETS)
 _REGIONS = (Sets, FiniteSet, Sequence, Equation)
 
 # A pair is listed one way round; one that is not listed either way is of other kinds.
 _WAYS = table((
-    (Named, (Choice, *_FROM_TEXT), _name_and_value),
+    (Named, _FROM_TEXT, _name_and_value),
+    (Named, (Choice,), _name_and_choice),
     (Named, (Listing, Record), _name_and_items),
     (Named, (Named,), _two_names),
-    (Named, (Equation,), _name_and_equation),
+    (Named, (Equation,), name_and_equation),
     (Named, (Relation,), _name_and_relation),
     (Record, (Record,), _two_records),
     (Record, (Sequence, Listing, FiniteSet), _record_and_items),
     (Choice, (Listing, *_FROM_SETS), _choice_and_value),
-    (Choice, (Text, Opaque), _choice_and_words),
+    (Choice, (Text, Opaque), choice_and_words),
     (Choice, (Scalar,), _choice_and_scalar),
     (Choice, (Choice,), _two_choices),
-    (Text, (Text,), _two_texts),
-    (Opaque, (Text, Opaque, Listing, *_FROM_SETS), _unread),
+    (Text, (Text,), two_texts),
+    (Opaque, (Text, Opaque, Listing, *_FROM_SETS), unread),
     (Listing, (Grid, Equation, Ratio, *_BELOW), _listing_and_value),
     (Listing, (Number, Scalar), _listing_and_scalar),
     (Listing, (Listing,), _two_listings),
@@ -388,13 +387,15 @@ _WAYS = table((
     (Sets, (Relation, *_REGIONS), _regions),
     (Relation, _REGIONS[1:], _regions),
     (Relation, (Relation,), _two_relations),
+    (FiniteSet, (Number, Scalar, Sequence), _set_and_member),
     (FiniteSet, (FiniteSet,), _two_sets),
     (Sequence, (Sequence,), _two_sequences),
     (Grid, (Grid,), _two_grids),
     (Equation, (Equation,), same_equations),
     (Ratio, (Ratio,), _two_ratios),
-    (Ratio, (Number, Scalar), _ratio_and_scalar),
+    (Ratio, (Number, Scalar), ratio_and_scalar),
     (Infinite, (Infinite,), by_equality("infinity")),
     (Based, (Based,), by_equality("base")),
     (Clock, (Clock,), by_equality("time")),
+    (Formula, (Formula,), by_equality("formula")),
 ))  # fmt: skip

@@ -9,7 +9,8 @@ from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.parser import parse
-from reasoning_rewards.answers.notation.reader import is_broken, reading
+from reasoning_rewards.answers.notation.reader import reading
+from reasoning_rewards.answers.notation.wellformed import is_broken
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.structure import value_of
 from reasoning_rewards.answers.values.tree import UnreadableError

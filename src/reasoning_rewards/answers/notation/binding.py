@@ -174,7 +174,7 @@ def starts_factor(cursor: Cursor, token: Token) -> bool:
         return text not in RELATIONS and text not in NOT_FACTORS
     if text == "|":
         return not cursor.in_set and not cursor.bars
-    return text in ("(", "{", "[", "%") or kind in ("begin", "based") or text in CURRENCY
+    return text in ("(", "{", "[", "%") or kind in ("begin", "based", "code") or text in CURRENCY
 
 
 def _previous_closes(cursor: Cursor) -> bool:

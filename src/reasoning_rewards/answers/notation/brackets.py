@@ -31,6 +31,8 @@ def read_bracket(cursor: Cursor, token: Token) -> Node:
     if closer is None or closer.text not in _CLOSERS:
         raise cursor.refusal("expected a closing bracket")
     cursor.place += 1
+    if inside.op == "noun":
+        raise cursor.refusal(f"{inside.leaf} in brackets is a remark, and no factor", back=2)
     if inside.op != "list" or any(part.op == "list" for part in inside.args):
         return inside
     brackets = ("[" if token.text == "[" else "(") + ("]" if closer.text == "]" else ")")

@@ -10,7 +10,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import WORDS, as_text
 from reasoning_rewards.text.numbers import MINUS
 
-__all__ = ["plain", "text_key"]
+__all__ = ["plain", "text_key", "with_round_brackets"]
 
 _TABLE = {
     **dict.fromkeys(MINUS, "-"),
@@ -21,7 +21,7 @@ _TABLE = {
     **dict.fromkeys("“”″", '"'),
     "÷": "/", "∕": "/", "∶": ":", "，": ",", "、": ",", "；": ";", "：": ":", "。": ".",
     "（": "(", "）": ")", "［": "[", "］": "]", "＝": "=", "＋": "+", "＜": "<", "＞": ">", "％": "%",
-    "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "≃": r"\simeq ", "∼": r"\sim ", "≐": r"\doteq ",
+    "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "⩾": r"\ge ", "≠": r"\ne ", "≡": r"\equiv ", "≈": r"\approx ", "≃": r"\simeq ", "∼": r"\sim ", "≐": r"\doteq ",
     "≒": r"\doteq ", "±": r"\pm ",
     "∓": r"\mp ", "∞": r"\infty ", "π": r"\pi ", "∪": r"\cup ", "∩": r"\cap ", "∈": r"\in ",
     "∅": r"\emptyset ",
@@ -90,3 +90,23 @@ def text_key(text: str) -> str:
     ('evelyn', 'even')
     """
     return _DRESS.sub("", as_text(text)).strip(".,;:!'\"").casefold()
+
+
+_INTERVAL = re.compile(r"([\[\]])([^][(),;]{1,60}[,;][^][(),;]{1,60})([\[\]])")
+_SIZE = re.compile(r"\\(?:left|right)(?=[\[\]])")
+
+
+def with_round_brackets(text: str) -> str:
+    r"""Write an open end of an interval with a round bracket, where it is written with one that looks outwards.
+
+    >>> with_round_brackets("]0,1["), with_round_brackets(r"x \in \left]0,1\right] \cup [2,3[")
+    ('(0,1)', 'x \\in (0,1] \\cup [2,3)')
+    >>> with_round_brackets("[0,1]"), with_round_brackets("[1,2],[3,4]")
+    ('[0,1]', '[1,2],[3,4]')
+    """
+    return _INTERVAL.sub(_with_round_brackets, _SIZE.sub("", text))
+
+
+def _with_round_brackets(interval: re.Match[str]) -> str:
+    opener, ends, closer = interval.groups()
+    return ("[" if opener == "[" else "(") + ends + ("]" if closer == "]" else ")")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import UnreadableError
+from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, FUNCTIONS
 from reasoning_rewards.text.dress import FONTS, STYLES, TEXT
 from reasoning_rewards.text.numbers import (
     COMMAS,
@@ -30,7 +31,7 @@ __all__ = ["Token", "offset", "tokenize"]
 class Token(NamedTuple):
     """One symbol; ``spaced`` says that a space stands before it."""
 
-    kind: str  # number based word roman command operator begin end
+    kind: str  # number based word code roman command operator begin end
     text: str
     spaced: bool = False
     value: int | Fraction = 0
@@ -41,6 +42,8 @@ _SKIP = (
     r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
     rf"|\\(?:quad|qquad|thinspace|hspace\*?\{{[^{{}}]*\}}|{STYLES}|{FONTS})(?![A-Za-z])"
 )
+# Words that stay words before a digit: sin2x, pi2, 5and6; any other letters make one name with the digits behind them.
+_BEFORE_DIGITS = rf"(?:(?:sin|cos|tan|log|ln|pi)[A-Za-z]*|{'|'.join((*FUNCTIONS, *CONNECTIVES))})\d"
 # First what most answers are made of: each is also told, more slowly, by a later alternative.
 _PATTERN = re.compile(
     rf"""(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
@@ -59,8 +62,9 @@ _PATTERN = re.compile(
     |(?P<endless>{ENDLESS})(?:\.\.\.|\\[lc]?dots)
     |(?P<number>{PLAIN}(?:{EXPONENT})?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)
     |(?P<command>\\(?:[A-Za-z]+|.))
+    |(?P<code>(?!{_BEFORE_DIGITS})[A-Za-z]+\d[A-Za-z\d]*)
     |(?P<word>[A-Za-z]+)
-    |(?P<operator>\*\*|<=|>=|!=|==|=>|->|\.\.\.|.)
+    |(?P<operator>\*\*|:=|<=|>=|!=|==|=>|->|\.\.\.|.)
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
@@ -69,7 +73,9 @@ _PLAIN = {
     for piece in r"\frac \dfrac \tfrac \sqrt \pi \infty \cdot \cup { } ( ) ^ + , -".split()
     for spaced in (False, True)
 }
-_ROMAN = re.compile(rf"[A-Za-z][A-Za-z.]*(?<!\.)|{COMMAS}|{PLAIN}|\S", re.ASCII)
+_ROMAN = re.compile(
+    rf"(?P<code>[A-Za-z]+\d[A-Za-z\d]*)|[A-Za-z][A-Za-z.]*(?<!\.)|{COMMAS}|{PLAIN}|\S", re.ASCII
+)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
@@ -146,7 +152,9 @@ def _words(text: str, kind: str) -> list[Token]:
         piece = match[0]
         if piece == ".":  # a full stop inside the text
             continue
-        if piece[-1].isdecimal():
+        if match["code"]:
+            found.append(Token("code", piece, True))
+        elif piece[-1].isdecimal():
             found.append(_number("number", piece, True))
         else:
             found.append(Token(kind if piece[0].isalpha() else "operator", piece, True))

@@ -45,7 +45,7 @@ def read_word(cursor: Cursor, token: Token) -> Node:
     lower = text.lower()
     if text in FUNCTIONS or (lower in FUNCTIONS and len(text) > 2):
         return read_function(cursor, FUNCTIONS.get(text) or FUNCTIONS[lower])
-    if lower in ("infinity", "infty", "inf"):
+    if lower in ("infinity", "infty", "inf") or text == "oo":
         return Node("infinity")
     if lower == "pi":
         return Node("symbol", leaf="π")
@@ -72,7 +72,8 @@ def read_word(cursor: Cursor, token: Token) -> Node:
         return read_noun(cursor, lower)
     if lower in SENTENCE_WORDS and (len(text) > 2 or token.spaced):
         raise cursor.refusal(f"{text} makes a sentence of it", back=1)
-    if token.spaced and cursor.here is None and after_number(cursor) and len(text) > 2 and is_word(text):
+    counts = token.spaced and cursor.here is None and (after_number(cursor) or _after_counted(cursor))
+    if counts and len(text) > 2 and is_word(text):
         return read_noun(cursor, lower)
     if len(text) <= _LONGEST_PRODUCT or cursor.at("^") or cursor.at("_"):
         return _read_letters(cursor, text)
@@ -139,8 +140,8 @@ def _read_letter(cursor: Cursor, text: str, spaced: bool) -> Node:
 
 
 def _read_name(cursor: Cursor, name: str) -> Node:
-    """Read f(x) as a function's value and x(x + 1) as a product."""
-    if name not in _FUNCTION_LETTERS:
+    """Read f(x) as a function's value, and y(t) = ..., but x(x + 1) as a product."""
+    if name not in _FUNCTION_LETTERS and not _is_defined_here(cursor, name):
         return Node("symbol", leaf=name)
     if cursor.at("{") and cursor.place + 1 < len(cursor.tokens):
         braced = cursor.tokens[cursor.place + 1].text == "("
@@ -153,6 +154,25 @@ def _read_name(cursor: Cursor, name: str) -> Node:
     inside = read_list(cursor)
     cursor.expect(")")
     return Node("call", inside.args if inside.op == "list" else (inside,), name)
+
+
+def _is_defined_here(cursor: Cursor, name: str) -> bool:
+    """Say whether the text begins with the last letter, another in brackets, and an equals sign: y(t) = ..."""
+    if cursor.place != 1 or not cursor.at("("):
+        return False
+    inside, closer, sign = ([*cursor.tokens[2:5], None, None, None])[:3]
+    if inside is None or closer is None or sign is None:
+        return False
+    letter = len(inside.text) == 1 and inside.text.isalpha() and inside.text not in (name, *CONSTANTS)
+    return letter and closer.text == ")" and sign.text == "="
+
+
+def _after_counted(cursor: Cursor) -> bool:
+    """Say whether a number and a long word that it counts stand before the last symbol: 13 years old."""
+    number, word = ([None, None, *cursor.tokens[max(0, cursor.place - 3) : cursor.place - 1]])[-2:]
+    if number is None or word is None or number.kind != "number":
+        return False
+    return word.kind == "word" and len(word.text) > _LONGEST_PRODUCT
 
 
 def _after_times(cursor: Cursor) -> bool:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from reasoning_rewards.answers.values.vocabulary import SCALES
 from reasoning_rewards.text.numbers import lowest
 
-__all__ = ["spelled"]
+__all__ = ["ordinal", "spelled"]
 
 _SMALL = MappingProxyType(
     {
@@ -26,12 +26,25 @@ _TENS = MappingProxyType(
         for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
     }
 )
+_ENDS = {1: "st", 2: "nd", 3: "rd"}
 _PARTS = MappingProxyType(
     {
         word: value
         for value, word in enumerate("half third quarter fifth sixth seventh eighth ninth tenth".split(), 2)
     }
 )
+_ORDINALS = MappingProxyType(
+    {
+        word: f"{value}{_ENDS.get(value, 'th')}"
+        for value, word in enumerate(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+            1,
+        )
+    }
+)
+_ONES_IN_ORDER = frozenset(list(_ORDINALS)[:9])
+_IN_DIGITS = re.compile(r"([1-9]\d{0,8})\s*\^?\s*(st|nd|rd|th)", re.ASCII)
 _BETWEEN = re.compile(r"[\s-]+")
 _MOST_WORDS = 12
 
@@ -41,6 +54,8 @@ def spelled(text: str) -> int | Fraction | None:
 
     >>> spelled("twenty-one"), spelled("one hundred and five"), spelled("minus two million"), spelled("a dozen")
     (21, 105, -2000000, 12)
+    >>> spelled("a"), spelled("a third")
+    (None, Fraction(1, 3))
     >>> spelled("five sixths"), spelled("one half"), spelled("two ten"), spelled("and five"), spelled("one third party")
     (Fraction(5, 6), Fraction(1, 2), None, None, None)
     """
@@ -49,7 +64,7 @@ def spelled(text: str) -> int | Fraction | None:
         return None
     negative = words[0] in ("minus", "negative")
     words = words[negative:]
-    if not words:
+    if not words or words in (["a"], ["an"]):
         return None
     part = _PARTS.get(words[-1].removesuffix("s").replace("halve", "half"))
     value = 1 if words == ["half"] else _whole(words[:-1] if part else words)
@@ -57,6 +72,20 @@ def spelled(text: str) -> int | Fraction | None:
         return None
     number = lowest(Fraction(value, part)) if part else value
     return -number if negative else number
+
+
+def ordinal(words: str) -> str:
+    """Return a place in a row as 1st, 2nd, 3rd ..., however it is written; "" for anything else.
+
+    >>> ordinal("second"), ordinal("the 2 nd"), ordinal("2 ^ nd"), ordinal("two"), ordinal("second to none")
+    ('2nd', '2nd', '2nd', '', '')
+    """
+    words = words.removeprefix("the ")
+    digits = _IN_DIGITS.fullmatch(words) if words[:1].isdigit() else None
+    tens, dash, ones = words.partition("-")
+    if dash and tens in _TENS and ones in _ONES_IN_ORDER:
+        return f"{_TENS[tens] // 10}{_ORDINALS[ones]}"
+    return digits[1] + digits[2] if digits else _ORDINALS.get(words, "")
 
 
 def _whole(words: list[str]) -> int | None:

@@ -10,6 +10,7 @@ from functools import partial
 
 from reasoning_rewards.answers.notation import (
     brackets,
+    codes,
     commands,
     functions,
     literals,
@@ -29,6 +30,7 @@ __all__ = ["READERS", "parse"]
 
 READERS = {
     **names.READERS,
+    **codes.READERS,
     **functions.READERS,
     **nouns.READERS,
     **literals.READERS,

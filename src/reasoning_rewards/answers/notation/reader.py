@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from reasoning_rewards.answers.notation.clean import plain, text_key
+from reasoning_rewards.answers.notation.clean import plain, text_key, with_round_brackets
+from reasoning_rewards.answers.notation.formulas import read_formula
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
-from reasoning_rewards.answers.notation.sentence import goes_with, spoken
-from reasoning_rewards.answers.notation.words import has_lead, polarity, read_choice, read_clock, undressed
+from reasoning_rewards.answers.notation.remarks import parted, qualified
+from reasoning_rewards.answers.notation.sentence import goes_with, spoken, stated
+from reasoning_rewards.answers.notation.words import (
+    as_words,
+    has_lead,
+    in_capitals,
+    is_phrase,
+    polarity,
+    read_choice,
+    read_choices,
+    read_clock,
+    undressed,
+)
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.structure import value_of
 from reasoning_rewards.answers.values.tree import UnreadableError
@@ -31,7 +43,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
 from reasoning_rewards.text.numbers import SIMPLE, from_digits, read_literal
 
-__all__ = ["Reading", "is_broken", "read", "reading"]
+__all__ = ["Reading", "read", "reading"]
 
 _SIMPLE = re.compile(SIMPLE, re.ASCII)
 # Nothing in it can be a word, a letter of a choice or a time of day.
@@ -59,6 +71,7 @@ _TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
 _FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
 _SPOKEN_RATIO = re.compile(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
 _SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
+_MODULUS = re.compile(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
 _SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
 _ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
 _DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
@@ -162,9 +175,18 @@ def _values(text: Reading) -> tuple[Value, ...]:
         if "-" not in clean or not _DATE.fullmatch(clean):
             value = _parsed(clean, "")
             return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+    for core, conditions in parted(clean):
+        said = qualified(reading(core).values, conditions)
+        if said:
+            return said
     value = _one(clean)
-    if isinstance(value, Scalar) and is_word(bare_word := undressed(clean)):
+    formula = read_formula(clean)
+    if formula is not None:
+        return (formula,) if isinstance(value, (Opaque, Text)) else (formula, value)
+    if isinstance(value, Scalar) and (is_word(bare_word := undressed(clean)) or is_phrase(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
+    if isinstance(value, (Scalar, Listing, Opaque)) and (words := in_capitals(clean)):
+        return (Text(words),) if isinstance(value, Opaque) else (value, Text(words))
     return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
 
 
@@ -175,9 +197,19 @@ def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
     sentence = spoken(text.text)
     answer = next(_readable(sentence.says), None)
     if answer is None:
-        return (value,)
+        return (value, *_closed(stated(text.clean)))
     text.is_open = any(not goes_with(answer, claim) for claim in _readable(sentence.claims))
     return (value,) if text.is_open else (value, answer)
+
+
+def _closed(parts: Iterable[str]) -> Iterator[Value]:
+    """What of them is a number."""
+    values = (_one(reading(part).clean) for part in parts)
+    return (part for part in values if isinstance(part, Number) or _is_closed(part))
+
+
+def _is_closed(value: Value) -> bool:
+    return isinstance(value, Scalar) and "name" not in value.kinds
 
 
 def _readable(parts: tuple[str, ...]) -> Iterator[Value]:
@@ -222,6 +254,8 @@ def _cleaned(text: str) -> str:
         return clean.replace("to", ":")
     if clean[:1] in "mMnN":
         clean = _SPOKEN_SIGN.sub("-", clean)
+    if "mod" in clean:
+        clean = _MODULUS.sub(r" \\pmod{\1}", clean)
     if "squared" in clean or "cubed" in clean:
         clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
     if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
@@ -325,7 +359,7 @@ def _one(clean: str) -> Value:
     clock = read_clock(clean)
     if clock is not None:
         return clock
-    choice = read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
+    choice = read_choices(clean) or read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
     if choice is not None and (
         not isinstance(choice, Choice) or not choice.option or not choice.letter.islower()
     ):
@@ -337,6 +371,8 @@ def _one(clean: str) -> Value:
     spoken = spelled(words) if words[:1].isalpha() else None
     if spoken is not None:
         return Number(spoken)
+    if clean == "DNE" or (spelling := as_words(words)):
+        return Text(spelling if clean != "DNE" else "does not exist")
     if _UNSOLVABLE.fullmatch(words):
         return FiniteSet(())
     if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
@@ -355,24 +391,7 @@ def _parsed(clean: str, words: str) -> Value:
     try:
         return value_of(parse(clean))
     except UnreadableError:
+        rounded = with_round_brackets(clean) if "[" in clean or "]" in clean else clean
+        if rounded != clean:
+            return _parsed(rounded, words)
         return Opaque(clean) if "\\" in clean or not text_key(clean).isalpha() else Text(words)
-
-
-_STRUCTURE = re.compile(r"\\.|[{}\\]", re.DOTALL)
-_BARREN = re.compile(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
-
-
-def is_broken(text: str) -> bool:
-    r"""Say whether no TeX could read a text: braces that don't match, a command without its arguments.
-
-    >>> is_broken(r"\frac{"), is_broken(r"\overline{CD}")
-    (True, False)
-    """
-    depth = 0
-    for sign in _STRUCTURE.findall(text):
-        depth += (sign == "{") - (sign == "}")
-        if depth < 0 or sign == "\\":  # nothing follows that backslash
-            return True
-    if depth != 0 or _BARREN.search(text):
-        return True
-    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from reasoning_rewards.answers.values.tree import free_names
 from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
+from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
 from reasoning_rewards.text.dress import as_text
 
-__all__ = ["Sentence", "goes_with", "spoken"]
+__all__ = ["Sentence", "goes_with", "spoken", "stated"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
 _CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
@@ -68,6 +69,18 @@ _CLAIM = re.compile(
 _ABOUT = re.compile(  # "7/3 (approximately 2.33)" is the chain 7/3 ≈ 2.33
     r"[\s,]*\(?\s*(?:(?:or|which is|that is|i\.e\.,?)\s+)?"
     r"(?:(?:approximately|approx\.?|about|roughly)(?![a-z])(?:\s+equal\s+to)?|\\approx(?![a-z]))\s*([^()\s][^()]*?)\s*\)?$"
+)
+_LONGEST_STATEMENT = 200  # characters
+_ANY_WORD = re.compile(r"[A-Za-z]+")
+_COMMAND_NAME = re.compile(r"\\(?:left|right)(?![A-Za-z])")
+_RELATED = re.compile(
+    r"[<>≈~;&!?]|\\(?:n?e|neq|l[et]|g[et]|[lg]eq|approx|to|in|sim|pm|mp|implies|R?rightarrow)(?![A-Za-z])|->"
+)
+_OUTSIDE = re.compile(r",(?![^(\[{]*[)\]}])")
+_NOT_IN_A_NAME = (
+    (SENTENCE_WORDS - {"the", "our", "my"})
+    | CONNECTIVES
+    | {"when", "for", "where", "with", "let", "given", "say"}
 )
 _MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
 _WORDY = re.compile(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
@@ -146,6 +159,26 @@ def _without_chat(text: str) -> str:
 def _kept(parts: list[str], whole: str) -> tuple[str, ...]:
     stripped = (part.strip(_EDGES) for part in parts)
     return tuple(part for part in dict.fromkeys(stripped) if part != whole and _MATHEMATICAL.search(part))
+
+
+def stated(text: str) -> list[str]:
+    r"""Return what stands right of the one equals sign, of a text whose left side is beyond reading: Pr(A | B) = 1/2.
+
+    >>> stated(r"\Pr(A \mid B) = \frac12"), stated(r"\text{Area of } ABC = 40"), stated("5 if x = 3"), stated("x = 5, y = 6")
+    (['\\frac12'], ['40'], [], [])
+    """
+    left, sign, right = text.partition("=")
+    if (
+        not sign
+        or len(text) > _LONGEST_STATEMENT
+        or "=" in right
+        or _RELATED.search(_COMMAND_NAME.sub("", left))
+    ):
+        return []
+    words = {word.lower() for word in _ANY_WORD.findall(left)}
+    opened = sum(map(left.count, "([{")) - sum(map(left.count, ")]}"))
+    named = bool(words) and words.isdisjoint(_NOT_IN_A_NAME) and opened == 0 and not _OUTSIDE.search(left)
+    return [right.strip()] if named and "," not in right else []
 
 
 def _hidden(text: str) -> str:

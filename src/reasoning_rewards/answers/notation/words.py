@@ -5,12 +5,33 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.answers.notation.clean import text_key
-from reasoning_rewards.answers.values.values import Choice, Clock, Value
-from reasoning_rewards.answers.values.vocabulary import FUNCTIONS, GREEK, is_word
+from reasoning_rewards.answers.notation.numerals import ordinal
+from reasoning_rewards.answers.values.tree import Node
+from reasoning_rewards.answers.values.values import Choice, Clock, Listing, Scalar, Value
+from reasoning_rewards.answers.values.vocabulary import (
+    ABBREVIATIONS,
+    CONNECTIVES,
+    FUNCTIONS,
+    GREEK,
+    is_long_word,
+    is_word,
+)
 from reasoning_rewards.text.dress import WORDS, as_text
 
-__all__ = ["has_lead", "polarity", "read_choice", "read_clock", "same_words"]
+__all__ = [
+    "as_words",
+    "has_lead",
+    "in_capitals",
+    "is_phrase",
+    "polarity",
+    "read_choice",
+    "read_choices",
+    "read_clock",
+    "same_words",
+]
 
+_LONGEST_ROW = 300  # characters of several options' letters
+_WORD = re.compile(r"[a-z]+")
 _DRESS = re.compile(WORDS + r"|[{}$*]|\\[ ,;!]|~")
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -18,6 +39,10 @@ _CHOICE = re.compile(
     r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
     re.DOTALL,
 )
+_PART = re.compile(r"\(?([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
+_OTHER_PART = re.compile(r"\([a-z]\)")
+_LETTER = r"(?:\([A-Z]\)|[A-Z])"
+_LETTERS = re.compile(rf"{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s*\\?&\s*|\s+and\s+){_LETTER}){{1,9}}")
 _LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
 # What stands behind an option's letter and is not the option's text: more letters, or what is said of the option.
 _LETTER = r"(?:\([A-Z]\)|[A-Z](?=\s*(?:[,;.:)/&]|$|(?:and|or|AND|OR)\b)))"
@@ -36,9 +61,17 @@ _CONFIRMED = re.compile(
     r"(?:correct|right|true|answer|choice|option)(?:\s+(?:one|answer|choice|option))?[\s.!]*",
     re.IGNORECASE,
 )
+_SMALL_LETTER = re.compile(r"(?:(?i:option|choice)\s+\(?([a-e])[).]?|([a-e])\))")
 _NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
 _POLARITY = re.compile(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
+)
+_SAYS_YES = {"true": "yes", "false": "no"}
+_DOTTED = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?")
+_CAPITALS = re.compile(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
+_PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
+_NO_SUCH_THING = re.compile(
+    r"(?:(?:(?:the|this) )?(?:limit|value|it) )?(?:does not|doesn't|do not|don't) exist|d\. ?n\. ?e"
 )
 _ARTICLE = re.compile(r"^(?:the|a|an) (?=\w)")
 _LEAD = re.compile(
@@ -85,8 +118,16 @@ def read_choice(text: str) -> Value | None:
     (Choice(letter='B', option='12'), Choice(letter='C', option=''), Choice(letter='B', option='12 cm'))
     >>> read_choice("(x + 1)"), read_choice("A dog")
     (None, None)
+    >>> read_choice("(b) -5"), read_choice("(b) - 5"), read_choice("c(5)")
+    (Choice(letter='B', option='-5'), None, None)
     """
     plain = undressed(text)
+    part = _PART.fullmatch(plain)
+    if part and not _OTHER_PART.search(part[2]):
+        return Choice(part[1].upper(), part[2])
+    small = _SMALL_LETTER.fullmatch(plain)
+    if small:
+        return Choice((small[1] or small[2]).upper())
     match = _CHOICE.fullmatch(plain)
     if match:
         if _NAMED_RATIO.match(plain):
@@ -115,6 +156,60 @@ def _with_text(letter: str, tail: str) -> Choice | None:
     return Choice(letter, tail)
 
 
+def read_choices(text: str) -> Listing | None:
+    """Read the letters of several options: A, B or (A) & (B), or A and B.
+
+    >>> read_choices("A and B"), read_choices("(A), (C)"), read_choices("A, 5"), read_choices("AB")
+    (Listing(items=(Scalar(A), Scalar(B))), Listing(items=(Scalar(A), Scalar(C))), None, None)
+    """
+    plain = undressed(text) if len(text) < _LONGEST_ROW else ""
+    if not _LETTERS.fullmatch(plain):
+        return None
+    letters = plain.replace("and", "")
+    return Listing(tuple(Scalar(Node("symbol", leaf=sign)) for sign in letters if sign.isupper()))
+
+
+def in_capitals(text: str) -> str:
+    """Return the words of a text that is written in capitals, in small letters; "" for names and all else.
+
+    >>> in_capitals("NEW YORK"), in_capitals("USA"), in_capitals("ABCD"), in_capitals("ABC"), in_capitals("Rome")
+    ('new york', 'usa', '', '', '')
+    """
+    plain = undressed(text) if text[-1:] in "}.!" or text[-1:].isupper() else ""
+    plain = plain.replace(".", "") if _DOTTED.fullmatch(plain) else plain
+    if not _CAPITALS.fullmatch(plain):
+        return ""
+    words = plain.lower().rstrip(".!")
+    parts = _WORD.findall(words)
+    if (
+        len(parts) == 1 and len(words) == 3 and is_word(words)
+    ):  # CAT is cat; a product of letters is no triangle
+        return words
+    return words if any(is_long_word(word) or word in ABBREVIATIONS for word in parts) else ""
+
+
+def is_phrase(text: str) -> bool:
+    """Say whether several words are words, though the letters of some could be multiplied.
+
+    >>> is_phrase("New York"), is_phrase("NEW YORK"), is_phrase("sin theta"), is_phrase("area x"), is_phrase("Paris")
+    (True, True, False, False, False)
+    """
+    plain = undressed(text) if " " in text else ""
+    if not _PHRASE.fullmatch(plain):
+        return False
+    words = plain.split(" ")
+    return any(map(is_long_word, words)) and GREEK.isdisjoint(words) and FUNCTIONS.keys().isdisjoint(words)
+
+
+def as_words(words: str) -> str:
+    """Return how words are spelled that have several spellings: a place in a row, "does not exist"; or "".
+
+    >>> as_words("the limit does not exist"), as_words("d.n.e"), as_words("second"), as_words("five")
+    ('does not exist', 'does not exist', '2nd', '')
+    """
+    return "does not exist" if _NO_SUCH_THING.fullmatch(words) else ordinal(words)
+
+
 def has_lead(words: str) -> bool:
     """Say whether an article or "it is" stands before words: an ellipse, it is friday.
 
@@ -127,6 +222,7 @@ def has_lead(words: str) -> bool:
     first = words[lead.end() :].partition(" ")[0]
     return (
         len(first) > 1
+        and first not in CONNECTIVES
         and first not in FUNCTIONS
         and first not in GREEK
         and (len(first) > 3 or is_word(first))
@@ -146,11 +242,11 @@ def polarity(words: str) -> str:
 def same_words(left: str, right: str) -> bool:
     """Say whether two texts say the same: the same words, or the same yes or no.
 
-    >>> same_words("The ellipse.", "ellipse"), same_words("yes", "Yes, it is"), same_words("even", "odd")
-    (True, True, False)
+    >>> same_words("The ellipse.", "ellipse"), same_words("yes", "Yes, it is"), same_words("even", "odd"), same_words("no", "False")
+    (True, True, False, True)
     """
     left, right = (_LEAD.sub("", text.casefold().strip(" .!")) for text in (left, right))
     if text_key(_ARTICLE.sub("", left)) == text_key(_ARTICLE.sub("", right)) != "":
         return True
-    answer = polarity(left)
-    return answer != "" and answer == polarity(right)
+    answer, wanted = (_SAYS_YES.get(said, said) for said in (polarity(left), polarity(right)))
+    return answer == wanted != ""

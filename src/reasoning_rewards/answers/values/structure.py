@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reasoning_rewards.answers.values.amounts import summed
+from reasoning_rewards.answers.values.signs import each_sign
 from reasoning_rewards.answers.values.tree import (
     KNOWN_NAMES,
     Node,
@@ -14,6 +15,7 @@ from reasoning_rewards.answers.values.tree import (
     integer,
     walk,
 )
+from reasoning_rewards.answers.values.unknowns import is_open, is_unsolved
 from reasoning_rewards.answers.values.values import (
     About,
     Based,
@@ -57,12 +59,15 @@ _SCALARS = frozenset(
         "pm",
     )
 )
+_OPEN = frozenset(("pm", "noun", "infinity"))
 _MOST_MATRICES = 3  # that are multiplied
 _WIDEST_MATRIX = 5  # rows or columns of one that is
 _PLAIN = frozenset(
     ("number", "symbol", "name", "unit", "add", "neg", "mul", "div", "pow", "root", "call", "log")
 )
 _DERIVED = frozenset(f"{name}{mark}" for name in "fghFGH" for mark in ("'", "''", "^-1"))
+_WRITTEN_IN_FULL = frozenset(("derivative", "sum", "prod", "int", "iint", "lim"))  # and then "= its value"
+_FUNCTIONS = frozenset("fghFGH")
 _NUMBER_SETS = frozenset(("set R", "set Z", "set N", "set Q", "set C"))
 
 
@@ -85,15 +90,17 @@ def value_of(node: Node) -> Value:
     if not found <= _SCALARS:
         return _grid(node)
     if "pm" in found:
-        return Listing(tuple(Scalar(_signed(node, sign)) for sign in (1, -1)))
+        values = tuple(map(value_of, each_sign(node)))
+        return values[0] if len(values) == 1 else Listing(values)
     if any(part.op == "noun" and not _counted(part, node) for part in walk(node)):
         raise UnreadableError("words")
     return Scalar.of(node, found)
 
 
 def _sequence(node: Node) -> Value:
-    if sum(part.op == "pm" for part in walk(node)) == 1:
-        return Listing(tuple(Sequence(_items(_signed(node, sign)), node.leaf) for sign in (1, -1)))
+    if any(part.op == "pm" for part in walk(node)):
+        points = tuple(Sequence(_items(point), node.leaf) for point in each_sign(node))
+        return points[0] if len(points) == 1 else Listing(points)
     return Sequence(_items(node), node.leaf)
 
 
@@ -107,17 +114,6 @@ def _flat(items: tuple[Value, ...]) -> tuple[Value, ...]:
     for item in items:
         flat.extend(item.items if isinstance(item, Listing) else (item,))
     return tuple(flat)
-
-
-def _signed(node: Node, sign: int) -> Node:
-    """Choose the upper or the lower sign of every plus-minus."""
-    if node.op == "pm":
-        inside = _signed(node.args[0], sign)
-        upper = node.leaf == "\\pm"
-        return inside if upper == (sign > 0) else Node("neg", (inside,))
-    if not node.args:
-        return node
-    return node._replace(args=tuple(_signed(part, sign) for part in node.args))
 
 
 def _counted(noun: Node, node: Node) -> bool:
@@ -266,6 +262,8 @@ def _name_of(side: Node) -> str:
             return function + "()"
     if side.op == "call" and side.leaf == "abs" and _is_segment(side.args[0]):
         return f"|{side.args[0].leaf}|"
+    if side.op == "call" and side.leaf.partition(" ")[0] in _WRITTEN_IN_FULL:
+        return show(side)
     if side.op in ("div", "ratio") and all(_is_segment(part) for part in side.args):
         return ":".join(part.leaf for part in side.args)
     if side.op == "seq" and all(part.op == "symbol" for part in side.args):
@@ -307,13 +305,14 @@ def _related(node: Node) -> Value:
         if not name:
             raise UnreadableError("words before a set")
         return Named(name, value, member=True)
+    if signs == ["->", "->"] and sides[0].leaf in _FUNCTIONS:  # f \colon x \mapsto 2x
+        sides, signs = sides[1:], signs[1:]
     if signs == ["->"]:
-        return Named("->" + show(sides[0]), value_of(sides[1]))
+        return Named("->" + show(sides[0]), value_of(sides[1]), bound=_bound_by(sides[0]))
     if signs[-1] == "in" and set(signs[:-1]) == {"="}:
         raise UnreadableError("a chain into a set")
     if signs == ["!="] and any(part.op == "pm" for side in sides for part in walk(side)):
-        both = (tuple(_signed(side, sign) for side in sides) for sign in (1, -1))
-        return Listing(tuple(Relation(pair, ("!=",)) for pair in both))
+        return Listing(tuple(Relation(pair.args, ("!=",)) for pair in each_sign(node)))
     for side in sides:
         if any(part.op not in _SCALARS or part.op == "pm" for part in walk(side)):
             raise UnreadableError("a relation between structures")
@@ -348,17 +347,29 @@ def _equal(sides: list[Node]) -> Value:
         if name:
             return _named(name, left, value_of(right))
         if any(part.op not in _SCALARS for side in sides for part in walk(side)):
-            if free_names(left) and all(part.op in _SCALARS for part in walk(left)):
+            if is_open(left) and (_is_scalar(left) or _is_closed(right)):
                 return Named(show(left), value_of(right))  # A^{-1} = a matrix
             return Chain("", (value_of(left), value_of(right)))
-        if free_names(left) or free_names(right):
+        if is_open(left) or is_open(right):
             return Equation(left, right)
         return Chain("", (value_of(left), value_of(right)))
     values = [side for side in sides if not _name_of(side)]
     names = [_name_of(side) for side in sides if _name_of(side)]
+    if values and _is_closed(sides[-1]) and not is_unsolved(sides[0], sides[-1]):  # m + n = 256 + 37 = 293
+        names = names or [show(side) for side in values if is_open(side)][:1]
+        values = [side for side in values if not is_open(side)]
     if not values:
         return Opaque(show(Node("list", tuple(sides))))
-    return Chain(names[0] if names else "", tuple(value_of(side) for side in values))
+    return Chain("=".join(dict.fromkeys(names)), tuple(value_of(side) for side in values))
+
+
+def _is_scalar(side: Node) -> bool:
+    return all(part.op in _SCALARS for part in walk(side))
+
+
+def _is_closed(side: Node) -> bool:
+    """Say whether a side is a number, whatever it is made of, and leaves no name open."""
+    return _is_scalar(side) and not is_open(side) and all(part.op not in _OPEN for part in walk(side))
 
 
 def _named(name: str, left: Node, value: Value) -> Value:
@@ -366,7 +377,16 @@ def _named(name: str, left: Node, value: Value) -> Value:
         if isinstance(value, Sequence) and len(value.items) == len(left.args):
             return Record(tuple((part.leaf, item) for part, item in zip(left.args, value.items, strict=True)))
         return Named(name, value)
-    return Named(name, value)
+    return Named(name, value, bound=_bound_by(left) if name.endswith("()") or "_" in left.leaf else ())
+
+
+def _bound_by(left: Node) -> tuple[str, ...]:
+    """Return the names that a left side stands for a function of: f(x), f'(x), a_n, x in x -> ..."""
+    if left.op == "symbol":
+        index = left.leaf.rpartition("_")[2]
+        return (index,) if len(index) == 1 and index.isalpha() else ()
+    arguments = left.args if left.op == "call" else left.args[1:] if left.op in ("mul", "ratio") else ()
+    return tuple(part.leaf for part in arguments) if all(part.op == "symbol" for part in arguments) else ()
 
 
 _SUMMED = frozenset(("mul", "add", "list"))  # what may be an amount in several units

@@ -15,12 +15,14 @@ __all__ = [
     "Clock",
     "Equation",
     "FiniteSet",
+    "Formula",
     "Grid",
     "Infinite",
     "Listing",
     "Named",
     "Number",
     "Opaque",
+    "Qualified",
     "Ratio",
     "Record",
     "Relation",
@@ -50,7 +52,7 @@ class Value:
     """
 
     _parts: ClassVar[tuple[str, ...]] = ()
-    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member"))
+    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member", "bound"))
 
     def __init_subclass__(cls) -> None:
         cls._parts = tuple(name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind))
@@ -133,6 +135,13 @@ class Choice(Value):
     option: str = ""
 
 
+class Formula(Value):
+    """A chemical formula, or the sides of a reaction, each in one spelling; ``arrow`` is what parts them."""
+
+    sides: tuple[tuple[str, ...], ...]
+    arrow: str = ""
+
+
 class Clock(Value):
     """A time of day; ``half`` is "am", "pm" or ""."""
 
@@ -193,11 +202,22 @@ class Grid(Value):
 
 
 class Named(Value):
-    """A value that has been given a name; ``member`` says "is in" instead of "is"."""
+    """A value that has been given a name; ``member`` says "is in" instead of "is".
+
+    bound: the names that a function's value is written in: x of f(x), n of a_n.
+    """
 
     name: str
     value: Value
     member: bool = False
+    bound: tuple[str, ...] = ()
+
+
+class Qualified(Value):
+    """A formula, and the conditions that it holds under: relations, and what its names are in."""
+
+    value: Value
+    conditions: tuple[Value, ...]
 
 
 class Record(Value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 __all__ = [
+    "ABBREVIATIONS",
     "ADVERBS",
     "CONNECTIVES",
     "CONSTANTS",
@@ -20,6 +21,7 @@ __all__ = [
     "SENTENCE_WORDS",
     "SHORTFALLS",
     "TRIGONOMETRIC",
+    "is_long_word",
     "is_word",
 ]
 
@@ -84,7 +86,7 @@ NAMES = GREEK | _words(
 
 RELATIONS = MappingProxyType(
     {
-        "=": "=", "==": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "=>": ">=",
+        "=": "=", "==": "=", ":=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "=>": ">=",
         "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">=",
         "\\lt": "<", "\\gt": ">", "\\ne": "!=", "\\neq": "!=", "\\approx": "~", "\\simeq": "~", "\\sim": "~",
         "\\doteq": "~", "\\in": "in", "\\equiv": "==", "\\cong": "==", "\\to": "->", "\\rightarrow": "->",
@@ -144,6 +146,9 @@ OPENERS = MappingProxyType(
     {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack"}
 )
 
+ABBREVIATIONS = _words("am pm usa uae uk eu dna rna atp nba nfl fbi cia ceo gdp")
+"""Short words that are written in capitals as often as not."""
+
 _FACTORS = frozenset("abcdxyz")  # letters that people multiply in any number
 _SHORT_WORDS = _words("at as an am by my ha")
 
@@ -155,6 +160,8 @@ def is_word(letters: str) -> bool:
     (True, True, False, False, False)
     """
     lower = letters.lower()
+    if letters in ABBREVIATIONS:
+        return True
     if lower in FUNCTIONS or lower in CONSTANTS or letters in GREEK or lower.startswith("pi"):
         return False
     if not letters.isalpha() or not letters[1:].islower() or not 2 <= len(letters) <= 6:
@@ -162,6 +169,16 @@ def is_word(letters: str) -> bool:
     if len(letters) == 2:
         return lower in _SHORT_WORDS or not _VOWELS.isdisjoint(lower)
     return not (_VOWELS | {"a", "y"}).isdisjoint(lower) and not _FACTORS.issuperset(lower)
+
+
+def is_long_word(letters: str) -> bool:
+    """Say whether letters are a word in any case: four or more with a vowel, not those that are multiplied.
+
+    >>> is_long_word("PARIS"), is_long_word("ABCD"), is_long_word("KLMN"), is_long_word("USA")
+    (True, False, False, False)
+    """
+    lower = letters.lower()
+    return len(lower) > 3 and not (_VOWELS | {"a", "y"}).isdisjoint(lower) and not _FACTORS.issuperset(lower)
 
 
 _VOWELS = frozenset("eiou")
