@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
-from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_policy
+from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_golds, insist_on_policy
 from reasoning_rewards.answers.compare.rules import rule_of
-from reasoning_rewards.answers.notation.gold import GoldText, gold_text, inside
+from reasoning_rewards.answers.notation.gold import (
+    AMBIGUOUS,
+    Asked,
+    Golds,
+    GoldText,
+    gold_text,
+    inside,
+    taken_from,
+)
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.stack import with_room
-from reasoning_rewards.verdict import sentence
+from reasoning_rewards.verdict import Rule, sentence
 
 __all__ = [
     "Compared",
@@ -40,6 +48,7 @@ _RATIO = re.compile(r"(-?)(?:\\[dt]?frac\{(\d{1,9})\}\{([1-9]\d{0,8})\}|(\d{1,9}
 _LITERAL_LENGTH = 28  # the longest of both
 _TEXT = (str, type(None))
 _WORTH_REMEMBERING = 1_000  # characters of a gold
+_WITHOUT = frozenset((AMBIGUOUS, "gold.keys"))  # these show the whole gold themselves
 
 
 Compared = tuple[Outcome, str, str]
@@ -97,8 +106,12 @@ def compare(
     *misplaced: NoReturn,
     gold: object = NOT_GIVEN,
     policy: NumberPolicy = _DEFAULT,
+    golds: Golds | None = None,
 ) -> Comparison:
     r"""Decide whether an answer is the gold; never raises, whatever the text.
+
+    ``golds``: what a list of several golds means: ``"any"`` of them is right, or ``"all"`` are wanted, in any
+    order. By default several that are equal, or words, mean any of them, and others are ``gold.ambiguous``.
 
     >>> compare("0.5", gold=r"\frac{1}{2}").same, compare("0.51", gold="1/2").same
     (True, False)
@@ -106,14 +119,19 @@ def compare(
     'set.same'
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
+    >>> print(compare("2 and 1", gold=["1", "2"], golds="all"))
+    the same items; read '2 and 1', gold '1; 2'; all of "['1', '2']" are wanted
     """
     if misplaced or gold is NOT_GIVEN or not isinstance(answer, _TEXT) or policy is not _DEFAULT:
         _check_call(answer, misplaced, gold, policy)
+    if golds is not None:
+        insist_on_golds(golds)
+        gold = Asked(gold, golds)
     try:
         said = decide_texts(answer, gold, policy)
     except RecursionError:  # caught here: one call more is a fifth of what two plain numbers cost
         said = with_room(decide_texts, answer, gold, policy)
-    return comparison_of(said)
+    return comparison_of(said, gold)
 
 
 def _check_call(answer: object, misplaced: Sequence[object], gold: object, policy: object) -> None:
@@ -146,7 +164,9 @@ def decide_texts(
     else:
         want, fault = gold_text(gold)
     if fault:
-        return Outcome(None, fault), "", want
+        if fault != AMBIGUOUS:
+            return Outcome(None, fault), "", want
+        return _several()(decide_texts, answer, gold, policy, decide)
     read_text = "" if answer is None else answer.strip()
     same = _plain_numbers(read_text, want, policy.rounded)
     if same is not None:
@@ -158,8 +178,8 @@ def decide_texts(
     return (decide or _ladder())(read_text, want, policy), read_text, want
 
 
-def comparison_of(said: Compared) -> Comparison:
-    """What was decided, with the facts that its rule names."""
+def comparison_of(said: Compared, gold: object = None) -> Comparison:
+    """What was decided, with the facts that its rule names; ``gold``: the gold as it stood, to say what was made of it."""
     (same, rule, fault), read_text, want = said
     facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))
     if fault:
@@ -172,7 +192,22 @@ def comparison_of(said: Compared) -> Comparison:
         facts = (("gold", want), ("reason", Reason(want))) if rule == "gold.broken" else (("gold", want),)
     elif rule == "answer.broken":
         facts = (("read", read_text), ("reason", Reason(read_text)))
-    return Comparison(same, rule_of(rule), facts)
+    rule = rule_of(rule)
+    if facts and rule not in _WITHOUT and (source := taken_from(gold)):
+        facts += (("taken_from", source),)
+        rule = Rule(rule, f"{rule.sentence}; {_taken(gold)}") if isinstance(rule, Rule) else rule
+    return Comparison(same, rule, facts)
+
+
+def _taken(gold: object) -> str:
+    """How the gold that was compared with stands to what was taken apart for it."""
+    if gold_text(gold).rule != AMBIGUOUS:
+        return "taken from {taken_from}"
+    return (
+        "all of {taken_from} are wanted"
+        if isinstance(gold, Asked) and gold.how == "all"
+        else "any of {taken_from} is right"
+    )
 
 
 @remembered(4096)
@@ -222,6 +257,13 @@ def _literal(text: str) -> str:
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return digits if digits == "0" else sign + digits
+
+
+@functools.cache
+def _several() -> Callable[..., Compared]:
+    from reasoning_rewards.answers.compare.several import decide_several
+
+    return decide_several
 
 
 @functools.cache

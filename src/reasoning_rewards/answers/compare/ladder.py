@@ -32,9 +32,9 @@ __all__ = [
     "decided",
     "decided_by",
     "gold_fault",
+    "is_verbatim",
     "one_judge",
     "parse_answer",
-    "real_gold",
     "real_number",
 ]
 
@@ -218,6 +218,15 @@ def _gold_fault(gold: object, policy: NumberPolicy) -> str:
     return fault or _fault_of(want, policy)
 
 
+def is_verbatim(gold: str) -> bool:
+    r"""Say whether the text of a gold is understood as the text it is, and no more.
+
+    >>> is_verbatim(r"\mapsfrom x"), is_verbatim("Paris"), is_verbatim("x+1")
+    (True, False, False)
+    """
+    return isinstance(with_room(read, gold)[0], Opaque)
+
+
 def parse_answer(text: str) -> Value:
     r"""Read one answer; where it can be read in two ways, the likelier one.
 
@@ -238,16 +247,6 @@ def real_number(text: str, policy: NumberPolicy = _DEFAULT) -> Fraction | int | 
 
 def _real_number(text: str, policy: NumberPolicy) -> Fraction | int | None:
     return _real(parse_answer(text), policy)
-
-
-def real_gold(gold: object, policy: NumberPolicy = _DEFAULT) -> Fraction | int | None:
-    """Return the one finite real number a gold is, or None.
-
-    >>> real_gold("6 * 7 = 42\\n#### 42"), real_gold(2.5), real_gold("Paris")
-    (42, Fraction(5, 2), None)
-    """
-    text, fault = with_room(gold_text, gold)
-    return None if fault else real_number(text, policy)
 
 
 def _real(value: Value, policy: NumberPolicy) -> Fraction | int | None:
