@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import SettingError, presets
-from reasoning_rewards.answers.compare.ladder import gold_fault
+from reasoning_rewards.answers.compare.golds import gold_fault
 from reasoning_rewards.errors import RewardWarning
 from reasoning_rewards.schemas import SCHEMAS, Schema, find
 from reasoning_rewards.testing import check_reward

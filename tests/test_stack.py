@@ -25,7 +25,8 @@ from reasoning_rewards import (
 from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.answers.compare.choice import compare_choice
 from reasoning_rewards.answers.compare.comparison import compare
-from reasoning_rewards.answers.compare.ladder import gold_fault, parse_answer, real_number
+from reasoning_rewards.answers.compare.golds import gold_fault
+from reasoning_rewards.answers.compare.ladder import parse_answer, real_number
 from reasoning_rewards.answers.compare.trace import trace
 from reasoning_rewards.errors import RewardFailedError, RewardWarning
 from reasoning_rewards.notices import warn_once

@@ -69,7 +69,7 @@ class Graded(Reward):
         text, fault = _remembered_text(gold) if short else gold_text(gold)
         if fault != AMBIGUOUS:
             return [text]
-        from reasoning_rewards.answers.compare.several import members  # brings the whole reader
+        from reasoning_rewards.answers.compare.golds import members  # brings the whole reader
 
         return members(gold, self._own_policy)
 

@@ -24,7 +24,7 @@ from reasoning_rewards import (
 )
 from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.answers.compare.comparison import compare
-from reasoning_rewards.answers.compare.ladder import gold_fault
+from reasoning_rewards.answers.compare.golds import gold_fault
 from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.errors import RewardWarning
 

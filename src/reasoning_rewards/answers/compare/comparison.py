@@ -13,6 +13,7 @@ from typing import NamedTuple, NoReturn
 
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_golds, insist_on_policy
 from reasoning_rewards.answers.compare.rules import rule_of
+from reasoning_rewards.answers.notation.data import may_be_data
 from reasoning_rewards.answers.notation.gold import (
     AMBIGUOUS,
     Asked,
@@ -20,6 +21,7 @@ from reasoning_rewards.answers.notation.gold import (
     GoldText,
     gold_text,
     inside,
+    stands_for,
     taken_from,
 )
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, MAX_GOLD
@@ -171,6 +173,8 @@ def decide_texts(
     same = _plain_numbers(read_text, want, policy.rounded)
     if same is not None:
         return NUMBER_SAME if same else NUMBER_DIFFERS, read_text, want
+    if may_be_data(read_text) and stands_for(gold) == read_text:
+        read_text = want  # the gold as it stands, with what its answer was taken out of
     if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
         read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
@@ -261,7 +265,7 @@ def _literal(text: str) -> str:
 
 @functools.cache
 def _several() -> Callable[..., Compared]:
-    from reasoning_rewards.answers.compare.several import decide_several
+    from reasoning_rewards.answers.compare.golds import decide_several
 
     return decide_several
 

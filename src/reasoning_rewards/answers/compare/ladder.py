@@ -10,7 +10,6 @@ from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
 from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
 from reasoning_rewards.answers.notation.clean import plain
-from reasoning_rewards.answers.notation.gold import gold_text
 from reasoning_rewards.answers.notation.reader import Reading, is_broken, read, reading
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
@@ -31,7 +30,7 @@ from reasoning_rewards.stack import with_room
 __all__ = [
     "decided",
     "decided_by",
-    "gold_fault",
+    "fault_of",
     "is_verbatim",
     "one_judge",
     "parse_answer",
@@ -95,7 +94,7 @@ def usable(_: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
     """Tell where nothing can be compared with the gold."""
     if meant.is_number and isinstance(meant.values[0], Number):
         return None  # most of them
-    fault = _fault_of(meant.text, policy)
+    fault = fault_of(meant.text, policy)
     return Outcome(None, fault) if fault else None
 
 
@@ -168,8 +167,8 @@ def _remembered(answer: str, want: str, policy: NumberPolicy) -> Outcome:
 
 
 @remembered(4096)
-def _fault_of(want: str, policy: NumberPolicy) -> str:
-    """Return what is wrong with a gold, or "" if it can be compared with."""
+def fault_of(want: str, policy: NumberPolicy) -> str:
+    """Return what is wrong with the text of a gold, or "" if it can be compared with."""
     if policy.kinds == "any" and is_plain(want):
         return ""
     meant = reading(want)
@@ -202,20 +201,6 @@ def _readings(text: Reading, policy: NumberPolicy) -> Values:
 
 def _same_spelling(said: Reading, meant: Reading) -> bool:
     return said.digits == meant.digits and said.spelling == meant.spelling
-
-
-def gold_fault(gold: object, policy: NumberPolicy = _DEFAULT) -> str:
-    """Return the rule that makes a gold's row abstain, or "" for a gold that can be compared with.
-
-    >>> gold_fault("N/A"), gold_fault("1/0"), gold_fault("42")
-    ('gold.missing', 'gold.broken', '')
-    """
-    return with_room(_gold_fault, gold, policy)
-
-
-def _gold_fault(gold: object, policy: NumberPolicy) -> str:
-    want, fault = gold_text(gold)
-    return fault or _fault_of(want, policy)
 
 
 def is_verbatim(gold: str) -> bool:

@@ -97,11 +97,11 @@ def insist_on_policy(policy: object) -> None:
         raise SettingError(f"policy={policy!r}: expected a NumberPolicy, such as NumberPolicy(rounded=6)")
 
 
-def insist_on_golds(golds: object) -> None:
+def insist_on_golds(golds: object, setting: str = "golds") -> None:
     """Raise for anything but what several golds can mean."""
     if golds not in (None, *get_args(Golds)):
         raise SettingError(
-            f"golds={golds!r}: expected 'any' (each of several golds is right), 'all', or None"
+            f"{setting}={golds!r}: expected 'any' (each of several golds is right), 'all', or None"
         )
 
 

@@ -30,6 +30,7 @@ __all__ = [
     "gold_texts",
     "inside",
     "is_wrapped",
+    "stands_for",
     "taken_from",
 ]
 
@@ -183,6 +184,12 @@ def asked(golds: Sequence[object], how: Golds | None) -> Sequence[object]:
     if how is None:
         return golds
     return [Asked(gold, how) if is_wrapped(gold) else gold for gold in golds]
+
+
+def stands_for(gold: object) -> str | None:
+    """Return the text that a gold is in its column, if it is one."""
+    gold = gold.gold if isinstance(gold, Asked) else gold
+    return gold.strip() if isinstance(gold, str) else None
 
 
 def taken_from(gold: object) -> str:

@@ -35,9 +35,13 @@ _KEYS = (
     ("target", "targets", "value", "label"),
     ("solution", "gold_solution", "reference_solution"),
 )  # fmt: skip
-# Keys of this row name an answer unless numbers or lists stand beside it: those make a puzzle of it,
-# as {"target": 24, "numbers": [1, 2, 3, 4]} does, whose answer is another.
+# Keys of this row name an answer where nothing but remarks stands beside it: with anything else it is a
+# puzzle, such as {"target": 24, "numbers": [1, 2, 3, 4]}, whose answer is another.
 _ALONE = frozenset(_KEYS[2])
+_REMARKS = frozenset((
+    "id", "index", "idx", "source", "data_source", "dataset", "split", "style", "type", "task", "task_type", "level",
+    "difficulty", "question", "problem", "prompt", "solution", "reasoning", "rationale", "explanation", "from", "role",
+))  # fmt: skip
 
 
 class Unreadable:
@@ -92,16 +96,11 @@ def _under_a_key(entries: Mapping[object, object]) -> object:
         if not found:
             continue
         values = [held.pop(name) for name in found]
-        if not _ALONE.isdisjoint(found) and any(map(_is_a_part, held.values())):
+        if not _ALONE.isdisjoint(found) and not held.keys() <= _REMARKS:
             return NO_DATA
         texts = {str(each) if type(each) in _VALUES else "" for each in values}
         return values[0] if len(values) == 1 or (len(texts) == 1 and texts != {""}) else NO_DATA
     return NO_DATA
-
-
-def _is_a_part(value: object) -> bool:
-    """Is a value something to compute with, as the numbers of a puzzle are? Text and flags are remarks."""
-    return isinstance(value, (list, tuple, int, float, Decimal, Mapping)) and not isinstance(value, bool)
 
 
 def value_in(wrapped: object) -> object:

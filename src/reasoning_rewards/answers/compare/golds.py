@@ -1,4 +1,4 @@
-"""A row with several golds: do they mean one answer, is any of them right, or are all of them wanted?"""
+"""What a row's gold comes to: one text, several any of which is right, several that are all wanted, or a fault."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from collections.abc import Callable
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.answers.compare.ladder import decided, one_judge
+from reasoning_rewards.answers.compare.ladder import decided, fault_of, one_judge
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
-from reasoning_rewards.answers.notation.gold import AMBIGUOUS, Asked, gold_text, gold_texts
+from reasoning_rewards.answers.notation.gold import AMBIGUOUS, Asked, gold_text, gold_texts, stands_for
 from reasoning_rewards.answers.notation.reader import read, reading
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.values import Choice, Opaque, Text
 from reasoning_rewards.answers.values.vocabulary import CONSTANTS, FUNCTIONS, GREEK
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.stack import with_room
 
 if TYPE_CHECKING:
     from reasoning_rewards.answers.compare.comparison import Compared
 
     Beside = Callable[[str | None, object, NumberPolicy, Decide | None], Compared]
 
-__all__ = ["decide_several", "is_one_answer", "members", "usable_golds"]
+__all__ = ["decide_several", "gold_fault", "is_one_answer", "members", "usable_golds"]
 
+_DEFAULT = NumberPolicy()
 _OPEN = "ladder.undecided"
 _SHORT = 900  # characters of an answer that is compared with each gold by itself
 _FEW = 8  # golds, likewise
@@ -33,7 +35,21 @@ _LISTED = re.compile(r"\A\\?[\[{](.*?)\\?[\]}]\Z", re.DOTALL)
 _ONLY_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’-])*")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,6}")  # NYC, U.S.
-_YES, _NO = frozenset(("yes", "true")), frozenset(("no", "false"))
+# Two lists of words that are no spellings of one answer: statements, and words that exclude each other.
+_STATES = re.compile(r"\b(?:is|are|was|were|has|have|not)\b", re.IGNORECASE)
+_OPPOSED = tuple(
+    (frozenset(one.split()), frozenset(other.split()))
+    for one, other in (
+        ("yes true", "no false"),
+        ("even", "odd"),
+        ("increasing", "decreasing"),
+        ("positive", "negative"),
+        ("left", "right"),
+        ("up", "down"),
+        ("convergent converges", "divergent diverges"),
+        ("knight", "knave"),
+    )
+)
 
 
 def decide_several(
@@ -47,8 +63,10 @@ def decide_several(
     texts, fault = usable_golds(gold, policy)
     if fault:
         return Outcome(None, fault), "", texts[0]
+    same_text = answer is not None and stands_for(gold) == answer.strip()
     if isinstance(gold, Asked) and gold.how == "all":
-        return _decide_all(beside, answer, texts, policy, decide)
+        return _decide_all(beside, _together(texts) if same_text else answer, texts, policy, decide)
+    answer = texts[0] if same_text else answer
     if decide is None and (len(answer or "") > _SHORT or len(texts) > _FEW):
         decide = one_judge(policy)
     found = []
@@ -90,7 +108,7 @@ def is_one_answer(golds: tuple[str, ...], policy: NumberPolicy) -> bool:
     named = [_is_name(each) for each in golds]
     if any(named) and all(name or _INITIALS.fullmatch(each) for name, each in zip(named, golds, strict=True)):
         words = {each.casefold() for each in golds}
-        return _YES.isdisjoint(words) or _NO.isdisjoint(words)
+        return all(one.isdisjoint(words) or other.isdisjoint(words) for one, other in _OPPOSED)
     return len(golds) <= _PAIRED and all(
         decided(one, other, policy).same for one, other in combinations(golds, 2)
     )
@@ -98,11 +116,33 @@ def is_one_answer(golds: tuple[str, ...], policy: NumberPolicy) -> bool:
 
 def _is_name(gold: str) -> bool:
     """Is a gold words? A name of several words may also be read as a product of letters."""
+    if _STATES.search(gold):
+        return False
     if isinstance(read(gold)[0], Text):
         return True
     runs = _LETTERS.findall(gold) if _ONLY_LETTERS.fullmatch(gold) else []
     known = {run.lower() for run in runs} & (FUNCTIONS.keys() | CONSTANTS | GREEK)
     return not known and any(len(run) >= 4 for run in runs)
+
+
+def gold_fault(gold: object, policy: NumberPolicy = _DEFAULT) -> str:
+    """Return the rule that makes a gold's row abstain, or "" for a gold that can be compared with.
+
+    >>> gold_fault("N/A"), gold_fault("1/0"), gold_fault("42"), gold_fault(["1", "2"])
+    ('gold.missing', 'gold.broken', '', 'gold.ambiguous')
+    """
+    return with_room(_gold_fault, gold, policy)
+
+
+def _gold_fault(gold: object, policy: NumberPolicy) -> str:
+    want, fault = gold_text(gold)
+    if fault != AMBIGUOUS:
+        return fault or fault_of(want, policy)
+    _, fault = usable_golds(gold, policy)
+    if fault:
+        return fault
+    faults = [fault_of(each, policy) for each in members(gold, policy)]
+    return "" if "" in faults else faults[0]
 
 
 def members(gold: object, policy: NumberPolicy) -> list[str]:
