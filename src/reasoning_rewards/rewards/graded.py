@@ -9,8 +9,7 @@ from reasoning_rewards.answers.compare.comparison import Compared, Comparison, c
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.engines import engines
 from reasoning_rewards.answers.engines.engines import Engine
-from reasoning_rewards.answers.notation.gold import AMBIGUOUS, Asked, Golds, asked, gold_text
-from reasoning_rewards.caches import remembered
+from reasoning_rewards.answers.notation.gold import Asked, Golds, asked
 from reasoning_rewards.core.margin.bounds import Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.notices import warn_once
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Graded", "distinct", "is_unread", "warn_of_golds", "why_unread"]
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))  # golds that equality tells apart, type by type
-_WORTH_REMEMBERING = 1_000  # characters of a gold
-_remembered_text = remembered(16_384)(gold_text)
 
 
 class Graded(Reward):
@@ -65,10 +62,6 @@ class Graded(Reward):
 
     def _members(self, gold: object) -> list[str]:
         """The texts of a row's gold any of which is right: one, but for a row with several golds."""
-        short = type(gold) is str and len(gold) <= _WORTH_REMEMBERING
-        text, fault = _remembered_text(gold) if short else gold_text(gold)
-        if fault != AMBIGUOUS:
-            return [text]
         from reasoning_rewards.answers.compare.golds import members  # brings the whole reader
 
         return members(gold, self._own_policy)

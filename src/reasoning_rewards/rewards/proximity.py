@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Literal
 
 from reasoning_rewards.answers.compare.comparison import Comparison
+from reasoning_rewards.answers.compare.golds import members
 from reasoning_rewards.answers.compare.ladder import real_number
+from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.compare.rules import ANSWER_NOT_A_NUMBER, ANSWER_RULES, GOLD_NOT_A_NUMBER
 from reasoning_rewards.answers.engines.engines import WORKER_RULES
 from reasoning_rewards.answers.notation.gold import GOLD_RULES, gold_text
@@ -92,17 +94,16 @@ class Proximity(Graded):
             return Decision(GOLD_NOT_A_NUMBER, (("gold", gold_text(gold).text),))
         return fault
 
-    def _targets(self, gold: object) -> list[Fraction | int]:
-        """The numbers that are right: one, but for a row with several golds."""
-        found = [_number(each, self.policy) for each in self._members(gold)]
-        return [each for each in found if each is not None]
+    def _targets(self, gold: object) -> tuple[Fraction | int, ...]:
+        """The numbers that are right: one, but for a row with several golds; a tensor can change, and is read anew."""
+        return (_remembered_numbers if type(gold) is str else _numbers)(gold, self.policy)
 
     def _credit(self, text: str, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
         if comparison.same:
             return 1.0, Decision(_EXACT, comparison.facts)
         if comparison.rule in ANSWER_RULES or comparison.rule in WORKER_RULES:
             return 0.0, Decision(comparison.rule, comparison.facts)
-        got, targets = _number(text, self.policy), self._targets(gold)
+        got, targets = _answer(text, self.policy), self._targets(gold)
         if got is None or not targets:
             return 0.0, Decision(ANSWER_NOT_A_NUMBER, (("read", text),))
         facts = comparison.facts
@@ -161,4 +162,10 @@ def _checked_bands(curve: str, bands: object) -> tuple[tuple[float, float], ...]
     return checked
 
 
-_number = remembered(_REMEMBERED)(real_number)
+def _numbers(gold: object, policy: NumberPolicy) -> tuple[Fraction | int, ...]:
+    found = [real_number(each, policy) for each in members(gold, policy)]
+    return tuple(each for each in found if each is not None)
+
+
+_remembered_numbers = remembered(_REMEMBERED)(_numbers)
+_answer = remembered(_REMEMBERED)(real_number)

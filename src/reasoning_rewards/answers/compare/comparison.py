@@ -50,6 +50,7 @@ _RATIO = re.compile(r"(-?)(?:\\[dt]?frac\{(\d{1,9})\}\{([1-9]\d{0,8})\}|(\d{1,9}
 _LITERAL_LENGTH = 28  # the longest of both
 _TEXT = (str, type(None))
 _WORTH_REMEMBERING = 1_000  # characters of a gold
+_OPENING = frozenset("[{( \n\t")  # what begins otherwise is a gold as it is to be read
 _WITHOUT = frozenset((AMBIGUOUS, "gold.keys"))  # these show the whole gold themselves
 
 
@@ -197,10 +198,15 @@ def comparison_of(said: Compared, gold: object = None) -> Comparison:
     elif rule == "answer.broken":
         facts = (("read", read_text), ("reason", Reason(read_text)))
     rule = rule_of(rule)
-    if facts and rule not in _WITHOUT and (source := taken_from(gold)):
+    if (type(gold) is not str or gold[:1] in _OPENING) and facts and (source := _source(gold, rule)):
         facts += (("taken_from", source),)
         rule = Rule(rule, f"{rule.sentence}; {_taken(gold)}") if isinstance(rule, Rule) else rule
     return Comparison(same, rule, facts)
+
+
+def _source(gold: object, rule: str) -> str:
+    """What the gold was taken out of; "" where there is nothing to say of it."""
+    return "" if gold is None or rule in _WITHOUT else taken_from(gold)
 
 
 def _taken(gold: object) -> str:
