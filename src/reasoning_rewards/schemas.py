@@ -136,7 +136,10 @@ def _known() -> Sequence[Schema]:
             "shape": "a worked solution that ends in #### 42", "test": "test",
         },
         {"name": "DigitalLearningGmbH/MATH-lighteval", **solved, "config": "default", "test": "test"},
-        {"name": "EleutherAI/hendrycks_math", **solved, "config": "algebra", "test": "test"},
+        {
+            "name": "EleutherAI/hendrycks_math", **solved, "config": "algebra", "test": "test",
+            "shape": f"{_SOLUTION}; one config a subject",
+        },
         {"name": "HuggingFaceH4/MATH-500", **problems, "train": None, "test": "test"},
         {
             "name": "BytedTsinghua-SIA/DAPO-Math-17k", "question": "prompt", "gold": "reward_model.ground_truth",
