@@ -27,6 +27,7 @@ __all__ = ["decide_several", "gold_fault", "is_one_answer", "members", "usable_g
 
 _DEFAULT = NumberPolicy()
 _OPEN = "ladder.undecided"
+_WORTH_REMEMBERING = 1_000  # characters of all golds together
 _SHORT = 900  # characters of an answer that is compared with each gold by itself
 _FEW = 8  # golds, likewise
 _PAIRED = 16  # formulas that are compared with each other; a longer list is no list of spellings
@@ -91,12 +92,12 @@ def usable_golds(gold: object, policy: NumberPolicy) -> tuple[list[str], str]:
     faulty = next((each for each in golds if each.rule), None)
     if faulty is not None and (how != "any" or not good):
         return [faulty.text], faulty.rule
-    if how is None and not is_one_answer(tuple(good), policy):
+    short = sum(map(len, good)) <= _WORTH_REMEMBERING
+    if how is None and not (_remembered if short else is_one_answer)(tuple(good), policy):
         return [gold_text(gold).text], AMBIGUOUS
     return good, ""
 
 
-@remembered(4096)
 def is_one_answer(golds: tuple[str, ...], policy: NumberPolicy) -> bool:
     """Say whether several golds are spellings of one answer: words, or all equal to each other.
 
@@ -112,6 +113,9 @@ def is_one_answer(golds: tuple[str, ...], policy: NumberPolicy) -> bool:
     return len(golds) <= _PAIRED and all(
         decided(one, other, policy).same for one, other in combinations(golds, 2)
     )
+
+
+_remembered = remembered(4096)(is_one_answer)
 
 
 def _is_name(gold: str) -> bool:

@@ -202,9 +202,11 @@ def taken_from(gold: object) -> str:
     if not is_wrapped(gold):
         return ""
     held = unwrapped(gold)
-    if held is gold and not isinstance(held, (list, tuple)):
-        return ""
-    return gold if isinstance(gold, str) else _shown(held if isinstance(held, (list, tuple)) else gold)
+    if isinstance(held, (list, tuple)) and not isinstance(gold, (str, Mapping)):
+        return _shown(held)
+    if held is gold or not isinstance(gold, (str, list, tuple, Mapping)):
+        return ""  # a number of another library is the number
+    return gold if isinstance(gold, str) else _shown(gold)
 
 
 def _not_a_text(gold: object) -> GoldText:

@@ -96,6 +96,9 @@ def _under_a_key(entries: Mapping[object, object]) -> object:
         if not found:
             continue
         values = [held.pop(name) for name in found]
+        values = [
+            each for each in values if not (each is None or (isinstance(each, str) and not each.strip()))
+        ] or [None]
         if not _ALONE.isdisjoint(found) and not held.keys() <= _REMARKS:
             return NO_DATA
         texts = {str(each) if type(each) in _VALUES else "" for each in values}
