@@ -60,7 +60,7 @@ class Graded(Reward):
         """What each row's answer is compared with."""
         return asked(batch.column(self.gold_column), self.golds)
 
-    def _members(self, gold: object) -> list[str]:
+    def _members(self, gold: object) -> Sequence[str]:
         """The texts of a row's gold any of which is right: one, but for a row with several golds."""
         from reasoning_rewards.answers.compare.golds import members  # brings the whole reader
 

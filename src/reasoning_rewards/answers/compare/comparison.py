@@ -24,6 +24,7 @@ from reasoning_rewards.answers.notation.gold import (
     stands_for,
     taken_from,
 )
+from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.caches import remembered
@@ -50,6 +51,7 @@ _LITERAL_LENGTH = 28  # the longest of both
 _TEXT = (str, type(None))
 _WORTH_REMEMBERING = 1_000  # characters of a gold
 _OPENING = frozenset("[{( \n\t")  # what begins otherwise is a gold as it is to be read
+_SEVERAL = GoldText("", AMBIGUOUS)
 _WITHOUT = frozenset((AMBIGUOUS, "gold.keys"))  # these show the whole gold themselves
 
 
@@ -164,7 +166,7 @@ def decide_texts(
     if type(gold) is str and len(gold) <= _WORTH_REMEMBERING:
         want, fault = (gold, "") if gold.isdigit() else _gold(gold)
     else:
-        want, fault = gold_text(gold)
+        want, fault = _held(gold)
     if fault:
         if fault != AMBIGUOUS:
             return Outcome(None, fault), "", want
@@ -222,6 +224,16 @@ def _taken(gold: object) -> str:
 @remembered(4096)
 def _gold(gold: str) -> GoldText:
     return gold_text(gold)
+
+
+def _held(gold: object) -> GoldText:
+    """What a gold of another type holds; the text inside of it is remembered."""
+    held = gold.gold if isinstance(gold, Asked) else gold
+    if not isinstance(held, str):
+        held = unwrapped(held)
+        if isinstance(held, (list, tuple)):
+            return _SEVERAL
+    return _gold(held) if type(held) is str and len(held) <= _WORTH_REMEMBERING else gold_text(held)
 
 
 def _plain_numbers(answer: str, want: str, rounded: int | None) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -80,22 +80,40 @@ def decide_several(
     return next((each for each in usable if each[0].rule == _OPEN), usable[0])
 
 
-def usable_golds(gold: object, policy: NumberPolicy) -> tuple[list[str], str]:
+def usable_golds(gold: object, policy: NumberPolicy) -> tuple[tuple[str, ...], str]:
     """Return the golds that can be used; or how they look, and the rule that says why none can.
 
     >>> usable_golds(["1/2", "0.5"], NumberPolicy()), usable_golds(["1", "2"], NumberPolicy())
-    ((['1/2', '0.5'], ''), (["['1', '2']"], 'gold.ambiguous'))
+    ((('1/2', '0.5'), ''), (("['1', '2']",), 'gold.ambiguous'))
     """
+    held = gold.gold if isinstance(gold, Asked) else gold
+    if type(held) is list and all(type(each) is str for each in held):
+        held = tuple(held)
+        gold = gold._replace(gold=held) if isinstance(gold, Asked) else held
+    short = isinstance(held, (str, tuple)) and _is_short(held)
+    return (_remembered_usable if short else _usable)(gold, policy)
+
+
+def _is_short(held: str | tuple[object, ...]) -> bool:
+    """Is a gold text alone, and short enough to be remembered?"""
+    texts = (held,) if isinstance(held, str) else held
+    return all(type(each) is str for each in texts) and sum(map(len, texts)) <= _WORTH_REMEMBERING  # type: ignore[arg-type]
+
+
+def _usable(gold: object, policy: NumberPolicy) -> tuple[tuple[str, ...], str]:
     how = gold.how if isinstance(gold, Asked) else None
     golds = gold_texts(gold)
-    good = [each.text for each in golds if not each.rule]
+    good = tuple(each.text for each in golds if not each.rule)
     faulty = next((each for each in golds if each.rule), None)
     if faulty is not None and (how != "any" or not good):
-        return [faulty.text], faulty.rule
+        return (faulty.text,), faulty.rule
     short = sum(map(len, good)) <= _WORTH_REMEMBERING
-    if how is None and not (_remembered if short else is_one_answer)(tuple(good), policy):
-        return [gold_text(gold).text], AMBIGUOUS
+    if how is None and not (_remembered_one if short else is_one_answer)(good, policy):
+        return (gold_text(gold).text,), AMBIGUOUS
     return good, ""
+
+
+_remembered_usable = remembered(4096, typed=True)(_usable)  # a gold that is asked about is a tuple, too
 
 
 def is_one_answer(golds: tuple[str, ...], policy: NumberPolicy) -> bool:
@@ -115,7 +133,7 @@ def is_one_answer(golds: tuple[str, ...], policy: NumberPolicy) -> bool:
     )
 
 
-_remembered = remembered(4096)(is_one_answer)
+_remembered_one = remembered(4096)(is_one_answer)
 
 
 def _is_name(gold: str) -> bool:
@@ -149,16 +167,16 @@ def _gold_fault(gold: object, policy: NumberPolicy) -> str:
     return "" if "" in faults else faults[0]
 
 
-def members(gold: object, policy: NumberPolicy) -> list[str]:
+def members(gold: object, policy: NumberPolicy) -> Sequence[str]:
     """Return the texts any of which is right, of a gold that can be used."""
     text, fault = gold_text(gold)
     if fault != AMBIGUOUS:
-        return [text]
+        return (text,)
     texts, _ = usable_golds(gold, policy)
-    return [_together(texts)] if isinstance(gold, Asked) and gold.how == "all" else texts
+    return (_together(texts),) if isinstance(gold, Asked) and gold.how == "all" else texts
 
 
-def _together(golds: list[str]) -> str:
+def _together(golds: Sequence[str]) -> str:
     """Return the one answer that has all of these as its parts, in any order.
 
     >>> _together(["1", "2"]), _together(["Paris", "Lyon"])
@@ -167,12 +185,12 @@ def _together(golds: list[str]) -> str:
     return (", " if _are_words(golds) else "; ").join(golds)
 
 
-def _are_words(golds: list[str]) -> bool:
+def _are_words(golds: Sequence[str]) -> bool:
     return any(isinstance(read(each)[0], (Text, Choice, Opaque)) for each in golds)
 
 
 def _decide_all(
-    beside: Beside, answer: str | None, golds: list[str], policy: NumberPolicy, decide: Decide | None
+    beside: Beside, answer: str | None, golds: Sequence[str], policy: NumberPolicy, decide: Decide | None
 ) -> Compared:
     """Decide whether an answer has all golds as its parts: a list of mathematics, or words with commas between them."""
     want = _together(golds)

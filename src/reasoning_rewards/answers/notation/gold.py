@@ -215,7 +215,7 @@ def _not_a_text(gold: object) -> GoldText:
         return GoldText("", "gold.missing")
     kind = type(gold)
     if isinstance(gold, (list, tuple)):
-        return GoldText(_shown(gold), AMBIGUOUS)
+        return GoldText(_shown(list(gold)), AMBIGUOUS)
     if isinstance(gold, Mapping):
         return GoldText(_shown_keys(gold), "gold.keys")
     if isinstance(gold, Unreadable):
