@@ -225,6 +225,11 @@ def test_a_verdict_says_what_it_made_of_a_gold(gold, golds, says):
     assert dict(verdict.facts)["gold"] == "42"
 
 
+def test_a_long_one_is_cut():
+    said = compare("42", gold=json.dumps({"answer": "42", "reasoning": "x" * 10_000}))
+    assert said.same is True and len(dict(said.facts)["taken_from"]) == 200
+
+
 def test_all_of_them_are_named():
     verdict = Correctness(engine=None, golds="all").explain("#### 3", answer=["2", "3"])
     assert str(verdict).endswith("gold '2; 3'; all of \"['2', '3']\" are wanted")

@@ -107,10 +107,23 @@ def _usable(gold: object, policy: NumberPolicy) -> tuple[tuple[str, ...], str]:
     faulty = next((each for each in golds if each.rule), None)
     if faulty is not None and (how != "any" or not good):
         return (faulty.text,), faulty.rule
+    if how == "all":
+        return _unlike(good, policy), ""
     short = sum(map(len, good)) <= _WORTH_REMEMBERING
     if how is None and not (_remembered_one if short else is_one_answer)(good, policy):
         return (gold_text(gold).text,), AMBIGUOUS
     return good, ""
+
+
+def _unlike(golds: tuple[str, ...], policy: NumberPolicy) -> tuple[str, ...]:
+    """Several golds without those that are another way to write one before them."""
+    if len(golds) > _PAIRED:
+        return golds
+    found: list[str] = []
+    for gold in golds:
+        if not any(decided(gold, each, policy).same for each in found):
+            found.append(gold)
+    return tuple(found)
 
 
 _remembered_usable = remembered(4096, typed=True)(_usable)  # a gold that is asked about is a tuple, too

@@ -86,6 +86,7 @@ _SOLUTION = Layout(think=None, answer=Boxed() | After("####") | Phrase())
 # As Python, decimal, numpy, mpmath and sympy write what is no finite number.
 _NOT_FINITE = re.compile(r"[-+]?(?:s?nan\d*|inf(?:inity)?|z?oo)")
 _KEYS_SHOWN = 8
+_LONGEST_SHOWN = 200  # characters of what a gold was taken out of
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
 
 
@@ -206,7 +207,8 @@ def taken_from(gold: object) -> str:
         return _shown(held)
     if held is gold or not isinstance(gold, (str, list, tuple, Mapping)):
         return ""  # a number of another library is the number
-    return gold if isinstance(gold, str) else _shown(gold)
+    text = gold if isinstance(gold, str) else _shown(gold)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def _not_a_text(gold: object) -> GoldText:
