@@ -295,6 +295,17 @@ def test_the_setting_is_there_for_all_of_them():
     assert TextOverlap(engine=None)(["#### Newton", "#### Gottfried"], answer=words) == [1.0, 0.5]
 
 
+def test_a_member_that_can_not_be_used_is_no_right_answer_and_no_fault():
+    for gold in (["Paris", "5"], [b"4", "5"], ["x" * 20_000, "5"]):
+        assert Numeric(engine=None, golds="any")(["#### 5", "#### 6"], answer=[gold] * 2) == [1.0, 0.0], gold
+    assert compare("5", gold=[b"4", "5"]).rule == compare("5", gold=[b"4", "5"], golds="all").rule == "gold.broken"
+
+
+def test_what_is_asked_of_a_text_is_not_taken_for_a_list():
+    assert compare("1", gold='["1", "2"]', golds="any").same is True
+    assert compare("1", gold=['["1", "2"]', "any"]).rule == "gold.broken"
+
+
 def test_several_numbers_abstain_in_all_of_them():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RewardWarning)
