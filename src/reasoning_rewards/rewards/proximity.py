@@ -96,7 +96,7 @@ class Proximity(Graded):
 
     def _targets(self, gold: object) -> tuple[Fraction | int, ...]:
         """The numbers that are right: one, but for a row with several golds; a tensor can change, and is read anew."""
-        return (_remembered_numbers if type(gold) is str else _numbers)(gold, self.policy)
+        return (_remembered_numbers if type(gold) in (str, int, float) else _numbers)(gold, self.policy)
 
     def _credit(self, text: str, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
         if comparison.same:
@@ -167,5 +167,5 @@ def _numbers(gold: object, policy: NumberPolicy) -> tuple[Fraction | int, ...]:
     return tuple(each for each in found if each is not None)
 
 
-_remembered_numbers = remembered(_REMEMBERED)(_numbers)
+_remembered_numbers = remembered(_REMEMBERED, typed=True)(_numbers)
 _answer = remembered(_REMEMBERED)(real_number)
