@@ -53,6 +53,7 @@ _DECLARED = {
 _MODULES = {
     "presets": "Whole rewards for the usual tasks.",
     "layouts": "Layouts by the model that writes them.",
+    "schemas": "What the columns of data sets hold; the table is in [datasets.md](datasets.md).",
     "metrics": "What to watch in a run: per component, per group and per completion.",
     "testing": "Tools to test rewards, your own included (extra `[test]`).",
 }

@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/rewards.md, docs/api.md, docs/phrases.md and the licences of docs/answers.md from the source; draw the plots.
+"""Write docs/rules.md, rewards.md, api.md, phrases.md, datasets.md and the licences of answers.md from the source; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -111,6 +111,36 @@ def _listed(alternatives: str) -> str:
     return ", ".join(alternatives.split("|"))
 
 
+def datasets() -> str:
+    """The data sets that are known: where their columns are, and the preset that fits."""
+    lead, *_ = (inspect.getdoc(rr.schemas) or "").split("\n\n>>>")
+    lines = ["# Data sets", "", NOTE, "", *_prose(lead), "```python", _OWN, "```", ""]
+    lines += ["| data set | question | gold | what stands there | preset |", "|---|---|---|---|---|"]
+    for each in rr.schemas.SCHEMAS:
+        preset = f"`{rr.presets.for_dataset(each).__name__}`" + (
+            f", golds={each.golds!r}" if each.golds else ""
+        )
+        name = f"[{each.name}]({each.source})" + ("" if each.verified else " (its columns were not seen)")
+        if each.config:
+            name += f", `{each.config}`"
+        lines.append(f"| {name} | `{each.question}` | `{each.gold}` | {each.shape} | {preset} |")
+    lines += ["", _READ, ""]
+    return "\n".join(lines)
+
+
+_OWN = """\
+>>> from reasoning_rewards import presets
+>>> from reasoning_rewards.schemas import Schema
+>>> presets.for_dataset("Skywork/Skywork-OR1-RL-Data").columns
+('reward_model',)
+>>> mine = Schema(name="mine", question="problem", gold="solution", task="mathematics")
+>>> presets.for_dataset(mine, max_length=2048).columns
+('solution',)"""
+_READ = """A gold of two keys, `reward_model.ground_truth`, stands in a column that holds a dict: the reward reads the column
+and takes the rest off by itself ([answers.md](answers.md#golds-as-people-have-them)). For a trainer, rename the question's
+column to `prompt`, if it has another name."""
+
+
 def _prose(text: str) -> list[str]:
     """Paragraphs as they are, settings as a list; tables and examples, which line up by columns, as code."""
     lines: list[str] = []
@@ -133,6 +163,7 @@ def main() -> int:
         "rewards.md": rewards(),
         "answers.md": licences(),
         "phrases.md": phrases(),
+        "datasets.md": datasets(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}

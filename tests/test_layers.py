@@ -27,7 +27,7 @@ FLOORS = (
     ("answers.compare",),
     ("answers.engines",),
     ("core",),
-    ("rewards",),
+    ("rewards", "schemas"),
     ("presets", "testing", "metrics", "rulebook", "files"),
     ("cli",),
     ("__main__",),

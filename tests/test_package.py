@@ -156,14 +156,20 @@ def test_type_checkers_are_told_of_every_name():
 
 _MODULES = """
 import reasoning_rewards as rr
-assert {{"layouts", "metrics", "presets", "testing"}} <= set(dir(rr))
+assert {{"layouts", "metrics", "presets", "schemas", "testing"}} <= set(dir(rr))
 rr.{module}.{name}
 """
 
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("presets", "math"), ("layouts", "QWEN3"), ("metrics", "Monitor"), ("testing", "check_reward")],
+    [
+        ("presets", "math"),
+        ("schemas", "find"),
+        ("layouts", "QWEN3"),
+        ("metrics", "Monitor"),
+        ("testing", "check_reward"),
+    ],
 )
 def test_modules_are_there_without_an_import_of_their_own_and_loaded_when_used(module, name):
     loaded = ours(loaded_by(_MODULES.format(module=module, name=name)))

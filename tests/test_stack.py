@@ -25,7 +25,8 @@ from reasoning_rewards import (
 from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.answers.compare.choice import compare_choice
 from reasoning_rewards.answers.compare.comparison import compare
-from reasoning_rewards.answers.compare.ladder import gold_fault, parse_answer, real_gold, real_number
+from reasoning_rewards.answers.compare.golds import gold_fault
+from reasoning_rewards.answers.compare.ladder import parse_answer, real_number
 from reasoning_rewards.answers.compare.trace import trace
 from reasoning_rewards.errors import RewardFailedError, RewardWarning
 from reasoning_rewards.notices import warn_once
@@ -87,7 +88,6 @@ ASKED: dict[str, Callable[[str, str], object]] = {
     "compare_choice": lambda answer, gold: compare_choice(answer, gold=gold, options=["1", "12 cm", "x"]),
     "parse_answer": lambda answer, gold: parse_answer(answer),
     "real_number": lambda answer, gold: real_number(answer),
-    "real_gold": lambda answer, gold: real_gold(gold),
     "gold_fault": lambda answer, gold: gold_fault(gold),
     "trace": lambda answer, gold: trace(answer, gold=gold),
     "audit_golds": lambda answer, gold: audit_golds([gold]),

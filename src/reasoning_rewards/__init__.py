@@ -89,13 +89,14 @@ _HOME = {
 
 __all__ = sorted(_HOME)  # the table above is the one list of names
 # Modules that are read as attributes too, rr.presets; `import *` leaves them out, since testing asks for an extra.
-_MODULES = ("layouts", "metrics", "presets", "testing")
+_MODULES = ("layouts", "metrics", "presets", "schemas", "testing")
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from reasoning_rewards import layouts as layouts
     from reasoning_rewards import metrics as metrics
     from reasoning_rewards import presets as presets
+    from reasoning_rewards import schemas as schemas
     from reasoning_rewards import testing as testing
     from reasoning_rewards.answers.compare.audit import GoldAudit as GoldAudit
     from reasoning_rewards.answers.compare.audit import audit_golds as audit_golds

@@ -42,8 +42,8 @@ def likely(word: str, known: Iterable[str]) -> str | None:
 
     >>> likely("gold_colum", ["layout", "gold_column"]), likely("gold", ["gold_column"]), likely("x", ["y"])
     ('gold_column', 'gold_column', None)
-    >>> likely("answer", ["ANSWER", "id"]), likely("answer", ["a", "id"])
-    ('ANSWER', None)
+    >>> likely("answer", ["ANSWER", "id"]), likely("answer", ["a", "id"]), likely("gold", ["golds", "gold_column"])
+    ('ANSWER', None, 'gold_column')
     """
     from difflib import get_close_matches  # only a mistake needs it
 
@@ -51,7 +51,9 @@ def likely(word: str, known: Iterable[str]) -> str | None:
     words = {each.lower(): each for each in known}
     near = get_close_matches(said, words, n=1)
     within = [each for each in words if min(len(said), len(each)) > 2 and (said in each or each in said)]
-    return words[(near or within)[0]] if near or within else None
+    first = [each for each in words if each.startswith(f"{said}_") and said not in words]
+    found = first or near or within  # a whole word of a name before a name that is spelled nearly so
+    return words[found[0]] if found else None
 
 
 def settings_of(cls: type) -> dict[str, bool]:

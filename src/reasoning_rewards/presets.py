@@ -6,6 +6,10 @@
 | `math()` | competition mathematics: any answer, long reasoning | 0.65 |
 | `puzzles()` | answers in words: names, lists, choices | 0.8 |
 | `step_by_step()` | teaching to show work that can be checked | 0.6 |
+| `choices()` | multiple choice, by letter or by the option's text | 0.8 |
+
+`for_dataset("Skywork/Skywork-OR1-RL-Data")` is the one of them that fits a data set, with its columns: see
+`schemas` for the data sets that are known, and for how to state one of your own.
 
 Every one is right first: the worst right answer beats the best wrong one by the margin, whatever else
 a completion does. Rows whose gold can't be read abstain as a whole, so that no row trains on style
@@ -20,21 +24,26 @@ They are ordinary rewards: print one, add to it, or copy its line and change the
 
 from __future__ import annotations
 
-from reasoning_rewards.calls import preset
+from collections.abc import Callable
+
+from reasoning_rewards.answers.notation.gold import Golds
+from reasoning_rewards.calls import likely, preset
 from reasoning_rewards.core.kinds import insist
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.settings import count
+from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rewards.format import Format
 from reasoning_rewards.rewards.length import LengthPenalty
-from reasoning_rewards.rewards.match import Correctness, Numeric
+from reasoning_rewards.rewards.match import Correctness, MultipleChoice, Numeric
 from reasoning_rewards.rewards.overlap import TextOverlap
 from reasoning_rewards.rewards.process import SelfCorrection
 from reasoning_rewards.rewards.proximity import Proximity
 from reasoning_rewards.rewards.repetition import RepetitionPenalty
 from reasoning_rewards.rewards.steps import StepArithmetic
+from reasoning_rewards.schemas import Schema, find
 from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, Layout
 
-__all__ = ["gsm8k", "math", "puzzles", "step_by_step"]
+__all__ = ["choices", "for_dataset", "gsm8k", "math", "puzzles", "step_by_step"]
 
 
 def _reading(layout: Layout) -> Layout:
@@ -47,7 +56,13 @@ def _reading(layout: Layout) -> Layout:
 
 
 @preset
-def gsm8k(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: int = 3) -> Reward:
+def gsm8k(
+    *,
+    gold_column: str = "answer",
+    layout: Layout = THINK_ANSWER,
+    steps: int = 3,
+    golds: Golds | None = None,
+) -> Reward:
     """Word problems: 1 for the right number, and at most 0.39 for everything else.
 
     ====  =======================  ====================================================================
@@ -67,12 +82,12 @@ def gsm8k(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: 
     [1.4]
     """
     reading = _reading(layout)
-    solved = Numeric(gold_column=gold_column, layout=reading)
+    solved = Numeric(gold_column=gold_column, layout=reading, golds=golds)
     return (
         (
             solved
             + 0.2 * Format(layout=layout)
-            + 0.1 * Proximity(gold_column=gold_column, layout=reading)
+            + 0.1 * Proximity(gold_column=gold_column, layout=reading, golds=golds)
             + 0.1 * StepArithmetic(steps=steps, layout=layout)
         )
         .requires(solved)
@@ -81,7 +96,13 @@ def gsm8k(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: 
 
 
 @preset
-def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_length: int = 4096) -> Reward:
+def math(
+    *,
+    gold_column: str = "answer",
+    layout: Layout = THINK_BOXED,
+    max_length: int = 4096,
+    golds: Golds | None = None,
+) -> Reward:
     """Competition mathematics: 1 for the right answer, less what runs on or repeats itself.
 
     ====  =======================  ====================================================================
@@ -100,7 +121,7 @@ def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_lengt
     >>> math()(["<think>6·7</think> \\\\boxed{42}"], answer=["42"], completion_ids=[range(9)])
     [1.2]
     """
-    solved = Correctness(gold_column=gold_column, layout=_reading(layout))
+    solved = Correctness(gold_column=gold_column, layout=_reading(layout), golds=golds)
     max_length = count("max_length", max_length)
     return (
         (
@@ -115,7 +136,9 @@ def math(*, gold_column: str = "answer", layout: Layout = THINK_BOXED, max_lengt
 
 
 @preset
-def puzzles(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER) -> Reward:
+def puzzles(
+    *, gold_column: str = "answer", layout: Layout = THINK_ANSWER, golds: Golds | None = None
+) -> Reward:
     """Answers in words: 1 for the right one, and something for naming a part of it.
 
     ====  =======================  ====================================================================
@@ -131,13 +154,19 @@ def puzzles(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER) -> Re
     [1.4]
     """
     reading = _reading(layout)
-    solved = Correctness(gold_column=gold_column, layout=reading)
-    overlap = TextOverlap(gold_column=gold_column, layout=reading)
+    solved = Correctness(gold_column=gold_column, layout=reading, golds=golds)
+    overlap = TextOverlap(gold_column=gold_column, layout=reading, golds=golds)
     return (solved + 0.2 * Format(layout=layout) + 0.2 * overlap).requires(solved).named("puzzles")
 
 
 @preset
-def step_by_step(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, steps: int = 4) -> Reward:
+def step_by_step(
+    *,
+    gold_column: str = "answer",
+    layout: Layout = THINK_ANSWER,
+    steps: int = 4,
+    golds: Golds | None = None,
+) -> Reward:
     """Work that is shown and can be checked: 1 for the right answer, up to 0.5 for the way there.
 
     ====  =======================  ====================================================================
@@ -160,14 +189,76 @@ def step_by_step(*, gold_column: str = "answer", layout: Layout = THINK_ANSWER, 
     [1.5]
     """
     reading = _reading(layout)
-    solved = Correctness(gold_column=gold_column, layout=reading)
+    solved = Correctness(gold_column=gold_column, layout=reading, golds=golds)
     return (
         (
             solved
             + 0.2 * Format(layout=layout)
             + 0.2 * StepArithmetic(steps=steps, layout=layout)
-            + 0.1 * SelfCorrection(gold_column=gold_column, layout=reading)
+            + 0.1 * SelfCorrection(gold_column=gold_column, layout=reading, golds=golds)
         )
         .requires(solved)
         .named("step_by_step")
     )
+
+
+@preset
+def choices(
+    *,
+    gold_column: str = "answer",
+    options_column: str | None = "options",
+    layout: Layout = THINK_ANSWER,
+    golds: Golds | None = None,
+) -> Reward:
+    """Multiple choice: 1 for the right option, by its letter or by its text.
+
+    ====  =======================  ====================================================================
+    1.0    MultipleChoice           a letter with another option's text is neither
+    0.2    Format                   thinking, then the answer's tag
+    ====  =======================  ====================================================================
+
+    A right answer earns 1 at the least, a wrong one 0.2 at the most: margin 0.8.
+
+    options_column: the column with each row's options, a list; None where there are only letters.
+
+    >>> choices()(["<think>…</think><answer>12 cm</answer>"], answer=["B"], options=[["11 cm", "12 cm"]])
+    [1.2]
+    """
+    solved = MultipleChoice(
+        gold_column=gold_column, options_column=options_column, layout=_reading(layout), golds=golds
+    )
+    return (solved + 0.2 * Format(layout=layout)).requires(solved).named("choices")
+
+
+_BY_TASK: dict[str, Callable[..., Reward]] = {
+    "numbers": gsm8k,
+    "mathematics": math,
+    "words": puzzles,
+    "choice": choices,
+}
+
+
+def for_dataset(name: str | Schema, **settings: object) -> Reward:
+    """The preset that fits a data set's rows as they are, with the columns that its schema names.
+
+    name: the id of a data set that `schemas` knows, or a `Schema` of your own.
+    settings: those of the preset: ``layout``, ``max_length`` …
+
+    >>> solved = "<think>6·7</think> \\\\boxed{42}"
+    >>> rows = {"reward_model": [{"style": "rule", "ground_truth": '["42", "6·7"]'}], "completion_ids": [[1]]}
+    >>> for_dataset("Skywork/Skywork-OR1-RL-Data")([solved], **rows)
+    [1.2]
+    """
+    schema = name if isinstance(name, Schema) else find(name)
+    build = _BY_TASK[schema.task]
+    known = {"gold_column": schema.gold_column, "golds": schema.golds}
+    if schema.options_column is not None:
+        known["options_column"] = schema.options_column
+    taken = build.__wrapped__.__kwdefaults__  # type: ignore[attr-defined]
+    for setting in settings.keys() - taken.keys():
+        meant = likely(setting, taken)
+        raise SettingError(
+            f"for_dataset({schema.name!r}, {setting}=...): {build.__name__}, which fits it, has no such setting"
+            f"{f'; did you mean {meant}?' if meant else ''} Its settings: {', '.join(taken)}"
+        )
+    return build(**{**known, **settings})

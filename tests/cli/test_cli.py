@@ -308,7 +308,7 @@ def test_the_output_has_the_permissions_of_any_new_file(home, capsys):
 def test_warnings_are_lines_without_a_place_in_the_source(home, capsys):
     clear_caches()
     _, _, err = scored(home, capsys, [{**GOOD, "solution": None}])
-    assert "warning: correctness_gold_solution: 1 golds" in err
+    assert "warning: correctness_gold_solution: 1 gold of this batch" in err
     assert "warn_once" not in err
 
 

@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 from reasoning_rewards import Checkpoints, Correctness, MultipleChoice, Numeric, Proximity, TextOverlap
-from reasoning_rewards.answers.compare.ladder import gold_fault
+from reasoning_rewards.answers.compare.golds import gold_fault
 from reasoning_rewards.errors import RewardWarning
 
 torch = pytest.importorskip("torch", reason="needs torch, in the environments of: make contract")

@@ -111,7 +111,7 @@ def test_the_base_of_what_is_graded_says_who_is_to_blame():
             "near.miss",
         ]
         assert [decision.rule for decision in found.decisions] == rules
-    with pytest.warns(rr.RewardWarning, match="kind_engine_none.*: 6 golds of this batch can't be used"):
+    with pytest.warns(rr.RewardWarning, match="kind_engine_none.*: all 6 golds of this batch can't be used"):
         assert Kind(engine=None)(texts, answer=["N/A"] * 6) == [None] * 6
     with pytest.raises(rr.SettingError, match="engine='maple'"):
         Kind(engine="maple")

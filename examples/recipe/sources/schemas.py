@@ -1,6 +1,6 @@
-"""The columns of each data set, and how one of its rows is read.
+"""Which data sets the recipe knows by a short name, and how one of their rows is read.
 
-A reader takes a row as the data set has it and gives ``question``, ``answer`` and what else is worth
+Where a data set is on the hub and what its columns hold is `reasoning_rewards.schemas`' to say. A reader takes a row as the data set has it and gives ``question``, ``answer`` and what else is worth
 keeping. It raises ``ValueError`` where the row is not what its schema promises; whoever calls it says
 which row of which source that was.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reasoning_rewards import ANY
+from reasoning_rewards import ANY, schemas
 from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.extract import find_answer
 
@@ -21,6 +21,7 @@ Raw = Mapping[str, Any]
 CALCULATOR = re.compile(r"<<[^<>]*>>")  # GSM8K writes 48/2=<<48/2=24>>24
 OPTION = re.compile(r"^\s*\(?([A-Ea-e])\s*[).:]\s*")  # AQuA writes A)21
 LETTERS = "ABCDE"
+DAPO, OPENR1 = "open-r1/DAPO-Math-17k-Processed", "open-r1/OpenR1-Math-220k"
 
 
 def gsm8k(raw: Raw) -> dict[str, Any]:
@@ -50,11 +51,15 @@ def dapo(raw: Raw) -> dict[str, Any]:
         raise ValueError(
             "the column 'prompt' is no string: this is not DAPO-Math-17k-Processed, whose boilerplate is removed"
         )
-    return {"question": raw["prompt"].strip(), "answer": str(raw["solution"]).strip()}
+    return as_they_stand(schemas.find(DAPO), raw)
 
 
 def openr1(raw: Raw) -> dict[str, Any]:
-    return {"question": raw["problem"].strip(), "answer": str(raw["answer"]).strip()}
+    return as_they_stand(schemas.find(OPENR1), raw)
+
+
+def as_they_stand(known: schemas.Schema, raw: Raw) -> dict[str, Any]:
+    return {"question": str(known.question_of(raw)).strip(), "answer": str(known.gold_of(raw)).strip()}
 
 
 def aqua(raw: Raw) -> dict[str, Any]:
@@ -100,45 +105,42 @@ class Schema:
     more: tuple[str, ...] = ()  # columns that only `load_traces` needs; some are large
 
 
+def known_as(
+    name: str,
+    read: Callable[[Raw], dict[str, Any]],
+    *,
+    besides: tuple[str, ...] = (),
+    id_column: str | None = None,
+    more: tuple[str, ...] = (),
+) -> Schema:
+    """What the recipe makes of a data set that `reasoning_rewards.schemas` knows; ``besides``: columns it wants too."""
+    known = schemas.find(name)
+    columns = tuple(dict.fromkeys((*known.columns, *besides, *((id_column,) if id_column else ()))))
+    return Schema(
+        known.name,
+        known.config,
+        "choice" if known.task == "choice" else "math",
+        columns,
+        read,
+        train=known.train,
+        eval=known.test or known.train,
+        held_out=known.test is None,
+        id_column=id_column,
+        more=more,
+    )
+
+
 TRACE_COLUMNS = ("generations", "correctness_math_verify", "is_reasoning_complete")
 
 SCHEMAS = {
-    "gsm8k": Schema("openai/gsm8k", "main", "math", ("question", "answer"), gsm8k),
-    "math": Schema(
-        "DigitalLearningGmbH/MATH-lighteval", "default", "math", ("problem", "level", "solution"), competition
+    "gsm8k": known_as("openai/gsm8k", gsm8k),
+    "math": known_as("DigitalLearningGmbH/MATH-lighteval", competition, besides=("level",)),
+    "math500": known_as(
+        "HuggingFaceH4/MATH-500", competition, besides=("level", "solution"), id_column="unique_id"
     ),
-    "math500": Schema(
-        "HuggingFaceH4/MATH-500",
-        None,
-        "math",
-        ("problem", "answer", "level", "solution", "unique_id"),
-        competition,
-        train=None,
-        id_column="unique_id",
-    ),
-    "dapo": Schema(
-        "open-r1/DAPO-Math-17k-Processed",
-        "en",
-        "math",
-        ("prompt", "solution"),
-        dapo,
-        eval="train",
-        held_out=True,
-    ),
-    "openr1": Schema(
-        "open-r1/OpenR1-Math-220k",
-        "default",
-        "math",
-        ("problem", "answer", "uuid"),
-        openr1,
-        eval="train",
-        held_out=True,
-        id_column="uuid",
-        more=TRACE_COLUMNS,
-    ),
-    "aqua": Schema(
-        "deepmind/aqua_rat", "raw", "choice", ("question", "options", "rationale", "correct"), aqua
-    ),
+    "dapo": known_as(DAPO, dapo),
+    "openr1": known_as(OPENR1, openr1, id_column="uuid", more=TRACE_COLUMNS),
+    "aqua": known_as("deepmind/aqua_rat", aqua, besides=("rationale",)),
 }
 
 # What people still find in old scripts, and why it does not load.

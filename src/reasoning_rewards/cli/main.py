@@ -97,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     audit.add_argument("file", type=Path, help="JSON lines with a gold each")
     audit.add_argument("--gold", default="answer", help="the field with the gold (%(default)s)")
+    audit.add_argument(
+        "--golds", choices=("any", "all"), help="what several golds in a row mean, as the setting of a reward"
+    )
     audit.set_defaults(run=_audit)
 
     describe = commands.add_parser(
@@ -151,7 +154,7 @@ def _audit(options: argparse.Namespace) -> int:
             else:
                 golds.append(row.values[options.gold])
                 places.append(row.line)
-    found = audit_golds(golds, lines=places)
+    found = audit_golds(golds, lines=places, several=options.golds)
     print(found, file=standard_output())
     return 1 if bad or found.unusable else 0
 

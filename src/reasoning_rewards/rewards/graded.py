@@ -9,6 +9,7 @@ from reasoning_rewards.answers.compare.comparison import Compared, Comparison, c
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.engines import engines
 from reasoning_rewards.answers.engines.engines import Engine
+from reasoning_rewards.answers.notation.gold import Asked, Golds, asked
 from reasoning_rewards.core.margin.bounds import Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.notices import warn_once
@@ -36,6 +37,7 @@ class Graded(Reward):
     layout: Layout = ANY
     policy: NumberPolicy = NumberPolicy()
     engine: Engine | None = "sympy"
+    golds: Golds | None = None
     may_abstain = True
 
     def __post_init__(self) -> None:
@@ -44,7 +46,7 @@ class Graded(Reward):
 
     @property
     def _question(self) -> Question:
-        return self.gold_column, self.layout, self.policy, self.engine
+        return self.gold_column, self.layout, self.policy, self.engine, self.golds
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Grade every row's answer beside its gold."""
@@ -56,7 +58,13 @@ class Graded(Reward):
 
     def _golds(self, batch: Batch) -> Sequence[object]:
         """What each row's answer is compared with."""
-        return batch.column(self.gold_column)
+        return asked(batch.column(self.gold_column), self.golds)
+
+    def _members(self, gold: object) -> Sequence[str]:
+        """The texts of a row's gold any of which is right: one, but for a row with several golds."""
+        from reasoning_rewards.answers.compare.golds import members  # brings the whole reader
+
+        return members(gold, self._own_policy)
 
     # ── comparing ──
 
@@ -77,7 +85,9 @@ class Graded(Reward):
     def _compare(self, answers: Sequence[Answer], golds: Sequence[object]) -> list[Comparison]:
         """Each answer beside its gold; equal questions are asked once."""
         pairs, places = distinct(answers, golds)
-        found = list(map(comparison_of, self._decide_all(pairs)))
+        found = [
+            comparison_of(said, gold) for said, (_, gold) in zip(self._decide_all(pairs), pairs, strict=True)
+        ]
         return [found[place] for place in places]
 
     # ── who is to blame ──
@@ -114,7 +124,7 @@ def distinct(
     for pair in zip(answers, golds, strict=True):
         place = fresh = len(pairs)
         kind = type(pair[1])
-        if kind is str:
+        if kind is str or (isinstance(pair[1], Asked) and type(pair[1].gold) is str):
             place = known.setdefault(pair, fresh)
         elif kind in _PLAIN:  # others may have no hash, or be equal to what they are not: (1,) and (True,)
             place = known.setdefault((*pair, kind), fresh)
@@ -134,15 +144,28 @@ def why_unread(answer: Answer) -> Decision:
     return Decision(answer.rule, () if answer.text is None else (("read", answer.text),))
 
 
+# What to do about golds that can't be used, by the rule of the first.
+_REMEDIES = {
+    "gold.ambiguous": 'write golds="any" if each of several golds is right, or golds="all" if all of them are wanted',
+    "gold.keys": "give the answer a column of its own, or call its key 'answer'",
+    "gold.missing": "if the answer is in another column, name it with gold_column",
+    "gold.not_a_number": "Correctness compares golds of every kind",
+}
+_ELSE = "audit_golds lists them all"
+
+
 def warn_of_golds(reward: Reward, batch: Batch, decisions: Iterable[Decision]) -> None:
-    """Say once that there are golds nobody can read, and name the first."""
-    faulty = [(row, each) for row, each in enumerate(decisions) if each.rule.startswith("gold.")]
+    """Say once that there are golds nobody can read, and once that a batch has no others; name the first, and a remedy."""
+    seen = list(decisions)
+    faulty = [(row, each) for row, each in enumerate(seen) if each.rule.startswith("gold.")]
     if not faulty:
         return
     row, (rule, facts) = faulty[0]
-    gold = dict(facts).get("gold", "")
+    every = len(faulty) == len(seen) > 1
+    golds = f"{'all ' if every else ''}{len(faulty)} {'gold' if len(faulty) == 1 else 'golds'}"
     warn_once(
-        (reward.__name__, "gold"),
-        f"{reward.__name__}: {len(faulty)} golds of this batch can't be used, and their rows score None; the first "
-        f"is in {batch.where(row)}: {gold!r} ({rule}). This is said once; the share is logged",
+        (reward.__name__, "golds" if every else "gold"),
+        f"{reward.__name__}: {golds} of this batch can't be used, and their rows score None; the first is in "
+        f"{batch.where(row)}: {dict(facts).get('gold', '')!r} ({rule}); {_REMEDIES.get(rule, _ELSE)}. "
+        "This is said once; the share is logged",
     )

@@ -15,7 +15,7 @@ from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.core.margin.bounds import Question
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.errors import BatchError
+from reasoning_rewards.errors import BatchError, SettingError
 from reasoning_rewards.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.rewards.graded import Graded, distinct, is_unread, warn_of_golds, why_unread
 from reasoning_rewards.text.extract import MISSING, UNFINISHED, Answer
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 __all__ = ["Correctness", "MultipleChoice", "Numeric", "Symbolic"]
 
 _SILENT = frozenset((MISSING, UNFINISHED))
+# What comparing comes to where no gold of a batch is understood: only then is it asked whether none is.
+_AS_TEXT = frozenset(
+    ("", "text.same", "text.differs", "kind.differs", "ladder.undecided", *ANSWER_RULES, *GOLD_RULES)
+)
+_ENOUGH = 8  # completions of a batch that say something about a data set
 
 
 class Correctness(Graded):
@@ -38,11 +43,15 @@ class Correctness(Graded):
     the gold is missing, a placeholder, or can't be read                        None
     =========================================================================  ======
 
-    gold_column: the data set column with the golds: numbers, words, ``#### 42`` solutions, …
+    gold_column: the data set column with the golds: numbers, words, ``#### 42`` solutions, …; what wraps
+        them is taken off, as in ``["42"]`` or ``{"style": "rule", "ground_truth": "42"}``.
     layout: where the answer is looked for, by default wherever models write one: an answer tag, a
         box, ``####``, "the answer is …", or an answer that stands alone. Nothing inside unfinished
         thinking counts.
     policy: what counts as the same number; exact by default.
+    golds: what several golds in a row mean (a list, also as JSON text): ``"any"`` of them is right, or
+        ``"all"`` of them are wanted, in any order. By default several that are equal, or words, mean any
+        of them, and of others the row abstains.
     engine: who is asked about pairs that nothing in this process can decide, one in a thousand or
         fewer: ``"sympy"``, ``"math-verify"`` (an extra), or None for nobody. It runs in worker
         processes, started when the first such pair comes, with a second of CPU time a pair; what it
@@ -74,6 +83,10 @@ class Correctness(Graded):
         rules = {outcome.rule for outcome, _, _ in found}.union(answer.rule for answer, _ in pairs)
         decisions = _Decisions(pairs, found, places)
         self._warn(batch, decisions, rules)
+        if rules <= _AS_TEXT:
+            _warn_of_verbatim(
+                self, len(batch), {want for outcome, _, want in found if outcome.rule not in GOLD_RULES}
+            )
         return Verdicts([worth[place] for place in places], decisions, name=self.label)
 
     def _warn(self, batch: Batch, decisions: _Decisions, rules: set[str]) -> None:
@@ -131,6 +144,7 @@ class MultipleChoice(Correctness):
     options_column: a column with each row's options, as a list of texts; None where there is none, and
         then only letters can be told apart.
     layout, policy, engine: as for `Correctness`; letters and options need no engine.
+    golds: as for `Correctness`, but for ``"all"``: an answer here is one option.
 
     >>> MultipleChoice()(["The answer is (b).", "The answer is C."], answer=["B", "B"])
     [1.0, 0.0]
@@ -142,12 +156,19 @@ class MultipleChoice(Correctness):
 
     options_column: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.golds == "all":
+            raise SettingError(
+                "golds='all': an answer to MultipleChoice is one option; use Correctness(golds='all')"
+            )
+        super().__post_init__()
+
     @property
     def _question(self) -> Question:
         return self  # Correctness may disagree: an option's text may be right where its letter is the gold
 
     def _golds(self, batch: Batch) -> list[_Options]:
-        golds = batch.column(self.gold_column)
+        golds = super()._golds(batch)
         options = [None] * len(batch) if self.options_column is None else batch.column(self.options_column)
         return [
             _Options(gold, _listed(self, batch, row, each))
@@ -210,7 +231,8 @@ class _Decisions(Sequence[Decision]):
         return self._of_pair(self._places[row])
 
     def _of_pair(self, place: int) -> Decision:
-        answer, found = self._pairs[place][0], comparison_of(self._found[place])
+        answer, gold = self._pairs[place]
+        found = comparison_of(self._found[place], gold.gold if isinstance(gold, _Options) else gold)
         return why_unread(answer) if is_unread(answer, found) else Decision(found.rule, found.facts)
 
     def rows_with(self, rule: str) -> int:
@@ -239,10 +261,26 @@ class _Decisions(Sequence[Decision]):
 def _warn_of_silence(reward: Reward, decisions: _Decisions) -> None:
     """Say once that most of a batch has no answer at all: often it was cut off."""
     unfinished, missing = decisions.rows_with(UNFINISHED), decisions.rows_with(MISSING)
-    if len(decisions) >= 8 and 2 * (unfinished + missing) > len(decisions):
+    if len(decisions) >= _ENOUGH and 2 * (unfinished + missing) > len(decisions):
         warn_once(
             (reward.__name__, "silence"),
             f"{reward.__name__}: {unfinished + missing} of {len(decisions)} completions of this batch have no answer, "
             f"{unfinished} of them because the thinking never ends. Were they truncated? Raise "
             "max_completion_length, or look at one with explain(). This is said once; the share is logged",
+        )
+
+
+def _warn_of_verbatim(reward: Reward, completions: int, golds: set[str]) -> None:
+    """Say once that nothing but the very text of its golds pays in a batch: often the answer is inside of them."""
+    if completions < _ENOUGH or not golds:
+        return
+    from reasoning_rewards.answers.compare.ladder import is_verbatim  # brings the whole reader
+
+    if all(map(is_verbatim, golds)):
+        warn_once(
+            (reward.__name__, "verbatim"),
+            f"{reward.__name__}: no gold of this batch is understood, and only the same text pays; one is "
+            f"{min(golds)[:80]!r}. Is the answer inside of it, or in another column? gold_column names the column, "
+            "schemas know what the columns of many data sets hold, and audit_golds shows how each gold is read. "
+            "This is said once",
         )

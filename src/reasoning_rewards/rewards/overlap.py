@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter
-from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from reasoning_rewards.answers.compare.comparison import Comparison
 from reasoning_rewards.answers.compare.rules import ANSWER_RULES, ANSWER_TOO_LONG
 from reasoning_rewards.answers.notation.gold import GOLD_RULES
-from reasoning_rewards.answers.notation.unwrap import unwrapped, value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
-from reasoning_rewards.rewards.graded import Graded, warn_of_golds
-from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
-
-if TYPE_CHECKING:
-    from reasoning_rewards.core.batch import Batch
+from reasoning_rewards.rewards.graded import Graded
+from reasoning_rewards.verdict import Decision, Rule, Score
 
 __all__ = ["TextOverlap"]
 
@@ -43,7 +38,7 @@ class TextOverlap(Graded):
     =======  =====================================================================================
 
     Words are compared in lower case, without punctuation, "a", "an" and "the". Source: SQuAD v1.1's
-    evaluation script (arXiv:1606.05250). A row may have several golds (a list); the best counts. A gold
+    evaluation script (arXiv:1606.05250). Of several golds (a list of words) the best counts. A gold
     that can't be read abstains (None).
 
     F1 is made for evaluation: it pays "Paris or Rome" for Paris, and a policy that is paid for it learns
@@ -51,7 +46,7 @@ class TextOverlap(Graded):
 
     Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
 
-    gold_column, layout, policy, engine: as for `Correctness`.
+    gold_column, layout, policy, engine, golds: as for `Correctness`.
     metric: 'part', 'f1' or 'em'.
     cap: the most that an answer can earn which is not the gold; 1 is SQuAD's own value.
 
@@ -74,33 +69,14 @@ class TextOverlap(Graded):
         """[0, cap]."""
         return 0.0, self.cap
 
-    def evaluate(self, batch: Batch) -> Verdicts:
-        """Read every answer and count the words it shares with the row's golds."""
-        golds = [
-            list(map(unwrapped, gold)) if isinstance(gold, list | tuple) and gold else [gold]
-            for gold in map(value_in, self._golds(batch))
-        ]
-        rows = zip(batch.answers(self.layout), golds, strict=True)
-        pairs = [(answer, gold) for answer, row in rows for gold in row]
-        answers, each_gold = [answer for answer, _ in pairs], [gold for _, gold in pairs]
-        graded = map(self._grade, answers, each_gold, self._compare(answers, each_gold))
-        scores: list[Score] = []
-        decisions: list[Decision] = []
-        for row in golds:
-            found = list(islice(graded, len(row)))
-            score, decision = max(found, key=lambda each: -1.0 if each[0] is None else each[0])
-            scores.append(score)
-            decisions.append(decision)
-        warn_of_golds(self, batch, decisions)
-        return Verdicts(scores, decisions, name=self.label)
-
     def _credit(self, text: str, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
-        facts = (("read", text), ("gold", str(gold)))
         if comparison.same:
-            return 1.0, Decision(_SAME, facts)
+            return 1.0, Decision(_SAME, comparison.facts)
         if len(text) > _LONGEST:
             return 0.0, Decision(ANSWER_TOO_LONG, (("limit", _LONGEST),))
-        shared = min(self.cap, _shared(text, str(gold), self.metric))
+        shares = [(min(self.cap, _shared(text, each, self.metric)), each) for each in self._members(gold)]
+        shared, nearest = max(shares, key=lambda pair: pair[0], default=(0.0, ""))
+        facts = (("read", text), ("gold", nearest))
         if not shared:
             return 0.0, Decision(_NONE, facts)
         return shared, Decision(_SOME, (("shared", shared), *facts))

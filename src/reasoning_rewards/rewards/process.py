@@ -214,7 +214,7 @@ class SelfCorrection(Graded):
     change would give it (SCoRe, arXiv:2409.12917, has one, across two turns). A gold that can't be read
     abstains (None). Bounds: [1, 1] for right answers, [−beta, 0] for wrong ones.
 
-    gold_column, layout, policy, engine: as for `Correctness`.
+    gold_column, layout, policy, engine, golds: as for `Correctness`.
     beta: what giving up a right answer costs.
 
     >>> SelfCorrection()(["The answer is 41. Wait. #### 42", "The answer is 42. Wait. #### 41"], answer=[42, 42])
@@ -248,7 +248,11 @@ class SelfCorrection(Graded):
     def evaluate(self, batch: Batch) -> Verdicts:
         """Compare the first answer and the last with the row's gold."""
         solved = Correctness(
-            gold_column=self.gold_column, layout=self.layout, policy=self.policy, engine=self.engine
+            gold_column=self.gold_column,
+            layout=self.layout,
+            policy=self.policy,
+            engine=self.engine,
+            golds=self.golds,
         )
         final = batch.verdicts(solved)  # judged once, if the total asks for it too
         firsts = [_first_answer(f"{each.reasoning or ''}\n{each.text}") for each in batch.completions]

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from reasoning_rewards.answers.compare.comparison import Comparison
-from reasoning_rewards.answers.compare.ladder import real_gold, real_number
+from reasoning_rewards.answers.compare.golds import members
+from reasoning_rewards.answers.compare.ladder import real_number
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.compare.rules import ANSWER_NOT_A_NUMBER, ANSWER_RULES, GOLD_NOT_A_NUMBER
 from reasoning_rewards.answers.engines.engines import WORKER_RULES
-from reasoning_rewards.answers.notation.gold import GOLD_RULES
-from reasoning_rewards.answers.notation.unwrap import unwrapped
+from reasoning_rewards.answers.notation.gold import GOLD_RULES, gold_text
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.rewards.graded import Graded
 from reasoning_rewards.verdict import Decision, Rule, Score
-
-if TYPE_CHECKING:
-    from reasoning_rewards.core.batch import Batch
 
 __all__ = ["Proximity"]
 
@@ -51,7 +48,7 @@ class Proximity(Graded):
 
     Bounds: [1, 1] for right answers, [0, cap] for wrong ones.
 
-    gold_column, layout, policy, engine: as for `Correctness`.
+    gold_column, layout, policy, engine, golds: as for `Correctness`; of several golds the nearest counts.
     curve: one of 'linear', 'exponential', 'log-ratio', 'bands'.
     reach: where a linear curve meets 0, the e-folding distance of an exponential one, the ratio (above 1)
         at which log-ratio meets 0; unused by bands. By default 1 for linear, 10 for log-ratio, and 0.25 for
@@ -91,29 +88,34 @@ class Proximity(Graded):
         """[0, cap]."""
         return 0.0, self.cap
 
-    def _golds(self, batch: Batch) -> list[object]:
-        # What is remembered is the value: a tensor can change.
-        return list(map(unwrapped, super()._golds(batch)))
-
     def _gold_fault(self, gold: object, comparison: Comparison) -> Decision | None:
         fault = super()._gold_fault(gold, comparison)
-        if fault is None and _gold(gold, self.policy) is None:
-            return Decision(GOLD_NOT_A_NUMBER, (("gold", str(gold)),))
+        if fault is None and not self._targets(gold):
+            return Decision(GOLD_NOT_A_NUMBER, (("gold", gold_text(gold).text),))
         return fault
+
+    def _targets(self, gold: object) -> tuple[Fraction | int, ...]:
+        """The numbers that are right: one, but for a row with several golds; a tensor can change, and is read anew."""
+        return (_remembered_numbers if type(gold) in (str, int, float) else _numbers)(gold, self.policy)
 
     def _credit(self, text: str, gold: object, comparison: Comparison) -> tuple[Score, Decision]:
         if comparison.same:
             return 1.0, Decision(_EXACT, comparison.facts)
         if comparison.rule in ANSWER_RULES or comparison.rule in WORKER_RULES:
             return 0.0, Decision(comparison.rule, comparison.facts)
-        got, target = _answer(text, self.policy), _gold(gold, self.policy)
-        if got is None or target is None:
+        got, targets = _answer(text, self.policy), self._targets(gold)
+        if got is None or not targets:
             return 0.0, Decision(ANSWER_NOT_A_NUMBER, (("read", text),))
-        return self._near(got, target, comparison.facts)
+        facts = comparison.facts
+        near = [
+            self._near(got, each, facts if len(targets) == 1 else (("read", text), ("gold", str(each))))
+            for each in targets
+        ]
+        return max(near, key=lambda each: each[0])
 
     def _near(
         self, got: Fraction | int, gold: Fraction | int, facts: tuple[tuple[str, object], ...]
-    ) -> tuple[Score, Decision]:
+    ) -> tuple[float, Decision]:
         distance = abs(Fraction(got) - gold) / max(abs(Fraction(gold)), Fraction(self.scale))
         score = min(self.cap, self._height(distance, got, gold))
         if score <= _NOTABLE:
@@ -160,12 +162,10 @@ def _checked_bands(curve: str, bands: object) -> tuple[tuple[float, float], ...]
     return checked
 
 
-def _gold(gold: object, policy: NumberPolicy) -> Fraction | int | None:
-    try:
-        return _real_gold(gold, policy)
-    except TypeError:  # a gold without a hash
-        return real_gold(gold, policy)
+def _numbers(gold: object, policy: NumberPolicy) -> tuple[Fraction | int, ...]:
+    found = [real_number(each, policy) for each in members(gold, policy)]
+    return tuple(each for each in found if each is not None)
 
 
-_real_gold = remembered(_REMEMBERED, typed=True)(real_gold)
+_remembered_numbers = remembered(_REMEMBERED, typed=True)(_numbers)
 _answer = remembered(_REMEMBERED)(real_number)

@@ -17,7 +17,8 @@ from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.exact import Exact, Quotient, UndefinedError
 from reasoning_rewards.answers.algebra.points import evaluate
 from reasoning_rewards.answers.compare.comparison import compare
-from reasoning_rewards.answers.compare.ladder import gold_fault, parse_answer, real_number
+from reasoning_rewards.answers.compare.golds import gold_fault
+from reasoning_rewards.answers.compare.ladder import parse_answer, real_number
 from reasoning_rewards.answers.engines import symbolic
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.values import vocabulary

@@ -16,7 +16,7 @@ from reasoning_rewards.answers.algebra.exact import UndefinedError
 from reasoning_rewards.answers.compare import ladder
 from reasoning_rewards.answers.compare.chains import FalseChainError
 from reasoning_rewards.answers.compare.defined import is_plain, may_be_undefined
-from reasoning_rewards.answers.compare.ladder import gold_fault
+from reasoning_rewards.answers.compare.golds import gold_fault
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation import reader

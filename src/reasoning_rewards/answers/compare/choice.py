@@ -8,7 +8,7 @@ from string import ascii_uppercase
 from reasoning_rewards.answers.compare.comparison import Compared, Comparison, comparison_of, decide_texts
 from reasoning_rewards.answers.compare.ladder import one_judge
 from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.notation.gold import gold_text
+from reasoning_rewards.answers.notation.gold import AMBIGUOUS, Asked, gold_text
 from reasoning_rewards.answers.notation.reader import read
 from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.answers.notation.words import read_choice
@@ -46,23 +46,44 @@ def decide_choice(
     answer: str | None, gold: object, options: Sequence[str] | None, policy: NumberPolicy
 ) -> Compared:
     """Decide, and keep what was read and what was wanted."""
-    gold = unwrapped(gold)
-    want, fault = gold_text(gold)
-    if isinstance(gold, int) and not isinstance(gold, bool) and options:
-        wanted = ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else ""
-    else:
-        wanted = "" if fault else _picked(want, options, policy)
-    if fault or not wanted:
-        return Outcome(None, fault or "gold.broken"), "", want
+    want, fault, wanted = _wanted(gold, options, policy)
+    if fault:
+        return Outcome(None, fault), "", want
     text = "" if answer is None else answer.strip()
     if not text:
         return Outcome(False, "answer.missing"), "", want
     if len(text) > MAX_ANSWER:
         return Outcome(False, "answer.too_long"), "", want
     picked = _picked(text, options, policy)
-    same = picked == wanted
+    same = picked in wanted
     rule = "answer.broken" if not picked else "choice.same" if same else "choice.differs"
     return Outcome(same, rule), text, want
+
+
+def _wanted(
+    gold: object, options: Sequence[str] | None, policy: NumberPolicy
+) -> tuple[str, str, tuple[str, ...]]:
+    """Return a gold as text, what is wrong with it, and the letters that are right: several only where that is asked for."""
+    how = gold.how if isinstance(gold, Asked) else None
+    gold = unwrapped(gold.gold if isinstance(gold, Asked) else gold)
+    want, fault = gold_text(gold)
+    if fault == AMBIGUOUS and isinstance(gold, (list, tuple)):
+        each = dict.fromkeys(_letter(one, options, policy) for one in gold)
+        if "" in each and how != "any":
+            return want, "gold.broken", ()
+        letters = tuple(filter(None, each))
+        return want, "" if len(letters) == 1 or (letters and how == "any") else AMBIGUOUS, letters
+    letter = "" if fault else _letter(gold, options, policy)
+    return want, fault or ("" if letter else "gold.broken"), (letter,)
+
+
+def _letter(gold: object, options: Sequence[str] | None, policy: NumberPolicy) -> str:
+    """Return the letter of the option that a gold names, or "": an int is its place, counted from 0."""
+    gold = unwrapped(gold)
+    if isinstance(gold, int) and not isinstance(gold, bool) and options:
+        return ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else ""
+    text, fault = gold_text(gold)
+    return "" if fault else _picked(text, options, policy)
 
 
 def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> str:

@@ -8,12 +8,23 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
-from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_policy
+from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_golds, insist_on_policy
 from reasoning_rewards.answers.compare.rules import rule_of
-from reasoning_rewards.answers.notation.gold import GoldText, gold_text, inside
+from reasoning_rewards.answers.notation.data import may_be_data
+from reasoning_rewards.answers.notation.gold import (
+    AMBIGUOUS,
+    Asked,
+    Golds,
+    GoldText,
+    gold_text,
+    inside,
+    stands_for,
+    taken_from,
+)
+from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, MAX_GOLD
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, Outcome
 from reasoning_rewards.caches import remembered
@@ -21,7 +32,7 @@ from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.stack import with_room
 from reasoning_rewards.text.numbers import SHORT_LITERAL, SHORT_RATIO
-from reasoning_rewards.verdict import sentence
+from reasoning_rewards.verdict import Rule, sentence
 
 __all__ = [
     "Compared",
@@ -39,6 +50,9 @@ _RATIO = re.compile(SHORT_RATIO, re.ASCII)
 _LITERAL_LENGTH = 28  # the longest of both
 _TEXT = (str, type(None))
 _WORTH_REMEMBERING = 1_000  # characters of a gold
+_OPENING = frozenset("[{( \n\t")  # what begins otherwise is a gold as it is to be read
+_SEVERAL = GoldText("", AMBIGUOUS)
+_WITHOUT = frozenset((AMBIGUOUS, "gold.keys"))  # these show the whole gold themselves
 
 
 Compared = tuple[Outcome, str, str]
@@ -96,8 +110,12 @@ def compare(
     *misplaced: NoReturn,
     gold: object = NOT_GIVEN,
     policy: NumberPolicy = _DEFAULT,
+    golds: Golds | None = None,
 ) -> Comparison:
     r"""Decide whether an answer is the gold; never raises, whatever the text.
+
+    ``golds``: what a list of several golds means: ``"any"`` of them is right, or ``"all"`` are wanted, in any
+    order. By default several that are equal, or words, mean any of them, and others are ``gold.ambiguous``.
 
     >>> compare("0.5", gold=r"\frac{1}{2}").same, compare("0.51", gold="1/2").same
     (True, False)
@@ -105,14 +123,19 @@ def compare(
     'set.same'
     >>> compare("42", gold=None)
     Comparison(same=None, rule='gold.missing', facts=(('gold', ''),))
+    >>> print(compare("2 and 1", gold=["1", "2"], golds="all"))
+    the same items; read '2 and 1', gold '1; 2'; all of "['1', '2']" are wanted
     """
     if misplaced or gold is NOT_GIVEN or not isinstance(answer, _TEXT) or policy is not _DEFAULT:
         _check_call(answer, misplaced, gold, policy)
+    if golds is not None:
+        insist_on_golds(golds)
+        gold = Asked(gold, golds)
     try:
         said = decide_texts(answer, gold, policy)
     except RecursionError:  # caught here: one call more is a fifth of what two plain numbers cost
         said = with_room(decide_texts, answer, gold, policy)
-    return comparison_of(said)
+    return comparison_of(said, gold)
 
 
 def _check_call(answer: object, misplaced: Sequence[object], gold: object, policy: object) -> None:
@@ -143,13 +166,17 @@ def decide_texts(
     if type(gold) is str and len(gold) <= _WORTH_REMEMBERING:
         want, fault = (gold, "") if gold.isdigit() else _gold(gold)
     else:
-        want, fault = gold_text(gold)
+        want, fault = _held(gold)
     if fault:
-        return Outcome(None, fault), "", want
+        if fault != AMBIGUOUS:
+            return Outcome(None, fault), "", want
+        return _several()(decide_texts, answer, gold, policy, decide)
     read_text = "" if answer is None else answer.strip()
     same = _plain_numbers(read_text, want, policy.rounded)
     if same is not None:
         return NUMBER_SAME if same else NUMBER_DIFFERS, read_text, want
+    if may_be_data(read_text) and stands_for(gold) == read_text:
+        read_text = want  # the gold as it stands, with what its answer was taken out of
     if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
         read_text = inside(read_text)  # a worked solution, read as golds are
     if len(read_text) > MAX_ANSWER:
@@ -157,8 +184,8 @@ def decide_texts(
     return (decide or _ladder())(read_text, want, policy), read_text, want
 
 
-def comparison_of(said: Compared) -> Comparison:
-    """What was decided, with the facts that its rule names."""
+def comparison_of(said: Compared, gold: object = None) -> Comparison:
+    """What was decided, with the facts that its rule names; ``gold``: the gold as it stood, to say what was made of it."""
     (same, rule, fault), read_text, want = said
     facts: tuple[tuple[str, object], ...] = (("read", read_text), ("gold", want))
     if fault:
@@ -171,12 +198,42 @@ def comparison_of(said: Compared) -> Comparison:
         facts = (("gold", want), ("reason", Reason(want))) if rule == "gold.broken" else (("gold", want),)
     elif rule == "answer.broken":
         facts = (("read", read_text), ("reason", Reason(read_text)))
-    return Comparison(same, rule_of(rule), facts)
+    rule = rule_of(rule)
+    if (type(gold) is not str or gold[:1] in _OPENING) and facts and (source := _source(gold, rule)):
+        facts += (("taken_from", source),)
+        rule = Rule(rule, f"{rule.sentence}; {_taken(gold)}") if isinstance(rule, Rule) else rule
+    return Comparison(same, rule, facts)
+
+
+def _source(gold: object, rule: str) -> str:
+    """What the gold was taken out of; "" where there is nothing to say of it."""
+    return "" if gold is None or rule in _WITHOUT else taken_from(gold)
+
+
+def _taken(gold: object) -> str:
+    """How the gold that was compared with stands to what was taken apart for it."""
+    if gold_text(gold).rule != AMBIGUOUS:
+        return "taken from {taken_from}"
+    return (
+        "all of {taken_from} are wanted"
+        if isinstance(gold, Asked) and gold.how == "all"
+        else "any of {taken_from} is right"
+    )
 
 
 @remembered(4096)
 def _gold(gold: str) -> GoldText:
     return gold_text(gold)
+
+
+def _held(gold: object) -> GoldText:
+    """What a gold of another type holds; the text inside of it is remembered."""
+    held = gold.gold if isinstance(gold, Asked) else gold
+    if not isinstance(held, str):
+        held = unwrapped(held)
+        if isinstance(held, (list, tuple)):
+            return _SEVERAL
+    return _gold(held) if type(held) is str and len(held) <= _WORTH_REMEMBERING else gold_text(held)
 
 
 def _plain_numbers(answer: str, want: str, rounded: int | None) -> bool | None:
@@ -221,6 +278,13 @@ def _literal(text: str) -> str:
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     return digits if digits == "0" else sign + digits
+
+
+@functools.cache
+def _several() -> Callable[..., Compared]:
+    from reasoning_rewards.answers.compare.golds import decide_several
+
+    return decide_several
 
 
 @functools.cache

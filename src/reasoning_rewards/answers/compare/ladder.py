@@ -12,7 +12,6 @@ from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
 from reasoning_rewards.answers.compare.statements import as_wanted
 from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation.clean import plain
-from reasoning_rewards.answers.notation.gold import gold_text
 from reasoning_rewards.answers.notation.reader import Reading, read, reading
 from reasoning_rewards.answers.notation.wellformed import is_broken
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, Fuel, FuelSpentError
@@ -35,10 +34,10 @@ from reasoning_rewards.stack import with_room
 __all__ = [
     "decided",
     "decided_by",
-    "gold_fault",
+    "fault_of",
+    "is_verbatim",
     "one_judge",
     "parse_answer",
-    "real_gold",
     "real_number",
 ]
 
@@ -99,7 +98,7 @@ def usable(_: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
     """Tell where nothing can be compared with the gold."""
     if meant.is_number and isinstance(meant.values[0], Number):
         return None  # most of them
-    fault = _fault_of(meant.text, policy)
+    fault = fault_of(meant.text, policy)
     return Outcome(None, fault) if fault else None
 
 
@@ -174,8 +173,8 @@ def _remembered(answer: str, want: str, policy: NumberPolicy) -> Outcome:
 
 
 @remembered(4096)
-def _fault_of(want: str, policy: NumberPolicy) -> str:
-    """Return what is wrong with a gold, or "" if it can be compared with."""
+def fault_of(want: str, policy: NumberPolicy) -> str:
+    """Return what is wrong with the text of a gold, or "" if it can be compared with."""
     if policy.kinds == "any" and is_plain(want):
         return ""
     meant = reading(want)
@@ -210,18 +209,13 @@ def _same_spelling(said: Reading, meant: Reading) -> bool:
     return said.digits == meant.digits and said.spelling == meant.spelling
 
 
-def gold_fault(gold: object, policy: NumberPolicy = _DEFAULT) -> str:
-    """Return the rule that makes a gold's row abstain, or "" for a gold that can be compared with.
+def is_verbatim(gold: str) -> bool:
+    r"""Say whether the text of a gold is understood as the text it is, and no more.
 
-    >>> gold_fault("N/A"), gold_fault("1/0"), gold_fault("42")
-    ('gold.missing', 'gold.broken', '')
+    >>> is_verbatim(r"\mapsfrom x"), is_verbatim("Paris"), is_verbatim("x+1")
+    (True, False, False)
     """
-    return with_room(_gold_fault, gold, policy)
-
-
-def _gold_fault(gold: object, policy: NumberPolicy) -> str:
-    want, fault = gold_text(gold)
-    return fault or _fault_of(want, policy)
+    return isinstance(with_room(read, gold)[0], Opaque)
 
 
 def parse_answer(text: str) -> Value:
@@ -244,16 +238,6 @@ def real_number(text: str, policy: NumberPolicy = _DEFAULT) -> Fraction | int | 
 
 def _real_number(text: str, policy: NumberPolicy) -> Fraction | int | None:
     return _real(parse_answer(text), policy)
-
-
-def real_gold(gold: object, policy: NumberPolicy = _DEFAULT) -> Fraction | int | None:
-    """Return the one finite real number a gold is, or None.
-
-    >>> real_gold("6 * 7 = 42\\n#### 42"), real_gold(2.5), real_gold("Paris")
-    (42, Fraction(5, 2), None)
-    """
-    text, fault = with_room(gold_text, gold)
-    return None if fault else real_number(text, policy)
 
 
 def _real(value: Value, policy: NumberPolicy) -> Fraction | int | None:

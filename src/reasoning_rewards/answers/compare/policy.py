@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from reasoning_rewards.answers.notation.gold import Golds
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.numeric import whole
 
-__all__ = ["Decide", "NumberPolicy", "insist_on_policy"]
+__all__ = ["Decide", "NumberPolicy", "insist_on_golds", "insist_on_policy"]
 
 Percent = Literal["either", "exact", "ignore"]
 Units = Literal["compare", "convert", "ignore"]
@@ -94,6 +95,14 @@ def insist_on_policy(policy: object) -> None:
     """Raise for anything but a policy."""
     if not isinstance(policy, NumberPolicy):
         raise SettingError(f"policy={policy!r}: expected a NumberPolicy, such as NumberPolicy(rounded=6)")
+
+
+def insist_on_golds(golds: object, setting: str = "golds") -> None:
+    """Raise for anything but what several golds can mean."""
+    if golds not in (None, *get_args(Golds)):
+        raise SettingError(
+            f"{setting}={golds!r}: expected 'any' (each of several golds is right), 'all', or None"
+        )
 
 
 _DEFAULTS: dict[str, object] = {
