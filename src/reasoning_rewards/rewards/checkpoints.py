@@ -268,8 +268,8 @@ class _Sums:
         said = list(statements(chain))
         if not all(each.true for each in said):
             return False
-        sums = [each for each in said if each.ways]
-        return any([self._takes(each) for each in sums]) or None
+        new = [self._takes(each) for each in said if each.ways]
+        return any(new) or None
 
     def _takes(self, equation: Equation) -> bool:
         known = self.derivation.known

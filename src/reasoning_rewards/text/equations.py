@@ -163,7 +163,7 @@ def statements(text: str) -> Iterator[Equation]:
         sides = _split(run)
         read = [_evaluate(side) for side in sides]
         ways: tuple[Way, ...] = ()
-        for left, right, way, said in zip(sides, sides[1:], read, read[1:], strict=False):
+        for right, way, said in zip(sides[1:], read, read[1:], strict=False):
             if way is None or said is None:
                 ways = ()
                 continue
