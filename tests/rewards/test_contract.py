@@ -448,6 +448,19 @@ def too_few(steps):
     return [1.0]
 
 
+def test_a_part_of_several_choices_is_worth_less_than_all_and_the_margin_stays():
+    part = MultipleChoice(partial=0.6)
+    assert (part.bounds_if_right, part.bounds_if_wrong) == ((1.0, 1.0), (0.0, 0.6))
+    assert part.margin() == pytest.approx(0.4)
+    assert MultipleChoice().margin() == 1.0
+    assert (part + 0.2 * rr.Format()).requires(part).margin() > 0
+    for partial in (1, 1.5, -0.1, True):
+        with pytest.raises(rr.SettingError, match="partial="):
+            MultipleChoice(partial=partial)
+    alone = rr.Brevity(limit=8).only_if(part)  # what is paid only beside a right answer
+    assert alone(["#### A", "#### AC"], answer=["A, C"] * 2, completion_ids=[[0]] * 2) == [0.0, 0.875]
+
+
 def test_words_rank_whole_above_part_above_hedge_above_none():
     overlap = rr.TextOverlap()
     answers = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
+from reasoning_rewards.answers.compare.choices import letters_in, plainly_letters
 from reasoning_rewards.answers.compare.comparison import Compared, Comparison, comparison_of, decide_texts
 from reasoning_rewards.answers.compare.ladder import one_judge
 from reasoning_rewards.answers.compare.policy import NumberPolicy
@@ -17,7 +18,7 @@ from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.values import Choice, Named, Scalar, Value
 from reasoning_rewards.stack import with_room
 
-__all__ = ["compare_choice", "decide_choice"]
+__all__ = ["compare_choice", "decide_choice", "share_of_choices"]
 
 _DEFAULT = NumberPolicy()
 _SHORT = 900  # characters of an answer that is compared with each option by itself
@@ -43,15 +44,17 @@ def compare_choice(
 
 
 def decide_choice(
-    answer: str | None, gold: object, options: Sequence[str] | None, policy: NumberPolicy
+    answer: str | None,
+    gold: object,
+    options: Sequence[str] | None,
+    policy: NumberPolicy,
+    several: bool = False,
 ) -> Compared:
-    """Decide, and keep what was read and what was wanted."""
-    gold = unwrapped(gold)
-    want, fault = gold_text(gold)
-    if isinstance(gold, int) and not isinstance(gold, bool) and options:
-        wanted = ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else ""
-    else:
-        wanted = "" if fault else _picked(want, options, policy)
+    """Decide, and keep what was read and what was wanted.
+
+    A gold that is plainly several letters wants all of them and no other; with ``several`` so does "AC".
+    """
+    wanted, want, fault = _wanted(gold, options, policy, several)
     if fault or not wanted:
         return Outcome(None, fault or "gold.broken"), "", want
     text = "" if answer is None else answer.strip()
@@ -59,10 +62,56 @@ def decide_choice(
         return Outcome(False, "answer.missing"), "", want
     if len(text) > MAX_ANSWER:
         return Outcome(False, "answer.too_long"), "", want
-    picked = _picked(text, options, policy)
+    picked = _all_picked(text, options, policy, several or len(wanted) > 1)
     same = picked == wanted
     rule = "answer.broken" if not picked else "choice.same" if same else "choice.differs"
     return Outcome(same, rule), text, want
+
+
+def share_of_choices(
+    answer: str, gold: object, options: Sequence[str] | None, policy: NumberPolicy, several: bool
+) -> float:
+    """The share of the gold's letters that an answer names, where each wrong letter takes one away."""
+    wanted, _, _ = _wanted(gold, options, policy, several)
+    picked = _all_picked(answer, options, policy, several or len(wanted) > 1)
+    return max(0, len(picked & wanted) - len(picked - wanted)) / len(wanted) if wanted else 0.0
+
+
+def _wanted(
+    gold: object, options: Sequence[str] | None, policy: NumberPolicy, several: bool
+) -> tuple[frozenset[str], str, str]:
+    """The letters a gold wants, its text, and what is wrong with it."""
+    gold = unwrapped(gold)
+    members = plainly_letters(gold)
+    if members is not None and not (isinstance(gold, str) and _matches(gold, options or (), policy)):
+        letters = [_one_wanted(member, options, policy)[0] for member in members]
+        whole = len(set(letters)) == len(letters) and all(letters)
+        text = gold if isinstance(gold, str) else ", ".join(map(str, members))
+        return (frozenset(letters), text, "") if whole else (frozenset(), text[:MAX_ANSWER], "gold.broken")
+    letter, text, fault = _one_wanted(gold, options, policy)
+    if several and not fault and not letter:
+        together = letters_in(text, lambda part: _picked(part, options, policy)) or frozenset()
+        return together, text, ""
+    return frozenset((letter,) if letter else ()), text, fault
+
+
+def _one_wanted(gold: object, options: Sequence[str] | None, policy: NumberPolicy) -> tuple[str, str, str]:
+    """The letter of one option, its text, and what is wrong with it."""
+    gold = unwrapped(gold)
+    text, fault = gold_text(gold)
+    if isinstance(gold, int) and not isinstance(gold, bool) and options:
+        return ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else "", text, fault
+    return "" if fault else _picked(text, options, policy), text, fault
+
+
+def _all_picked(
+    text: str, options: Sequence[str] | None, policy: NumberPolicy, several: bool
+) -> frozenset[str]:
+    """The letters of the options that a text picks: one, or as many as it names."""
+    if several and (letters := letters_in(text, lambda part: _picked(part, options, policy))):
+        return letters
+    letter = _picked(text, options, policy)
+    return frozenset((letter,) if letter else ())
 
 
 def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> str:
