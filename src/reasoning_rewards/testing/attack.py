@@ -9,6 +9,7 @@ and wrong, since completions differ by a few words) is what a policy will find.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import zlib
@@ -18,6 +19,7 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any
 
+from reasoning_rewards.answers.compare.comparison import compare
 from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
@@ -134,6 +136,8 @@ def attack(
     words = {"{gold}": right, "{wrong}": wrong, "{other}": other, "{prompt}": target.prompt_text, **_FILLER}
     findings = []
     for each in _corpus():
+        if _is_right(each["text"], known):
+            continue
         text = dressed(_filled(each["text"], words) * each.get("repeat", 1))
         limit = best_right if each["base"] == "right" else best_wrong
         limit += _TOLERANCE * (best_right - best_wrong)
@@ -230,13 +234,48 @@ def _gold_of(reward: object, row: dict[str, Any]) -> object:
     raise SettingError("attack(...): the row has no gold; pass it as a column (answer='42') or as gold='42'")
 
 
+_INTEGER = re.compile(r"\d+(?!.*\d)", re.DOTALL)  # the last one
+_LETTER = re.compile(r"(?<![A-Za-z])[A-H](?![A-Za-z])")  # of a choice
+_WRITTEN = re.compile(r"\A\W*(?:[A-H]\b\W*(?:(?:and|AND)\b\W*)?)+\Z")  # nothing but such letters
+_OPPOSITES = {"yes": "no", "no": "yes", "true": "false", "false": "true"}
+_WORDS = ("something else", "another thing", "nothing of the kind")
+_TEX = ("{} + 1", "2 {}", "{} + 7", "-1", "2", "8")
+
+
 def _others(gold: object) -> tuple[str, str, str]:
     """Answers that are wrong, of the gold's own kind; the last as near as makes no odds."""
-    try:
-        value = Fraction(str(gold).replace(",", "").replace("#", "").strip())
-    except (ValueError, ZeroDivisionError):
-        return "something else", "another thing", "nothing of the kind"
-    return str(value + 1), str(value + 7), str(value + (1 if value.denominator == 1 else value / 100))
+    text = str(gold)
+    wrong = [each for each in _candidates(gold, text) if compare(each, gold=gold).same is not True]
+    first, second, third = [*wrong, *_WORDS][:3]
+    return first, second, third
+
+
+def _candidates(gold: object, text: str) -> Iterator[str]:
+    """Answers of the gold's own kind, most of them wrong: another number in its place, another letter, the opposite."""
+    number = text.replace(",", "").replace("#", "").strip()
+    with contextlib.suppress(ValueError, ZeroDivisionError):
+        value = Fraction(number)
+        yield from map(str, (value + 1, value + 7, value + (1 if value.denominator == 1 else value / 100)))
+        return
+    if opposite := _OPPOSITES.get(text.strip().casefold()):
+        yield opposite
+    elif isinstance(gold, list | tuple) or _WRITTEN.match(text):
+        for step in (1, 2, 3):
+            yield _LETTER.sub(lambda found, step=step: "ABCDEFGH"[(ord(found[0]) - 65 + step) % 8], text)
+    elif found := _INTEGER.search(text):
+        for step in (1, 7, 2):
+            yield text[: found.start()] + str(int(found[0][-9:]) + step) + text[found.end() :]
+    elif "\\" in text or "^" in text:
+        yield from (each.format(text) for each in _TEX)
+
+
+_ANSWER = re.compile(r"<answer>(.*)</answer>|\\boxed\{(.*)\}", re.DOTALL)
+
+
+def _is_right(text: str, gold: object) -> bool:
+    """Is what an attack says anyway, whatever the gold, this gold by chance? True, for one."""
+    found = _ANSWER.search(text) if "{" not in text else None
+    return found is not None and compare(found[1] or found[2] or "", gold=gold).same is True
 
 
 def _best(scores: Sequence[Score]) -> Score:
