@@ -9,7 +9,6 @@ and wrong, since completions differ by a few words) is what a policy will find.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import zlib
@@ -26,6 +25,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError, SettingError
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import Tag
+from reasoning_rewards.text.numbers import read_literal
 from reasoning_rewards.verdict import Score, number, shown
 
 __all__ = ["AttackReport", "Finding", "attack"]
@@ -235,8 +235,9 @@ def _gold_of(reward: object, row: dict[str, Any]) -> object:
 
 
 _INTEGER = re.compile(r"\d+(?!.*\d)", re.DOTALL)  # the last one
-_LETTER = re.compile(r"(?<![A-Za-z])[A-H](?![A-Za-z])")  # of a choice
-_WRITTEN = re.compile(r"\A\W*(?:[A-H]\b\W*(?:(?:and|AND)\b\W*)?)+\Z")  # nothing but such letters
+_LETTERS = "ABCDEFGH"
+_CHOICES = re.compile(rf"\W*[{_LETTERS}](?:(?:\W|and)+[{_LETTERS}])*\W*")
+_RELATION = re.compile(r"[<>]|\\(?:le|ge)q?\b|[≤≥]")
 _OPPOSITES = {"yes": "no", "no": "yes", "true": "false", "false": "true"}
 _WORDS = ("something else", "another thing", "nothing of the kind")
 _TEX = ("{} + 1", "2 {}", "{} + 7", "-1", "2", "8")
@@ -252,16 +253,17 @@ def _others(gold: object) -> tuple[str, str, str]:
 
 def _candidates(gold: object, text: str) -> Iterator[str]:
     """Answers of the gold's own kind, most of them wrong: another number in its place, another letter, the opposite."""
-    number = text.replace(",", "").replace("#", "").strip()
-    with contextlib.suppress(ValueError, ZeroDivisionError):
-        value = Fraction(number)
+    if literal := read_literal(text.replace("#", "").strip()):
+        value = Fraction(literal.value)
         yield from map(str, (value + 1, value + 7, value + (1 if value.denominator == 1 else value / 100)))
         return
     if opposite := _OPPOSITES.get(text.strip().casefold()):
         yield opposite
-    elif isinstance(gold, list | tuple) or _WRITTEN.match(text):
+    elif _CHOICES.fullmatch(text):
         for step in (1, 2, 3):
-            yield _LETTER.sub(lambda found, step=step: "ABCDEFGH"[(ord(found[0]) - 65 + step) % 8], text)
+            yield text.translate(str.maketrans(_LETTERS, _LETTERS[step:] + _LETTERS[:step]))
+    elif found := _RELATION.search(text):  # x > 3 or x > 4 is right, after all
+        yield from (text[: found.start()] + sign + text[found.end() :] for sign in "<=>")
     elif found := _INTEGER.search(text):
         for step in (1, 7, 2):
             yield text[: found.start()] + str(int(found[0][-9:]) + step) + text[found.end() :]
