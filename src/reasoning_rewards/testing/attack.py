@@ -237,38 +237,50 @@ def _gold_of(reward: object, row: dict[str, Any]) -> object:
 _INTEGER = re.compile(r"\d+(?!.*\d)", re.DOTALL)  # the last one
 _LETTERS = "ABCDEFGH"
 _CHOICES = re.compile(rf"\W*[{_LETTERS}](?:(?:\W|and)+[{_LETTERS}])*\W*")
-_RELATION = re.compile(r"[<>]|\\(?:le|ge)q?\b|[≤≥]")
+_GREATER = (">", "≥", "\\ge", "\\geq")
+_RELATION = re.compile(r"[<>≤≥]|\\[lg]eq?(?![A-Za-z])")
 _OPPOSITES = {"yes": "no", "no": "yes", "true": "false", "false": "true"}
 _WORDS = ("something else", "another thing", "nothing of the kind")
-_TEX = ("{} + 1", "2 {}", "{} + 7", "-1", "2", "8")
+_FORMULAS = ("\\sqrt{2}", "\\cos x", "\\frac{x}{8}", "\\log x")
 
 
 def _others(gold: object) -> tuple[str, str, str]:
     """Answers that are wrong, of the gold's own kind; the last as near as makes no odds."""
     text = str(gold)
-    wrong = [each for each in _candidates(gold, text) if compare(each, gold=gold).same is not True]
+    wrong = [
+        each
+        for each in _candidates(text)
+        if text.strip() not in each and compare(each, gold=gold).same is not True
+    ]
     first, second, third = [*wrong, *_WORDS][:3]
     return first, second, third
 
 
-def _candidates(gold: object, text: str) -> Iterator[str]:
-    """Answers of the gold's own kind, most of them wrong: another number in its place, another letter, the opposite."""
+def _candidates(text: str) -> Iterator[str]:
+    """Answers of a gold's own kind, most of them wrong: another number in its place, another letter, the opposite."""
     if literal := read_literal(text.replace("#", "").strip()):
         value = Fraction(literal.value)
-        yield from map(str, (value + 1, value + 7, value + (1 if value.denominator == 1 else value / 100)))
+        near = (1,) if value.denominator == 1 else (value / 100, -value / 50, value / 30)
+        yield from map(str, (value + 1, value + 7, *(value + each for each in near)))
         return
     if opposite := _OPPOSITES.get(text.strip().casefold()):
         yield opposite
     elif _CHOICES.fullmatch(text):
         for step in (1, 2, 3):
             yield text.translate(str.maketrans(_LETTERS, _LETTERS[step:] + _LETTERS[:step]))
-    elif found := _RELATION.search(text):  # x > 3 or x > 4 is right, after all
-        yield from (text[: found.start()] + sign + text[found.end() :] for sign in "<=>")
-    elif found := _INTEGER.search(text):
+    elif found := _RELATION.search(text):  # the other side: x > 3 or x > 4 would be right
+        turned = text[: found.start()] + ("<" if found[0] in _GREATER else ">") + text[found.end() :]
+        yield from (turned, *_with_other_numbers(turned))
+    elif _INTEGER.search(text):
+        yield from _with_other_numbers(text)
+    elif "\\" in text or "^" in text:
+        yield from _FORMULAS
+
+
+def _with_other_numbers(text: str) -> Iterator[str]:
+    if found := _INTEGER.search(text):
         for step in (1, 7, 2):
             yield text[: found.start()] + str(int(found[0][-9:]) + step) + text[found.end() :]
-    elif "\\" in text or "^" in text:
-        yield from (each.format(text) for each in _TEX)
 
 
 _ANSWER = re.compile(r"<answer>(.*)</answer>|\\boxed\{(.*)\}", re.DOTALL)

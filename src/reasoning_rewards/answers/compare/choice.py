@@ -108,8 +108,9 @@ def _all_picked(
     text: str, options: Sequence[str] | None, policy: NumberPolicy, several: bool
 ) -> frozenset[str]:
     """The letters of the options that a text picks: one, or as many as it names."""
-    if several and (letters := letters_in(text, lambda part: _picked(part, options, policy))):
-        return letters
+    if several:
+        letters = letters_in(text, lambda part: _picked(part, options, policy))
+        return letters or frozenset(_of_option(text, options, policy))
     letter = _picked(text, options, policy)
     return frozenset((letter,) if letter else ())
 
@@ -126,6 +127,11 @@ def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> s
         if options and choice.option and _matches(choice.option, options, policy) not in ([], [place]):
             return ""
         return choice.letter
+    return _of_option(text, options, policy)
+
+
+def _of_option(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> str:
+    """Return the letter of the one option that a text is, or ""."""
     places = _matches(text, options or (), policy)
     return ascii_uppercase[places[0]] if len(places) == 1 and places[0] < 26 else ""
 
@@ -133,6 +139,8 @@ def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> s
 def _as_choice(value: Value) -> Choice | None:
     """Read a letter, in either case, as the choice it is here."""
     if isinstance(value, Named):
+        if len(value.name) == 1 and value.name.isupper():
+            return None  # B = A equates two options, and picks neither
         value = value.value
     if isinstance(value, Choice):
         return Choice(value.letter.upper(), value.option)

@@ -48,6 +48,8 @@ def letters_in(text: str, picked: Picked) -> frozenset[str] | None:
     >>> sorted(letters_in("AC", str)), letters_in("A, A", str), letters_in("A or C", lambda text: "")
     (['A', 'C'], None, None)
     """
+    if "=" in text:  # what equates choices picks none
+        return None
     parts = letters_apart(text)
     if len(parts) == 1 and _TOGETHER.fullmatch(parts[0]):
         parts = list(parts[0])
