@@ -51,6 +51,7 @@ _ABSENT = Rule("checkpoints.absent", "the row names no checkpoints")
 _MOST = 64  # checkpoints of a row; more is no list of steps
 _ARITHMETIC = re.compile(r"(?:[\d\s.,+\-*/×÷·()=$]|\\times)+")
 _NAMES = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+")  # letters that are no command's
+_UNIT = re.compile(r"(?:\\(?:text|textbf|mathrm|mbox)\s?\{[^{}]*\}|\\?[A-Za-z]{1,9})[\s.]*\Z")
 _TWICE = 2  # results that a number from nowhere may lead to
 _WAYS = 4  # equations with the same last side that are looked at, for one that is true
 
@@ -247,8 +248,9 @@ def _note(said: _Said, value: str, claim: _Claim, chain: str) -> None:
 
 
 def _is_guess(value: str, prompt: set[Fraction] | None) -> bool:
-    """Is a result a number that anybody might try, and not one of the prompt's?"""
-    if _NAMES.search(value):
+    """Is a result a number that anybody might try, with or without a unit, and not one of the prompt's?"""
+    value = _UNIT.sub("", value)
+    if _NAMES.search(value) or not any(map(str.isdigit, value)):
         return False
     return not prompt or not numbers(value) or not prompt >= numbers(value)
 

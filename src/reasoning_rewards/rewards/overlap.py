@@ -36,8 +36,9 @@ _FORMULA = re.compile(r"[\d+*/^=<>%#\\_|{}]|(?<![^\W\d_])-|-(?![^\W\d_])|\b[^\W\
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SIGN_APART = re.compile(r"(?:(?<=\s)|\A)-\s+(?=\d)")
 _NEXT = re.compile(r"[,;](?!\d)|\n|&|•|\band\b", re.IGNORECASE)  # where another member of a list begins
+_COLON = re.compile(r":(?=\s)")
 # What makes a member a statement, of which nothing less than the whole says anything: "Ann is a knight".
-_STATES = frozenset("is isn't are aren't was were be has have had can will does did says = :".split())
+_STATES = frozenset("is isn't are aren't was were be has have had can will does did says =".split())
 _SMALL = frozenset("of in on at to for by with from as or not it its that this".split()) | _STATES
 
 
@@ -142,14 +143,20 @@ Member = tuple[str, ...]
 
 def _part(said: list[Member], wanted: list[Member]) -> float:
     """The share of a gold that an answer names which says nothing else, in the gold's order."""
-    if len(wanted) == 1 and _STATES.isdisjoint(wanted[0]):
+    if len(wanted) == 1 and not _states(wanted[0]):
         said, wanted = [(word,) for member in said for word in member], [(word,) for word in wanted[0]]
     elif len(set(wanted)) < len(wanted):
         return 0.0  # knight, knave, knight: whoever says knight twice names two of them
+    elif not all(map(_states, said)) and any(map(_states, wanted)):
+        return 0.0  # Ann and Bob are knights: the names alone say nothing
     rest = iter(wanted)
     if not all(member in rest for member in said):  # "in" reads on, up to and with the member
         return 0.0
     return _weight(said) / max(1, _weight(wanted))
+
+
+def _states(member: Member) -> bool:
+    return not _STATES.isdisjoint(member)
 
 
 def _weight(members: list[Member]) -> int:
@@ -158,7 +165,8 @@ def _weight(members: list[Member]) -> int:
 
 def _members(text: str) -> list[Member]:
     """The members of a list, in words; one for what is no list."""
-    return [member for part in _NEXT.split(text) if (member := tuple(_words(part)))]
+    parts = _NEXT.split(_COLON.sub(" is ", text))  # Ann: knight
+    return [member for part in parts if (member := tuple(_words(part)))]
 
 
 def _words(text: str) -> list[str]:

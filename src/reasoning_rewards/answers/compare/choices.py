@@ -11,9 +11,7 @@ from reasoning_rewards.answers.notation.words import undressed
 __all__ = ["letters_apart", "letters_in", "plainly_letters"]
 
 _MOST = 26
-_AND = re.compile(
-    r"\s*(?:[,;/&+、，；]|\band\b|\bund\b|\bet\b|\by\b|和|\n)\s*(?:(?:and|&)\s+)?", re.IGNORECASE
-)
+_AND = re.compile(r"\s*(?:[,;/&+、，；]|\band\b|\bund\b|\bet\b|和|\n)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
 _TOGETHER = re.compile(r"[A-Z]{2,26}")
 _TOUCHING = re.compile(r"(?<=\))\s*(?=\()")  # (A)(C)
 _LEAD = re.compile(
