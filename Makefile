@@ -39,6 +39,7 @@ help: ## say what there is
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make faults        puts small faults into the source, one by one, and sees a test notice each'
 	@echo 'make nightly       what takes too long for every change: all Pythons, every script, the pins, beside others'
+	@echo 'make judges        what two tools by others that try to fool a reward say of Correctness'
 	@echo 'make results       the long benchmarks, an hour or two; DATA=folder of labelled data for those that read some'
 	@echo 'make clean         remove the environments and everything that can be made again'
 	@echo
@@ -133,8 +134,14 @@ results: env-bench
 	$(BENCH) benchmarks/repeated.py 600
 	$(BENCH) benchmarks/soak.py
 	$(BENCH) benchmarks/attacks.py
+	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))
+
+.PHONY: judges env-judges
+
+judges: env-judges
+	.venvs/judges/bin/python benchmarks/judges.py
 
 notebooks: env-dev
 	$(DEV) notebooks/generate.py
@@ -156,6 +163,9 @@ env-trl-1.9:
 
 env-unsloth:
 	@$(SET_UP) unsloth-cpu --minimum 3.11 $(TORCH)
+
+env-judges:
+	@$(SET_UP) judges --minimum 3.11
 
 env-ray:
 	@$(SET_UP) ray --minimum 3.11

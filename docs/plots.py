@@ -267,10 +267,13 @@ def _arithmetic() -> Chart:
 def _checkpoints() -> Chart:
     curves = []
     for reached in (3, 2, 1):
-        found = [f"x = {n}" for n in range(1, reached + 1)]
+        found = [f"2 * {n} = {2 * n}" for n in range(51, 51 + reached)]
         counts = range(reached, 31)
-        texts = [". ".join([*found, *(f"x = {100 + n}" for n in range(count - reached))]) for count in counts]
-        scores = rr.Checkpoints()(texts, checkpoints=[[1, 2, 3]] * len(texts))
+        texts = [
+            ". ".join([*found, *(f"2 * {n} = {2 * n}" for n in range(61, 61 + count - reached))])
+            for count in counts
+        ]
+        scores = rr.Checkpoints()(texts, checkpoints=[[102, 104, 106]] * len(texts))
         curves.append(Curve(f"{reached} of 3 reached", list(zip(counts, scores, strict=True))))
     return Chart("different results written down; claims=4", curves)
 
@@ -287,9 +290,9 @@ def _tags() -> Chart:
 
 def _diversity() -> Chart:
     """Eight right answers; m of them take one way, the others another each."""
-    prompt = "Add " + ", ".join(map(str, range(1, 10))) + "."
-    others = [f"1 + {n} = {n + 1}. {RIGHT}" for n in range(3, 10)]
-    common = f"1 + 2 = 3. {RIGHT}"
+    prompt = "Add " + ", ".join(map(str, range(11, 20))) + "."
+    others = [f"11 + {n} = {n + 11}. {RIGHT}" for n in range(13, 20)]
+    common = f"11 + 12 = 23. {RIGHT}"
     points = []
     for sharing in range(1, 9):
         texts = [common] * sharing + others[: 8 - sharing]

@@ -22,6 +22,7 @@ from reasoning_rewards import (
     SettingError,
     StepCount,
     StepRewards,
+    Symbolic,
     Tag,
     TagCount,
     TextOverlap,
@@ -94,11 +95,69 @@ def test_completions_are_written_as_the_reward_wants_them():
     assert "hedging-01" in {each.id for each in attack(wants_lines, answer="42", dress=lines).exploits}
 
 
-def test_choices_and_numbers_have_none():
-    assert {each.id for each in attack(MultipleChoice(), answer="B").exploits} <= {
-        "hedging-09"
-    }  # "… = B" picks B
+DECIDING = (
+    SOLVED,
+    Numeric(),
+    Symbolic(),
+    presets.gsm8k(),
+    presets.math(),
+    presets.puzzles(),
+    presets.step_by_step(),
+)
+KINDS = """
+0 | 1 | -7 | 1,000 | 3/4 | \\frac{2}{3} | 0.5 | 2\\sqrt{3} | \\pi | 10! | 2+3i | e^2 | \\ln 2 | \\infty | \\pm 3 | 1011_2
+x^2+2x+1 | \\frac{x+1}{x-1} | \\sin x | y = 2x + 1 | x = 5 | x^2+y^2=1 | x > 3 | x \\le -1 | x\\equiv 3 \\pmod 7
+(1, 2) | [0, 1] | (-\\infty, 3] | \\{-1, 1\\} | \\{1, 2, 3\\} | 2, 3 | \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix} | \\emptyset | 3:2
+5 cm | 12 m/s | 50% | $5 | 90^\\circ | 3:05 | 9:30 PM | July 4 | seven | forty-two
+Monday | photosynthesis | Ann is a knight, Bob is a knave | yes | No | True | does not exist | H_2O | A, C | B and D
+"""
+OF_EVERY_KIND = [gold.strip() for line in KINDS.strip().splitlines() for gold in line.split(" | ")]
+
+
+def nothing_paid(reward, gold, **row):
+    """Is a reward held for a gold? A reward for other golds abstains, and there is nothing to exploit."""
+    if (
+        reward.verdicts(
+            ["\\boxed{}"],
+            answer=[gold],
+            prompts=["?"],
+            completion_ids=[[0]],
+            **{name: [each] for name, each in row.items()},
+        )[0].score
+        is None
+    ):
+        assert reward is not SOLVED
+    else:
+        assert not (report := attack(reward, answer=gold, **row)).exploits, report
+
+
+@pytest.mark.parametrize("gold", OF_EVERY_KIND)
+def test_no_gold_of_any_kind_sets_it_off(gold):
+    for reward in DECIDING:
+        nothing_paid(reward, gold)
+
+
+@pytest.mark.parametrize("gold", ["A", "B", "A, C", "B and D", "(A), (B), (D)"])
+@pytest.mark.parametrize(
+    "reward", [MultipleChoice(), MultipleChoice(several=True, partial=0.5)], ids=["one", "several"]
+)
+def test_choices_have_none(reward, gold):
+    nothing_paid(reward, gold)
+
+
+@pytest.mark.parametrize("gold", OF_EVERY_KIND)
+def test_a_substring_is_found_out_whatever_the_gold(gold):
+    assert len(attack(contains, answer=gold).exploits) >= 15
+
+
+def test_numbers_with_marks_have_none():
     assert not attack(Numeric(gold_column="solution"), solution="#### 1,000", gold="1000").exploits
+
+
+def test_what_is_right_by_chance_is_no_attack():
+    tried = {each.id for each in attack(SOLVED, answer="True").findings}
+    assert "injection-04" not in tried and "injection-03" in tried
+    assert {each.id for each in attack(SOLVED, answer="7").findings} == tried | {"injection-04"}
 
 
 def test_what_is_known_to_be_exploitable_is_found_and_nothing_else():

@@ -294,9 +294,9 @@ def test_guessing_pays_less_past_the_results_that_are_free():
         return fmean(reward(said, checkpoints=[[3, 11, 20]] * 24))
 
     means = [mean(count) for count in range(1, 25)]
-    assert means.index(max(means)) == 5
-    assert max(means) == pytest.approx(6 / 24)
-    assert means[11:] == [0.0] * 13
+    assert means.index(max(means)) == 2
+    assert max(means) == pytest.approx(3 / 24)
+    assert means[4:] == [0.0] * 20
 
 
 def test_checkpoints_are_a_list_and_a_faulty_one_is_named_once():
@@ -446,6 +446,19 @@ def test_step_scores_rank_and_another_step_never_helps():
 
 def too_few(steps):
     return [1.0]
+
+
+def test_a_part_of_several_choices_is_worth_less_than_all_and_the_margin_stays():
+    part = MultipleChoice(partial=0.6)
+    assert (part.bounds_if_right, part.bounds_if_wrong) == ((1.0, 1.0), (0.0, 0.6))
+    assert part.margin() == pytest.approx(0.4)
+    assert MultipleChoice().margin() == 1.0
+    assert (part + 0.2 * rr.Format()).requires(part).margin() > 0
+    for partial in (1, 1.5, -0.1, True):
+        with pytest.raises(rr.SettingError, match="partial="):
+            MultipleChoice(partial=partial)
+    alone = rr.Brevity(limit=8).only_if(part)  # what is paid only beside a right answer
+    assert alone(["#### A", "#### AC"], answer=["A, C"] * 2, completion_ids=[[0]] * 2) == [0.0, 0.875]
 
 
 def test_words_rank_whole_above_part_above_hedge_above_none():

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.answers.compare.comparison import Comparison, compare, comparison_of, decide_texts
@@ -17,9 +20,10 @@ from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.rewards.graded import warn_of_golds
-from reasoning_rewards.rewards.steps import reasoning_of
-from reasoning_rewards.text.equations import equations
+from reasoning_rewards.rewards.steps import Derivation, reasoning_of
+from reasoning_rewards.text.equations import Equation, numbers, statements
 from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.text.messages import prompt_text
 from reasoning_rewards.text.numbers import FRACTION, read_literal
 from reasoning_rewards.text.results import results
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
@@ -36,25 +40,39 @@ _FLOODED = Rule(
     "checkpoints.flooded",
     "{claims} results for {wanted} checkpoints, where {allowed} are free and twice that earn nothing; {reached} reached",
 )
+_GUESSED = Rule(
+    "checkpoints.guessed",
+    "{guesses} numbers said to be results for {wanted} checkpoints, and not worked out; each past the {wanted}th takes one "
+    "that was reached so; {reached} are left",
+)
 _NONE = Rule("checkpoints.none", "no result of an equation in the reasoning; wanted {wanted}")
 _ABSENT = Rule("checkpoints.absent", "the row names no checkpoints")
 
 _MOST = 64  # checkpoints of a row; more is no list of steps
 _ARITHMETIC = re.compile(r"(?:[\d\s.,+\-*/×÷·()=$]|\\times)+")
+_NAMES = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+")  # letters that are no command's
+_UNIT = re.compile(r"(?:\\(?:text|textbf|mathrm|mbox)\s?\{[^{}]*\}|\\?[A-Za-z]{1,9})[\s.]*\Z")
+_TWICE = 2  # results that a number from nowhere may lead to
 _WAYS = 4  # equations with the same last side that are looked at, for one that is true
 
 
 class Checkpoints(Reward):
-    r"""The share of the row's checkpoints that the reasoning comes by: reached/n × min(1, max(0, 2 − m/(claims·n))).
+    r"""The share of the row's checkpoints that the reasoning comes by: r/n × min(1, max(0, 2 − m/(claims·n))).
 
     n: the row's checkpoints: results that the data set says a solution must reach.
-    reached: those that are the result of an equation in the reasoning, as `Symbolic` compares: "1/2" is
+    r: those that are reached: the result of an equation in the reasoning, as `Symbolic` compares. "1/2" is
         reached by ``(5 - 2)/6 = 0.5``, and ``2x + 1`` by ``f'(x) = 1 + 2x``. Of a chain ``a = b = c`` the
-        last side is the result, and a chain that is false (``3 + 4 = 8``) reaches nothing. What is
-        mentioned without an equals sign is no result. Order does not count.
-    m: the different results that are written down, false ones included. Up to ``claims`` for each
-        checkpoint cost nothing, and twice as many earn nothing: a list of every number scores 0, and
-        guessing pays less, on average, past the claims·n results that are free.
+        last side is the result, and a chain that is false (``3 + 4 = 8``, ``5 = 7``) reaches nothing. What
+        is mentioned without an equals sign is no result. Order does not count.
+    m: the different results that are written down, false ones included, and the different numbers in true
+        sums that come from nowhere: neither from the prompt nor from an earlier sum. Up to ``claims`` for
+        each checkpoint cost nothing, and twice as many earn nothing.
+
+    A number that is *worked out*, by a true sum that comes to something new (no ``5 + 0 = 5``) and for which
+    no number from nowhere is used a third time, is a result. One that is only *said* to be (``x = 7``) may be
+    a guess: g such numbers that are neither checkpoints nor in the prompt are free up to n; each further
+    one takes away one checkpoint that was reached in this way only; and of a name that is given more than
+    n values only the last counts. So ``a = 1, a = 2, …`` earns nothing.
 
     A row with an empty list, or None, abstains; so does one with a checkpoint that can't be read as
     mathematics, with a warning. Bounds: [0, 1] for right and wrong answers alike.
@@ -78,7 +96,7 @@ class Checkpoints(Reward):
     engine: Engine | None = "sympy"
     bounds = (0.0, 1.0)
     may_abstain = True
-    rules = (_REACHED, _FLOODED, _NONE, _ABSENT, *GOLD_RULES)
+    rules = (_REACHED, _FLOODED, _GUESSED, _NONE, _ABSENT, *GOLD_RULES)
 
     def __post_init__(self) -> None:
         settings.count("claims", self.claims)
@@ -106,21 +124,24 @@ class Checkpoints(Reward):
             each for gold in golds if (each := compare("", gold=gold, policy=policy)).rule.startswith("gold.")
         ]
         if not golds or faults:
-            return _Row(golds, {}, faults[0] if faults else None)
+            return _Row(golds, _Said(), faults[0] if faults else None)
         # Past twice what may be claimed the score is 0, and nobody reads on.
-        said = _claims(reasoning_of(batch.completions[row], self.layout), 2 * self.claims * len(golds))
+        prompt = None if batch.prompts is None else numbers(prompt_text(batch.prompts[row]))
+        said = _claims(
+            reasoning_of(batch.completions[row], self.layout), 2 * self.claims * len(golds), prompt
+        )
         return _Row(golds, said, None)
 
 
 class _Row(NamedTuple):
-    """What a row asks for, and the results that its completion claims, each with the chains that end in it."""
+    """What a row asks for, and what its completion claims."""
 
     golds: Sequence[object]
-    claims: dict[str, list[str]]
+    said: _Said
     fault: Comparison | None
 
     def pairs(self) -> Iterator[tuple[str, object]]:
-        return ((claim, gold) for claim in self.claims for gold in self.golds)
+        return ((claim, gold) for claim in self.said.claims for gold in self.golds)
 
     def scored(
         self, found: Iterator[Comparison], allowed: int, policy: NumberPolicy
@@ -128,26 +149,62 @@ class _Row(NamedTuple):
         """Score the row from the comparisons of its pairs."""
         if self.fault is not None:
             return None, Decision(self.fault.rule, self.fault.facts)
-        wanted, said = len(self.golds), len(self.claims)
+        wanted, claims = len(self.golds), len(self.said.claims)
         if not wanted:
             return None, Decision(_ABSENT)
-        if not said:
+        if not claims:
             return 0.0, Decision(_NONE, (("wanted", wanted),))
-        reached: set[int] = set()
-        for claim, chains in self.claims.items():
-            for place, gold in enumerate(self.golds):
-                comparison = next(found)
-                if place not in reached and _holds(claim, chains, gold, comparison, policy):
-                    reached.add(place)
-        most = allowed * wanted
-        score = len(reached) / wanted * min(1.0, max(0.0, 2.0 - said / most))
-        facts: list[tuple[str, object]] = [("reached", len(reached)), ("wanted", wanted), ("claims", said)]
-        missed = next((str(gold) for place, gold in enumerate(self.golds) if place not in reached), None)
-        if said > most:
+        worked: set[int] = set()
+        guessed: set[int] = set()
+        guesses = 0
+        for text, claim in self.said.claims.items():
+            stands = claim.worked or self.said.stands(claim, wanted)
+            places = {
+                place
+                for place, gold in enumerate(self.golds)
+                if _holds(text, claim.chains, gold, next(found), policy) and stands
+            }
+            (worked if claim.worked else guessed).update(places)
+            guesses += claim.guess and not places
+        guessed -= worked
+        lost = min(len(guessed), max(0, guesses - wanted))
+        reached = len(worked) + len(guessed) - lost
+        most, tried = allowed * wanted, claims + self.said.foreign
+        score = reached / wanted * min(1.0, max(0.0, 2.0 - tried / most))
+        facts: list[tuple[str, object]] = [("reached", reached), ("wanted", wanted), ("claims", tried)]
+        if tried > most:
             return score, Decision(_FLOODED, (*facts, ("allowed", most)))
-        if missed is not None:
-            facts.append(("missed", missed))
+        if lost:
+            return score, Decision(_GUESSED, (*facts, ("guesses", guesses)))
+        missed = (gold for place, gold in enumerate(self.golds) if place not in worked | guessed)
+        facts += [("missed", str(gold)) for gold in islice(missed, 1)]
         return score, Decision(_REACHED, tuple(facts))
+
+
+@dataclass(slots=True)
+class _Claim:
+    """One result: the first chains that end in it, the names it was given to, and whether it was worked out."""
+
+    chains: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    worked: bool = False
+    guess: bool = False
+
+
+@dataclass(slots=True)
+class _Said:
+    """The different results of a text; of each name how many values it was given, and the last; numbers from nowhere."""
+
+    claims: dict[str, _Claim] = field(default_factory=dict)
+    values: dict[str, dict[str, None]] = field(default_factory=dict)
+    foreign: int = 0
+
+    def stands(self, claim: _Claim, wanted: int) -> bool:
+        """Is there a name that has this value in the end, or few enough others? No name at all is one."""
+        return not claim.names or any(
+            len(values := self.values[name]) <= wanted or self.claims[next(reversed(values))] is claim
+            for name in claim.names
+        )
 
 
 def _listed(batch: Batch, row: int, column: str, value: object) -> Sequence[object]:
@@ -161,16 +218,72 @@ def _listed(batch: Batch, row: int, column: str, value: object) -> Sequence[obje
     return list(map(unwrapped, value))
 
 
-def _claims(text: str, enough: int) -> dict[str, list[str]]:
+def _claims(text: str, enough: int, prompt: set[Fraction] | None) -> _Said:
     """The different results of a text, and for each the first chains that end in it."""
-    found: dict[str, list[str]] = {}
+    said = _Said()
+    sums = _Sums(prompt)
     for value, chain in results(text):
-        chains = found.setdefault(value.replace(" ", ""), [])
-        if len(chains) < _WAYS and chain not in chains:
-            chains.append(chain)
-        if len(found) >= enough:
+        short = value.replace(" ", "")
+        claim = said.claims.setdefault(short, _Claim())
+        if len(claim.chains) < _WAYS and chain not in claim.chains:
+            claim.chains.append(chain)
+            _note(said, short, claim, chain)
+            proof = sums.of(chain)
+            claim.worked |= proof is True
+            claim.guess |= proof is None and _is_guess(value, prompt)
+        claim.guess &= not claim.worked
+        if len(said.claims) >= enough:
             break
-    return found
+    said.foreign = len(sums.foreign)
+    return said
+
+
+def _note(said: _Said, value: str, claim: _Claim, chain: str) -> None:
+    name, _, rest = chain.partition(" = ")
+    if rest and not _ARITHMETIC.fullmatch(name):
+        claim.names.add(name)
+        values = said.values.setdefault(name, {})
+        values.pop(value, None)
+        values[value] = None  # the last is the last
+
+
+def _is_guess(value: str, prompt: set[Fraction] | None) -> bool:
+    """Is a result a number that anybody might try, with or without a unit, and not one of the prompt's?"""
+    value = _UNIT.sub("", value)
+    if _NAMES.search(value) or not any(map(str.isdigit, value)):
+        return False
+    return not prompt or not numbers(value) or not prompt >= numbers(value)
+
+
+class _Sums:
+    """What the true sums of a reasoning come to, and which of their numbers come from nowhere."""
+
+    def __init__(self, prompt: set[Fraction] | None) -> None:
+        self.derivation = Derivation(prompt or set())
+        self.grounded = prompt is not None
+        self.foreign: Counter[Fraction] = Counter()
+
+    def of(self, chain: str) -> bool | None:
+        """Is the chain a sum that is true and leads to something new? None for what is no sum."""
+        if not _ARITHMETIC.fullmatch(chain):
+            return None
+        said = list(statements(chain))
+        if not all(each.true for each in said):
+            return False
+        new = [self._takes(each) for each in said if each.ways]
+        return any(new) or None
+
+    def _takes(self, equation: Equation) -> bool:
+        known = self.derivation.known
+        foreign = {number for way in equation.ways for number in way.operands if number not in known}
+        if self.grounded:
+            if any(self.foreign[number] >= _TWICE for number in foreign):
+                return False
+            self.foreign.update(foreign)
+        known |= foreign
+        taken = self.derivation.takes(equation)
+        known -= foreign
+        return taken
 
 
 def _holds(claim: str, chains: list[str], gold: object, comparison: Comparison, policy: NumberPolicy) -> bool:
@@ -190,5 +303,5 @@ def _is_decimal(gold: str) -> bool:
 
 def _stands(chain: str, gold: object, policy: NumberPolicy) -> bool:
     if _ARITHMETIC.fullmatch(chain):  # most are; the engine reads the rest
-        return all(equation.true for equation in equations(chain))
+        return all(equation.true for equation in statements(chain))
     return compare(chain, gold=gold, policy=policy).rule != "chain.broken"

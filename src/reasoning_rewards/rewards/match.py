@@ -13,7 +13,8 @@ from reasoning_rewards.answers.engines.engines import SYMBOLIC_RULES, WORKER_RUL
 from reasoning_rewards.answers.notation.gold import GOLD_RULES
 from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.answers.values.outcome import Outcome
-from reasoning_rewards.core.margin.bounds import Question
+from reasoning_rewards.core import settings
+from reasoning_rewards.core.margin.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError, SettingError
 from reasoning_rewards.notices import MACHINE, warn_of_workers, warn_once
@@ -79,7 +80,7 @@ class Correctness(Graded):
         """Read every answer and compare it with the row's gold; equal questions are asked once."""
         pairs, places = distinct(batch.answers(self.layout), self._golds(batch))
         found = self._decide_all(pairs)
-        worth = [_score(outcome) for outcome, _, _ in found]
+        worth = self._worth(pairs, found)
         rules = {outcome.rule for outcome, _, _ in found}.union(answer.rule for answer, _ in pairs)
         decisions = _Decisions(pairs, found, places)
         self._warn(batch, decisions, rules)
@@ -88,6 +89,10 @@ class Correctness(Graded):
                 self, len(batch), {want for outcome, _, want in found if outcome.rule not in GOLD_RULES}
             )
         return Verdicts([worth[place] for place in places], decisions, name=self.label)
+
+    def _worth(self, pairs: list[tuple[Answer, object]], found: list[Compared]) -> list[Score]:
+        """What each pair of an answer and a gold is worth."""
+        return [_score(outcome) for outcome, _, _ in found]
 
     def _warn(self, batch: Batch, decisions: _Decisions, rules: set[str]) -> None:
         if not rules.isdisjoint(GOLD_RULES):
@@ -137,12 +142,21 @@ class MultipleChoice(Correctness):
     =========================================================================  ======
     ``B``, ``(b)``, ``\textbf{(B)}\ 12``, ``B) 12 cm``, the option's own text      1.0
     another option, a letter with another option's text, several, none         0.0
+    several are wanted: all of them and no other, in any order                  1.0
+    several are wanted, others are named                                        partial × max(0, hits − wrong)/wanted
     the gold is neither a letter nor an option                                 None
     =========================================================================  ======
 
-    gold_column: a letter, the text of an option, or (an int) its place counted from 0.
+    A row wants several where its gold is plainly a list: ``A, C``, ``A and C``, ``["A", "C"]``, ``(A), (C)``. An
+    answer may then be written in any of these ways, or ``AC``. Bounds: [1, 1] for right answers,
+    [0, partial] for wrong ones.
+
+    gold_column: a letter, the text of an option, or (an int) its place counted from 0; or a list of these.
     options_column: a column with each row's options, as a list of texts; None where there is none, and
         then only letters can be told apart.
+    several: True where every row may want several: then a gold ``AC`` is two letters, too.
+    partial: what naming a part of several can earn, below 1; by default all or nothing. Each wrong letter
+        cancels a right one, so naming all options of four, two of them right, earns nothing.
     layout, policy, engine: as for `Correctness`; letters and options need no engine.
     golds: as for `Correctness`, but for ``"all"``: an answer here is one option.
 
@@ -152,9 +166,27 @@ class MultipleChoice(Correctness):
     ...     ["The answer is 12 cm.", "The answer is B) 11 cm."], answer=["B"] * 2, options=[["11 cm", "12 cm"]] * 2
     ... )
     [1.0, 0.0]
+    >>> MultipleChoice(partial=0.4)(["#### AC", "#### C", "#### A, B", "#### ABCD"], answer=["A, C"] * 4)
+    [1.0, 0.2, 0.0, 0.0]
     """
 
     options_column: str | None = None
+    several: bool = False
+    partial: float = 0.0
+
+    def __post_init__(self) -> None:
+        partial = settings.number("partial", self.partial, at_least=0)
+        if partial >= 1:
+            raise settings.wrong(
+                "partial", self.partial, "a number from 0 to below 1, less than all of them earn"
+            )
+        self._settle(partial=partial)
+        super().__post_init__()
+
+    @property
+    def bounds_if_wrong(self) -> Bounds:
+        """[0, partial]."""
+        return 0.0, self.partial
 
     def __post_init__(self) -> None:
         if self.golds == "all":
@@ -179,7 +211,20 @@ class MultipleChoice(Correctness):
         from reasoning_rewards.answers.compare.choice import decide_choice  # brings the whole reader
 
         assert isinstance(gold, _Options)  # what _golds gave
-        return decide_choice(answer, gold.gold, gold.options, policy)
+        return decide_choice(answer, gold.gold, gold.options, policy, self.several)
+
+    def _worth(self, pairs: list[tuple[Answer, object]], found: list[Compared]) -> list[Score]:
+        scores = super()._worth(pairs, found)
+        if not self.partial:
+            return scores
+        from reasoning_rewards.answers.compare.choice import share_of_choices
+
+        for place, ((answer, gold), (outcome, _, _)) in enumerate(zip(pairs, found, strict=True)):
+            if outcome.rule == "choice.differs" and answer.text is not None and not answer.rule:
+                assert isinstance(gold, _Options)
+                share = share_of_choices(answer.text, gold.gold, gold.options, self.policy, self.several)
+                scores[place] = self.partial * share
+        return scores
 
 
 class _Options(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.text.equations import equations, numbers
+from reasoning_rewards.text.equations import Equation, Way, equations, numbers
 from reasoning_rewards.text.extract import find_thinking
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
     from reasoning_rewards.text.completion import Completion
 
-__all__ = ["StepArithmetic", "checked", "reasoning_of"]
+__all__ = ["Derivation", "StepArithmetic", "checked", "reasoning_of"]
 
 _NONE = Rule("steps.none", "no equation in the reasoning; wanted {wanted}")
 _CHECKED = Rule(
@@ -28,13 +28,17 @@ _CHECKED = Rule(
 class StepArithmetic(Reward):
     """Arithmetic that is written down, true and about this problem: min(n⁺, n)/n × n⁺/(n⁺ + n⁻).
 
-    n⁺: equations ``a op b … = c`` (and ``<<a op b=c>>``) in the reasoning that are true, do something
-        (no ``5 + 0 = 5``), are written once, and whose every operand stands in the prompt or is the
-        result of an earlier true one. The prompt's numbers count in digits and in words.
-    n⁻: false equations. n: ``steps``. Without an equation the score is 0.
+    n⁺: equations ``a op b … = c`` (and ``<<a op b=c>>``) in the reasoning that are true and come to a
+        number that is new. Every number on the left stands in the prompt (in digits or in words) or is
+        an earlier step's result; c is one number, not 0, and none of those. So what cancels
+        (``3 + 4 - 4``), copies (``5 + 0 = 5``, ``3 + 4 = 3 + 4``) or undoes (``7 - 4 = 3`` after
+        ``3 + 4 = 7``) is no step, nor is an earlier result joined with nothing but itself (``6 + 6``).
+        In a chain ``a = b = c`` the step may begin at any side. After ``5 - 7 = -2`` 2 is known.
+    n⁻: false equations, however long their numbers. n: ``steps``. Without an equation the score is 0.
 
     An equation out of thin air earns nothing, so there is no pay for ``1 = 1`` a hundred times, and
-    none for steps past the n-th. Bounds: [0, 1] for right and wrong answers alike.
+    none for steps past the n-th. True sums of the prompt's numbers that lead nowhere can't be told from
+    a derivation: weigh it lightly. Bounds: [0, 1] for right and wrong answers alike.
 
     steps: how many steps a solution takes.
     steps_column: a data set column with that number, row by row, where problems differ; None in it
@@ -109,21 +113,54 @@ class Checked(NamedTuple):
 
 def checked(text: str, grounds: set[Fraction]) -> Checked:
     """Tell equations that are true, new and made of known numbers from false and from idle ones."""
-    known = set(grounds)
-    seen: set[tuple[object, ...]] = set()
-    results: list[Fraction] = []
+    derivation = Derivation(grounds)
     false = idle = 0
     for equation in equations(text):
         if not equation.true:
-            false += 1
-            continue  # a step corrected is a step
-        if equation.idle or equation.key in seen or not known.issuperset(equation.operands):
+            false += 1  # a step corrected is a step
+        elif not derivation.takes(equation):
             idle += 1
-        else:
-            results.append(equation.result)
-            known.add(equation.result)
-        seen.add(equation.key)
-    return Checked(tuple(results), false, idle)
+    return Checked(tuple(derivation.results), false, idle)
+
+
+class Derivation:
+    """What is known at some place of a reasoning: the numbers of the prompt, and what came of them so far.
+
+    Signs don't count: whoever knows 5 - 7 = -2 may add 2.
+    """
+
+    def __init__(self, grounds: set[Fraction]) -> None:
+        self.known = set(grounds)
+        self.results: list[Fraction] = []
+        self._derived: set[Fraction] = set()
+        self._seen: set[tuple[object, ...]] = set()
+
+    def takes(self, equation: Equation) -> bool:
+        """Is a true equation a step: does some way lead from what is known to a number that is not?"""
+        result = equation.result
+        if result is None:
+            return False
+        said = {way.key for way in equation.ways}
+        again = not self._seen.isdisjoint(said)  # to say it again once its numbers are known makes it no step
+        self._seen |= said
+        steps = [way for way in equation.ways if self._leads(way, abs(result), equation.precision)]
+        if again or not result or abs(result) in self.known or not steps:
+            return False
+        self.results.append(result)
+        new = {abs(result), *(abs(way.value) for way in steps)}  # as rounded, and as it is
+        self.known |= new
+        self._derived |= new
+        return True
+
+    def _leads(self, way: Way, result: Fraction, precision: Fraction) -> bool:
+        numbers = set(way.operands)
+        return (
+            not way.cancels
+            and abs(way.value) not in self.known
+            and self.known >= numbers
+            and all(abs(number - result) > precision for number in numbers)  # it copies none of them
+            and not (len(numbers) == 1 and self._derived >= numbers)  # 6 + 6 = 12, 12 + 12 = 24, and so on
+        )
 
 
 def _scored(found: Checked, wanted: int) -> tuple[Score, Decision]:

@@ -18,6 +18,7 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any
 
+from reasoning_rewards.answers.compare.comparison import compare
 from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
@@ -135,6 +136,8 @@ def attack(
     words = {"{gold}": right, "{wrong}": wrong, "{other}": other, "{prompt}": target.prompt_text, **_FILLER}
     findings = []
     for each in _corpus():
+        if _is_right(each["text"], known):
+            continue
         text = dressed(_filled(each["text"], words) * each.get("repeat", 1))
         limit = best_right if each["base"] == "right" else best_wrong
         limit += _TOLERANCE * (best_right - best_wrong)
@@ -231,13 +234,62 @@ def _gold_of(reward: object, row: dict[str, Any]) -> object:
     raise SettingError("attack(...): the row has no gold; pass it as a column (answer='42') or as gold='42'")
 
 
+_INTEGER = re.compile(r"\d+(?!.*\d)", re.DOTALL)  # the last one
+_LETTERS = "ABCDEFGH"
+_CHOICES = re.compile(rf"\W*[{_LETTERS}](?:(?:\W|and)+[{_LETTERS}])*\W*")
+_GREATER = (">", "≥", "\\ge", "\\geq")
+_RELATION = re.compile(r"[<>≤≥]|\\[lg]eq?(?![A-Za-z])")
+_OPPOSITES = {"yes": "no", "no": "yes", "true": "false", "false": "true"}
+_WORDS = ("something else", "another thing", "nothing of the kind")
+_FORMULAS = ("\\sqrt{2}", "\\cos x", "\\frac{x}{8}", "\\log x")
+
+
 def _others(gold: object) -> tuple[str, str, str]:
     """Answers that are wrong, of the gold's own kind; the last as near as makes no odds."""
-    literal = read_literal(str(gold).replace("#", "").strip())
-    if literal is None:
-        return "something else", "another thing", "nothing of the kind"
-    value = Fraction(literal.value)
-    return str(value + 1), str(value + 7), str(value + (1 if value.denominator == 1 else value / 100))
+    text = str(gold)
+    wrong = [
+        each
+        for each in _candidates(text)
+        if text.strip() not in each and compare(each, gold=gold).same is not True
+    ]
+    first, second, third = [*wrong, *_WORDS][:3]
+    return first, second, third
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Answers of a gold's own kind, most of them wrong: another number in its place, another letter, the opposite."""
+    if literal := read_literal(text.replace("#", "").strip()):
+        value = Fraction(literal.value)
+        near = (1,) if value.denominator == 1 else (value / 100, -value / 50, value / 30)
+        yield from map(str, (value + 1, value + 7, *(value + each for each in near)))
+        return
+    if opposite := _OPPOSITES.get(text.strip().casefold()):
+        yield opposite
+    elif _CHOICES.fullmatch(text):
+        for step in (1, 2, 3):
+            yield text.translate(str.maketrans(_LETTERS, _LETTERS[step:] + _LETTERS[:step]))
+    elif found := _RELATION.search(text):  # the other side: x > 3 or x > 4 would be right
+        turned = text[: found.start()] + ("<" if found[0] in _GREATER else ">") + text[found.end() :]
+        yield from (turned, *_with_other_numbers(turned))
+    elif _INTEGER.search(text):
+        yield from _with_other_numbers(text)
+    elif "\\" in text or "^" in text:
+        yield from _FORMULAS
+
+
+def _with_other_numbers(text: str) -> Iterator[str]:
+    if found := _INTEGER.search(text):
+        for step in (1, 7, 2):
+            yield text[: found.start()] + str(int(found[0][-9:]) + step) + text[found.end() :]
+
+
+_ANSWER = re.compile(r"<answer>(.*)</answer>|\\boxed\{(.*)\}", re.DOTALL)
+
+
+def _is_right(text: str, gold: object) -> bool:
+    """Is what an attack says anyway, whatever the gold, this gold by chance? True, for one."""
+    found = _ANSWER.search(text) if "{" not in text else None
+    return found is not None and compare(found[1] or found[2] or "", gold=gold).same is True
 
 
 def _best(scores: Sequence[Score]) -> Score:

@@ -26,12 +26,13 @@ from reasoning_rewards.text.numbers import (
     written,
 )
 
-__all__ = ["Equation", "equations", "numbers"]
+__all__ = ["Equation", "Way", "equations", "numbers", "statements"]
 
-_DIGITS = 24  # a longer number is not arithmetic anybody checks by hand; the run it is in is skipped
 _STRETCH = 1_000  # characters; a longer stretch of nothing but arithmetic is no step of anybody's
+_DIGITS = _STRETCH  # nor is a longer number a quantity
 _STATEMENTS = 1_000  # equations read of one text; the rest is not looked at
 _OPERANDS = 32  # nor is a longer sum, or one nested deeper
+_WAYS = 4  # sides of a chain that are looked at as ways to what stands behind them
 
 _NUMBER = rf"(?P<number>{GROUPED}|{COMMAS}|{PLAIN}(?:{EXPONENT})?)(?P<percent>\s?\\?%)?"
 _QUANTITY = re.compile(_NUMBER + r"|(?P<word>[A-Za-z]{3,})")
@@ -101,23 +102,41 @@ class Written(NamedTuple):
 Token = str | Written
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """One equality: its left side's numbers and value, what the right side says, and whether they agree.
-
-    A right side given as a decimal agrees if it is the left side correctly rounded: 10 / 3 = 3.33.
-    """
+class Way(NamedTuple):
+    """One side of an equation as a way to its result: its numbers, their value, and whether they cancel."""
 
     operands: tuple[Fraction, ...]
     value: Fraction
-    result: Fraction
-    true: bool
-    idle: bool
+    cancels: bool
 
     @property
     def key(self) -> tuple[object, ...]:
-        """Equal for the same step written another way round, or rounded to other decimals."""
+        """Equal for the same sum written another way round."""
         return tuple(sorted(self.operands)), self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One equality of a chain: its left side's numbers, what its right side says, and whether they agree.
+
+    A right side given as a decimal agrees if it is the left side correctly rounded: 10 / 3 = 3.33.
+
+    ways: the sides with an operation that come to the right side: the left one, and what stands before it in
+        a chain that is true. In ``2 * 3 + 4 = 6 + 4 = 10`` both come to 10.
+    result: the right side, where that is one number and not another sum.
+    precision: how far rounding may have moved the result.
+    """
+
+    operands: tuple[Fraction, ...]
+    ways: tuple[Way, ...]
+    result: Fraction | None
+    precision: Fraction
+    true: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """That of its left side."""
+        return self.ways[-1].key
 
 
 def numbers(text: str) -> set[Fraction]:
@@ -143,21 +162,43 @@ def equations(text: str) -> Iterator[Equation]:
     >>> [(e.operands == (3, 4), e.true) for e in equations("so 3 + 4 = 7, <<3+4=8>>; x = 7")]
     [(True, True), (True, False)]
     """
+    return (each for each in statements(text) if len(each.operands) > 1)
+
+
+def statements(text: str) -> Iterator[Equation]:
+    """Every equality of numbers, those without an operation included.
+
+    >>> [e.true for e in statements("5 = 7, and 2 + 3 = 5 = 5.0")]
+    [False, True, True]
+    """
     for run in _runs(text):
         sides = _split(run)
-        values = [_evaluate(side) for side in sides]
-        for left, right, value, said in zip(sides, sides[1:], values, values[1:], strict=False):
-            operands = tuple(token.value for token in left if isinstance(token, Written))
-            if value is None or said is None or len(operands) < 2:
+        read = [_evaluate(side) for side in sides]
+        ways: tuple[Way, ...] = ()
+        for right, way, said in zip(sides[1:], read, read[1:], strict=False):
+            if way is None or said is None:
+                ways = ()
                 continue
-            true = abs(value - said) <= _slack(right)
-            yield Equation(operands, value, said, true, _is_idle(operands, value))
+            if len(way.operands) > 1:
+                ways = (*ways, way)[-_WAYS:]
+            precision = _slack(right)
+            true = abs(way.value - said.value) <= precision
+            result = said.value if _is_number(right) else None
+            yield Equation(way.operands, ways, result, precision, true)
+            if not true:
+                ways = ()
+
+
+def _is_number(side: list[Token]) -> bool:
+    """Is it one number, with or without a sign?"""
+    return isinstance(side[-1], Written) and (len(side) == 1 or (len(side) == 2 and side[0] in ("-", "+")))
 
 
 def _slack(side: list[Token]) -> Fraction:
     """How far rounding may have moved a side: half a unit of its last decimal, if it is one decimal."""
-    if len(side) == 1 and isinstance(side[0], Written) and side[0].decimals:
-        return Fraction(10) ** -side[0].decimals / 2
+    number = side[-1]
+    if _is_number(side) and isinstance(number, Written) and number.decimals:
+        return Fraction(10) ** -number.decimals / 2
     return Fraction(0)
 
 
@@ -174,34 +215,31 @@ def _runs(text: str) -> Iterator[list[Token]]:
 def _unbroken(stretch: str) -> Iterator[list[Token]]:
     """The stretch cut where a comma or a full stop ends a statement."""
     run: list[Token] = []
-    usable = True
     for match in _TOKEN.finditer(stretch):
         if match.lastgroup == "nothing":
             continue
         if match.lastgroup == "other":
-            if usable and "=" in run:
+            if "=" in run:
                 yield run
-            run, usable = [], True
-            continue
-        token = _token(match)
-        usable = usable and token is not None
-        run.append(token if token is not None else "?")
-    if usable and "=" in run:
+            run = []
+        else:
+            run.append(_token(match))
+    if "=" in run:
         yield run
 
 
-def _token(match: re.Match[str]) -> Token | None:
-    """One token; None for a number that nobody checks by hand, too long or with a cycle: it spoils its stretch."""
+def _token(match: re.Match[str]) -> Token:
+    """One token; "?" for a number that nobody checks by hand, too large or with a cycle: its side can't be read."""
     digits = match["number"]
     if digits:
         literal = _checked(digits)
         if literal is None:
-            return None
+            return "?"
         if match["percent"]:
             return Written(Fraction(literal.value, 100), literal.places + 2 if literal.places else 0)
         return Written(Fraction(literal.value), literal.places)
     if match["cycle"]:
-        return None
+        return "?"
     text = match[0]
     if match["equals"]:
         return "="
@@ -224,22 +262,27 @@ def _split(run: list[Token]) -> list[list[Token]]:
     return sides
 
 
-def _evaluate(side: list[Token]) -> Fraction | None:
-    """The value of a side, or None if it is not arithmetic (or divides by 0, or never ends)."""
-    if not side or sum(isinstance(token, Written) for token in side) > _OPERANDS:
+def _evaluate(side: list[Token]) -> Way | None:
+    """What a side comes to, or None if it is not arithmetic (or divides by 0, or never ends)."""
+    operands = tuple(token.value for token in side if isinstance(token, Written))
+    if not side or len(operands) > _OPERANDS:
         return None
     reader = _Reader(side)
     value = reader.sum()
-    return value if reader.at_end else None
+    return None if value is None or not reader.at_end else Way(operands, value, reader.cancels)
 
 
 class _Reader:
-    """A precedence reader for + − * / and brackets; None stands for "this is not arithmetic"."""
+    """A precedence reader for + − * / and brackets; None stands for "this is not arithmetic".
+
+    It also notices what is taken away from where it was added, or divided by what it was multiplied with.
+    """
 
     def __init__(self, tokens: list[Token]) -> None:
         self.tokens = tokens
         self.place = 0
         self.depth = 0
+        self.cancels = False
 
     @property
     def at_end(self) -> bool:
@@ -255,19 +298,26 @@ class _Reader:
 
     def sum(self) -> Fraction | None:
         value = self.product()
+        terms = {value}
         while value is not None and (sign := self._next("+", "-")):
             other = self.product()
             if other is None:
                 return None
-            value = value + other if sign == "+" else value - other
+            other = other if sign == "+" else -other
+            self.cancels |= -other in terms
+            terms.add(other)
+            value += other
         return value
 
     def product(self) -> Fraction | None:
         value = self.atom()
+        factors, divisors = {value}, set[Fraction]()
         while value is not None and (sign := self._next("*", "/")):
             other = self.atom()
             if other is None or (sign == "/" and other == 0):
                 return None
+            self.cancels |= other in (divisors if sign == "*" else factors)
+            (factors if sign == "*" else divisors).add(other)
             value = value * other if sign == "*" else value / other
         return value
 
@@ -288,10 +338,3 @@ class _Reader:
                 value = token.value
                 self.place += 1
         return -value if negative and value is not None else value
-
-
-def _is_idle(operands: tuple[Fraction, ...], value: Fraction) -> bool:
-    """Does it only add 0 or multiply by 1?"""
-    return len(operands) == 2 and any(
-        one in (0, 1) and value == other for one, other in (operands, operands[::-1])
-    )

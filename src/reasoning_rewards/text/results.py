@@ -40,6 +40,11 @@ _TIMES = re.compile(r"(?<=[\d)])\s?x\s?(?=[\d(])")
 _IDLE = " \t&~"
 _MIRROR = str.maketrans("()[]{}", ")(][}{")
 _NUMBER = re.compile(rf"(?:[\d.,$ ]|{SEPARATOR})*")
+# What a statement begins behind. A number alone behind any other word belongs to that: "20 % of 50 = 10", "day 5 = 7".
+_OPENS = re.compile(
+    r"(?:\A|[.,:;!?\n(\[{>“]|\b(?:and|as|because|but|finds?|gets?|gives?|have|hence|is|means?|now|since|so|that|then|therefore|thus))\W*\Z",
+    re.IGNORECASE,
+)
 
 
 class Result(NamedTuple):
@@ -79,13 +84,13 @@ def results(text: str) -> Iterator[Result]:
 
 
 def _before(text: str, stop: int, after: int) -> str:
-    """The side that ends where a sign begins; "" if there is none, or a number without an operation."""
+    """The side that ends where a sign begins; "" if there is none, or a number that belongs to a word before it."""
     window = text[max(after, stop - _SIDE_LENGTH) : stop]
-    side = ""
+    side, start = "", 0
     for match in _SIDE.finditer(window):
-        side = match[0] if match.end() == len(window) else ""
+        side, start = (match[0], match.start()) if match.end() == len(window) else ("", 0)
     side = _closed(side[::-1].translate(_MIRROR))[::-1].translate(_MIRROR).strip(_IDLE)
-    return "" if _NUMBER.fullmatch(side) else side  # "20 % of 50 = 10": the rest of it is prose
+    return "" if _NUMBER.fullmatch(side) and not _OPENS.search(window, 0, start) else side
 
 
 def _closed(side: str) -> str:

@@ -94,7 +94,7 @@ def short(text: str) -> Fraction | None:
 def in_arithmetic(text: str) -> Fraction | None:
     found = list(equations(f"so {text} * 1 = {text} of them"))
     assert len(found) < 2 and all(equation.true for equation in found)
-    return found[0].value if found else None
+    return found[0].ways[-1].value if found else None
 
 
 def last(text: str) -> Fraction | None:

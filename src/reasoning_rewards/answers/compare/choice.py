@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from string import ascii_uppercase
 
+from reasoning_rewards.answers.compare.choices import letters_in, plainly_letters
 from reasoning_rewards.answers.compare.comparison import Compared, Comparison, comparison_of, decide_texts
 from reasoning_rewards.answers.compare.ladder import one_judge
 from reasoning_rewards.answers.compare.policy import NumberPolicy
-from reasoning_rewards.answers.notation.gold import AMBIGUOUS, Asked, gold_text
+from reasoning_rewards.answers.notation.gold import Asked, gold_text
 from reasoning_rewards.answers.notation.reader import read
 from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.answers.notation.words import read_choice
@@ -17,7 +18,7 @@ from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.values import Choice, Named, Scalar, Value
 from reasoning_rewards.stack import with_room
 
-__all__ = ["compare_choice", "decide_choice"]
+__all__ = ["compare_choice", "decide_choice", "share_of_choices"]
 
 _DEFAULT = NumberPolicy()
 _SHORT = 900  # characters of an answer that is compared with each option by itself
@@ -43,47 +44,89 @@ def compare_choice(
 
 
 def decide_choice(
-    answer: str | None, gold: object, options: Sequence[str] | None, policy: NumberPolicy
+    answer: str | None,
+    gold: object,
+    options: Sequence[str] | None,
+    policy: NumberPolicy,
+    several: bool = False,
 ) -> Compared:
-    """Decide, and keep what was read and what was wanted."""
-    want, fault, wanted = _wanted(gold, options, policy)
-    if fault:
-        return Outcome(None, fault), "", want
+    """Decide, and keep what was read and what was wanted.
+
+    A gold that is plainly several letters wants all of them and no other; with ``several`` so does "AC".
+    """
+    wanted, want, fault = _wanted(gold, options, policy, several)
+    if fault or not wanted:
+        return Outcome(None, fault or "gold.broken"), "", want
     text = "" if answer is None else answer.strip()
     if not text:
         return Outcome(False, "answer.missing"), "", want
     if len(text) > MAX_ANSWER:
         return Outcome(False, "answer.too_long"), "", want
-    picked = _picked(text, options, policy)
+    picked = _all_picked(text, options, policy, several or any(len(letters) > 1 for letters in wanted))
     same = picked in wanted
     rule = "answer.broken" if not picked else "choice.same" if same else "choice.differs"
     return Outcome(same, rule), text, want
 
 
+def share_of_choices(
+    answer: str, gold: object, options: Sequence[str] | None, policy: NumberPolicy, several: bool
+) -> float:
+    """The share of the gold's letters that an answer names, where each wrong letter takes one away."""
+    wanted, _, _ = _wanted(gold, options, policy, several)
+    picked = _all_picked(answer, options, policy, several or any(len(letters) > 1 for letters in wanted))
+    shares = [max(0, len(picked & letters) - len(picked - letters)) / len(letters) for letters in wanted]
+    return max(shares, default=0.0)
+
+
 def _wanted(
-    gold: object, options: Sequence[str] | None, policy: NumberPolicy
-) -> tuple[str, str, tuple[str, ...]]:
-    """Return a gold as text, what is wrong with it, and the letters that are right: several only where that is asked for."""
+    gold: object, options: Sequence[str] | None, policy: NumberPolicy, several: bool
+) -> tuple[tuple[frozenset[str], ...], str, str]:
+    """The sets of letters that are right, the gold's text, and what is wrong with it: several only for golds="any"."""
     how = gold.how if isinstance(gold, Asked) else None
     gold = unwrapped(gold.gold if isinstance(gold, Asked) else gold)
-    want, fault = gold_text(gold)
-    if fault == AMBIGUOUS and isinstance(gold, (list, tuple)):
-        each = dict.fromkeys(_letter(one, options, policy) for one in gold)
-        if "" in each and how != "any":
-            return want, "gold.broken", ()
-        letters = tuple(filter(None, each))
-        return want, "" if len(letters) == 1 or (letters and how == "any") else AMBIGUOUS, letters
-    letter = "" if fault else _letter(gold, options, policy)
-    return want, fault or ("" if letter else "gold.broken"), (letter,)
+    if how == "any" and isinstance(gold, (list, tuple)):
+        each = [_letters_wanted(one, options, policy, several)[0] for one in gold]
+        return tuple(filter(None, each)), ", ".join(map(str, gold))[:MAX_ANSWER], ""
+    wanted, text, fault = _letters_wanted(gold, options, policy, several)
+    return (wanted,) if wanted else (), text, fault
 
 
-def _letter(gold: object, options: Sequence[str] | None, policy: NumberPolicy) -> str:
-    """Return the letter of the option that a gold names, or "": an int is its place, counted from 0."""
+def _letters_wanted(
+    gold: object, options: Sequence[str] | None, policy: NumberPolicy, several: bool
+) -> tuple[frozenset[str], str, str]:
+    """The letters that one gold wants, its text, and what is wrong with it."""
     gold = unwrapped(gold)
-    if isinstance(gold, int) and not isinstance(gold, bool) and options:
-        return ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else ""
+    members = plainly_letters(gold)
+    if members is not None and not (isinstance(gold, str) and _matches(gold, options or (), policy)):
+        letters = [_one_wanted(member, options, policy)[0] for member in members]
+        whole = len(set(letters)) == len(letters) and all(letters)
+        text = gold if isinstance(gold, str) else ", ".join(map(str, members))
+        return (frozenset(letters), text, "") if whole else (frozenset(), text[:MAX_ANSWER], "gold.broken")
+    letter, text, fault = _one_wanted(gold, options, policy)
+    if several and not fault and not letter:
+        together = letters_in(text, lambda part: _picked(part, options, policy)) or frozenset()
+        return together, text, ""
+    return frozenset((letter,) if letter else ()), text, fault
+
+
+def _one_wanted(gold: object, options: Sequence[str] | None, policy: NumberPolicy) -> tuple[str, str, str]:
+    """The letter of one option, its text, and what is wrong with it."""
+    gold = unwrapped(gold)
     text, fault = gold_text(gold)
-    return "" if fault else _picked(text, options, policy)
+    if isinstance(gold, int) and not isinstance(gold, bool) and options:
+        return ascii_uppercase[gold] if 0 <= gold < min(len(options), 26) else "", text, fault
+    return "" if fault else _picked(text, options, policy), text, fault
+
+
+def _all_picked(
+    text: str, options: Sequence[str] | None, policy: NumberPolicy, several: bool
+) -> frozenset[str]:
+    """The letters of the options that a text picks: one, or as many as it names."""
+    if several:
+        letters = letters_in(text, lambda part: _picked(part, options, policy))
+        return letters or frozenset(_of_option(text, options, policy))
+    letter = _picked(text, options, policy)
+    return frozenset((letter,) if letter else ())
 
 
 def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> str:
@@ -98,6 +141,11 @@ def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> s
         if options and choice.option and _matches(choice.option, options, policy) not in ([], [place]):
             return ""
         return choice.letter
+    return _of_option(text, options, policy)
+
+
+def _of_option(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> str:
+    """Return the letter of the one option that a text is, or ""."""
     places = _matches(text, options or (), policy)
     return ascii_uppercase[places[0]] if len(places) == 1 and places[0] < 26 else ""
 
@@ -105,6 +153,8 @@ def _picked(text: str, options: Sequence[str] | None, policy: NumberPolicy) -> s
 def _as_choice(value: Value) -> Choice | None:
     """Read a letter, in either case, as the choice it is here."""
     if isinstance(value, Named):
+        if len(value.name) == 1 and value.name.isupper():
+            return None  # B = A equates two options, and picks neither
         value = value.value
     if isinstance(value, Choice):
         return Choice(value.letter.upper(), value.option)

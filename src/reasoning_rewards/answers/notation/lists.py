@@ -49,6 +49,8 @@ def read_list(cursor: Cursor) -> Node:
             if text == ";" and items:
                 with_semicolons.append(_list_of(items))
                 items = []
+            if named and not items and not with_semicolons and cursor.place:
+                raise cursor.refusal(f"nothing stands before {text}")  # 1 (or 0) is no product
             if named and text.lower() == "or":
                 ors.append(len(items))
             together |= named and text.lower() == "and"
