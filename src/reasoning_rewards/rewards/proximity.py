@@ -106,11 +106,9 @@ class Proximity(Graded):
         got, targets = _answer(text, self.policy), self._targets(gold)
         if got is None or not targets:
             return 0.0, Decision(ANSWER_NOT_A_NUMBER, (("read", text),))
-        facts = comparison.facts
-        near = [
-            self._near(got, each, facts if len(targets) == 1 else (("read", text), ("gold", str(each))))
-            for each in targets
-        ]
+        if len(targets) == 1:
+            return self._near(got, targets[0], comparison.facts)
+        near = [self._near(got, each, (("read", text), ("gold", str(each)))) for each in targets]
         return max(near, key=lambda each: each[0])
 
     def _near(
