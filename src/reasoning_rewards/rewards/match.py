@@ -16,7 +16,7 @@ from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds, Question
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.errors import BatchError, SettingError
+from reasoning_rewards.errors import BatchError
 from reasoning_rewards.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.rewards.graded import Graded, distinct, is_unread, warn_of_golds, why_unread
 from reasoning_rewards.text.extract import MISSING, UNFINISHED, Answer
@@ -187,13 +187,6 @@ class MultipleChoice(Correctness):
     def bounds_if_wrong(self) -> Bounds:
         """[0, partial]."""
         return 0.0, self.partial
-
-    def __post_init__(self) -> None:
-        if self.golds == "all":
-            raise SettingError(
-                "golds='all': an answer to MultipleChoice is one option; use Correctness(golds='all')"
-            )
-        super().__post_init__()
 
     @property
     def _question(self) -> Question:

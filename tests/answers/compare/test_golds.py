@@ -287,8 +287,12 @@ def test_choices_may_be_wrapped_too():
         0.0,
         1.0,
     ]
-    with pytest.raises(SettingError, match="an answer to MultipleChoice is one option"):
-        MultipleChoice(golds="all")
+    every = MultipleChoice(options_column="options", engine=None, golds="all")
+    assert every(["#### A", "#### A, C", "#### C"], answer=[["A", "C"]] * 3, options=[options] * 3) == [
+        0.0,
+        1.0,
+        0.0,
+    ]
 
 
 @pytest.mark.parametrize("kind", [Correctness, Proximity, TextOverlap, SelfCorrection, MultipleChoice])

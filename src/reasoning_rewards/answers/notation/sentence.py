@@ -81,6 +81,7 @@ _NOT_IN_A_NAME = (
     (SENTENCE_WORDS - {"the", "our", "my"})
     | CONNECTIVES
     | {"when", "for", "where", "with", "let", "given", "say"}
+    | {"not", "else", "something", "anything", "nothing", "other", "another", "wrong", "incorrect", "unlike"}
 )
 _MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
 _WORDY = re.compile(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
