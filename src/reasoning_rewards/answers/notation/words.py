@@ -40,7 +40,7 @@ _CHOICE = re.compile(
     re.DOTALL,
 )
 _PART = re.compile(r"\(?([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
-_OTHER_PART = re.compile(r"\([a-z]\)")
+_OTHER_PART = re.compile(r"\([a-z]\)|(?<![\w(])[a-z]\)")
 _LETTER = r"(?:\([A-Z]\)|[A-Z])"
 _LETTERS = re.compile(rf"{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s*\\?&\s*|\s+and\s+){_LETTER}){{1,9}}")
 _LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
