@@ -18,6 +18,9 @@ _LEAD = re.compile(
     r"\A(?:both|only|(?:the )?(?:correct )?(?:options|choices|answers|statements)(?: are)?)\b:?\s*",
     re.IGNORECASE,
 )
+_OPEN = re.compile(
+    r"=|\b(?i:or|not|nor|but)\W+[A-Z]\b"
+)  # what equates choices picks none, nor does what leaves one open
 _LETTER = re.compile(r"\(?([A-Za-z])[).]?")
 
 Picked = Callable[[str], str]  # the letter of the option that a text picks, or ""
@@ -46,7 +49,7 @@ def letters_in(text: str, picked: Picked) -> frozenset[str] | None:
     >>> sorted(letters_in("AC", str)), letters_in("A, A", str), letters_in("A or C", lambda text: "")
     (['A', 'C'], None, None)
     """
-    if "=" in text:  # what equates choices picks none
+    if _OPEN.search(text):
         return None
     parts = letters_apart(text)
     if len(parts) == 1 and _TOGETHER.fullmatch(parts[0]):
