@@ -24,6 +24,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError, SettingError
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import Tag
+from reasoning_rewards.text.numbers import read_literal
 from reasoning_rewards.verdict import Score, number, shown
 
 __all__ = ["AttackReport", "Finding", "attack"]
@@ -232,10 +233,10 @@ def _gold_of(reward: object, row: dict[str, Any]) -> object:
 
 def _others(gold: object) -> tuple[str, str, str]:
     """Answers that are wrong, of the gold's own kind; the last as near as makes no odds."""
-    try:
-        value = Fraction(str(gold).replace(",", "").replace("#", "").strip())
-    except (ValueError, ZeroDivisionError):
+    literal = read_literal(str(gold).replace("#", "").strip())
+    if literal is None:
         return "something else", "another thing", "nothing of the kind"
+    value = Fraction(literal.value)
     return str(value + 1), str(value + 7), str(value + (1 if value.denominator == 1 else value / 100))
 
 

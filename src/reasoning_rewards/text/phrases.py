@@ -18,6 +18,7 @@ from functools import cache
 from typing import NamedTuple
 
 from reasoning_rewards.text.languages import LANGUAGES, Language
+from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
 from reasoning_rewards.text.scan import TRIES, Span, pattern
 from reasoning_rewards.text.statements import is_formula, is_whole_answer, looks_like_answer, statement
 
@@ -239,7 +240,7 @@ def _counts(language: Language) -> re.Pattern[str]:
     """A sentence that says the answer in full, with one number in it."""
     denied = rf"(?!\D*{_any_of(language.denies)})" if language.denies else ""
     return re.compile(
-        rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}(\d[\d,]*(?:\.\d+)?%?[^\W\d]{{0,8}})"
+        rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}({IN_PROSE}%?[^\W\d]{{0,8}})"
     )
 
 
@@ -322,7 +323,7 @@ def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
 # ── the last resort ─────────────────────────────────────────────────────────────────────────────
 
 _NUMBER_WINDOWS = (256, 2_048, 16_384)
-_NUMBER = pattern(r"(?<![\w.])[-−+]?[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?/\s?\d+)?%?")
+_NUMBER = pattern(rf"(?<![\w.])[{PROSE_MINUS}+]?[$€£]?{IN_PROSE}(?:\s?/\s?\d+)?%?")
 
 
 def last_number(text: str, begin: int, end: int) -> str | None:
@@ -338,7 +339,7 @@ def last_number(text: str, begin: int, end: int) -> str | None:
             last = match
         # A number at the very start of the window may go on to its left.
         if last is not None and (start == begin or last.start() > start):
-            return last[0].rstrip(",")
+            return last[0]
         if start == begin:
             break
     return None
