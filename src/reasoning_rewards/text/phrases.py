@@ -104,7 +104,7 @@ def _any_of(alternatives: str) -> str:
     return "(?i:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
 
 
-_SEPARATOR = r"\]|[*_]*\s*[:：=]"
+_SEPARATOR = r"[\]】]|[*_]*\s*[:：=]"
 _ALL_SPACE = r"(?=(?P<all>\s+))(?P=all)"  # all spaces, never fewer
 _LABEL = r"|(?:[ \t]+[^\W\d]{1,20}){1,3}?[ \t]*[*_]*[:：]"  # "Total number of apples:"
 
@@ -239,9 +239,7 @@ _CHOSEN = pattern(r"[(（]?[A-Z][)）]?(?:\s*[、,，和与]?\s*[(（]?[A-Z][)�
 def _counts(language: Language) -> re.Pattern[str]:
     """A sentence that says the answer in full, with one number in it."""
     denied = rf"(?!\D*{_any_of(language.denies)})" if language.denies else ""
-    return re.compile(
-        rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}({IN_PROSE}%?[^\W\d]{{0,8}})"
-    )
+    return re.compile(rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}({IN_PROSE}%?[^\W\d]{{0,8}})")
 
 
 def _said(text: str, end: int, found: _Announcement) -> Span | None:
@@ -263,7 +261,7 @@ def _said(text: str, end: int, found: _Announcement) -> Span | None:
 
 def last_phrase(text: str, begin: int, end: int) -> Said:
     """Look for what the last "the answer is …" or "Answer: …" says, in any language, and the last that isn't prose."""
-    if end - begin < 3:  # shorter than any phrase
+    if end - begin < 2:  # shorter than any phrase
         return _NOTHING
     weak = None
     for said in _announcements(text, begin, end, _STRONG):
@@ -305,8 +303,11 @@ def _last_result(text: str, begin: int, end: int) -> Span | None:
 
 @cache
 def _conclusion() -> re.Pattern[str]:
-    words = "|".join(language.so for language in LANGUAGES if language.so)
-    return re.compile(rf"[\s*_]*{_any_of(words)}(?!\w)[,，:：]?[*_]*\s*")
+    spaced, others = (
+        _any_of("|".join(row.so for row in LANGUAGES if row.so and row.spaced is spaced))
+        for spaced in (True, False)
+    )
+    return re.compile(rf"[\s*_]*(?:{spaced}(?!\w)|{others})[,，、:：]?[*_]*\s*")
 
 
 def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
