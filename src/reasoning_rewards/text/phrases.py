@@ -275,7 +275,7 @@ def last_phrase(text: str, begin: int, end: int) -> Said:
 
 _SENTENCE_ENDS = ("\n", ". ", "! ", "? ", "。", "！", "？")
 _TO_LAST_DIGIT = pattern(r".*\d", re.S)
-_NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!?。，；()（]|\n|\Z)")
+_NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!。，；()（]|\n|\Z)")
 _NOTHING_MORE = pattern(r"[\s.*_。$]*?(?:\n|\Z)")
 
 
@@ -296,7 +296,8 @@ def last_hint(text: str, begin: int, end: int) -> Span | None:
 def _last_result(text: str, begin: int, end: int) -> Span | None:
     """Return what the last "Total: …" or "the result is …" says."""
     for said in _announcements(text, begin, end, _WEAK):
-        if is_whole_answer(said.text or "") and _NO_PROSE().match(text, said.stop, end):
+        stated = said.text or ""
+        if is_whole_answer(stated) and stated[-1] != "?" and _NO_PROSE().match(text, said.stop, end):
             return said
     return None
 

@@ -40,6 +40,7 @@ _CHOICES = pattern(r"[A-Z](?:\s*[、,，和与]\s*[A-Z]){1,9}|[A-Z]{2,6}")
 _LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}|(?!\d)[\u0900-\u1fff\u3040-\u9fff\uac00-\ud7a3]")
 _AFTER_A_LETTER = pattern(r"[A-Za-z]\s+(?!and\b|or\b)[A-Za-z]{2}")
 _COMMAND = pattern(r"\\[A-Za-z]+")
+_UNFINISHED = pattern(r"(?:[-+=*/<>^?]|\\(?:equiv|in|approx|times|cdot))\s*\$*\Z")
 _TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
 
 
@@ -72,11 +73,13 @@ def looks_like_answer(text: str) -> bool:
 def is_formula(text: str) -> bool:
     r"""Tell a formula from what holds a word.
 
-    >>> is_formula("$x = 408$"), is_formula("408 apples"), is_formula("\\frac{1}{2}")
-    (True, False, True)
+    >>> is_formula("$x = 408$"), is_formula("408 apples"), is_formula("\\frac{1}{2}"), is_formula("$x = ")
+    (True, False, True, False)
     """
-    if len(text) > _LINE_WINDOW or not _MATHEMATICAL().search(text):
+    if len(text) > _LINE_WINDOW or not _MATHEMATICAL().search(text) or _UNFINISHED().search(text):
         return False
+    if text.count("$") % 2 or text.count("\\[") != text.count("\\]"):
+        return False  # cut off
     words = _LETTERS().findall(_COMMAND().sub(" ", text))
     return _FUNCTIONS.issuperset(word.lower() for word in words)
 
