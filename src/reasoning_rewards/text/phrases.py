@@ -20,7 +20,13 @@ from typing import NamedTuple
 from reasoning_rewards.text.languages import LANGUAGES, Language
 from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
 from reasoning_rewards.text.scan import TRIES, Span, pattern
-from reasoning_rewards.text.statements import is_formula, is_whole_answer, looks_like_answer, statement
+from reasoning_rewards.text.statements import (
+    is_cut_off,
+    is_formula,
+    is_whole_answer,
+    looks_like_answer,
+    statement,
+)
 
 __all__ = ["Said", "last_after", "last_hint", "last_number", "last_phrase"]
 
@@ -297,7 +303,7 @@ def _last_result(text: str, begin: int, end: int) -> Span | None:
     """Return what the last "Total: …" or "the result is …" says."""
     for said in _announcements(text, begin, end, _WEAK):
         stated = said.text or ""
-        if is_whole_answer(stated) and stated[-1] != "?" and _NO_PROSE().match(text, said.stop, end):
+        if is_whole_answer(stated) and not is_cut_off(stated) and _NO_PROSE().match(text, said.stop, end):
             return said
     return None
 
@@ -317,7 +323,13 @@ def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
     starts = (at + len(stop) for stop in _SENTENCE_ENDS if (at := text.rfind(stop, near, last)) != -1)
     therefore = _conclusion().match(text, max(starts, default=begin), last)
     said = None if therefore is None else statement(text, therefore.end(), end)
-    if said is None or not is_formula(said.text or "") or not _NOTHING_MORE().match(text, said.stop, end):
+    stated = (said and said.text) or ""
+    if (
+        said is None
+        or not is_formula(stated)
+        or is_cut_off(stated)
+        or not _NOTHING_MORE().match(text, said.stop, end)
+    ):
         return None
     return said
 

@@ -16,7 +16,15 @@ from reasoning_rewards.text.languages import LANGUAGES
 from reasoning_rewards.text.markdown import after_dress, block, html_end, undressed
 from reasoning_rewards.text.scan import Span, pattern
 
-__all__ = ["as_one", "inside", "is_formula", "is_whole_answer", "looks_like_answer", "statement"]
+__all__ = [
+    "as_one",
+    "inside",
+    "is_cut_off",
+    "is_formula",
+    "is_whole_answer",
+    "looks_like_answer",
+    "statement",
+]
 
 _STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
 _LINE_WINDOW = 512  # characters in which such a line may turn to prose
@@ -41,6 +49,7 @@ _LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}|(?!\d)[\u0900-\u1fff\u3040-\u9fff\ua
 _AFTER_A_LETTER = pattern(r"[A-Za-z]\s+(?!and\b|or\b)[A-Za-z]{2}")
 _COMMAND = pattern(r"\\[A-Za-z]+")
 _UNFINISHED = pattern(r"(?:[-+=*/<>^?]|\\(?:equiv|in|approx|times|cdot))\s*\$*\Z")
+_MONEY = pattern(r"\$\s?\d")
 _TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
 
 
@@ -54,8 +63,8 @@ def looks_like_answer(text: str) -> bool:
     """
     if text.isdigit():
         return True
-    if not text or len(text) > _LINE_WINDOW:
-        return False  # too long to tell
+    if not text or len(text) > _LINE_WINDOW or text[-1] == "?":
+        return False  # too long to tell, or a question
     if _CHOICE().fullmatch(text) or (not text.isascii() and _CHOICES().fullmatch(text)):
         return True
     if not _MATHEMATICAL().search(text) or _TAG().search(text):
@@ -73,15 +82,23 @@ def looks_like_answer(text: str) -> bool:
 def is_formula(text: str) -> bool:
     r"""Tell a formula from what holds a word.
 
-    >>> is_formula("$x = 408$"), is_formula("408 apples"), is_formula("\\frac{1}{2}"), is_formula("$x = ")
-    (True, False, True, False)
+    >>> is_formula("$x = 408$"), is_formula("408 apples"), is_formula("\\frac{1}{2}")
+    (True, False, True)
     """
-    if len(text) > _LINE_WINDOW or not _MATHEMATICAL().search(text) or _UNFINISHED().search(text):
+    if len(text) > _LINE_WINDOW or not _MATHEMATICAL().search(text):
         return False
-    if text.count("$") % 2 or text.count("\\[") != text.count("\\]"):
-        return False  # cut off
     words = _LETTERS().findall(_COMMAND().sub(" ", text))
     return _FUNCTIONS.issuperset(word.lower() for word in words)
+
+
+def is_cut_off(text: str) -> bool:
+    """Tell whether a formula ends in the midst, as where a text does, or is asked for.
+
+    >>> is_cut_off("$x = "), is_cut_off("$x = 4"), is_cut_off("4?"), is_cut_off("$x = 4$")
+    (True, True, True, False)
+    """
+    opened = text.count("$") % 2 == 1 and not _MONEY().search(text)
+    return opened or text.count("\\[") != text.count("\\]") or bool(_UNFINISHED().search(text))
 
 
 def is_whole_answer(text: str) -> bool:
