@@ -7,12 +7,10 @@ here is a pattern: `phrases` makes patterns of a row when a word of it is first 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 __all__ = ["COUNTED", "JOINTS", "LANGUAGES", "UNITS", "Language"]
 
 
-class Language(NamedTuple):
+class Language:
     """What a language announces an answer with.
 
     `answer` are the words that mean the answer: a strong announcement. `result` are words that may mean
@@ -41,6 +39,11 @@ class Language(NamedTuple):
     denies: str = ""
     spaced: bool = True  # a space stands between words
     verb_last: bool = False  # "the answer 42 is"
+
+    def __init__(self, name: str, **words: str | bool) -> None:
+        """Take what differs from nothing; a plain class, for a named tuple takes longer to import."""
+        self.name = name
+        vars(self).update(words)
 
 
 LANGUAGES = (

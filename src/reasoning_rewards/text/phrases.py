@@ -162,15 +162,8 @@ _HEADED = pattern(r"[*_:：# \t\r]*(?=\n)")
 _DASH = pattern(r"[*_]*(?:[ \t]*[–—][ \t]+|[ \t]+-[ \t]+|[ \t]*(?:→|⇒|[-=]>)[ \t]*)")
 
 
-class _Announcement(NamedTuple):
-    at: int  # where the statement begins
-    language: Language
-    strength: str
-    verb_last: bool = False
-
-
-def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Announcement | None:
-    """Return where the statement begins that the word at `word` announces, if it announces one."""
+def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> tuple[int, bool] | None:
+    """Return where the statement begins that the word at `word` announces, if any, and whether a verb must end it."""
     language, strength = sign
     window = min(end, word + _PHRASE_WINDOW)
     line = text[max(begin, word - _LEAD) : word]
@@ -180,18 +173,18 @@ def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Anno
     if phrase is not None and _checks(line, language):
         return None  # "we check our answer: 6 * 7 = 42"
     if phrase is not None and strength != "result" and len(phrase["word"]) > 1:
-        return _Announcement(_with_line_end(text, word, phrase.end()), language, strength)
+        return _with_line_end(text, word, phrase.end()), False
     heads = _lead(language, strength).search(line) is not None
     if phrase is not None:
-        return _Announcement(_with_line_end(text, word, phrase.end()), language, strength) if heads else None
+        return (_with_line_end(text, word, phrase.end()), False) if heads else None
     named = re.compile(_word(language, strength)).match(text, word, window) if heads else None
     if named is None:
         return None
     after = _HEADED().match(text, named.end(), window) or _DASH().match(text, named.end(), window)
     if after is not None:
-        return _Announcement(after.end(), language, strength)
+        return after.end(), False
     if language.verb_last and text[named.end() : named.end() + 1] == " ":
-        return _Announcement(named.end(), language, strength, verb_last=True)
+        return named.end(), True
     return None
 
 
@@ -232,7 +225,7 @@ def _announced_at(
             places[word] = earlier
         for sign in signs[word]:
             found = _announced(text, begin + at, begin, end, sign)
-            said = _said(text, end, found) if found is not None else None
+            said = _said(text, end, *found, sign) if found is not None else None
             if said is not None:
                 yield said
                 break
@@ -248,18 +241,18 @@ def _counts(language: Language) -> re.Pattern[str]:
     return re.compile(rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}({IN_PROSE}%?[^\W\d]{{0,8}})")
 
 
-def _said(text: str, end: int, found: _Announcement) -> Span | None:
+def _said(text: str, end: int, at: int, verb_last: bool, sign: _Sign) -> Span | None:
     """Return what an announcement says, without what only closes the sentence; None where it says nothing."""
-    said = statement(text, found.at, end)
+    language, strength = sign
+    said = statement(text, at, end)
     if said.text is None:
         return None
-    language = found.language
     closing = re.fullmatch(rf"(.+?)\s*{_any_of(language.ends)}", said.text, re.S) if language.ends else None
     if closing is not None:
         said = said._replace(text=closing[1])
-    elif found.verb_last:
+    elif verb_last:
         return None
-    if found.strength == "choose":
+    if strength == "choose":
         return said if _CHOSEN().fullmatch(said.text or "") else None
     counts = _counts(language).fullmatch(said.text or "") if language.counts else None
     return said if counts is None else said._replace(text=counts[1])
