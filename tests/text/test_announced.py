@@ -33,6 +33,13 @@ def test_completions(row):
     assert row["source"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_a_row_of_the_table_has_known_columns_and_no_empty_word(language):
+    assert set(vars(language)) <= set(type(language).__annotations__)
+    columns = [value for value in vars(language).values() if isinstance(value, str)]
+    assert all(word == word.strip() != "" for column in columns for word in column.split("|"))
+
+
 def _sentences(language, words):
     """Each word with each verb, in the order of the language."""
     space = " " if language.spaced else ""

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.text import alone, phrases, scan, statements
+from reasoning_rewards.text import phrases, scan, statements
 from reasoning_rewards.text.scan import Pair, Span
 from reasoning_rewards.verdict import Rule
 
@@ -120,11 +120,11 @@ def _found(text: str, begin: int, plan: Plan) -> Answer:
     hit = _last_marked(text, begin, end, plan)
     if hit is not None:
         return _MISSING if hit.text is None else Answer(hit.text, AMBIGUOUS if hit.open else "")
-    bare = alone.last_line(text, begin, end) if plan.alone else None
+    bare = statements.last_line(text, begin, end) if plan.alone else None
     if bare is None and plan.phrase and (hint := phrases.last_hint(text, begin, end)) is not None:
         bare = hint.text
     if bare is None and plan.alone:
-        bare = alone.few_words(text, begin, end)
+        bare = statements.few_words(text, begin, end)
     if bare is None and plan.last_number:
         bare = phrases.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING

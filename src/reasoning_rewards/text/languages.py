@@ -7,12 +7,10 @@ here is a pattern: `phrases` makes patterns of a row when a word of it is first 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 __all__ = ["COUNTED", "JOINTS", "LANGUAGES", "UNITS", "Language"]
 
 
-class Language(NamedTuple):
+class Language:
     """What a language announces an answer with.
 
     `answer` are the words that mean the answer: a strong announcement. `result` are words that may mean
@@ -42,6 +40,11 @@ class Language(NamedTuple):
     spaced: bool = True  # a space stands between words
     verb_last: bool = False  # "the answer 42 is"
 
+    def __init__(self, name: str, **words: str | bool) -> None:
+        """Take what differs from nothing; a plain class, for a named tuple takes longer to import."""
+        self.name = name
+        vars(self).update(words)
+
 
 LANGUAGES = (
     Language(
@@ -50,7 +53,7 @@ LANGUAGES = (
         result="result|results|total|solution|solutions|ans|output|outcome|final value|final number|final amount"
         "|final count|final sum|final price|final cost",
         verbs="is|are|was|were|be|becomes|equals|would be|will be|should be|must be",
-        before="the|my|our|your|final|correct",
+        before="the|my|our|your|final|correct|overall|grand",
         of="to|for|of|in",
         so="therefore|thus|hence|so|consequently",
         filler="then|simply|just|indeed|equal to|given by",
@@ -66,7 +69,7 @@ LANGUAGES = (
         so="所以|因此|因而|故|于是|那么|综上所述|综上|∴",
         check="验证|驗證|检验|检查|验算",
         choice="或者|或是|或|还是",
-        choose="故选|故選|应选|應選|所以选|因此选|本题选|故应选|正确选项是|正确选项为|选项为",
+        choose="故选|故選|应选|應選|所以选|因此选|本题选|故应选|正确选项是|正确选项为|选项为|选|選",
         counts="是|为|有|共|长|高|宽|重|深|剩|剩下|需|需要|花了|用了|走了|付了|得到|等于|卖了|买了",
         denies="不|没|非|无|或|负|第|至少|至多|最多|最少|超过|减|约",
         spaced=False,

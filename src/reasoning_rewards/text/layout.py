@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.text import alone, phrases, scan
+from reasoning_rewards.text import phrases, scan, statements
 from reasoning_rewards.text.markers import (
     After,
     Alone,
@@ -312,7 +312,7 @@ def _check_marker(marker: Marker, parts: _Parts) -> Finding:
     if isinstance(marker, Phrase):
         found = any(phrases.last_phrase(rest, 0, len(rest))) or bool(phrases.last_hint(rest, 0, len(rest)))
     elif isinstance(marker, Alone):
-        found = alone.standing_alone(rest, 0, len(rest)) is not None
+        found = statements.standing_alone(rest, 0, len(rest)) is not None
     else:
         found = phrases.last_number(rest, 0, len(rest)) is not None
     return _OK if found else _NO_ANSWER

@@ -16,9 +16,7 @@ _MOST_ITEMS = 64
 _ROUNDS = 6  # layers of dress
 _PREFIX = 200  # characters of one layer
 
-_SIGNS = (
-    "∴✅☑✔✓🎉👍🎯🏆⭐✨🔹👉➡🟢📌💡\ufe0f"  # what models decorate an answer with; none of them crosses it out
-)
+_SIGNS = "∴→⇒✅☑✔✓🎉👍🎯🏆⭐✨🔹👉➡🟢📌💡\ufe0f"  # what models decorate an answer with; none of them crosses it out
 _HTML = "b|strong|i|em|u|p|span|code|pre|mark|center|div|big|font|h[1-6]|li|kbd|samp"
 _MARKS = (
     "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # which way the writing goes
@@ -29,7 +27,7 @@ _ITEM = pattern(r"[ \t]*(?:[-*+•‣●○◦▪–—]|\d{1,2}[.)])[ \t]+(?=\S
 _FENCE = pattern(r"[ \t]*(?P<sign>```|~~~)[ \t]*[\w+-]*[ \t]*\r?\n")
 _OPENING = pattern(rf"<({_HTML})(?:\s[^<>]{{0,200}})?>", re.IGNORECASE)
 _ENDS = f"{_SIGNS}{_MARKS} \t"
-_CLOSING_HASHES = pattern(r"[ \t]+#{1,6}$")
+_CLOSING_HASHES = pattern(r"(?:[ \t]+#{1,6}|#{2,6})$")
 _WRAPS = (
     *(("__", "__"), ("==", "=="), ("_", "_"), ("'", "'"), ('"', '"'), ("`", "`")),
     *(("“", "”"), ("‘", "’"), ("«", "»"), ("「", "」"), ("『", "』"), ("【", "】")),

@@ -20,7 +20,13 @@ from typing import NamedTuple
 from reasoning_rewards.text.languages import LANGUAGES, Language
 from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
 from reasoning_rewards.text.scan import TRIES, Span, pattern
-from reasoning_rewards.text.statements import is_formula, is_whole_answer, looks_like_answer, statement
+from reasoning_rewards.text.statements import (
+    is_cut_off,
+    is_formula,
+    is_whole_answer,
+    looks_like_answer,
+    statement,
+)
 
 __all__ = ["Said", "last_after", "last_hint", "last_number", "last_phrase"]
 
@@ -104,7 +110,7 @@ def _any_of(alternatives: str) -> str:
     return "(?i:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
 
 
-_SEPARATOR = r"\]|[*_]*\s*[:：=]"
+_SEPARATOR = r"[\]】]|[*_]*\s*[:：=]"
 _ALL_SPACE = r"(?=(?P<all>\s+))(?P=all)"  # all spaces, never fewer
 _LABEL = r"|(?:[ \t]+[^\W\d]{1,20}){1,3}?[ \t]*[*_]*[:：]"  # "Total number of apples:"
 
@@ -156,15 +162,8 @@ _HEADED = pattern(r"[*_:：# \t\r]*(?=\n)")
 _DASH = pattern(r"[*_]*(?:[ \t]*[–—][ \t]+|[ \t]+-[ \t]+|[ \t]*(?:→|⇒|[-=]>)[ \t]*)")
 
 
-class _Announcement(NamedTuple):
-    at: int  # where the statement begins
-    language: Language
-    strength: str
-    verb_last: bool = False
-
-
-def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Announcement | None:
-    """Return where the statement begins that the word at `word` announces, if it announces one."""
+def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> tuple[int, bool] | None:
+    """Return where the statement begins that the word at `word` announces, if any, and whether a verb must end it."""
     language, strength = sign
     window = min(end, word + _PHRASE_WINDOW)
     line = text[max(begin, word - _LEAD) : word]
@@ -174,18 +173,18 @@ def _announced(text: str, word: int, begin: int, end: int, sign: _Sign) -> _Anno
     if phrase is not None and _checks(line, language):
         return None  # "we check our answer: 6 * 7 = 42"
     if phrase is not None and strength != "result" and len(phrase["word"]) > 1:
-        return _Announcement(_with_line_end(text, word, phrase.end()), language, strength)
+        return _with_line_end(text, word, phrase.end()), False
     heads = _lead(language, strength).search(line) is not None
     if phrase is not None:
-        return _Announcement(_with_line_end(text, word, phrase.end()), language, strength) if heads else None
+        return (_with_line_end(text, word, phrase.end()), False) if heads else None
     named = re.compile(_word(language, strength)).match(text, word, window) if heads else None
     if named is None:
         return None
     after = _HEADED().match(text, named.end(), window) or _DASH().match(text, named.end(), window)
     if after is not None:
-        return _Announcement(after.end(), language, strength)
+        return after.end(), False
     if language.verb_last and text[named.end() : named.end() + 1] == " ":
-        return _Announcement(named.end(), language, strength, verb_last=True)
+        return named.end(), True
     return None
 
 
@@ -226,7 +225,7 @@ def _announced_at(
             places[word] = earlier
         for sign in signs[word]:
             found = _announced(text, begin + at, begin, end, sign)
-            said = _said(text, end, found) if found is not None else None
+            said = _said(text, end, *found, sign) if found is not None else None
             if said is not None:
                 yield said
                 break
@@ -239,23 +238,21 @@ _CHOSEN = pattern(r"[(（]?[A-Z][)）]?(?:\s*[、,，和与]?\s*[(（]?[A-Z][)�
 def _counts(language: Language) -> re.Pattern[str]:
     """A sentence that says the answer in full, with one number in it."""
     denied = rf"(?!\D*{_any_of(language.denies)})" if language.denies else ""
-    return re.compile(
-        rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}(\d[\d,]*(?:\.\d+)?%?[^\W\d]{{0,8}})"
-    )
+    return re.compile(rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}({IN_PROSE}%?[^\W\d]{{0,8}})")
 
 
-def _said(text: str, end: int, found: _Announcement) -> Span | None:
+def _said(text: str, end: int, at: int, verb_last: bool, sign: _Sign) -> Span | None:
     """Return what an announcement says, without what only closes the sentence; None where it says nothing."""
-    said = statement(text, found.at, end)
+    language, strength = sign
+    said = statement(text, at, end)
     if said.text is None:
         return None
-    language = found.language
     closing = re.fullmatch(rf"(.+?)\s*{_any_of(language.ends)}", said.text, re.S) if language.ends else None
     if closing is not None:
         said = said._replace(text=closing[1])
-    elif found.verb_last:
+    elif verb_last:
         return None
-    if found.strength == "choose":
+    if strength == "choose":
         return said if _CHOSEN().fullmatch(said.text or "") else None
     counts = _counts(language).fullmatch(said.text or "") if language.counts else None
     return said if counts is None else said._replace(text=counts[1])
@@ -263,7 +260,7 @@ def _said(text: str, end: int, found: _Announcement) -> Span | None:
 
 def last_phrase(text: str, begin: int, end: int) -> Said:
     """Look for what the last "the answer is …" or "Answer: …" says, in any language, and the last that isn't prose."""
-    if end - begin < 3:  # shorter than any phrase
+    if end - begin < 2:  # shorter than any phrase
         return _NOTHING
     weak = None
     for said in _announcements(text, begin, end, _STRONG):
@@ -277,7 +274,7 @@ def last_phrase(text: str, begin: int, end: int) -> Said:
 
 _SENTENCE_ENDS = ("\n", ". ", "! ", "? ", "。", "！", "？")
 _TO_LAST_DIGIT = pattern(r".*\d", re.S)
-_NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!?。，；()（]|\n|\Z)")
+_NO_PROSE = pattern(r"[\s*_]*(?:[^\W\d]+[ \t]*)?[\s*_]*(?:[.,;:!。，；()（]|\n|\Z)")
 _NOTHING_MORE = pattern(r"[\s.*_。$]*?(?:\n|\Z)")
 
 
@@ -298,15 +295,19 @@ def last_hint(text: str, begin: int, end: int) -> Span | None:
 def _last_result(text: str, begin: int, end: int) -> Span | None:
     """Return what the last "Total: …" or "the result is …" says."""
     for said in _announcements(text, begin, end, _WEAK):
-        if is_whole_answer(said.text or "") and _NO_PROSE().match(text, said.stop, end):
+        stated = said.text or ""
+        if is_whole_answer(stated) and not is_cut_off(stated) and _NO_PROSE().match(text, said.stop, end):
             return said
     return None
 
 
 @cache
 def _conclusion() -> re.Pattern[str]:
-    words = "|".join(language.so for language in LANGUAGES if language.so)
-    return re.compile(rf"[\s*_]*{_any_of(words)}(?!\w)[,，:：]?[*_]*\s*")
+    spaced, others = (
+        _any_of("|".join(row.so for row in LANGUAGES if row.so and row.spaced is spaced))
+        for spaced in (True, False)
+    )
+    return re.compile(rf"[\s*_]*(?:{spaced}(?!\w)|{others})[,，、:：]?[*_]*\s*")
 
 
 def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
@@ -315,7 +316,13 @@ def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
     starts = (at + len(stop) for stop in _SENTENCE_ENDS if (at := text.rfind(stop, near, last)) != -1)
     therefore = _conclusion().match(text, max(starts, default=begin), last)
     said = None if therefore is None else statement(text, therefore.end(), end)
-    if said is None or not is_formula(said.text or "") or not _NOTHING_MORE().match(text, said.stop, end):
+    stated = (said and said.text) or ""
+    if (
+        said is None
+        or not is_formula(stated)
+        or is_cut_off(stated)
+        or not _NOTHING_MORE().match(text, said.stop, end)
+    ):
         return None
     return said
 

@@ -1,4 +1,4 @@
-r"""What is stated after a marker: one line, list or fence, cut where prose goes on.
+r"""What is stated after a marker, or stands alone: one line, list or fence, cut where prose goes on.
 
 "#### 42" and "the answer is 42" announce an answer; "#### Step 2" and "the answer is correct" don't.
 `looks_like_answer` tells what looks like an answer from what reads like prose.
@@ -13,13 +13,26 @@ import re
 from functools import cache
 
 from reasoning_rewards.text.languages import LANGUAGES
-from reasoning_rewards.text.markdown import after_dress, block, html_end, undressed
+from reasoning_rewards.text.markdown import after_dress, block, html_end, is_item, undressed
 from reasoning_rewards.text.scan import Span, pattern
 
-__all__ = ["as_one", "inside", "is_formula", "is_whole_answer", "looks_like_answer", "statement"]
+__all__ = [
+    "as_one",
+    "few_words",
+    "inside",
+    "is_cut_off",
+    "is_formula",
+    "is_whole_answer",
+    "last_line",
+    "looks_like_answer",
+    "standing_alone",
+    "statement",
+]
 
 _STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
 _LINE_WINDOW = 512  # characters in which such a line may turn to prose
+_ALONE = 200  # characters of an answer that stands alone
+_MOST_ITEMS = 64  # of a list at the end
 _ALONE_WORDS = 5  # words of an answer that is no mathematics ("none of the other three")
 _UNIT_WORDS = 3  # plain words that may follow a number ("42 square miles")
 
@@ -40,6 +53,8 @@ _CHOICES = pattern(r"[A-Z](?:\s*[、,，和与]\s*[A-Z]){1,9}|[A-Z]{2,6}")
 _LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}|(?!\d)[\u0900-\u1fff\u3040-\u9fff\uac00-\ud7a3]")
 _AFTER_A_LETTER = pattern(r"[A-Za-z]\s+(?!and\b|or\b)[A-Za-z]{2}")
 _COMMAND = pattern(r"\\[A-Za-z]+")
+_UNFINISHED = pattern(r"(?:[-+=*/<>^?]|\\(?:equiv|in|approx|times|cdot))\s*\$*\Z")
+_MONEY = pattern(r"\$\s?\d")
 _TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
 
 
@@ -53,8 +68,8 @@ def looks_like_answer(text: str) -> bool:
     """
     if text.isdigit():
         return True
-    if not text or len(text) > _LINE_WINDOW:
-        return False  # too long to tell
+    if not text or len(text) > _LINE_WINDOW or text[-1] == "?":
+        return False  # too long to tell, or a question
     if _CHOICE().fullmatch(text) or (not text.isascii() and _CHOICES().fullmatch(text)):
         return True
     if not _MATHEMATICAL().search(text) or _TAG().search(text):
@@ -79,6 +94,16 @@ def is_formula(text: str) -> bool:
         return False
     words = _LETTERS().findall(_COMMAND().sub(" ", text))
     return _FUNCTIONS.issuperset(word.lower() for word in words)
+
+
+def is_cut_off(text: str) -> bool:
+    """Tell whether a formula ends in the midst, as where a text does, or is asked for.
+
+    >>> is_cut_off("$x = "), is_cut_off("$x = 4"), is_cut_off("4?"), is_cut_off("$x = 4$")
+    (True, True, True, False)
+    """
+    opened = text.count("$") % 2 == 1 and not _MONEY().search(text)
+    return opened or text.count("\\[") != text.count("\\]") or bool(_UNFINISHED().search(text))
 
 
 def is_whole_answer(text: str) -> bool:
@@ -237,3 +262,74 @@ def _sentence(text: str, at: int, end: int) -> Span:
             stop = clause.start()
             break
     return Span(at, stop, undressed(text[at:stop]) or None)
+
+
+# ── answers that nothing announces ──────────────────────────────────────────────────────────────
+
+
+def standing_alone(text: str, begin: int, end: int) -> str | None:
+    r"""Return an answer that stands alone: the last line if it looks like one, else a whole text of a few words.
+
+    >>> standing_alone("African wild dog", 0, 16), standing_alone("6 * 7 is\n\\[ 42 \\]", 0, 18)
+    ('African wild dog', '42')
+    >>> standing_alone("It is a dog.\nThat was easy", 0, 26) is None
+    True
+    """
+    return last_line(text, begin, end) or few_words(text, begin, end)
+
+
+def few_words(text: str, begin: int, end: int) -> str | None:
+    """Return the whole text if it is nothing but a few words."""
+    if end - begin > 2 * _ALONE:
+        return None
+    whole = text[begin:end].strip()
+    alone = undressed(whole[after_dress(whole, 0, len(whole)) :])
+    return alone if len(whole) <= _ALONE and "\n" not in whole and is_whole_answer(alone) else None
+
+
+def last_line(text: str, begin: int, end: int) -> str | None:
+    r"""Return the last line, fence, list or displayed formula of a text if it looks like an answer.
+
+    >>> last_line("12 times 34:\n```\n408\n```", 0, 24), last_line("So:\n- 2\n- 3", 0, 11)
+    ('408', '2, 3')
+    """
+    nearest = max(begin, end - _ALONE)
+    start = max(begin, text.rfind("\n", begin, end) + 1)
+    for opener, closer in (("\\[", "\\]"), ("$$", "$$"), ("```", "```"), ("~~~", "~~~")):
+        if text.endswith(closer, begin, end):
+            opened = text.rfind(opener, nearest, end - len(closer))
+            start = opened if opened != -1 else start
+    if end - start > _ALONE:
+        return None
+    start = _list_start(text, begin, start)
+    if start == -1:
+        return None
+    held = block(text, start, end)
+    if held is not None:
+        parts, stop = held
+        return as_one(parts) or None if stop == end and all(map(looks_like_answer, parts)) else None
+    alone = undressed(text[after_dress(text, start, end) : end])
+    return alone if looks_like_answer(alone) else None
+
+
+def _list_start(text: str, begin: int, start: int) -> int:
+    """Return where the list begins whose last item is at `start`; -1 where it is longer than any answer."""
+    if not is_item(text, start):
+        return start
+    for _ in range(_MOST_ITEMS):
+        before = _line_before(text, begin, start)
+        if before != -1 and text[before] == "\n":  # a blank line between the items
+            before = _line_before(text, begin, before)
+        if before == -1 or not is_item(text, before):
+            return start
+        start = before
+    return -1
+
+
+def _line_before(text: str, begin: int, start: int) -> int:
+    """Return where the line begins before the one at `start`; -1 where there is none, or a very long one."""
+    if start <= begin:
+        return -1
+    nearest = max(begin, start - _ALONE)
+    line = text.rfind("\n", nearest, start - 1)
+    return line + 1 if line != -1 else nearest if nearest == begin else -1
