@@ -32,7 +32,8 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+", re.IGNORECASE
+    r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+(?:[-–—]\s+)?",  # a dash is no minus
+    re.IGNORECASE,
 )
 # Where one statement ends and the next begins.
 _SENTENCE_END = re.compile(
