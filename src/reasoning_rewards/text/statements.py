@@ -153,7 +153,7 @@ _SENTENCE_END = pattern(r"(?<!\\)[.．?](?=\s|$|[\"'”)*])|[。！？؟।]|</|
 _SAYS_MORE = pattern(  # what may be another answer, or says how near this one is
     r"\b(?:it|that|this|which|answer|result|value)(?:'s|\s+(?:is|was|are|equals|(?:could|might|may|would)(?:\s+also)?\s+be))\s"
     r"(?=[^.,;]{0,24}?(?:[\d\\$]|\b[A-Za-z]\b))"
-    r"|[,;(]\s*(?:or|no|maybe|perhaps|possibly|alternatively|actually|wait|rather|instead|otherwise|hence|thus|approx\w*|about)\b",
+    r"|[,;(]\s*(?:or|no|maybe|perhaps|possibly|alternatively|actually|wait|rather|instead|otherwise|approx\w*|about)\b",
     re.I,
 )
 _CLOSERS = {"**": "**", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}

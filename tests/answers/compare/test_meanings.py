@@ -78,7 +78,12 @@ def test_a_sentence_that_says_two_things_is_ambiguous_for_every_reward(text):
         for reward in (Correctness(engine=None), Numeric(engine=None), Proximity(engine=None)):
             assert reward([rf"\boxed{{{text}}}"], answer=[gold]) == [0.0]
     assert real_number(text) is None
-    assert reading(text).values and reading(text).is_open
+
+
+def test_letters_are_told_apart_where_they_are_read():
+    letters, numbers = reading("A because it is B"), reading("12 because it is 3*4")
+    assert len(letters.values) == 1 and letters.is_open
+    assert len(numbers.values) == 2 and not numbers.is_open and numbers.claims
 
 
 @pytest.mark.parametrize(

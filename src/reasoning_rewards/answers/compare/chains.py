@@ -11,7 +11,7 @@ from fractions import Fraction
 from reasoning_rewards.answers.algebra.exact import Quotient
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.values.outcome import Outcome
-from reasoning_rewards.answers.values.tree import Node, integer
+from reasoning_rewards.answers.values.tree import Node
 from reasoning_rewards.answers.values.values import (
     About,
     Chain,
@@ -24,7 +24,7 @@ from reasoning_rewards.answers.values.values import (
     Value,
 )
 
-__all__ = ["FalseChainError", "is_written_beside", "name_nothing", "settled"]
+__all__ = ["FalseChainError", "is_unsettled", "is_written_beside", "name_nothing", "settled"]
 
 _SHOWN = 3  # digits of a decimal that may be a gold beside the value it rounds
 _LONGEST = 4_000  # bits of an integer whose digits are counted
@@ -36,6 +36,11 @@ class FalseChainError(Exception):
     """Raised inside the engine where a chain contradicts itself; it never leaves it."""
 
 
+def is_unsettled(value: Value) -> bool:
+    """Say whether a value is one that several may share: a chain, or alternatives."""
+    return isinstance(value, (About, Chain)) or (isinstance(value, Listing) and value.alternatives)
+
+
 def settled(value: Value, judge: Judge, same: Same) -> Value:
     """Turn a chain of values into the value they share."""
     if isinstance(value, About):
@@ -43,6 +48,9 @@ def settled(value: Value, judge: Judge, same: Same) -> Value:
         if not all(_is_near(_unnamed(exact), rounding, judge) for rounding in value.roundings):
             raise FalseChainError
         return exact
+    if isinstance(value, Listing) and value.alternatives:  # 7 or 7 is 7, and no list of two
+        first = value.items[0]
+        return first if all(same(first, item, judge).same for item in value.items[1:]) else value
     if not isinstance(value, Chain):
         return value
     last = settled(value.values[-1], judge, same)
@@ -105,14 +113,20 @@ def _decimal(node: Node, judge: Judge) -> Node | None:
     if node.op == "neg":
         positive = _decimal(node.args[0], judge)
         return positive and positive._replace(value=-positive.value)
-    if node.op == "mul" and len(node.args) == 2 and node.args[1].op == "pow":  # 6.02 * 10^23
-        shown, power = _decimal(node.args[0], judge), judge.element(node.args[1])
-        if shown is None or isinstance(power, Quotient) or node.args[1].args[0] != integer(10):
+    if node.op == "mul":  # 6.02 * 10^23, and 314 of a unit that was taken off
+        shown = _decimal(node.args[0], judge)
+        factor = judge.element(Node("mul", node.args[1:]))
+        if shown is None or isinstance(factor, Quotient) or not _is_power_of_ten(Fraction(factor)):
             return None
-        return shown._replace(value=Fraction(shown.value) * power)
+        return shown._replace(value=Fraction(shown.value) * factor)
     if node.op != "number" or node.digits:
         return node if node.op == "number" else None
     if isinstance(node.value, Fraction) or abs(node.value).bit_length() > _LONGEST:
         return None
     written = str(abs(node.value))
     return node._replace(digits=max(len(written.rstrip("0")), min(_KEPT, len(written))))
+
+
+def _is_power_of_ten(number: Fraction) -> bool:
+    small, large = sorted((number.numerator, number.denominator))
+    return small == 1 and large.bit_length() < _LONGEST and str(large).rstrip("0") == "1"

@@ -43,6 +43,7 @@ __all__ = [
 
 SPELLED_ALIKE = Outcome(True, "text.same")
 ANSWER_BROKEN = Outcome(False, "answer.broken")
+AMBIGUOUS = Outcome(False, "answer.ambiguous")
 
 _DEFAULT = NumberPolicy()
 _WORTH_REMEMBERING = 1_000  # characters of answer and gold together
@@ -69,7 +70,22 @@ def decided_by(
     readings = _readings(said, policy)
     if _is_unread(said, meant):
         readings = readings[1:]  # what stands within words
-    return _by_value(readings, _readings(meant, policy), judge or Judge(policy, Fuel(), rungs))
+    targets, judge = _readings(meant, policy), judge or Judge(policy, Fuel(), rungs)
+    if not _keeps_its_word(said, judge):
+        return AMBIGUOUS
+    if not _keeps_its_word(meant, judge):
+        targets = targets[:1]  # as it is written
+    return _by_value(readings, targets, judge)
+
+
+def _keeps_its_word(text: Reading, judge: Judge) -> bool:
+    """Say whether whatever a sentence claims besides its answer comes to that answer: 12, because it is 3 * 4."""
+    if not text.claims:
+        return True
+    try:
+        return all(same_values(text.values[-1], claim, judge).same for claim in text.claims)
+    except (UndefinedError, UnreadableError, FalseChainError, FuelSpentError):
+        return False
 
 
 def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
@@ -141,7 +157,7 @@ def readable(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | N
     """Tell where an answer can't be read, nor anything within it."""
     nothing = _is_unread(said, meant) and len(_readings(said, policy)) == 1
     if nothing and said.is_open:
-        return Outcome(False, "answer.ambiguous")
+        return AMBIGUOUS
     return ANSWER_BROKEN if nothing else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Items
 
-from reasoning_rewards.answers.compare.chains import is_written_beside, name_nothing, settled
+from reasoning_rewards.answers.compare.chains import is_unsettled, is_written_beside, name_nothing, settled
 from reasoning_rewards.answers.compare.pairs import (
     KIND,
     by_equality,
@@ -38,9 +38,7 @@ from reasoning_rewards.answers.notation.words import same_words
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
 from reasoning_rewards.answers.values.values import (
-    About,
     Based,
-    Chain,
     Choice,
     Clock,
     Equation,
@@ -66,7 +64,6 @@ from reasoning_rewards.answers.values.values import (
 __all__ = ["same_values"]
 
 _COORDINATES = frozenset(("x", "y", "z"))
-_CHAINS = frozenset((About, Chain))
 _ANSWERS = frozenset(("answer", "ans", "choice", "option"))
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
@@ -83,8 +80,12 @@ def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
 
 
 def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
-    if type(one) in _CHAINS or type(other) in _CHAINS:
+    if is_unsettled(one) or is_unsettled(other):
         return _with_chain(one, other, judge)
+    return _of_kinds(one, other, judge)
+
+
+def _of_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
     if isinstance(one, Qualified) or isinstance(other, Qualified):
         return _qualified(one, other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
@@ -100,7 +101,8 @@ def _with_chain(one: Value, other: Value, judge: Judge) -> Outcome:
     first, second = settled(one, judge, same_values), settled(other, judge, same_values)
     if name_nothing(one, other):
         return KIND
-    outcome = same_values(first, second, judge)
+    is_settled = first is one and second is other
+    outcome = (_of_kinds if is_settled else same_values)(first, second, judge)
     if not outcome.same and (is_written_beside(one, second) or is_written_beside(other, first)):
         return Outcome(True, "number.rounded")
     return outcome
@@ -225,9 +227,6 @@ def _same_text(one: str, other: str, judge: Judge) -> bool:
 
 
 def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
-    for alternatives, listing in ((one, other), (other, one)):
-        if _leaves_no_choice(alternatives, alternatives.items[0], judge):  # 7 or 7 is 7, and no list of two
-            return same_values(alternatives.items[0], listing, judge)
     if all(isinstance(item, (Relation, Named, Sets)) for item in (*one.items, *other.items)):
         outcome = _regions(one, other, judge)
         if outcome.same:

@@ -11,7 +11,7 @@ from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.remarks import parted, qualified
-from reasoning_rewards.answers.notation.sentence import goes_with, spoken, stated
+from reasoning_rewards.answers.notation.sentence import goes_with, may_come_to, spoken, stated
 from reasoning_rewards.answers.notation.words import (
     as_words,
     has_lead,
@@ -98,10 +98,11 @@ class Reading:
     text: the text itself.
     clean: the text without delimiters, boxes, markdown and what ends a sentence.
     is_number: is it a literal number, or a fraction of two?
-    is_open: does a sentence say two different things? Known once its values are.
+    is_open: does a sentence say two different things? Known once its values are, as is
+    claims: numbers that a sentence says the answer is, besides the last of its values.
     """
 
-    __slots__ = ("_digits", "_spelling", "_values", "clean", "is_number", "is_open", "text")
+    __slots__ = ("_digits", "_spelling", "_values", "claims", "clean", "is_number", "is_open", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -111,6 +112,7 @@ class Reading:
         self._spelling: str | None = None
         self._values: tuple[Value, ...] = ()
         self.is_open = False
+        self.claims: tuple[Value, ...] = ()
 
     @property
     def values(self) -> tuple[Value, ...]:
@@ -198,8 +200,12 @@ def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
     answer = next(_readable(sentence.says), None)
     if answer is None:
         return (value, *_closed(stated(text.clean)))
-    text.is_open = any(not goes_with(answer, claim) for claim in _readable(sentence.claims))
-    return (value,) if text.is_open else (value, answer)
+    claims = tuple(claim for claim in _readable(sentence.claims) if not goes_with(answer, claim))
+    text.is_open = not all(may_come_to(answer, claim) for claim in claims)
+    if text.is_open:
+        return (value,)
+    text.claims = claims
+    return (value, answer)
 
 
 def _closed(parts: Iterable[str]) -> Iterator[Value]:

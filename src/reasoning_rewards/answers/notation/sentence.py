@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from reasoning_rewards.answers.values.tree import free_names
+from reasoning_rewards.answers.values.tree import free_names, walk
 from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
 from reasoning_rewards.text.dress import as_text
 
-__all__ = ["Sentence", "goes_with", "spoken", "stated"]
+__all__ = ["Sentence", "goes_with", "may_come_to", "spoken", "stated"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
 _CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
 _NO_PROSE = re.compile(r"\W{60}")  # nobody writes so, and it would be looked through again and again
 _MOST_SPANS = 40
 _MOST_CLAIMS = 8
-_SPAN = re.compile(r"\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_SPAN = re.compile(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_MONEY = re.compile(r"(?<!\\)\$(?=\d[^$\\]*\s[A-Za-z]{2,}\s)")  # "$20, because ..." opens no mathematics
+_BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?![\w(])")  # x**2 is a power
+_OPENS_MATHEMATICS = re.compile(r"(?<!\\)\$|\\[(\[]")
 _SET_AS_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 # What stands before an answer and says nothing of it.
@@ -30,7 +33,8 @@ _ADVERB = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+", re.IGNORECASE
+    r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+(?:[-–—]\s+)?",  # a dash is no minus
+    re.IGNORECASE,
 )
 # Where one statement ends and the next begins.
 _SENTENCE_END = re.compile(
@@ -41,7 +45,7 @@ _WORDS_AFTER = (
     r"|in(?! base| the base| the red| the hole| debt| hundred| thousand| million| billion| dozen| pair))\b"
 )
 _ASIDE = re.compile(  # what stands behind an answer and explains it
-    rf"(?:,|;|\.|\s-|\s\()?\s+(?:which\b|{_WORDS_AFTER})|[,.;:]\s+(?=[a-z]{{2}})|\s+(?=\(?approx(?:imately|\.)?\)?$)"
+    rf"(?:,|;|\.|\s-|\s\()?\s+(?:which\b|{_WORDS_AFTER})|\s+\((?=(?:it|that|this|which|because|since|as)\b)|[,.;:]\s+(?=[a-z]{{2}})|\s+(?=\(?approx(?:imately|\.)?\)?$)"
 )
 _REASON = re.compile(  # the same within prose, where "which is" without a comma goes on with the statement
     rf"(?:[,;.]|\s\()\s+which\b|(?:,|;|\.|\s-|\s\()?\s+{_WORDS_AFTER}|[,.;:]\s+(?=[a-z]{{2}})"
@@ -116,7 +120,7 @@ def spoken(text: str) -> Sentence:
     if text.count("\\(") + text.count("\\[") > _MOST_SPANS:
         return _NOTHING
     whole = text
-    text = _SET_AS_TEXT.sub(r" \1 ", as_text(text)).strip()
+    text = _SET_AS_TEXT.sub(r" \1 ", as_text(_BOLD.sub("", _MONEY.sub(r"\$", text)))).strip()
     text = _ADVERB.sub("", _LABEL.sub("", text, count=1))
     says = [] if text == whole else [text]
     about = _ABOUT.search(text)
@@ -147,6 +151,26 @@ def goes_with(answer: Value, claim: Value) -> bool:
     if isinstance(answer, Number) and isinstance(claim, Number):
         return answer.exact == claim.exact
     return answer == claim
+
+
+def may_come_to(answer: Value, claim: Value) -> bool:
+    """Say whether only comparing can tell that a claim goes with an answer: 12, because it is 3 * 4.
+
+    A unit that the claim alone has is another answer.
+    """
+    answer, claim = (each.value if isinstance(each, Named) else each for each in (answer, claim))
+    return all(map(_is_closed, (answer, claim))) and (_has_things(answer) or not _has_things(claim))
+
+
+def _is_closed(value: Value) -> bool:
+    return isinstance(value, Number) or (isinstance(value, Scalar) and not free_names(value.tree))
+
+
+def _has_things(value: Value) -> bool:
+    """Say whether a value has a unit or a noun; a percent sign is none."""
+    if not isinstance(value, Scalar):
+        return False
+    return any(part.op in ("unit", "noun") and part.leaf != "%" for part in walk(value.tree))
 
 
 def _without_chat(text: str) -> str:
@@ -196,7 +220,7 @@ def _divided(text: str, boundary: re.Pattern[str]) -> tuple[str, str]:
 def _stands_alone(lead: str) -> bool:
     """Say whether what stands before an explanation is a bare answer: no prose, and no doubt."""
     outside = _hidden(lead)
-    if "$" in lead or "\\(" in lead or "\\[" in lead:
+    if _OPENS_MATHEMATICS.search(lead):
         return _SPAN.fullmatch(lead.strip()) is not None
     bare = not _VERB.search(outside + " _") and not _DOUBT.search(outside)
     return bare and _MATHEMATICAL.search(lead.strip()) is not None

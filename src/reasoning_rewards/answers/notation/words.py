@@ -51,9 +51,12 @@ _MORE_LETTERS = re.compile(
     r"|(?!(?i:both|all|neither|none|either|only)\b).*(?:(?<![\w\\])\([A-Z]\)|(?:[,;]|\b(?:and|or))\s+[A-Z][.):]\s)",
     re.DOTALL,
 )
-_VERDICT = re.compile(
-    r"[,;]|(?:or|and|but|because|since|where|as|so|which|that)\b|[\s,]*(?:(?:is|are|was|were|isn't|wasn't|would be|could be|might be|may be|must be|seems|looks)\b|\?"
-    r"|(?:wrong|incorrect|not|maybe|perhaps|possibly|probably)\W*$)",
+_NO_TEXT = re.compile(
+    r"[,;?]|(?-i:because|since|where|as|so|which|that|or|and|but)\b"  # what goes on after the letter, or explains it
+    r"|(?:is|are|was|were|isn't|aren't|wasn't|can't|cannot|would|could|might|may|must|should|seems?|looks?)\s+"
+    r"(?:(?:not|be|to|the|a|an|my|one|also|probably|likely|clearly|definitely)\s+)*"
+    r"(?:wrong|incorrect|false|right|correct|true|answer|choice|option|possible|impossible|out|unlikely|plausible)\W*$"
+    r"|(?-i:wrong|incorrect|maybe|perhaps|possibly|probably|not)\W*$",
     re.IGNORECASE,
 )
 _CONFIRMED = re.compile(
@@ -151,7 +154,7 @@ def _with_text(letter: str, tail: str) -> Choice | None:
         return Choice(letter)
     if _CONFIRMED.fullmatch(tail):
         return Choice(letter)
-    if _MORE_LETTERS.match(tail) or _VERDICT.match(tail):
+    if _MORE_LETTERS.match(tail) or _NO_TEXT.match(tail):
         return None
     return Choice(letter, tail)
 

@@ -299,12 +299,10 @@ def _related(node: Node) -> Value:
         value = value_of(sides[1])
         if isinstance(value, Number):
             raise UnreadableError("a number has no members")
-        name = _name_of(sides[0]) or (
-            "" if any(part.op == "noun" for part in walk(sides[0])) else show(sides[0])
-        )
-        if not name:
+        name = _name_of(sides[0])
+        if not name and (len(free_names(sides[0])) > 2 or any(part.op == "noun" for part in walk(sides[0]))):
             raise UnreadableError("words before a set")
-        return Named(name, value, member=True)
+        return Named(name or show(sides[0]), value, member=True)
     if signs == ["->", "->"] and sides[0].leaf in _FUNCTIONS:  # f \colon x \mapsto 2x
         sides, signs = sides[1:], signs[1:]
     if signs == ["->"]:
