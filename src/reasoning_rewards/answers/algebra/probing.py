@@ -186,13 +186,14 @@ class _Pair:
         first, second = looks
         if first.gap <= first.size * 1e-36 and second.gap <= second.size * 1e-66:
             return self.both_vanish(place, second)
-        return (
-            False if any(self.witnessed(place, digits) for digits in (_DIGITS[1], _MORE_DIGITS[0])) else None
-        )
+        known = second if second.parts else None
+        if self.witnessed(place, _DIGITS[1], known) or self.witnessed(place, _MORE_DIGITS[0]):
+            return False
+        return None
 
-    def witnessed(self, place: Place, digits: int) -> bool:
+    def witnessed(self, place: Place, digits: int, known: _Look | None = None) -> bool:
         """Say whether the sides lie further apart at a point than rounding explains."""
-        look = self.look(place, digits, recorded=True)
+        look = known or self.look(place, digits, recorded=True)
         if look.parts is None or not look.gap:
             return False
         return size_of(look.gap) > max(rounding_of(part, digits) for part in look.parts)
