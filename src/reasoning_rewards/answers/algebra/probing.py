@@ -29,8 +29,9 @@ _LARGE = 1e16  # times a value: what has such terms may be what is left of them
 _NOTHING = 1e-50  # of what is left where large terms cancel
 _SEEN = 1e6  # times what passes for agreement: a leaf that moves a value by less was not seen
 _LEAST = 1e-50  # of a value, and no less than this
+_RESIDUE = 1e-9  # of an imaginary part that is rounding
 _ENOUGH, _FEWEST = 3, 2  # points near by that agree
-_BRANCHES_SEEN = 5  # points far out that agree
+_BRANCHES_SEEN = 4  # points far out that agree
 _WIDE, _WIDEST = 300.0, 1e30  # constants beyond which no point would lie; and of which nobody asks
 _JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
 _BRANCHED = frozenset(("ln", "log", "abs"))
@@ -265,8 +266,10 @@ class _Pair:
         parts = (one, other) if recorded else None
         strained = isinstance(domain, Recorder) and domain.strained
         a, b = (one.value, other.value) if recorded else (one, other)
-        larger = max(abs(a), abs(b))
-        return _Look(abs(a - b), max(points.largest, larger), larger, parts, strained)
+        gap, larger = abs(a - b), max(abs(a), abs(b))
+        if place.grid.is_real_and_far and gap > _RESIDUE * larger and _is_unreal(a) and _is_unreal(b):
+            raise NoValueError  # where neither side is meant: √(a/b) and √a/√b for a negative b
+        return _Look(gap, max(points.largest, larger), larger, parts, strained)
 
     def noticed(self, look: _Look, tolerance: Any, least: float = _LEAST) -> bool:
         """Cross off the leaves that a point has shown where the sides agree; of a strained one nothing counts."""
@@ -280,6 +283,10 @@ class _Pair:
             known = self.hidden or tuple(found)
             self.hidden = (known[0] & found[0], known[1] & found[1])
         return True
+
+
+def _is_unreal(number: Any) -> bool:
+    return bool(abs(number.imag) > _RESIDUE * abs(number))
 
 
 def _is_branched(node: Node) -> bool:
