@@ -194,7 +194,10 @@ class _Pair:
 
     def witnessed(self, place: Place, digits: int, known: _Look | None = None) -> bool:
         """Say whether the sides lie further apart at a point than rounding explains."""
-        look = known or self.look(place, digits, recorded=True)
+        try:
+            look = known or self.look(place, digits, recorded=True)
+        except NoValueError:
+            return False
         if look.parts is None or not look.gap:
             return False
         return size_of(look.gap) > max(rounding_of(part, digits) for part in look.parts)
