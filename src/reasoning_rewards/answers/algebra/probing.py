@@ -17,7 +17,7 @@ from reasoning_rewards.answers.algebra.places import CLOSE, FAR, NEAR, Grid, Pla
 from reasoning_rewards.answers.algebra.points import Points, evaluate
 from reasoning_rewards.answers.algebra.sweep import Part, Recorder, rounding_of, size_of, unseen
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
-from reasoning_rewards.answers.values.tree import Node, fold, free_names, integer, odd_root, walk
+from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, fold, free_names, integer, odd_root, walk
 
 __all__ = ["PROBING_FUEL", "probe"]
 
@@ -294,13 +294,20 @@ def _is_unreal(number: Any) -> bool:
 
 def _is_branched(node: Node) -> bool:
     """Say whether names stand in anything that has branches: a root, a logarithm, an inverse function."""
+    return _names_and_branches(node)[1]
+
+
+def _names_and_branches(node: Node) -> tuple[bool, bool]:
     op = node.op
+    if not node.args:
+        return op == "symbol" and node.leaf not in KNOWN_NAMES, False
+    inside = [_names_and_branches(part) for part in node.args]
+    named = any(names for names, _ in inside)
+    if any(branched for _, branched in inside):
+        return named, True
     if op == "root" or (op == "pow" and not _is_integer(node.args[1])):
-        if free_names(node.args[0]):
-            return True
-    elif op == "call" and (node.leaf in _BRANCHED or node.leaf[:3] == "arc") and free_names(node):
-        return True
-    return any(map(_is_branched, node.args))
+        return named, inside[0][0]
+    return named, named and op == "call" and (node.leaf in _BRANCHED or node.leaf[:3] == "arc")
 
 
 def _has_odd_root(node: Node) -> bool:
@@ -318,9 +325,18 @@ def _is_integer(node: Node) -> bool:
 
 def _constants(node: Node) -> list[Node]:
     """Return the largest parts of a tree that leave no name open."""
-    if not free_names(node):
-        return [node]
-    return [constant for part in node.args for constant in _constants(part)]
+    found: list[Node] = []
+    return found if _gathered(node, found) else [node]
+
+
+def _gathered(node: Node, found: list[Node]) -> bool:
+    """Gather the constants next to names, and say whether there are names."""
+    if not node.args:
+        return node.op == "symbol" and node.leaf not in KNOWN_NAMES
+    named = [_gathered(part, found) for part in node.args]
+    if any(named):
+        found.extend(part for part, names in zip(node.args, named, strict=True) if not names)
+    return any(named)
 
 
 def _tidy(node: Node) -> Node:
