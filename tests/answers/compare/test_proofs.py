@@ -74,6 +74,7 @@ SAME = [
     (r"\sin^3 x+\cos^3 x+\tan^2 x", r"(\sin x+\cos x)(1-\sin x\cos x)+\sec^2 x-1"),
     (r"\sin x+\sin y+\sin z-\sin(x+y+z)", r"4\sin\frac{x+y}{2}\sin\frac{y+z}{2}\sin\frac{z+x}{2}"),
     (r"e^x(\sin^2 x+\cos^2 x-1)", "0"), (r"\frac{\cos 2x-1+2\sin^2 x}{10}", "0"), (r"x^0\sin x + 0\cdot\cos x", r"\cos(\frac{\pi}{2}-x)"),
+    (r"\sqrt{\frac{a}{b}}", r"\frac{\sqrt{a}}{\sqrt{b}}"), (r"\ln\frac{a}{b}", r"\ln a-\ln b"), (r"3+\log_2 x", r"\log_2 8x"),
     (r"\ln(2^x)", r"x\ln 2"), (r"\ln(x+\sqrt{x^2+1})", r"\sinh^{-1} x"), (r"\operatorname{arsinh} x", r"\sinh^{-1} x"),
     (r"\cosh^{-1} 2", r"\ln(2+\sqrt3)"), (r"\coth x", r"\frac{1}{\tanh x}"), (r"\csc^2 x", r"\frac{1}{\sin^2 x}"),
     (r"\csc^2 \frac{x}{4}", r"1+\cot^2 \frac{x}{4}"), (r"\sin\pi", "0"), (r"\cos(\pi/2)", "0"), (r"\tan 15^\circ", r"2-\sqrt3"),

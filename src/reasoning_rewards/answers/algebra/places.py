@@ -20,6 +20,11 @@ class Grid(NamedTuple):
     over: bool = False  # all of them once more
     height: Fraction = Fraction(0)  # of the imaginary parts; negative for names that are turned round
 
+    @property
+    def is_real_and_far(self) -> bool:
+        """Is it on the real line, and not where everything is tried first?"""
+        return self.scale != 1 and not self.height
+
 
 _ONE = Fraction(1)
 NEAR = (Grid(_ONE), Grid(_ONE, over=True), Grid(_ONE, height=_ONE), Grid(Fraction(73, 10), 1, over=True))
@@ -31,8 +36,8 @@ FAR = (
     Grid(Fraction(41), 2, over=True),
     Grid(Fraction(10007, 10), 3),
     Grid(Fraction(10007, 10), 3, over=True),
-    Grid(Fraction(7, 2), 1, height=Fraction(-1, 2)),
-    Grid(Fraction(41), 2, over=True, height=Fraction(3, 4)),
+    Grid(Fraction(7, 2), height=Fraction(-1, 2)),
+    Grid(Fraction(41), over=True, height=Fraction(3, 4)),
     Grid(Fraction(2, 13), 1),
 )
 """More, for what has branches: far out, turned against each other, beside the real line, and next to zero.

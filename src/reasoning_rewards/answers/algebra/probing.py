@@ -17,7 +17,7 @@ from reasoning_rewards.answers.algebra.places import CLOSE, FAR, NEAR, Grid, Pla
 from reasoning_rewards.answers.algebra.points import Points, evaluate
 from reasoning_rewards.answers.algebra.sweep import Part, Recorder, rounding_of, size_of, unseen
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
-from reasoning_rewards.answers.values.tree import Node, fold, free_names, integer, odd_root, walk
+from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, fold, free_names, integer, odd_root, walk
 
 __all__ = ["PROBING_FUEL", "probe"]
 
@@ -29,8 +29,9 @@ _LARGE = 1e16  # times a value: what has such terms may be what is left of them
 _NOTHING = 1e-50  # of what is left where large terms cancel
 _SEEN = 1e6  # times what passes for agreement: a leaf that moves a value by less was not seen
 _LEAST = 1e-50  # of a value, and no less than this
+_RESIDUE = 1e-9  # of an imaginary part that is rounding
 _ENOUGH, _FEWEST = 3, 2  # points near by that agree
-_BRANCHES_SEEN = 5  # points far out that agree
+_BRANCHES_SEEN = 4  # points far out that agree
 _WIDE, _WIDEST = 300.0, 1e30  # constants beyond which no point would lie; and of which nobody asks
 _JUMPS = frozenset(("floor", "ceil", "sgn", "mod"))
 _BRANCHED = frozenset(("ln", "log", "abs"))
@@ -186,13 +187,17 @@ class _Pair:
         first, second = looks
         if first.gap <= first.size * 1e-36 and second.gap <= second.size * 1e-66:
             return self.both_vanish(place, second)
-        return (
-            False if any(self.witnessed(place, digits) for digits in (_DIGITS[1], _MORE_DIGITS[0])) else None
-        )
+        known = second if second.parts else None
+        if self.witnessed(place, _DIGITS[1], known) or self.witnessed(place, _MORE_DIGITS[0]):
+            return False
+        return None
 
-    def witnessed(self, place: Place, digits: int) -> bool:
+    def witnessed(self, place: Place, digits: int, known: _Look | None = None) -> bool:
         """Say whether the sides lie further apart at a point than rounding explains."""
-        look = self.look(place, digits, recorded=True)
+        try:
+            look = known or self.look(place, digits, recorded=True)
+        except NoValueError:
+            return False
         if look.parts is None or not look.gap:
             return False
         return size_of(look.gap) > max(rounding_of(part, digits) for part in look.parts)
@@ -264,8 +269,10 @@ class _Pair:
         parts = (one, other) if recorded else None
         strained = isinstance(domain, Recorder) and domain.strained
         a, b = (one.value, other.value) if recorded else (one, other)
-        larger = max(abs(a), abs(b))
-        return _Look(abs(a - b), max(points.largest, larger), larger, parts, strained)
+        gap, larger = abs(a - b), max(abs(a), abs(b))
+        if place.grid.is_real_and_far and gap > _RESIDUE * larger and _is_unreal(a) and _is_unreal(b):
+            raise NoValueError  # where neither side is meant: √(a/b) and √a/√b for a negative b
+        return _Look(gap, max(points.largest, larger), larger, parts, strained)
 
     def noticed(self, look: _Look, tolerance: Any, least: float = _LEAST) -> bool:
         """Cross off the leaves that a point has shown where the sides agree; of a strained one nothing counts."""
@@ -281,15 +288,26 @@ class _Pair:
         return True
 
 
+def _is_unreal(number: Any) -> bool:
+    return bool(abs(number.imag) > _RESIDUE * abs(number))
+
+
 def _is_branched(node: Node) -> bool:
     """Say whether names stand in anything that has branches: a root, a logarithm, an inverse function."""
+    return _names_and_branches(node)[1]
+
+
+def _names_and_branches(node: Node) -> tuple[bool, bool]:
     op = node.op
+    if not node.args:
+        return op == "symbol" and node.leaf not in KNOWN_NAMES, False
+    inside = [_names_and_branches(part) for part in node.args]
+    named = any(names for names, _ in inside)
+    if any(branched for _, branched in inside):
+        return named, True
     if op == "root" or (op == "pow" and not _is_integer(node.args[1])):
-        if free_names(node.args[0]):
-            return True
-    elif op == "call" and (node.leaf in _BRANCHED or node.leaf[:3] == "arc") and free_names(node):
-        return True
-    return any(map(_is_branched, node.args))
+        return named, inside[0][0]
+    return named, named and op == "call" and (node.leaf in _BRANCHED or node.leaf[:3] == "arc")
 
 
 def _has_odd_root(node: Node) -> bool:
@@ -307,9 +325,18 @@ def _is_integer(node: Node) -> bool:
 
 def _constants(node: Node) -> list[Node]:
     """Return the largest parts of a tree that leave no name open."""
-    if not free_names(node):
-        return [node]
-    return [constant for part in node.args for constant in _constants(part)]
+    found: list[Node] = []
+    return found if _gathered(node, found) else [node]
+
+
+def _gathered(node: Node, found: list[Node]) -> bool:
+    """Gather the constants next to names, and say whether there are names."""
+    if not node.args:
+        return node.op == "symbol" and node.leaf not in KNOWN_NAMES
+    named = [_gathered(part, found) for part in node.args]
+    if any(named):
+        found.extend(part for part, names in zip(node.args, named, strict=True) if not names)
+    return any(named)
 
 
 def _tidy(node: Node) -> Node:

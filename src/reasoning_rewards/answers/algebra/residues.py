@@ -24,9 +24,7 @@ from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, fold, walk
 from reasoning_rewards.text.numbers import lowest
 
-__all__ = ["RESIDUES_FUEL", "same_residues"]
-
-RESIDUES_FUEL = 40_000  # of all pairs of one comparison
+__all__ = ["same_residues"]
 
 _PRIMES = 3  # that must agree
 _TRIED = 6  # a denominator may vanish modulo one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is
 from reasoning_rewards.answers.algebra.points import evaluate
 from reasoning_rewards.answers.algebra.polynomial import name_of
 from reasoning_rewards.answers.algebra.probing import PROBING_FUEL, probe
-from reasoning_rewards.answers.algebra.residues import RESIDUES_FUEL, same_residues
+from reasoning_rewards.answers.algebra.residues import same_residues
 from reasoning_rewards.answers.algebra.steps import settled
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.compare.watch import Watch
@@ -44,7 +45,7 @@ class Judge:
     names: does either side of the pair that is compared now leave a name open?
     expanded: is the exact difference of that pair all multiplied out? Otherwise there was no fuel for it, or a
     long power stands for itself in it.
-    points, residues: what evaluating at points and modulo primes may still cost.
+    spent: was there no fuel for it?
     watch: who is told of every pair of values and what became of it, if somebody is.
     """
 
@@ -54,12 +55,17 @@ class Judge:
         self.rungs = SCALAR_RUNGS if rungs is None else rungs
         self.exact = Exact(fuel)
         self.seen: dict[Node, Element] = {}
-        self.names = False
-        self.points = Fuel(PROBING_FUEL)
-        self.residues = Fuel(RESIDUES_FUEL)
-        self.expanded = True
-        self.watch: Watch | None = None
         self._told: tuple[Node, Node, Outcome | None] | None = None
+
+    names = False
+    expanded = True
+    spent = False
+    watch: Watch | None = None
+
+    @functools.cached_property
+    def points(self) -> Fuel:
+        """What evaluating at points, and modulo primes, may still cost: a fuel of its own."""
+        return Fuel(PROBING_FUEL)
 
     def element(self, node: Node) -> Element:
         """Return a tree's exact value."""
@@ -107,7 +113,8 @@ class Judge:
     def bare(self, left: Node, right: Node, names: bool) -> Outcome:
         """Compare two trees, rung by rung; ``names``: does either leave any open?"""
         self.names = names
-        self.spent = False
+        if self.spent:
+            self.spent = False  # that was another pair
         for rung in self.rungs:
             outcome = rung(left, right, self)
             if outcome is not None:
@@ -131,11 +138,13 @@ class Judge:
         if not isinstance(a, Quotient) and not isinstance(b, Quotient):
             return NUMBER_SAME if a == b else NUMBER_DIFFERS
         gap = self.exact.difference(a, b)
-        self.expanded = is_expanded(gap)
         kind = "algebra" if self.names else "number"
         if not gap:
             return Outcome(True, f"{kind}.same")
-        return None if is_opaque(gap) else Outcome(False, f"{kind}.differs")
+        if not is_opaque(gap):
+            return Outcome(False, f"{kind}.differs")
+        self.expanded = is_expanded(gap)
+        return None
 
     def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
         """Compare where at least one side has a unit."""
@@ -251,7 +260,7 @@ def modular(left: Node, right: Node, judge: Judge) -> Outcome | None:
     """Tell modulo primes what was too long to be multiplied out."""
     if judge.expanded:
         return None
-    same = same_residues(left, right, judge.residues)
+    same = same_residues(left, right, judge.points)
     kind = "algebra" if judge.names else "number"
     return None if same is None else Outcome(same, f"{kind}.{'same' if same else 'differs'}")
 
