@@ -12,13 +12,16 @@ from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.text.dress import FONTS, STYLES, TEXT
 from reasoning_rewards.text.numbers import (
     COMMAS,
+    CONTINENTAL,
     ENDLESS,
     EXPONENT,
+    FINE,
     GROUPED,
     PLAIN,
     REPEATING,
     SPACES,
     Literal,
+    continental,
     endless,
     repeating,
     written,
@@ -52,6 +55,8 @@ _PATTERN = re.compile(
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]{{0,99}}(?:\.[\dA-Z]{{1,99}})?_(?:\d+|\{{\s*\d+\s*\}}))
+    |(?P<fine>{FINE})
+    |(?P<continental>{CONTINENTAL})
     |(?P<grouped>{GROUPED})
     |(?P<commas>{COMMAS})
     |(?P<spaces>{SPACES})
@@ -155,8 +160,9 @@ def _words(text: str, kind: str) -> list[Token]:
 
 _LITERALS: dict[str, tuple[Callable[[str], Literal | None], str]] = {
     **dict.fromkeys(
-        ("number", "grouped", "commas", "spaces"), (written, "an exponent too large to be built")
+        ("number", "fine", "grouped", "commas", "spaces"), (written, "an exponent too large to be built")
     ),
+    "continental": (continental, ""),
     "repeating": (repeating, ""),
     "endless": (endless, "endless digits that don't repeat"),
 }
