@@ -97,9 +97,7 @@ CONTINENTAL = (
 )
 FRACTION = r"(?:\\[dt]?frac\{-?\d+\}\{\d+\}|\d+/\d+)"
 
-IN_PROSE = (
-    rf"(?:{REPEATING}|\d+(?:(?:[.,]|\{{,\}})\d+|{SEPARATOR}\d{{3}})*(?:{EXPONENT})?|{DECIMALS})"
-)
+IN_PROSE = rf"(?:{REPEATING}|\d+(?:(?:[.,]|\{{,\}})\d+|{SEPARATOR}\d{{3}})*(?:{EXPONENT})?|{DECIMALS})"
 
 # Subsets of it, for the short ways: what they match, the whole grammar reads as the same number.
 SIMPLE = rf"{SIGN}?(?:\d+(?:{DECIMALS})?|{FRACTION})"

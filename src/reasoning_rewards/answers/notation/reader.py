@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.answers.notation.clean import plain, text_key
+from reasoning_rewards.answers.notation.conventions import with_decimal_points, without_lakhs
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
@@ -28,7 +29,7 @@ from reasoning_rewards.answers.values.values import (
 from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
-from reasoning_rewards.text.numbers import SIMPLE, from_digits, read_literal
+from reasoning_rewards.text.numbers import SIMPLE, read_literal
 
 __all__ = ["Reading", "is_broken", "read", "reading"]
 
@@ -86,7 +87,7 @@ class Reading:
     is_number: is it a literal number, or a fraction of two?
     """
 
-    __slots__ = ("_digits", "_spelling", "_values", "clean", "is_number", "text")
+    __slots__ = ("_by_comma", "_digits", "_spelling", "_values", "clean", "is_number", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -95,13 +96,31 @@ class Reading:
         self._digits: str | None = None
         self._spelling: str | None = None
         self._values: tuple[Value, ...] = ()
+        self._by_comma: Value | None = None
 
     @property
     def values(self) -> tuple[Value, ...]:
         """Every value that it may be, the likeliest first."""
         if not self._values:
             self._values = _values(self)
+            if "," in self.clean and not self.is_number and len(self.clean) <= _LONGEST:
+                self._read_conventions()
         return self._values
+
+    def _read_conventions(self) -> None:
+        """Put what digits say under another convention behind what they say under ours, if that is readable."""
+        for way in (with_decimal_points, without_lakhs):
+            rewritten = way(self.clean)
+            value = _one(rewritten) if rewritten is not None else None
+            if value is not None and not isinstance(value, (Opaque, Text)) and value not in self._values:
+                first = () if isinstance(self._values[0], Opaque) else self._values[:1]
+                self._values = (*first, value, *self._values[1:])
+                self._by_comma = value if way is with_decimal_points else self._by_comma
+
+    @property
+    def without_decimal_comma(self) -> tuple[Value, ...]:
+        """Every value that it may be where a comma is never a decimal one."""
+        return tuple(value for value in self.values if value is not self._by_comma) or (Opaque(self.clean),)
 
     @property
     def digits(self) -> str:
@@ -288,20 +307,14 @@ def _spelled(clean: str) -> str:
 
 
 def _with_commas(clean: str) -> tuple[Value, ...]:
-    """Return what digits and commas alone may be, if each comma may be part of a number: thousands, or a decimal."""
+    """Return what thousands with commas between them may be: one number, and a list if none of its items is 000."""
     grouped = read_literal(clean)
-    if grouped is not None:
-        number = Number(grouped.value, grouped.digits)
-        parts = clean.split(",")
-        listed = all(part.isdecimal() and part[0] != "0" for part in parts)  # no list has an item 000
-        return (number, Listing(tuple(Number(int(part)) for part in parts))) if listed else (number,)
-    left, _, right = clean.partition(",")
-    digits = left.lstrip("+-").isdecimal() and right.isdecimal()
-    decimal = read_literal(f"{left}.{right}") if digits else None
-    if decimal is None:
+    if grouped is None:
         return ()
-    items = tuple(Number(from_digits(part)) for part in (left, right))
-    return Listing(items), Number(decimal.value, decimal.digits)
+    number = Number(grouped.value, grouped.digits)
+    parts = clean.split(",")
+    listed = all(part.isdecimal() and part[0] != "0" for part in parts)
+    return (number, Listing(tuple(Number(int(part)) for part in parts))) if listed else (number,)
 
 
 def _one(clean: str) -> Value:
