@@ -41,12 +41,13 @@ class Token(NamedTuple):
 
 
 _SKIP = (
-    r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
+    r"\s|~|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
     rf"|\\(?:quad|qquad|thinspace|hspace\*?\{{[^{{}}]*\}}|{STYLES}|{FONTS})(?![A-Za-z])"
 )
 # First what most answers are made of: each is also told, more slowly, by a later alternative.
 _PATTERN = re.compile(
     rf"""(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
+    |(?P<either>\+/-|-/\+|\+-(?=\s*[\dA-Za-z.\\(]))
     |(?P<plain>\\(?:[dt]?frac|sqrt|pi|infty|cdot|cup)(?![A-Za-z])|[{{}}()^+,]|-(?!>))
     |(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
     |(?P<skip>(?:{_SKIP})+)
@@ -76,6 +77,7 @@ _PLAIN = {
 }
 _ROMAN = re.compile(rf"[A-Za-z][A-Za-z.]*(?<!\.)|{COMMAS}|{PLAIN}|\S", re.ASCII)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
+_BEFORE_SIGNS = frozenset(("=", "(", ",", ";", "or", "and"))
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
 
@@ -109,6 +111,12 @@ def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
             tokens.append(
                 Token("word", piece.strip("{} ")[-1] if piece[-1] != "}" else piece[:-1].rstrip()[-1])
             )
+        elif kind == "either":
+            if piece == "+-" and tokens and tokens[-1].text not in _BEFORE_SIGNS:  # 5+-3 is a sum
+                place -= 1
+                tokens.append(_PLAIN["+", spaced])
+            else:
+                tokens.append(Token("command", "\\mp" if piece[0] == "-" else "\\pm", spaced))
         elif kind in ("roman", "upright"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:

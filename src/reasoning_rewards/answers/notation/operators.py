@@ -106,7 +106,10 @@ def remainder(sign: str, left: Node, modulus: Node) -> Node:
     """Return a mod m: the number of two numbers after \\bmod; a residue class stays what it is."""
     if sign == "\\bmod" and _is_whole(left) and _is_whole(modulus) and modulus.value > 0:
         return integer(int(left.value) % int(modulus.value))
-    return Node("call", (left, modulus), "mod" if sign == "\\bmod" else "residue")
+    of_names = sign in ("\\mod", "mod") and not (
+        _is_whole(left) or _is_whole(modulus)
+    )  # a \\mod b, whichever is meant
+    return Node("call", (left, modulus), "mod" if sign == "\\bmod" or of_names else "residue")
 
 
 def conjugate(node: Node) -> Node:

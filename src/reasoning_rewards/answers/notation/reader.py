@@ -10,6 +10,7 @@ from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.sentence import embedded
+from reasoning_rewards.answers.notation.siunitx import without_siunitx
 from reasoning_rewards.answers.notation.words import has_lead, polarity, read_choice, read_clock, undressed
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.structure import value_of
@@ -52,6 +53,8 @@ _LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
 _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
+_LONG_DASH = re.compile(r"[—―](?=[\d.\\])")
+_VECTOR = re.compile(r"\A<([^<>=,]*,[^<>=]*)>\Z")
 _MARKS = ("*", "__", "`")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
@@ -218,6 +221,10 @@ def _cleaned(text: str) -> str:
     if len(clean) > _LONGEST:
         return clean
     clean = as_text(clean)
+    if "\\" in clean:
+        clean = without_siunitx(clean)
+    if clean[:1] in "<—―" and clean:
+        clean = _opened(clean)
     if clean.startswith("{"):
         clean = _unbraced(clean)
     if clean.startswith("\\"):
@@ -249,6 +256,17 @@ def _cleaned(text: str) -> str:
     if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
         return ", ".join(part.strip(" ,;") for part in parts)
     return " ".join(parts).strip()
+
+
+def _opened(text: str) -> str:
+    r"""Read a long dash before a number as its sign, and the angles around a vector as what they stand for.
+
+    >>> _opened("—5"), _opened("<1, 2>"), _opened("— 5"), _opened("<b>1, 2</b>"), _opened("<5")
+    ('-5', '\\langle 1, 2\\rangle ', '— 5', '<b>1, 2</b>', '<5')
+    """
+    if _LONG_DASH.match(text):
+        return "-" + text[1:]
+    return _VECTOR.sub(r"\\langle \1\\rangle ", text)
 
 
 def _unmarked(text: str) -> str:
