@@ -32,7 +32,9 @@ _OTHER_TEXT = re.compile(rf"\\(?:{_SETS_TEXT})(?=\s*\{{)")
 _PAINT = re.compile(
     r"\\(?:(?:textcolor|color|colorbox)\s*(?:\[\w*\]\s*)?\{(?!white)[^{}]{0,80}\}|(?:framebox|makebox)\s*(?:\[[^\[\]]{0,20}\]\s*){0,2}(?=\{))"
 )
-_BEFORE_A_WORD = re.compile(rf"(?:\\(?:{FONTS}|{STYLES})(?![A-Za-z])\s*)+(?=\{{?[A-Za-z]{{2}})")
+_BEFORE_A_WORD = re.compile(
+    rf"(?:\\(?:{FONTS}|{STYLES})(?![A-Za-z])\s*)+(?=\{{?(?:[A-Za-z]{{2}}|\\text(?![A-Za-z])))"
+)
 
 
 def without_font(text: str) -> str:

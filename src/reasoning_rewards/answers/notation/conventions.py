@@ -32,10 +32,10 @@ def with_decimal_points(text: str) -> str | None:
 
     >>> with_decimal_points("3,5 cm"), with_decimal_points("1.234,56"), with_decimal_points("(1,5; 2)")
     ('3.5 cm', '1234.56', '(1.5; 2)')
-    >>> [with_decimal_points(text) for text in ("1,234", "(1,5)", "1,5, 2,5", "1,5,2,5", "2,3 or 4", "x^2,5")]
-    [None, None, None, None, None, None]
+    >>> [with_decimal_points(text) for text in ("1,234", "(1,5)", "1,5, 2,5", "1,5,2,5", "2,3 or 4", "x^2,5", "x_{1,2}")]
+    [None, None, None, None, None, None, None]
     """
-    if not _DECIMAL.search(text) or _POINT.search(rest := _DECIMAL.sub("", text)):
+    if "_" in text or not _DECIMAL.search(text) or _POINT.search(rest := _DECIMAL.sub("", text)):
         return None
     if "," in _IDLE_COMMA.sub("", rest) or not _separated_otherwise(text):
         return None
