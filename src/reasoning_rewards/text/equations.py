@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.text.numbers import (
     COMMAS,
+    CONTINENTAL,
     EXPONENT,
     GROUPED,
     PLAIN,
@@ -37,7 +38,7 @@ _NUMBER = rf"(?P<number>{GROUPED}|{COMMAS}|{PLAIN}(?:{EXPONENT})?)(?P<percent>\s
 _QUANTITY = re.compile(_NUMBER + r"|(?P<word>[A-Za-z]{3,})")
 _OPERATOR = r"\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s])"
 _TOKEN = re.compile(
-    rf"""(?P<cycle>{REPEATING})
+    rf"""(?P<unusual>{REPEATING}|{CONTINENTAL})
       | {_NUMBER}
       | (?P<operator>[{PROSE_MINUS}+*/×÷·∗⋅]|{_OPERATOR})
       | (?P<equals>==?)
@@ -49,7 +50,7 @@ _TOKEN = re.compile(
 # Where arithmetic may begin, and how far it then goes; one pass, and prose is skipped at C speed.
 _RUN = re.compile(
     rf"""[{PROSE_MINUS}\d($€£¥.+](?:[{PROSE_MINUS}\d.,%$€£¥~()+*/×÷·∗⋅=\ \t]
-      |{_OPERATOR}|\\[,;!$%\ ]|(?<=\d)(?:{SEPARATOR}(?=\d{{3}})|{EXPONENT}))*""",
+      |{_OPERATOR}|\\[,;!$%\ ]|(?<=\d)(?:{SEPARATOR}(?=\d{{3}})|\{{,\}}(?=\d)|{EXPONENT}))*""",
     re.VERBOSE,
 )
 _SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", **dict.fromkeys(PROSE_MINUS, "-")}
@@ -191,7 +192,7 @@ def _unbroken(stretch: str) -> Iterator[list[Token]]:
 
 
 def _token(match: re.Match[str]) -> Token | None:
-    """One token; None for a number that nobody checks by hand, too long or with a cycle: it spoils its stretch."""
+    """One token; None for a number that nobody checks by hand, too long, with a cycle or a decimal comma: it spoils its stretch."""
     digits = match["number"]
     if digits:
         literal = _checked(digits)
@@ -200,7 +201,7 @@ def _token(match: re.Match[str]) -> Token | None:
         if match["percent"]:
             return Written(Fraction(literal.value, 100), literal.places + 2 if literal.places else 0)
         return Written(Fraction(literal.value), literal.places)
-    if match["cycle"]:
+    if match["unusual"]:
         return None
     text = match[0]
     if match["equals"]:

@@ -80,7 +80,7 @@ def _groups(separator: str, times: str = _A_FEW) -> str:
 
 
 _SPACE = r"\ "
-GROUPED = rf"{_groups(SEPARATOR)}(?!\d|\{{,\}}\d)"
+GROUPED = rf"{_groups(SEPARATOR)}(?!\d|\{{,\}}\d|{SEPARATOR}\d{{3}})"
 COMMAS = rf"{_groups(',')}(?!\d|,\d)"
 _FINE_SPACES = (
     r"(?:(?!0)\d{1,3}(?:\ \d{3}){1,40}\.(?:\d{3}\ ){1,40}\d{1,3}|\d+\.\d{3}(?:\ \d{3}){1,40}(?:\ \d{1,2})?)"
