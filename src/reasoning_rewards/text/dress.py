@@ -15,7 +15,7 @@ _SETS_TEXT = "textbf|textit|textrm|textsf|texttt|textnormal|textup|textmd|textsc
 TEXT = rf"\\(?:text|{_SETS_TEXT})"
 """A pattern: a command whose argument is text."""
 
-FONTS = "mathbf|mathit|mathsf|mathcal|boldsymbol|bm|bf|rm|it|underline"
+FONTS = "mathbf|mathit|mathsf|mathtt|mathnormal|mathcal|boldsymbol|bm|bf|rm|it|underline"
 """A pattern: the names of commands that choose a font."""
 
 STYLES = (
@@ -28,7 +28,13 @@ WORDS = rf"\\(?:text|mathrm|{FONTS}|{STYLES})(?![A-Za-z])"
 """A pattern: whatever may stand before a word that is set as text, once `as_text` has spelled it."""
 
 _OTHER_TEXT = re.compile(rf"\\(?:{_SETS_TEXT})(?=\s*\{{)")
-_BEFORE_A_WORD = re.compile(rf"(?:\\(?:{FONTS}|{STYLES})(?![A-Za-z])\s*)+(?=\{{?[A-Za-z]{{2}})")
+# Colours and frames: what they are told, and not what they are put around. White ink hides, as a phantom does.
+_PAINT = re.compile(
+    r"\\(?:(?:textcolor|color|colorbox)\s*(?:\[\w*\]\s*)?\{(?!white)[^{}]{0,80}\}|(?:framebox|makebox)\s*(?:\[[^\[\]]{0,20}\]\s*){0,2}(?=\{))"
+)
+_BEFORE_A_WORD = re.compile(
+    rf"(?:\\(?:{FONTS}|{STYLES})(?![A-Za-z])\s*)+(?=\{{?(?:[A-Za-z]{{2}}|\\text(?![A-Za-z])))"
+)
 
 
 def without_font(text: str) -> str:
@@ -45,13 +51,17 @@ def without_font(text: str) -> str:
 
 
 def as_text(text: str) -> str:
-    r"""Spell every command that sets text as ``\text``.
+    r"""Spell every command that sets text as ``\text``, and take off colours and frames.
 
     >>> as_text(r"\textbf{(B)} \emph {east} \textbackslash")
     '\\text{(B)} \\text {east} \\textbackslash'
+    >>> as_text(r"\color{red}5"), as_text(r"\framebox[2cm]{5}")
+    ('5', '{5}')
     """
-    if (
-        "\\text" in text or "box" in text or "\\emph" in text or "\\ce{" in text
-    ):  # most answers have none of them
+    if "\\" not in text:  # most answers have no command
+        return text
+    if "color" in text or "ebox" in text:
+        text = _PAINT.sub("", text)
+    if "\\text" in text or "box" in text or "\\emph" in text or "\\ce{" in text:
         return _OTHER_TEXT.sub(r"\\text", text)
     return text

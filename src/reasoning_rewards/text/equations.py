@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.text.numbers import (
     COMMAS,
+    CONTINENTAL,
     EXPONENT,
     GROUPED,
     PLAIN,
@@ -38,7 +39,7 @@ _NUMBER = rf"(?P<number>{GROUPED}|{COMMAS}|{PLAIN}(?:{EXPONENT})?)(?P<percent>\s
 _QUANTITY = re.compile(_NUMBER + r"|(?P<word>[A-Za-z]{3,})")
 _OPERATOR = r"\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s])"
 _TOKEN = re.compile(
-    rf"""(?P<cycle>{REPEATING})
+    rf"""(?P<unusual>{REPEATING}|{CONTINENTAL})
       | {_NUMBER}
       | (?P<operator>[{PROSE_MINUS}+*/×÷·∗⋅]|{_OPERATOR})
       | (?P<equals>==?)
@@ -50,7 +51,7 @@ _TOKEN = re.compile(
 # Where arithmetic may begin, and how far it then goes; one pass, and prose is skipped at C speed.
 _RUN = re.compile(
     rf"""[{PROSE_MINUS}\d($€£¥.+](?:[{PROSE_MINUS}\d.,%$€£¥~()+*/×÷·∗⋅=\ \t]
-      |{_OPERATOR}|\\[,;!$%\ ]|(?<=\d)(?:{SEPARATOR}(?=\d{{3}})|{EXPONENT}))*""",
+      |{_OPERATOR}|\\[,;!$%\ ]|(?<=\d)(?:{SEPARATOR}(?=\d{{3}})|\{{,\}}(?=\d)|{EXPONENT}))*""",
     re.VERBOSE,
 )
 _SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", **dict.fromkeys(PROSE_MINUS, "-")}
@@ -229,7 +230,7 @@ def _unbroken(stretch: str) -> Iterator[list[Token]]:
 
 
 def _token(match: re.Match[str]) -> Token:
-    """One token; "?" for a number that nobody checks by hand, too large or with a cycle: its side can't be read."""
+    """One token; "?" for a number that nobody checks by hand, too large, with a cycle or a decimal comma: its side can't be read."""
     digits = match["number"]
     if digits:
         literal = _checked(digits)
@@ -238,7 +239,7 @@ def _token(match: re.Match[str]) -> Token:
         if match["percent"]:
             return Written(Fraction(literal.value, 100), literal.places + 2 if literal.places else 0)
         return Written(Fraction(literal.value), literal.places)
-    if match["cycle"]:
+    if match["unusual"]:
         return "?"
     text = match[0]
     if match["equals"]:

@@ -10,6 +10,8 @@ sign           `SIGN`; `MINUS` holds every dash that is a minus before an answer
 `PLAIN`        ``12``, ``1.5``, ``.5``
 `GROUPED`      thousands set apart by what separates nothing else: ``1{,}234``, ``1\,234``, ``1'234``
 `COMMAS`       ``1,234``; `SPACES`: ``1 234``. Among items or in prose either may separate
+`FINE`         decimals in threes too: ``43\,279.168\,29``
+`CONTINENTAL`  ``3{,}14``, ``1\,234{,}56``, ``1.234.567{,}8``: digits with a decimal comma that separates nothing
 `EXPONENT`     ``e-9`` behind a plain one, up to ``MAX_EXPONENT``
 `IN_PROSE`     all that a number among words may take up: digits, and points and commas between them
 `REPEATING`    ``0.\overline{3}``, ``0.(3)``, ``0.\dot3``; `ENDLESS`: ``0.333``, before three dots
@@ -29,9 +31,11 @@ from reasoning_rewards.caches import remembered
 
 __all__ = [
     "COMMAS",
+    "CONTINENTAL",
     "DECIMALS",
     "ENDLESS",
     "EXPONENT",
+    "FINE",
     "FRACTION",
     "GROUPED",
     "IN_PROSE",
@@ -47,6 +51,7 @@ __all__ = [
     "SIMPLE",
     "SPACES",
     "Literal",
+    "continental",
     "endless",
     "from_digits",
     "lowest",
@@ -74,12 +79,25 @@ def _groups(separator: str, times: str = _A_FEW) -> str:
     return rf"(?!0)\d{{1,3}}(?:{separator}\d{{3}}){times}(?:{DECIMALS})?"
 
 
-GROUPED = rf"{_groups(SEPARATOR)}(?!\d)"
+_SPACE = r"\ "
+GROUPED = rf"{_groups(SEPARATOR)}(?!\d|\{{,\}}\d|{SEPARATOR}\d{{3}})"
 COMMAS = rf"{_groups(',')}(?!\d|,\d)"
-SPACES = _groups("\\ ") + r"(?![\d/]|\ \d)"
+_FINE_SPACES = (
+    r"(?:(?!0)\d{1,3}(?:\ \d{3}){1,40}\.(?:\d{3}\ ){1,40}\d{1,3}|\d+\.\d{3}(?:\ \d{3}){1,40}(?:\ \d{1,2})?)"
+)
+SPACES = rf"(?:{_FINE_SPACES}|{_groups(_SPACE)})(?![\d/]|\ \d)"
 
-IN_PROSE = rf"(?:{REPEATING}|\d+(?:[.,]\d+|{SEPARATOR}\d{{3}})*(?:{EXPONENT})?|{DECIMALS})"
+# What sets digits apart without being a comma: in front of a decimal comma, and between decimals.
+_THIN = r"(?:\\[,;!\ ]|\\thinspace\ ?)"
+_DECIMAL_COMMA = r"\{,\}\d+"
+FINE = rf"(?:(?!0)\d{{1,3}}(?:{_THIN}\d{{3}}){_A_FEW}|\d+)\.(?:\d{{3}}{_THIN}){_A_FEW}\d{{1,3}}(?!\d)"
+CONTINENTAL = (
+    rf"(?!{GROUPED})(?:(?!0)\d{{1,3}}(?:(?:{_THIN}\d{{3}}){_A_FEW}|(?:\.\d{{3}}){_A_FEW}){_DECIMAL_COMMA}"
+    rf"|(?!0)\d{{1,3}}(?:\.\d{{3}}){{2,40}}(?:{_DECIMAL_COMMA})?|\d+{_DECIMAL_COMMA})(?!\d|\.\d|\{{,\}}\d)"
+)
 FRACTION = r"(?:\\[dt]?frac\{-?\d+\}\{\d+\}|\d+/\d+)"
+
+IN_PROSE = rf"(?:{REPEATING}|\d+(?:(?:[.,]|\{{,\}})\d+|{SEPARATOR}\d{{3}})*(?:{EXPONENT})?|{DECIMALS})"
 
 # Subsets of it, for the short ways: what they match, the whole grammar reads as the same number.
 SIMPLE = rf"{SIGN}?(?:\d+(?:{DECIMALS})?|{FRACTION})"
@@ -146,6 +164,16 @@ def written(text: str) -> Literal | None:
     return Literal(value, digits, places if decimals else 0)
 
 
+def continental(text: str) -> Literal | None:
+    r"""Return what a literal with a decimal comma says, or one with points between thousands.
+
+    >>> continental("1.234.567").value, continental(r"1\,234{,}5").value
+    (1234567, Fraction(2469, 2))
+    """
+    whole, _, decimals = text.replace("{,}", ",").rpartition(",") if "," in text else (text, "", "")
+    return written(f"{_NOT_DIGIT.sub('', whole)}.{_NOT_DIGIT.sub('', decimals)}")
+
+
 def repeating(text: str) -> Literal:
     r"""Return what decimals with a marked cycle say.
 
@@ -202,10 +230,17 @@ def _borders(text: str) -> list[int]:
 
 @functools.cache
 def _whole() -> re.Pattern[str]:
-    forms = (_groups(SEPARATOR, "+"), _groups(",", "+"), _groups("\\ ", "+"), rf"{PLAIN}(?:{EXPONENT})?\.?")
+    forms = (
+        _groups(SEPARATOR, "+"),
+        _groups(",", "+"),
+        _groups("\\ ", "+"),
+        FINE,
+        SPACES,
+        rf"{PLAIN}(?:{EXPONENT})?\.?",
+    )
     fraction = r"\\[dt]?frac\{(?P<over>-?\d+)\}\{(?P<under>\d+)\}|(?P<top>\d+)/(?P<bottom>\d+)"
     return re.compile(
-        rf"(?P<sign>{SIGN}?)(?:(?P<written>{'|'.join(forms)})|{fraction}"
+        rf"(?P<sign>{SIGN}?)(?:(?P<written>{'|'.join(forms)})|(?P<continental>{CONTINENTAL})|{fraction}"
         rf"|(?P<repeating>{REPEATING})|(?P<endless>{ENDLESS}){_DOTS})",
         re.ASCII,
     )
@@ -225,6 +260,8 @@ def read_literal(text: str) -> Literal | None:
         return None
     if match["written"]:
         found = written(match["written"])
+    elif match["continental"]:
+        found = continental(match["continental"])
     elif match["repeating"]:
         found = repeating(match["repeating"])
     elif match["endless"]:

@@ -40,6 +40,34 @@ def test_text_is_text_whatever_sets_it(command, kind):
     assert compare(gold, gold=dressed).same is True
 
 
+PAINT = [
+    r"\color{red}@", r"{\color{red} @}", r"\color{red}{@}", r"\textcolor{blue}{@}", r"\color[rgb]{1,0,0}{@}",
+    r"\colorbox{yellow}{@}", r"\framebox{@}", r"\framebox[2cm]{@}", r"\framebox[2cm][c]{@}", r"{@}", r"\Large @",
+]  # fmt: skip
+WHOLE = {kind: (answer.replace("@", r"\text"), gold) for kind, (answer, gold) in ANSWERS.items()} | {
+    "a number": ("42", "42"), "a decimal": ("1,234.5", "1234.5"), "a decimal comma": ("3,5 cm", "3.5 cm"),
+    "a fraction": (r"\frac{1}{2}", "0.5"), "a point": ("(1, 2)", "(1,2)"), "an interval": ("[1, 2)", "[1,2)"),
+    "a union": (r"(1,2)\cup(3,4)", "(1,2) U (3,4)"), "an equation": ("y = 2x + 1", "y=2x+1"), "a name": ("x = 5", "5"),
+    "an inequality": ("x > 3", "x>3"), "a matrix": (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", "[[1,2],[3,4]]"),
+    "a ratio": ("3:4", "3:4"), "percent": (r"50\%", "50%"), "an angle": ("30°15'", "30.25°"), "digits in a base": ("52_8", "52_8"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("paint", PAINT)
+@pytest.mark.parametrize("kind", WHOLE)
+def test_paint_and_frames_are_nothing_to_any_kind_of_answer(paint, kind):
+    answer, gold = WHOLE[kind]
+    painted = paint.replace("@", answer)
+    assert compare(painted, gold=gold).same is True
+    assert compare(gold, gold=painted).same is True
+    assert compare(painted, gold="77").same is not True
+
+
+@pytest.mark.parametrize("hidden", [r"\color{white}5", r"\textcolor{white}{5}", r"\phantom{5}"])
+def test_what_nobody_sees_is_not_said(hidden):
+    assert compare(hidden, gold="5").same is not True
+
+
 @pytest.mark.parametrize("command", TEXT)
 @pytest.mark.parametrize(
     ("answer", "gold"), [("@{Rome}", "Paris"), ("@{no}", "yes"), ("@{forty}", "42"), ("@{(C)} 12", "B")]

@@ -47,6 +47,18 @@ def literals(draw: st.DrawFn, form: str) -> tuple[str, Fraction]:
         return grouped(digits, separator) + tail, Fraction(int(digits)) + Fraction(
             int(decimals or 0), 10 ** len(decimals)
         )
+    if form in ("fine", "continental"):
+        digits, decimals = str(draw(st.integers(1000, 10**12))), str(draw(st.integers(10**3, 10**9 - 1)))
+        value = Fraction(int(digits)) + Fraction(int(decimals), 10 ** len(decimals))
+        if form == "continental":
+            separator, mark = draw(
+                st.sampled_from([(".", "{,}"), (r"\,", "{,}"), (r"\;", "{,}"), ("", "{,}")])
+            )
+            whole = grouped(digits, separator) if separator else digits
+            return f"{whole}{mark}{decimals}0", value
+        separator = draw(st.sampled_from([r"\,", r"\;", r"\ ", " "]))
+        threes = separator.join(decimals[at : at + 3] for at in range(0, len(decimals), 3))
+        return f"{grouped(digits, separator)}.{threes}", value
     if form == "exponent":
         power = draw(st.integers(-12, 12))
         return f"{digits}{tail}{draw(st.sampled_from('eE'))}{power}", value * Fraction(10) ** power
@@ -107,10 +119,21 @@ def result(text: str) -> Fraction | None:
     return real_number(found.value)
 
 
-ALL = ("plain", "grouped", "commas", "spaces", "exponent", "repeating", "endless", *SCRIPTS)
+ALL = (
+    "plain",
+    "grouped",
+    "commas",
+    "spaces",
+    "exponent",
+    "repeating",
+    "endless",
+    "fine",
+    "continental",
+    *SCRIPTS,
+)
 WRITTEN = ("plain", "grouped", "commas", "exponent")
 READERS = {
-    literal: ALL[:7],
+    literal: ALL[:9],
     symbol: ALL,
     answer: ALL,
     real_number: ALL,

@@ -20,7 +20,6 @@ from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
     About,
     Choice,
-    Listing,
     Named,
     Number,
     Opaque,
@@ -68,7 +67,7 @@ def decided_by(
         if outcome is not None:
             return outcome
     readings = _readings(said, policy)
-    if _is_unread(said, meant):
+    if _is_unread(said, meant, policy):
         readings = readings[1:]  # what stands within words
     targets, judge = _readings(meant, policy), judge or Judge(policy, Fuel(), rungs)
     if not _keeps_its_word(said, judge):
@@ -155,17 +154,17 @@ def spelling(said: Reading, meant: Reading, _: NumberPolicy) -> Outcome | None:
 
 def readable(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | None:
     """Tell where an answer can't be read, nor anything within it."""
-    nothing = _is_unread(said, meant) and len(_readings(said, policy)) == 1
+    nothing = _is_unread(said, meant, policy) and len(_readings(said, policy)) == 1
     if nothing and said.is_open:
         return AMBIGUOUS
     return ANSWER_BROKEN if nothing else None
 
 
-def _is_unread(said: Reading, meant: Reading) -> bool:
+def _is_unread(said: Reading, meant: Reading, policy: NumberPolicy) -> bool:
     """Say whether an answer as a whole is nothing that can be compared."""
-    if not isinstance(said.values[0], Opaque):
+    if not isinstance(_readings(said, policy)[0], Opaque):
         return False
-    return not isinstance(meant.values[0], Opaque) or is_broken(plain(said.text))
+    return not isinstance(_readings(meant, policy)[0], Opaque) or is_broken(plain(said.text))
 
 
 TEXT_RUNGS = (usable, verbatim, literals, blank, spelling, readable)
@@ -216,9 +215,7 @@ def fault_of(want: str, policy: NumberPolicy) -> str:
 
 def _readings(text: Reading, policy: NumberPolicy) -> Values:
     """Return what a text may be, without a decimal comma where the policy has none."""
-    readings = text.values
-    comma = len(readings) == 2 and isinstance(readings[0], Listing) and isinstance(readings[1], Number)
-    return readings[:1] if comma and not policy.decimal_comma else readings
+    return text.values if policy.decimal_comma else text.without_decimal_comma
 
 
 def _same_spelling(said: Reading, meant: Reading) -> bool:

@@ -72,6 +72,14 @@ def _region(value: Value, fuel: Fuel) -> Region:
         regions = [_region(item, fuel) for item in value.items]
         together = () if value.alternatives else _intersected(regions)
         return together or _united([segment for region in regions for segment in region])
+    if (
+        isinstance(value, Listing)
+        and value.alternatives
+        and all(isinstance(x, Sequence) for x in value.items)
+    ):
+        return _united(
+            [segment for item in value.items for segment in _region(item, fuel)]
+        )  # (1, 2) or (3, 4)
     raise NoRegionError
 
 

@@ -241,7 +241,8 @@ def _listing_and_set(one: Listing, other: FiniteSet, judge: Judge) -> Outcome:
 
 
 def _listing_and_sequence(one: Listing, other: Sequence, judge: Judge) -> Outcome:
-    if other.is_interval:
+    printed = other.brackets == "[]" and all(isinstance(item, Number) for item in (*one.items, *other.items))
+    if other.is_interval and (one.alternatives or not printed):  # [2, 3] is how programs print 2, 3
         return KIND if not has_relations(one) else _regions(one, other, judge)
     if len(other.items) == len(one.items) and not has_relations(one):
         return _pairwise(one.items, other.items, judge, "items")

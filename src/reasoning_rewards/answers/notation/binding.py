@@ -38,7 +38,10 @@ _SETS = {
     "\\cup": "union", "\\bigcup": "union", "\\lor": "union", "\\vee": "union", "\\cap": "intersection",
     "\\setminus": "minus", "\\backslash": "minus",
 }  # fmt: skip
-_REMAINDERS = ("\\bmod", "\\pmod", "\\mod")
+_SET_WORDS = {
+    "U": "union", "union": "union", "intersect": "intersection", "intersection": "intersection",
+}  # fmt: skip
+_REMAINDERS = ("\\bmod", "\\pmod", "\\mod", "mod")
 _NEGATED = {"=": "!=", "\\in": "notin"}
 _UPRIGHT = frozenset(("roman", "upright"))
 _LETTERS = frozenset(("word", "roman", "upright"))
@@ -166,15 +169,29 @@ def starts_factor(cursor: Cursor, token: Token) -> bool:
     """Say whether the symbol here, which follows a factor, is one more factor of the product."""
     kind, text = token.kind, token.text
     if kind in _LETTERS:
-        return text.lower() not in CONNECTIVES and not (text == "U" and _previous_closes(cursor))
+        return (
+            text.lower() not in CONNECTIVES
+            and text != "mod"
+            and not (text in _SET_WORDS and _previous_closes(cursor))
+        )
     if kind == "number":
         before = cursor.tokens[cursor.place - 1]
+        if token.spaced and _between_powers(cursor):
+            return True
         return (before.kind != "number" and before.text not in ("}", "^")) or before.text in (")", "}")
     if kind == "command":
         return text not in RELATIONS and text not in NOT_FACTORS
     if text == "|":
         return not cursor.in_set and not cursor.bars
     return text in ("(", "{", "[", "%") or kind in ("begin", "based", "code") or text in CURRENCY
+
+
+def _between_powers(cursor: Cursor) -> bool:
+    """Say whether a power of digits ends before this number and another begins with it: 2^3 5^2."""
+    place = cursor.place
+    if place < 2 or place + 1 >= len(cursor.tokens):
+        return False
+    return cursor.tokens[place - 2].text == cursor.tokens[place + 1].text == "^"
 
 
 def _previous_closes(cursor: Cursor) -> bool:
@@ -272,7 +289,7 @@ def _parts_ratio(cursor: Cursor) -> bool:
 def _read_sets(cursor: Cursor, left: Node, _: int) -> Node:
     """Read sets joined by cup, cap and setminus, from the left."""
     while (token := cursor.here) is not None:
-        op = _SETS.get(token.text) or ("union" if _unites(token, left) else "")
+        op = _SETS.get(token.text) or (_SET_WORDS[token.text] if _unites(token, left) else "")
         if not op:
             break
         cursor.place += 1
@@ -282,8 +299,9 @@ def _read_sets(cursor: Cursor, left: Node, _: int) -> Node:
 
 
 def _unites(token: Token, left: Node) -> bool:
-    """Say whether a letter is the sign of a union: (1, 2) U (3, 4)."""
-    return token.text == "U" and left.op in ("seq", "union") and token.kind not in _UPRIGHT
+    """Say whether a letter or a word joins two sets: (1, 2) U (3, 4)."""
+    joins = token.text in _SET_WORDS and left.op in ("seq", "set", "union", "intersection")
+    return joins and (len(token.text) > 1 or token.kind not in _UPRIGHT)
 
 
 def _read_sides(cursor: Cursor, first: Node, _: int) -> Node:

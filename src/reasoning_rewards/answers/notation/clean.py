@@ -19,7 +19,7 @@ _TABLE = {
     **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("’‘′", "'"),
     **dict.fromkeys("“”″", '"'),
-    "÷": "/", "∕": "/", "∶": ":", "，": ",", "、": ",", "；": ";", "：": ":", "。": ".",
+    "٫": ".", "٬": ",", "÷": "/", "∕": "/", "∶": ":", "，": ",", "、": ",", "；": ";", "：": ":", "。": ".",
     "（": "(", "）": ")", "［": "[", "］": "]", "＝": "=", "＋": "+", "＜": "<", "＞": ">", "％": "%",
     "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "⩾": r"\ge ", "≠": r"\ne ", "≡": r"\equiv ", "≈": r"\approx ", "≃": r"\simeq ", "∼": r"\sim ", "≐": r"\doteq ",
     "≒": r"\doteq ", "±": r"\pm ",
@@ -41,6 +41,15 @@ _SCRIPTS = {
 _ABOVE = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱ]+")
 _HIDDEN_COMMAND = re.compile("(?<=\\\\)[\u200b-\u200f\u2060\ufeff]")  # no joiner may complete a command
 _UNIT_ABOVE = re.compile(r"(?<=[\d }])((?:[cdkm]?m)|ft|in)([²³])")  # 5 m² in running text is an area
+_GREEK = dict(
+    zip(
+        "ζηικνξυχψϑϖςΓΘΛΞΠΣΥΦΨ",
+        "zeta eta iota kappa nu xi upsilon chi psi vartheta varpi varsigma Gamma Theta Lambda Xi Pi Sigma Upsilon Phi Psi".split(),
+        strict=True,
+    )
+)
+# A letter by itself: of a Greek word the order counts, and a product has none.
+_GREEK_NAME = re.compile(rf"(?<![^\W\d_A-Za-z])[{''.join(_GREEK)}](?![^\W\d_A-Za-z])")
 _BELOW = re.compile("[₀-₉]+")
 
 
@@ -77,6 +86,7 @@ def plain(text: str) -> str:
     text = _ABOVE.sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = _BELOW.sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = in_english(text.replace("\u2044", "/"))
+    text = _GREEK_NAME.sub(lambda letter: f"\\{_GREEK[letter[0]]} ", text)
     return text.translate({ord(c): _plain_character(c) for c in set(text) if not c.isascii()})
 
 

@@ -142,7 +142,9 @@ READERS = {
     **dict.fromkeys(FRACTIONS, read_fraction),
     **dict.fromkeys(("\\binom", "\\dbinom", "\\tbinom"), read_binomial),
     "\\sqrt": read_root,
-    **dict.fromkeys(("\\boxed", "\\fbox", "\\framebox"), read_box),
+    **dict.fromkeys(
+        ("\\boxed", "\\fbox", "\\framebox", "\\text", "\\mathrm"), read_box
+    ),  # text with formulas in it
     **dict.fromkeys(("\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim"), read_big),
     "\\pi": read_pi,
     "\\infty": read_infinity,

@@ -13,12 +13,13 @@ from reasoning_rewards.answers.notation.groups import read_group
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.operators import determinant
 from reasoning_rewards.answers.notation.scripts import read_exponent
-from reasoning_rewards.answers.values.tree import Node, integer, walk
+from reasoning_rewards.answers.values.tree import Node, UnreadableError, integer, walk
 from reasoning_rewards.answers.values.vocabulary import FUNCTIONS, INVERTIBLE, TRIGONOMETRIC
 
 __all__ = ["READERS", "read_function"]
 
 _OF_SETS = frozenset(("min", "max", "gcd", "lcm"))
+_OF_ONE = frozenset(("sqrt", "cbrt", "exp", "log", "ln", "lg"))
 _NESTING = 3  # levels that a function is deeper than what it is applied to; each takes several calls to read
 
 
@@ -91,6 +92,10 @@ def _in_radians(node: Node) -> Node:
 
 
 def _applied(name: str, base: Node | None, arguments: tuple[Node, ...]) -> Node:
+    if len(arguments) > 1 and name in _OF_ONE:
+        if name != "log" or base is not None or len(arguments) > 2:
+            raise UnreadableError(f"{name} of several numbers")
+        base = arguments[1]  # log(8, 2), as computer algebra writes it
     if name == "sqrt":
         return Node("root", (arguments[0], base or integer(2)))
     if name == "cbrt":

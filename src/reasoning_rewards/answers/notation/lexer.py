@@ -13,13 +13,16 @@ from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, FUNCTIONS
 from reasoning_rewards.text.dress import FONTS, STYLES, TEXT
 from reasoning_rewards.text.numbers import (
     COMMAS,
+    CONTINENTAL,
     ENDLESS,
     EXPONENT,
+    FINE,
     GROUPED,
     PLAIN,
     REPEATING,
     SPACES,
     Literal,
+    continental,
     endless,
     repeating,
     written,
@@ -39,7 +42,7 @@ class Token(NamedTuple):
 
 
 _SKIP = (
-    r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
+    r"\s|~|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
     rf"|\\(?:quad|qquad|thinspace|hspace\*?\{{[^{{}}]*\}}|{STYLES}|{FONTS})(?![A-Za-z])"
 )
 # Words that stay words before a digit: sin2x, pi2, 5and6; any other letters make one name with the digits behind them.
@@ -47,6 +50,7 @@ _BEFORE_DIGITS = rf"(?:(?:sin|cos|tan|log|ln|pi)[A-Za-z]*|{'|'.join((*FUNCTIONS,
 # First what most answers are made of: each is also told, more slowly, by a later alternative.
 _PATTERN = re.compile(
     rf"""(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
+    |(?P<either>\+/-|-/\+|\+-(?=\s*[\dA-Za-z.\\(]))
     |(?P<plain>\\(?:[dt]?frac|sqrt|pi|infty|cdot|cup)(?![A-Za-z])|[{{}}()^+,]|-(?!>))
     |(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
     |(?P<skip>(?:{_SKIP})+)
@@ -55,6 +59,8 @@ _PATTERN = re.compile(
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]{{0,99}}(?:\.[\dA-Z]{{1,99}})?_(?:\d+|\{{\s*\d+\s*\}}))
+    |(?P<fine>{FINE})
+    |(?P<continental>{CONTINENTAL})
     |(?P<grouped>{GROUPED})
     |(?P<commas>{COMMAS})
     |(?P<spaces>{SPACES})
@@ -77,6 +83,7 @@ _ROMAN = re.compile(
     rf"(?P<code>[A-Za-z]+\d[A-Za-z\d]*)|[A-Za-z][A-Za-z.]*(?<!\.)|{COMMAS}|{PLAIN}|\S", re.ASCII
 )
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
+_BEFORE_SIGNS = frozenset(("=", "(", ",", ";", "or", "and"))
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
 
@@ -110,6 +117,12 @@ def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
             tokens.append(
                 Token("word", piece.strip("{} ")[-1] if piece[-1] != "}" else piece[:-1].rstrip()[-1])
             )
+        elif kind == "either":
+            if piece == "+-" and tokens and tokens[-1].text not in _BEFORE_SIGNS:  # 5+-3 is a sum
+                place -= 1
+                tokens.append(_PLAIN["+", spaced])
+            else:
+                tokens.append(Token("command", "\\mp" if piece[0] == "-" else "\\pm", spaced))
         elif kind in ("roman", "upright"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
@@ -163,8 +176,9 @@ def _words(text: str, kind: str) -> list[Token]:
 
 _LITERALS: dict[str, tuple[Callable[[str], Literal | None], str]] = {
     **dict.fromkeys(
-        ("number", "grouped", "commas", "spaces"), (written, "an exponent too large to be built")
+        ("number", "fine", "grouped", "commas", "spaces"), (written, "an exponent too large to be built")
     ),
+    "continental": (continental, ""),
     "repeating": (repeating, ""),
     "endless": (endless, "endless digits that don't repeat"),
 }

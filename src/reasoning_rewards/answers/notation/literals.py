@@ -11,7 +11,9 @@ from reasoning_rewards.answers.values.tree import Node
 
 __all__ = ["FRACTIONS", "READERS"]
 
-FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
+FRACTIONS = frozenset(
+    ("\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\nicefrac", "\\sfrac", "\\flatfrac", "\\xfrac")
+)
 
 
 def read_number(cursor: Cursor, token: Token) -> Node:

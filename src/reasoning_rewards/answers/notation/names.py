@@ -43,6 +43,10 @@ def read_word(cursor: Cursor, token: Token) -> Node:
     """Read a run of letters: a function, a constant, a unit, a name, a word or a product of letters."""
     text = token.text
     lower = text.lower()
+    if text == "log" and _has_base(cursor):
+        base = cursor.tokens[cursor.place]
+        cursor.tokens[cursor.place : cursor.place] = (Token("operator", "_"),)
+        return read_function(cursor, "lg" if base.value == 10 else "log")
     if text in FUNCTIONS or (lower in FUNCTIONS and len(text) > 2):
         return read_function(cursor, FUNCTIONS.get(text) or FUNCTIONS[lower])
     if lower in ("infinity", "infty", "inf") or text == "oo":
@@ -80,6 +84,12 @@ def read_word(cursor: Cursor, token: Token) -> Node:
     return read_noun(cursor, lower)
 
 
+def _has_base(cursor: Cursor) -> bool:
+    """Say whether a base and a bracket follow, as programs name their logarithms: log2(8)."""
+    after = cursor.tokens[cursor.place : cursor.place + 2]
+    return len(after) == 2 and not after[0].spaced and after[0].text in ("2", "10") and after[1].text == "("
+
+
 def read_roman(cursor: Cursor, token: Token) -> Node:
     """Read a word in text: a unit, the noun a number counts, a connective's neighbour, or a letter."""
     text = token.text
@@ -104,7 +114,12 @@ def read_upright(cursor: Cursor, token: Token) -> Node:
     """Read letters in upright type: a unit, a function, a name, or letters that are multiplied."""
     text = token.text
     unit = (text in UNITS or text in LETTER_UNITS) and (can_count(cursor) or in_unit_fraction(cursor))
-    if len(text) > _LONGEST_PRODUCT or text in FUNCTIONS or unit:
+    if (
+        len(text) > _LONGEST_PRODUCT
+        or text in FUNCTIONS
+        or unit
+        or (text.isupper() and text.lower() in ("lcm", "gcd"))
+    ):
         return read_roman(cursor, token)
     return _read_letter(cursor, text, False) if len(text) == 1 else _read_letters(cursor, text)
 

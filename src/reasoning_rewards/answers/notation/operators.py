@@ -104,11 +104,13 @@ def _permutations(size: int) -> Iterator[tuple[int, tuple[int, ...]]]:
 
 def remainder(sign: str, left: Node, modulus: Node) -> Node:
     """Return a mod m: the number of two numbers after \\bmod; a residue class by its least member."""
+    # a \\mod b, whichever is meant
+    of_names = sign in ("\\mod", "mod") and not (_is_whole(left) or _is_whole(modulus))
     if _is_whole(left) and _is_whole(modulus) and modulus.value > 0:
         left = integer(int(left.value) % int(modulus.value))
         if sign == "\\bmod":
             return left
-    return Node("call", (left, modulus), "mod" if sign == "\\bmod" else "residue")
+    return Node("call", (left, modulus), "mod" if sign == "\\bmod" or of_names else "residue")
 
 
 def conjugate(node: Node) -> Node:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reasoning_rewards.answers.notation.clean import plain, text_key, with_round_brackets
+from reasoning_rewards.answers.notation.conventions import with_decimal_points, without_lakhs
 from reasoning_rewards.answers.notation.formulas import read_formula
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.remarks import parted, qualified
 from reasoning_rewards.answers.notation.sentence import goes_with, may_come_to, spoken, stated
+from reasoning_rewards.answers.notation.siunitx import without_siunitx
 from reasoning_rewards.answers.notation.words import (
     as_words,
     has_lead,
@@ -41,7 +43,7 @@ from reasoning_rewards.answers.values.values import (
 from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
-from reasoning_rewards.text.numbers import SIMPLE, from_digits, read_literal
+from reasoning_rewards.text.numbers import SIMPLE, read_literal
 
 __all__ = ["Reading", "read", "reading"]
 
@@ -64,6 +66,8 @@ _LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
 _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
+_LONG_DASH = re.compile(r"[—―](?=[\d.\\])")
+_VECTOR = re.compile(r"\A<([^<>=,]*,[^<>=]*)>\Z")
 _MARKS = ("*", "__", "`")
 _QUOTED = re.compile(r'^\\?"|\\?"$')
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
@@ -102,7 +106,17 @@ class Reading:
     claims: numbers that a sentence says the answer is, besides the last of its values.
     """
 
-    __slots__ = ("_digits", "_spelling", "_values", "claims", "clean", "is_number", "is_open", "text")
+    __slots__ = (
+        "_by_comma",
+        "_digits",
+        "_spelling",
+        "_values",
+        "claims",
+        "clean",
+        "is_number",
+        "is_open",
+        "text",
+    )
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -113,13 +127,31 @@ class Reading:
         self._values: tuple[Value, ...] = ()
         self.is_open = False
         self.claims: tuple[Value, ...] = ()
+        self._by_comma: Value | None = None
 
     @property
     def values(self) -> tuple[Value, ...]:
         """Every value that it may be, the likeliest first."""
         if not self._values:
             self._values = _values(self)
+            if "," in self.clean and not self.is_number and len(self.clean) <= _LONGEST:
+                self._read_conventions()
         return self._values
+
+    def _read_conventions(self) -> None:
+        """Put what digits say under another convention behind what they say under ours, if that is readable."""
+        for way in (with_decimal_points, without_lakhs):
+            rewritten = way(self.clean)
+            value = _one(rewritten) if rewritten is not None else None
+            if value is not None and not isinstance(value, (Opaque, Text)) and value not in self._values:
+                first = () if isinstance(self._values[0], Opaque) else self._values[:1]
+                self._values = (*first, value, *self._values[1:])
+                self._by_comma = value if way is with_decimal_points else self._by_comma
+
+    @property
+    def without_decimal_comma(self) -> tuple[Value, ...]:
+        """Every value that it may be where a comma is never a decimal one."""
+        return tuple(value for value in self.values if value is not self._by_comma) or (Opaque(self.clean),)
 
     @property
     def digits(self) -> str:
@@ -252,6 +284,10 @@ def _cleaned(text: str) -> str:
     if len(clean) > _LONGEST:
         return clean
     clean = as_text(clean)
+    if "\\" in clean:
+        clean = without_siunitx(clean)
+    if clean[:1] in "<—―" and clean:
+        clean = _opened(clean)
     if clean.startswith("{"):
         clean = _unbraced(clean)
     if clean.startswith("\\"):
@@ -285,6 +321,17 @@ def _cleaned(text: str) -> str:
     if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
         return ", ".join(part.strip(" ,;") for part in parts)
     return " ".join(parts).strip()
+
+
+def _opened(text: str) -> str:
+    r"""Read a long dash before a number as its sign, and the angles around a vector as what they stand for.
+
+    >>> _opened("—5"), _opened("<1, 2>"), _opened("— 5"), _opened("<b>1, 2</b>"), _opened("<5")
+    ('-5', '\\langle 1, 2\\rangle ', '— 5', '<b>1, 2</b>', '<5')
+    """
+    if _LONG_DASH.match(text):
+        return "-" + text[1:]
+    return _VECTOR.sub(r"\\langle \1\\rangle ", text)
 
 
 def _unmarked(text: str) -> str:
@@ -343,20 +390,14 @@ def _spelled(clean: str) -> str:
 
 
 def _with_commas(clean: str) -> tuple[Value, ...]:
-    """Return what digits and commas alone may be, if each comma may be part of a number: thousands, or a decimal."""
+    """Return what thousands with commas between them may be: one number, and a list if none of its items is 000."""
     grouped = read_literal(clean)
-    if grouped is not None:
-        number = Number(grouped.value, grouped.digits)
-        parts = clean.split(",")
-        listed = all(part.isdecimal() and part[0] != "0" for part in parts)  # no list has an item 000
-        return (number, Listing(tuple(Number(int(part)) for part in parts))) if listed else (number,)
-    left, _, right = clean.partition(",")
-    digits = left.lstrip("+-").isdecimal() and right.isdecimal()
-    decimal = read_literal(f"{left}.{right}") if digits else None
-    if decimal is None:
+    if grouped is None:
         return ()
-    items = tuple(Number(from_digits(part)) for part in (left, right))
-    return Listing(items), Number(decimal.value, decimal.digits)
+    number = Number(grouped.value, grouped.digits)
+    parts = clean.split(",")
+    listed = all(part.isdecimal() and part[0] != "0" for part in parts)
+    return (number, Listing(tuple(Number(int(part)) for part in parts))) if listed else (number,)
 
 
 def _one(clean: str) -> Value:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+
 from reasoning_rewards.answers.notation.binding import read_primary
 from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.notation.groups import read_group
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, integer
-from reasoning_rewards.text.numbers import from_digits
+from reasoning_rewards.text.numbers import from_digits, lowest
 
 __all__ = ["POSTFIX", "read_exponent"]
 
 _PERCENT = Node("unit", leaf="%")
 _DEGREE = Node("unit", leaf="°")
+_PIECES = re.compile(r"\\prime|.")
 
 
 def read_superscript(cursor: Cursor, base: Node) -> Node:
@@ -22,13 +26,11 @@ def read_superscript(cursor: Cursor, base: Node) -> Node:
     )
     if token is not None and token.text in ("\\circ", "\\prime"):
         cursor.place += 1 + braced
-        if token.text == "\\prime" and base.op == "symbol":
-            base = Node("symbol", leaf=base.leaf + "'")
-        else:
-            base = Node("mul", (base, _DEGREE))
         if braced:
             cursor.expect("}")
-        return base
+        if token.text == "\\prime" and base.op == "symbol":
+            return Node("symbol", leaf=base.leaf + "'")
+        return Node("mul", (_with_minutes(cursor, base), _DEGREE))
     if token is not None and token.kind == "based" and not braced:
         cursor.place += 1  # x^2_1 is x_1^2, not a number in base 1
         digits, _, script = token.text.partition("_")
@@ -43,6 +45,34 @@ def read_superscript(cursor: Cursor, base: Node) -> Node:
     if base.op == "mul" and base.args[-1].op == "unit":  # 5 cm^2: the unit is squared
         return Node("mul", (*base.args[:-1], Node("pow", (base.args[-1], exponent))))
     return Node("pow", (base, exponent))
+
+
+def _with_minutes(cursor: Cursor, degrees: Node) -> Node:
+    """Read the minutes and seconds that follow whole degrees: 30° 15' 36"."""
+    part = 1
+    for marks in (("'", "\\prime"), ('"', "''")):
+        part *= 60
+        number = cursor.here
+        if degrees.op != "number" or number is None or number.kind != "number" or not 0 <= number.value < 60:
+            break
+        start = cursor.place
+        cursor.place += 1
+        if not _past_mark(cursor, marks):
+            cursor.place = start
+            break
+        degrees = Node("number", value=lowest(degrees.value + Fraction(number.value) / part))
+    return degrees
+
+
+def _past_mark(cursor: Cursor, marks: tuple[str, str]) -> bool:
+    """Go past the mark of minutes or of seconds; quotes at an answer's end are gone by then."""
+    sign = "".join(token.text for token in cursor.tokens[cursor.place : cursor.place + 4])
+    for mark in (marks[1], marks[0]):
+        for written in (mark, f"^{mark}", f"^{{{mark}}}"):
+            if sign.startswith(written):
+                cursor.place += len(_PIECES.findall(written))
+                return True
+    return cursor.here is None and marks[0] == '"'
 
 
 def read_exponent(cursor: Cursor) -> Node:
