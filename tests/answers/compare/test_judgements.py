@@ -24,7 +24,9 @@ def lines(name: str) -> list[dict]:
 
 
 ROWS = lines("judgements.jsonl")
-for file in sorted((CASES / "judgements").glob("*.jsonl")):  # a kind a file; rows are counted on from the first file's
+for file in sorted(
+    (CASES / "judgements").glob("*.jsonl")
+):  # a kind a file; rows are counted on from the first file's
     ROWS += lines(f"judgements/{file.name}")
 OPEN = {entry["line"]: entry for entry in lines("judgements_open.jsonl")}
 

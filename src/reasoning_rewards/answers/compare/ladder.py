@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from reasoning_rewards.answers.algebra.exact import UndefinedError
@@ -17,6 +18,7 @@ from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
     Choice,
+    Guess,
     Listing,
     Named,
     Number,
@@ -73,12 +75,11 @@ def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
     """Compare what an answer may be with what a gold may be: the first two that are the same decide."""
     outcomes = []
     try:
-        for place, value in enumerate(readings):
-            for candidate in targets if place == 0 else targets[:1]:  # two second readings prove nothing
-                outcome = same_values(value, candidate, judge)
-                if outcome.same:
-                    return outcome
-                outcomes.append(outcome)
+        for value, candidate in _pairs(readings, targets, judge.policy):
+            outcome = same_values(value, candidate, judge)
+            if outcome.same:
+                return outcome
+            outcomes.append(outcome)
     except (UndefinedError, UnreadableError):
         return ANSWER_BROKEN
     except FalseChainError:
@@ -86,6 +87,32 @@ def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
     except FuelSpentError:
         return Outcome(False, "budget.exceeded")
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
+
+
+def _pairs(readings: Values, targets: Values, policy: NumberPolicy) -> Iterator[tuple[Value, Value]]:
+    """Yield what may be compared: two second readings prove nothing, unless both are amounts to be converted.
+
+    Letters that may be a unit are one beside an amount with a unit. Beside a plain number an answer's may be
+    taken off (5N for 5), but of a gold only what is no product of names: 5 does not answer 5m.
+    """
+    for place, value in enumerate(readings):
+        for spot, candidate in enumerate(targets):
+            if isinstance(value, Guess) and isinstance(candidate, Guess):
+                if policy.units == "convert":
+                    yield value.value, candidate.value
+            elif isinstance(value, Guess):
+                if spot == 0 and (value.is_likely or _has_unit(candidate)):
+                    yield value.value, candidate
+            elif isinstance(candidate, Guess):
+                if place == 0 and (candidate.is_sure or _has_unit(value)):
+                    yield value, candidate.value
+            elif place == 0 or spot == 0:
+                yield value, candidate
+
+
+def _has_unit(value: Value) -> bool:
+    value = value.value if isinstance(value, Named) else value
+    return isinstance(value, Scalar) and "unit" in value.kinds
 
 
 # The rungs that look at the two texts and what they were read as, and compute nothing.
@@ -114,7 +141,7 @@ def literals(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | N
         return None
     if first.exact == target.exact:
         return NUMBER_SAME
-    certain = len(readings) == len(targets) == 1 and not (first.digits or target.digits)
+    certain = len(readings) == len(targets) == 1 and not (first.digits or target.digits or policy.tolerance)
     return NUMBER_DIFFERS if certain else None
 
 

@@ -9,15 +9,23 @@ from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_opaque
 from reasoning_rewards.answers.algebra.points import evaluate, probe
 from reasoning_rewards.answers.algebra.polynomial import name_of
+from reasoning_rewards.answers.compare.evaluated import is_unevaluated, is_value
+from reasoning_rewards.answers.compare.measures import SCALES, Measure, in_units_of, measure
 from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.tolerance import Tolerance
 from reasoning_rewards.answers.compare.watch import Watch
 from reasoning_rewards.answers.values.limits import Fuel
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
-from reasoning_rewards.answers.values.units import SIZES, singular
+from reasoning_rewards.answers.values.units import singular, size_of
 from reasoning_rewards.answers.values.values import Number, Scalar, Value
+from reasoning_rewards.text.numbers import magnitude
 
-__all__ = ["SCALAR_RUNGS", "Judge", "Rung"]
+__all__ = ["SCALAR_RUNGS", "UNEVALUATED", "Judge", "Rung"]
+
+UNEVALUATED = Outcome(False, "answer.unevaluated")
+CLOSE = Outcome(True, "number.close")
+UNIT_DIFFERS = Outcome(False, "unit.differs")
 
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
@@ -37,6 +45,9 @@ class Judge:
     """One comparison: its policy, its fuel, its rungs, and the exact values seen on the way.
 
     names: does either side of the pair that is compared now leave a name open?
+    tolerance: how far two numbers that are compared now may be apart, if they may.
+    gold_first: does the gold stand first now? Of two values of other kinds the way to compare them may turn them round.
+    strict: are two values of one text compared, to which no policy applies?
     watch: who is told of every pair of values and what became of it, if somebody is.
     """
 
@@ -47,6 +58,9 @@ class Judge:
         self.exact = Exact(fuel)
         self.seen: dict[Node, Element] = {}
         self.names = False
+        self.gold_first = False
+        self.strict = False
+        self.tolerance: Tolerance | None = None
         self.watch: Watch | None = None
         self._told: tuple[Node, Node, Outcome | None] | None = None
 
@@ -59,12 +73,38 @@ class Judge:
             value = self.seen[node] = fold(node, self.exact)
         return value
 
+    def numbers(self, one: Number | Scalar, other: Number | Scalar) -> Outcome:
+        """Compare an answer's number or expression with a gold's, as the policy wants."""
+        policy = self.policy
+        if self.strict or not (policy.evaluated or policy.tolerance):
+            return self.scalars(one, other)
+        answer, gold = (other, one) if self.gold_first else (one, other)
+        if policy.evaluated and isinstance(answer, Scalar):
+            self.fuel.charge(2 * sum(1 for _ in walk(answer.tree)))
+            if is_unevaluated(answer.tree, tree_of(gold)):
+                return UNEVALUATED
+        if policy.tolerance is None:
+            return self.scalars(one, other)
+        return self.near(one, other, policy.tolerance)
+
+    def near(self, one: Number | Scalar, other: Number | Scalar, tolerance: Tolerance) -> Outcome:
+        """Compare two numbers exactly, and where they differ by how far they are apart."""
+        self.tolerance = tolerance
+        try:
+            return self.scalars(one, other)
+        finally:
+            self.tolerance = None
+
+    def is_value(self, value: Value) -> bool:
+        """Say whether a value is a number that is written down, with nothing left to do."""
+        return isinstance(value, Number) or (isinstance(value, Scalar) and is_value(value.tree))
+
     def scalars(self, one: Number | Scalar, other: Number | Scalar) -> Outcome:
         """Compare two numbers or expressions, with their units."""
         if isinstance(one, Number) and isinstance(other, Number):
             if one.exact == other.exact:
                 return NUMBER_SAME
-            if not (one.digits or other.digits):
+            if not (one.digits or other.digits or self.tolerance):
                 return NUMBER_DIFFERS
             return self.bare(tree_of(one), tree_of(other), names=False)
         left, right = tree_of(one), tree_of(other)
@@ -74,9 +114,9 @@ class Judge:
         else:
             outcome = self.plain(left, right, kinds)
         if outcome.same and "noun" in kinds and self.policy.units != "ignore":
-            things = counted(left), counted(right)
+            things = self.counted(left), self.counted(right)
             if all(things) and not (things[0] <= things[1] or things[1] <= things[0]):
-                return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
+                return UNIT_DIFFERS  # 5 dogs are not 5 cats, nor 8 inches 8 meals
         return outcome
 
     def plain(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
@@ -96,8 +136,20 @@ class Judge:
         for rung in self.rungs:
             outcome = rung(left, right, self)
             if outcome is not None:
-                return outcome
-        return UNDECIDED
+                break
+        else:
+            outcome = UNDECIDED
+        if self.tolerance and not outcome.same and not names and self.is_close(left, right, self.tolerance):
+            return CLOSE
+        return outcome
+
+    def is_close(self, left: Node, right: Node, tolerance: Tolerance) -> bool:
+        """Say whether two real numbers are as near as that; of irrational ones 30 digits count."""
+        if _is_measured(left) or _is_measured(right):
+            return False  # units in a sum, or in a root
+        answer, gold = (right, left) if self.gold_first else (left, right)
+        got, want = self.real(answer), self.real(gold)
+        return got is not None and want is not None and tolerance.allows(got, want, gold.digits)
 
     def difference(self, left: Node, right: Node) -> Outcome | None:
         """Say what the exact difference of two trees proves; that of the last pair is remembered."""
@@ -117,13 +169,16 @@ class Judge:
 
     def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
         """Compare where at least one side has a unit."""
-        units_left, units_right = _units(left), _units(right)
-        if units_left and units_right and self.policy.units != "ignore":
+        if self.policy.units != "ignore" and _is_measured(left) and _is_measured(right):
+            self.fuel.charge(20)
+            amount, wanted = measure(left), measure(right)
+            if amount and wanted:
+                return self.measures(amount, wanted, kinds)
             if self.policy.units == "convert":
                 left, right = _converted(left), _converted(right)
             outcome = self.plain(left, right, kinds)
             if outcome.same is False and self.plain(_stripped(left, {}), _stripped(right, {}), kinds).same:
-                return Outcome(False, "unit.differs")
+                return UNIT_DIFFERS
             return outcome
         others = self.readings(right)
         for one in self.readings(left):
@@ -132,6 +187,28 @@ class Judge:
                 if outcome.same:
                     return outcome
         return outcome
+
+    def measures(self, left: Measure, right: Measure, kinds: frozenset[str]) -> Outcome:
+        """Compare two amounts with units; of different units or dimensions they are never the same."""
+        if left.units == right.units and left.scale == right.scale:
+            return self.plain(left.number, right.number, kinds)
+        if self.policy.units == "convert":
+            # into the gold's own unit, in which a tolerance is meant
+            answer = in_units_of(right, left) if self.gold_first else in_units_of(left, right)
+            if answer is not None:
+                return self.plain(
+                    *((left.number, answer) if self.gold_first else (answer, right.number)), kinds
+                )
+        elif left.scale and right.units == {"°": 1} or right.scale and left.units == {"°": 1}:
+            return self.plain(left.number, right.number, kinds)  # degrees, and on one side of which scale
+        outcome = self.plain(left.number, right.number, kinds)
+        return UNIT_DIFFERS if outcome.same else outcome if outcome.same is False else UNDECIDED
+
+    def counted(self, node: Node) -> set[str]:
+        """Return what an amount is an amount of, as far as its units have not been compared."""
+        if self.policy.units == "convert" and _is_measured(node):
+            return {thing for thing in counted(node, "noun") if thing not in SCALES}
+        return counted(node)
 
     def readings(self, node: Node) -> list[Node]:
         """Return what a tree may mean without its unit: 28 % is 28 or 0.28, 45° is 45 or π/4."""
@@ -176,7 +253,7 @@ class Judge:
         else:
             exact = Fraction(value)
         size = abs(written)
-        places = decimal.digits - 1 - _magnitude(size)
+        places = decimal.digits - 1 - magnitude(size)
         self.fuel.charge(10 + abs(places))
         step = Fraction(1, 10**places) if places >= 0 else Fraction(10**-places)
         gap = abs(exact) - size
@@ -248,20 +325,6 @@ def _ratio(number: object) -> tuple[int, int]:
     return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
 
 
-def _magnitude(number: Fraction) -> int:
-    """Return the power of ten of a positive number's first digit.
-
-    >>> _magnitude(Fraction(1234)), _magnitude(Fraction(1, 200))
-    (3, -3)
-    """
-    guess = int((number.numerator.bit_length() - number.denominator.bit_length()) * 0.30103)
-    while 10**guess > number if guess >= 0 else Fraction(1, 10**-guess) > number:
-        guess -= 1
-    while (Fraction(10 ** (guess + 1)) if guess >= -1 else Fraction(1, 10 ** -(guess + 1))) <= number:
-        guess += 1
-    return guess
-
-
 def _decimal_log(node: Node) -> Node:
     """Read every log without a base as a decimal one."""
     if not node.args:
@@ -272,11 +335,12 @@ def _decimal_log(node: Node) -> Node:
     return node._replace(args=parts)
 
 
-def _units(node: Node) -> set[str]:
-    return {part.leaf for part in walk(node) if part.op == "unit"}
+def _is_measured(node: Node) -> bool:
+    """Say whether a tree has a unit, or a temperature's scale."""
+    return any(part.op == "unit" or (part.op == "noun" and part.leaf in SCALES) for part in walk(node))
 
 
-def counted(node: Node) -> set[str]:
+def counted(node: Node, *kinds: str) -> set[str]:
     """Return what an amount is an amount of: its units and nouns, in the singular.
 
     >>> counted(Node("mul", (integer(5), Node("noun", leaf="dogs"))))
@@ -285,7 +349,7 @@ def counted(node: Node) -> set[str]:
     return {
         part.leaf if part.op == "unit" else singular(part.leaf)
         for part in walk(node)
-        if part.op in ("unit", "noun")
+        if part.op in (kinds or ("unit", "noun"))
     }
 
 
@@ -323,10 +387,14 @@ def _stripped(node: Node, meanings: dict[str, Node]) -> Node:
 
 
 def _converted(node: Node) -> Node:
-    """Write every unit in its dimension's base unit."""
+    """Write every unit in the base units of its dimension."""
     if node.op == "unit":
-        size, base = SIZES.get(node.leaf, (1, node.leaf))
-        return Node("mul", (Node("number", value=size), Node("unit", leaf=base)))
+        size = size_of(node.leaf)
+        if size is None:
+            return node
+        pi = (Node("pow", (_PI, integer(size.pi))),) if size.pi else ()
+        base = (Node("pow", (Node("unit", leaf=name), integer(times))) for name, times in size.dimension)
+        return Node("mul", (Node("number", value=size.number), *pi, *base))
     if not node.args:
         return node
     return node._replace(args=tuple(_converted(part) for part in node.args))

@@ -15,7 +15,7 @@ from reasoning_rewards.answers.compare.pairs import (
 )
 from reasoning_rewards.answers.compare.regions import region_of
 from reasoning_rewards.answers.compare.relations import same_equations, same_regions, same_relations
-from reasoning_rewards.answers.compare.scalars import Judge
+from reasoning_rewards.answers.compare.scalars import UNEVALUATED, Judge
 from reasoning_rewards.answers.notation.words import same_words
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
@@ -66,12 +66,16 @@ def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
 def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     one, other = _settled(one, judge), _settled(other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
-        return judge.scalars(one, other)
+        return judge.numbers(one, other)
     way = _WAYS.get((type(one), type(other)))
-    if way is None:
-        one, other = other, one
-        way = _WAYS.get((type(one), type(other)), _of_other_kinds)
-    return way(one, other, judge)
+    if way is not None:
+        return way(one, other, judge)
+    way = _WAYS.get((type(other), type(one)), _of_other_kinds)
+    judge.gold_first = not judge.gold_first
+    try:
+        return way(other, one, judge)
+    finally:
+        judge.gold_first = not judge.gold_first
 
 
 def _settled(value: Value, judge: Judge) -> Value:
@@ -79,11 +83,17 @@ def _settled(value: Value, judge: Judge) -> Value:
     if not isinstance(value, Chain):
         return value
     last = _settled(value.values[-1], judge)
-    for earlier in value.values[:-1]:
-        if same_values(earlier, last, judge).same is False:
-            if not judge.is_about(earlier, last):
-                raise FalseChainError
-            last = earlier  # an exact value, and then the same in decimals
+    strict, judge.strict = judge.strict, True
+    try:
+        for earlier in value.values[:-1]:
+            if same_values(earlier, last, judge).same is False:
+                if not judge.is_about(earlier, last):
+                    raise FalseChainError
+                last = earlier  # an exact value, and then the same in decimals
+    finally:
+        judge.strict = strict
+    if judge.policy.evaluated:  # 42 = 6 · 7 says it, on whichever side
+        last = next(filter(judge.is_value, (last, *reversed(value.values))), last)
     return Named(value.name, last) if value.name else last
 
 
@@ -103,6 +113,8 @@ def _two_names(one: Named, other: Named, judge: Judge) -> Outcome:
 
 
 def _name_and_equation(one: Named, other: Equation, judge: Judge) -> Outcome:
+    if judge.gold_first and judge.policy.evaluated and judge.is_value(one.value):
+        return UNEVALUATED  # x - 12 = 30 is still to be solved
     equation = equation_of(one)
     return same_equations(equation, other, judge) if equation else KIND
 
@@ -282,7 +294,7 @@ def _ratio_and_scalar(one: Ratio, other: Number | Scalar, judge: Judge) -> Outco
     parts = [part for part in one.parts if isinstance(part, (Number, Scalar))]
     if len(one.parts) == len(parts) == 2 and not is_clock(one):
         quotient = Scalar(Node("div", (tree_of_part(parts[0]), tree_of_part(parts[1]))))
-        return judge.scalars(quotient, other)
+        return judge.numbers(quotient, other)
     return KIND
 
 

@@ -18,7 +18,7 @@ import sympy
 from sympy.core.random import seed
 
 from reasoning_rewards.answers.compare.ladder import decided_by
-from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.policy import policy_of
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import Outcome
@@ -152,7 +152,7 @@ def warm_up() -> None:
 def decide(answer: str, gold: str, policy: dict[str, Any]) -> bool | None:
     """Decide whether an answer is the gold; None where sympy can't tell either."""
     seed(0)  # sympy tries random points
-    return decided_by((*SCALAR_RUNGS, symbolic), answer, gold, NumberPolicy(**policy)).same
+    return decided_by((*SCALAR_RUNGS, symbolic), answer, gold, policy_of(policy)).same
 
 
 def agree(left: Node, right: Node) -> bool | None:

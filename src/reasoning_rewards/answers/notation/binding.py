@@ -41,7 +41,7 @@ _SETS = {
 _REMAINDERS = ("\\bmod", "\\pmod", "\\mod")
 _NEGATED = {"=": "!=", "\\in": "notin"}
 _UPRIGHT = frozenset(("roman", "upright"))
-_LETTERS = frozenset(("word", "roman", "upright"))
+_LETTERS = frozenset(("word", "roman", "upright", "unit"))
 _CLOSERS = (")", "]", "}", "\\}", ",", ";", "&", "\\\\")  # most of what stands behind a whole operand
 
 

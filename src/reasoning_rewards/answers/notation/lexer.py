@@ -17,7 +17,7 @@ __all__ = ["Token", "offset", "tokenize"]
 class Token(NamedTuple):
     """One symbol; ``spaced`` says that a space stands before it."""
 
-    kind: str  # number based word roman command operator begin end
+    kind: str  # number based word roman upright unit command operator begin end
     text: str
     spaced: bool = False
     value: int | Fraction = 0
@@ -38,6 +38,7 @@ _PATTERN = re.compile(
     |(?P<skip>(?:{_SKIP})+)
     |{TEXT}\s*\{{(?P<roman>[^{{}}]*)\}}
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
+    |\\unit\s*\{{(?P<unit>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]{{0,99}}(?:\.[\dA-Z]{{1,99}})?_(?:\d+|\{{\s*\d+\s*\}}))
@@ -95,7 +96,7 @@ def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
             tokens.append(
                 Token("word", piece.strip("{} ")[-1] if piece[-1] != "}" else piece[:-1].rstrip()[-1])
             )
-        elif kind in ("roman", "upright"):
+        elif kind in ("roman", "upright", "unit"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
             if depth and kind in ("commas", "spaces") and ",0" not in piece:  # inside brackets it separates
@@ -131,7 +132,7 @@ def offset(text: str, tokens: list[Token], place: int) -> int:
 
 
 def _words(text: str, kind: str) -> list[Token]:
-    """Return the words inside a \\text{...} or \\mathrm{...}; numbers in it stay numbers."""
+    """Return the words inside a \\text{...}, \\mathrm{...} or \\unit{...}; numbers in it stay numbers."""
     found = []
     for match in _ROMAN.finditer(text.replace("~", " ")):
         piece = match[0]

@@ -14,13 +14,13 @@ from reasoning_rewards.answers.notation.nouns import (
     can_count,
     in_unit_fraction,
     named_unit,
-    quotient_of_units,
+    plain_unit,
     read_amount,
     read_noun,
 )
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import Node
-from reasoning_rewards.answers.values.units import COMPOUND, LETTER_UNITS, MONEY, UNITS
+from reasoning_rewards.answers.values.units import LETTER_UNITS, MONEY, TEXT_LETTERS, UNITS
 from reasoning_rewards.answers.values.vocabulary import (
     CONSTANTS,
     FUNCTIONS,
@@ -43,6 +43,8 @@ def read_word(cursor: Cursor, token: Token) -> Node:
     """Read a run of letters: a function, a constant, a unit, a name, a word or a product of letters."""
     text = token.text
     lower = text.lower()
+    if text == "min" and (after_number(cursor) or after_unit_over(cursor)) and not _has_argument(cursor):
+        return Node("unit", leaf="min")
     if text in FUNCTIONS or (lower in FUNCTIONS and len(text) > 2):
         return read_function(cursor, FUNCTIONS.get(text) or FUNCTIONS[lower])
     if lower in ("infinity", "infty", "inf"):
@@ -58,12 +60,10 @@ def read_word(cursor: Cursor, token: Token) -> Node:
         if _is_differential(beneath):  # dy/dx
             cursor.place += 2
             return Node("call", (_differential(text), _differential(beneath.text)), "derivative")
-    if can_count(cursor) and (text in UNITS or lower in UNITS):
-        return named_unit(text)
+    if can_count(cursor) and (unit := _unit(cursor, token)) is not None:
+        return unit
     if text == "in" and cursor.here is None and after_number(cursor):
         return Node("unit", leaf="inch")
-    if text in COMPOUND and can_count(cursor):
-        return quotient_of_units(text)
     if lower in MONEY and cursor.here is not None and cursor.here.kind == "number":
         return read_amount(cursor, UNITS[lower])
     if text.isupper():
@@ -79,6 +79,18 @@ def read_word(cursor: Cursor, token: Token) -> Node:
     return read_noun(cursor, lower)
 
 
+def _unit(cursor: Cursor, token: Token) -> Node | None:
+    """Return the unit that a word behind a number is: kJ only behind a space, for 5kJ may be a product."""
+    text = token.text
+    is_product = len(text) == 2 and text.islower()  # as well: 5 nm
+    return plain_unit(text) if is_product or not token.spaced else named_unit(text)
+
+
+def _has_argument(cursor: Cursor) -> bool:
+    """Say whether a symbol follows that a function may be taken of."""
+    return cursor.here is not None and cursor.here.text in ("(", "[", "{", "\\{", "_")
+
+
 def read_roman(cursor: Cursor, token: Token) -> Node:
     """Read a word in text: a unit, the noun a number counts, a connective's neighbour, or a letter."""
     text = token.text
@@ -86,16 +98,12 @@ def read_roman(cursor: Cursor, token: Token) -> Node:
     if text in UNITS and in_unit_fraction(cursor):
         return Node("unit", leaf=UNITS[text])
     counts = can_count(cursor)
-    if len(text) == 1 and not (text in LETTER_UNITS and counts):
+    if len(text) == 1 and not (text in TEXT_LETTERS and counts and not _after_degrees(cursor)):
         return _read_letter(cursor, text, False)
-    if counts and (text in UNITS or lower in UNITS):
-        return named_unit(text)
-    if lower in COMPOUND and counts:
-        return quotient_of_units(lower)
+    if counts and (unit := named_unit(text)) is not None:
+        return unit
     if lower in FUNCTIONS:
         return read_function(cursor, FUNCTIONS[lower])
-    if text in LETTER_UNITS and counts:
-        return Node("unit", leaf=text)
     return read_noun(cursor, lower)
 
 
@@ -134,7 +142,7 @@ def _read_letter(cursor: Cursor, text: str, spaced: bool) -> Node:
     if text in LETTER_UNITS:
         alone = spaced and after_number(cursor) and (cursor.here is None or before_unit_under(cursor))
         if alone or after_unit_over(cursor):
-            return Node("unit", leaf=UNITS.get(text, text))
+            return Node("unit", leaf=UNITS[text])
     return _read_name(cursor, text)
 
 

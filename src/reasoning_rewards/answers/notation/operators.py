@@ -105,7 +105,7 @@ def _permutations(size: int) -> Iterator[tuple[int, tuple[int, ...]]]:
 def remainder(sign: str, left: Node, modulus: Node) -> Node:
     """Return a mod m: the number of two numbers after \\bmod; a residue class stays what it is."""
     if sign == "\\bmod" and _is_whole(left) and _is_whole(modulus) and modulus.value > 0:
-        return integer(int(left.value) % int(modulus.value))
+        return Node("add", (integer(int(left.value) % int(modulus.value)),))  # a sum: nobody wrote the number
     return Node("call", (left, modulus), "mod" if sign == "\\bmod" else "residue")
 
 

@@ -6,6 +6,7 @@ import re
 
 from reasoning_rewards.answers.notation.clean import plain, text_key
 from reasoning_rewards.answers.notation.gold import bare
+from reasoning_rewards.answers.notation.measures import Amount, rewritten, with_unit_set
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.sentence import embedded
@@ -16,8 +17,10 @@ from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
     Choice,
     FiniteSet,
+    Guess,
     Infinite,
     Listing,
+    Named,
     Number,
     Opaque,
     Scalar,
@@ -40,6 +43,7 @@ _FORMULA = re.compile(
     rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
+_WHOLE = re.compile(r"[-+]?[\d.]+", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
@@ -49,12 +53,13 @@ _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
 )  # plain text without any dress
+_MAY_HAVE_UNIT = (Scalar, Opaque, Named)
 _LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer is not looked into
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
 _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
 _MARKS = ("*", "__", "`")
-_QUOTED = re.compile(r'^\\?"|\\?"$')
+_QUOTED = re.compile(r"""^\\?"|(?<!'\d)(?<!'\d\d)(?<!'\s\d)\\?"$""")  # 5'3" is a height
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
 _TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
 _FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
@@ -151,7 +156,7 @@ def read(text: str) -> tuple[Value, ...]:
 def _values(text: Reading) -> tuple[Value, ...]:
     clean = text.clean
     number = read_number(clean) if text.is_number else None
-    if number is not None:
+    if number is not None and (type(number) is not int or _WHOLE.fullmatch(clean)):  # 84/2 stays a division
         return (Number(number, _significant(clean)),)
     if len(clean) > _LONGEST:
         return (Opaque(clean),)
@@ -165,10 +170,27 @@ def _values(text: Reading) -> tuple[Value, ...]:
         if "-" not in clean or not _DATE.fullmatch(clean):
             value = _parsed(clean, "")
             return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+    clean = rewritten(clean)
     value = _one(clean)
     if isinstance(value, Scalar) and is_word(bare_word := undressed(clean)):
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
+    if isinstance(value, _MAY_HAVE_UNIT) and (amount := with_unit_set(clean)) is not None:
+        return _with_unit(value, amount)
     return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+
+
+def _with_unit(value: Value, amount: Amount) -> tuple[Value, ...]:
+    """Read an amount's letters as its unit too, or at once where something says that they are not names."""
+    measured = _parsed(amount.text, "")
+    inside = measured.value if isinstance(measured, Named) else measured
+    if not isinstance(inside, Scalar) or "unit" not in inside.kinds:
+        return (value,)
+    first = value.value if isinstance(value, Named) else value
+    if not isinstance(first, Scalar) or "unit" in first.kinds:
+        return (measured,)
+    if "name" not in first.kinds:
+        return (value,)
+    return (value, Guess(measured, amount.is_sure, amount.is_likely))
 
 
 def _with_embedded(value: Value, text: Reading) -> tuple[Value, ...]:

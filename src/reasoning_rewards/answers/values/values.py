@@ -15,6 +15,7 @@ __all__ = [
     "Equation",
     "FiniteSet",
     "Grid",
+    "Guess",
     "Infinite",
     "Listing",
     "Named",
@@ -111,6 +112,17 @@ class Scalar(Value):
 
     def __repr__(self) -> str:
         return f"Scalar({show(self.tree)})"
+
+
+class Guess(Value):
+    """What a text says if its letters are a unit and not names: 5N, 3m; never the first that it may be.
+
+    is_sure: can hardly be a product of names: kJ. is_likely: nor is it one that people ask about.
+    """
+
+    value: Value
+    is_sure: bool
+    is_likely: bool
 
 
 class Infinite(Value):
