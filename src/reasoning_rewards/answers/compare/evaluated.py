@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, features
+from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, features, integer
 
 __all__ = ["is_literal", "is_unevaluated", "is_value"]
 
@@ -44,7 +44,7 @@ def _is_plain_value(node: Node) -> bool:
 
 
 def _has_degrees(node: Node) -> bool:
-    return node.op == "unit" and node.leaf == "°" or any(map(_has_degrees, node.args))
+    return (node.op == "unit" and node.leaf == "°") or any(map(_has_degrees, node.args))
 
 
 def is_literal(node: Node) -> bool:
@@ -122,11 +122,14 @@ def _without_words(node: Node) -> Node:
 
 
 def _is_words(node: Node) -> bool:
+    """Say whether a tree is nothing but units and nouns: the km/h of 5 km/h."""
+    if node.op in _WORDS:
+        return True
     if node.op == "pow":
         return _is_words(node.args[0])
-    if node.op in ("mul", "div"):
-        return all(_is_words(part) or (part.op == "number" and part.value == 1) for part in node.args)
-    return node.op in _WORDS
+    if node.op == "div" and node.args[0] == integer(1):
+        return _is_words(node.args[1])
+    return node.op in ("mul", "div") and all(map(_is_words, node.args))
 
 
 def _few_literals(node: Node) -> bool:

@@ -11,6 +11,7 @@ from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
 from reasoning_rewards.answers.compare.structures import FalseChainError, same_values
 from reasoning_rewards.answers.notation.clean import plain
+from reasoning_rewards.answers.notation.dates import read_ordered_date
 from reasoning_rewards.answers.notation.gold import gold_text
 from reasoning_rewards.answers.notation.reader import Reading, is_broken, read, reading
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, Fuel, FuelSpentError
@@ -221,7 +222,9 @@ def _fault_of(want: str, policy: NumberPolicy) -> str:
 
 
 def _readings(text: Reading, policy: NumberPolicy) -> Values:
-    """Return what a text may be, without a decimal comma where the policy has none."""
+    """Return what a text may be for a policy: without a decimal comma where it has none, a date where it has an order."""
+    if policy.dates is not None and (date := read_ordered_date(text.clean, policy.dates)):
+        return (Text(date),)
     readings = text.values
     comma = len(readings) == 2 and isinstance(readings[0], Listing) and isinstance(readings[1], Number)
     return readings[:1] if comma and not policy.decimal_comma else readings

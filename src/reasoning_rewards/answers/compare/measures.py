@@ -10,12 +10,24 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
 
-from reasoning_rewards.answers.values.tree import Node, features, integer
-from reasoning_rewards.answers.values.units import size_of
+from reasoning_rewards.answers.values.tree import Node, features, integer, walk
+from reasoning_rewards.answers.values.units import singular, size_of
 
-__all__ = ["SCALES", "Measure", "in_units_of", "measure"]
+__all__ = [
+    "SCALES",
+    "Measure",
+    "converted",
+    "counted",
+    "in_units_of",
+    "is_measured",
+    "is_percentage",
+    "measure",
+    "stripped",
+]
 
-_LARGEST = 12  # exponent of a unit; size and work grow with it
+_LARGEST, _MOST_UNITS = 12, 8  # exponent of a unit, and units in one amount: its size grows with both
+_WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
+_PI = Node("symbol", leaf="π")
 _UNIT_OR_NOUN = frozenset(("unit", "noun"))
 _KELVINS = MappingProxyType(  # of a step, and at zero
     {"celsius": (Fraction(1), Fraction(27315, 100)), "fahrenheit": (Fraction(5, 9), Fraction(45967, 180))}
@@ -50,6 +62,8 @@ def measure(node: Node) -> Measure | None:
     if not _gather(node, 1, factors, units, scales):
         return None
     units = {name: times for name, times in units.items() if times}
+    if len(units) > _MOST_UNITS or any(abs(times) > _LARGEST for times in units.values()):
+        return None
     if len(scales) == 1 and units in ({"°": 1}, {}):
         return Measure(_product(factors), {}, scales[0])
     return None if scales else Measure(_product(factors), units)
@@ -130,7 +144,7 @@ def in_units_of(one: Measure, other: Measure) -> Node | None:
     if size != unit:
         factors.append(Node("number", value=size / unit))
     if pi != other_pi:
-        factors.append(Node("pow", (Node("symbol", leaf="π"), integer(pi - other_pi))))
+        factors.append(Node("pow", (_PI, integer(pi - other_pi))))
     return factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
 
 
@@ -161,3 +175,68 @@ def _on_scale(kelvins: Node, scale: str) -> Node:
         return kelvins
     step, zero = _KELVINS[scale]
     return Node("div", (Node("add", (kelvins, Node("number", value=-zero))), Node("number", value=step)))
+
+
+def is_measured(node: Node) -> bool:
+    """Say whether a tree has a unit, or a temperature's scale."""
+    return any(part.op == "unit" or (part.op == "noun" and part.leaf in SCALES) for part in walk(node))
+
+
+def counted(node: Node, *kinds: str) -> set[str]:
+    """Return what an amount is an amount of: its units and nouns, in the singular.
+
+    >>> counted(Node("mul", (integer(5), Node("noun", leaf="dogs"))))
+    {'dog'}
+    """
+    return {
+        part.leaf if part.op == "unit" else singular(part.leaf)
+        for part in walk(node)
+        if part.op in (kinds or ("unit", "noun"))
+    }
+
+
+def is_percentage(node: Node) -> bool:
+    """Say whether a whole expression is one: 5 %, not x + 5 % nor 4 % of pi."""
+    if node.op == "neg":
+        return is_percentage(node.args[0])
+    if node.op == "div":  # 5 % / year
+        return is_percentage(node.args[0]) and not (set(map(_op, walk(node.args[1]))) - _WORDED)
+    if node.op != "mul":
+        return node.op == "unit"
+    at = next((place for place, part in enumerate(node.args) if "unit" in features(part)), 0)
+    rest = (part for behind in node.args[at + 1 :] for part in walk(behind))
+    if any(part.op not in _WORDED and not (part.op == "number" and part.value == 1) for part in rest):
+        return False
+    return is_percentage(node.args[at])
+
+
+def _op(node: Node) -> str:
+    return node.op
+
+
+def stripped(node: Node, meanings: dict[str, Node]) -> Node:
+    """Put a meaning in the place of every unit; a unit without one becomes 1."""
+    if node.op == "unit":
+        return meanings.get(node.leaf, integer(1))
+    if not node.args:
+        return node
+    parts = tuple(stripped(part, meanings) for part in node.args)
+    if node.op == "mul":
+        parts = tuple(part for part in parts if part != integer(1)) or (integer(1),)
+        if len(parts) == 1:
+            return parts[0]
+    return node._replace(args=parts)
+
+
+def converted(node: Node) -> Node:
+    """Write every unit in the base units of its dimension."""
+    if node.op == "unit":
+        size = size_of(node.leaf)
+        if size is None:
+            return node
+        pi = (Node("pow", (_PI, integer(size.pi))),) if size.pi else ()
+        base = (Node("pow", (Node("unit", leaf=name), integer(times))) for name, times in size.dimension)
+        return Node("mul", (Node("number", value=size.number), *pi, *base))
+    if not node.args:
+        return node
+    return node._replace(args=tuple(converted(part) for part in node.args))

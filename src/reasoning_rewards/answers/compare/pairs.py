@@ -10,7 +10,17 @@ from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.answers.values.tree import Node
 from reasoning_rewards.answers.values.values import Equation, Named, Number, Ratio, Scalar, Value
 
-__all__ = ["KIND", "Way", "by_equality", "equation_of", "is_clock", "product_of", "table", "tree_of_part"]
+__all__ = [
+    "KIND",
+    "Way",
+    "by_equality",
+    "equation_of",
+    "is_clock",
+    "of_other_kinds",
+    "product_of",
+    "table",
+    "tree_of_part",
+]
 
 KIND = Outcome(False, "kind.differs")
 Way = Callable[[Any, Any, Judge], Outcome]
@@ -26,6 +36,11 @@ def by_equality(word: str) -> Way:
     """Return the way to compare what is the same only where its parts are."""
     same, differs = Outcome(True, f"{word}.same"), Outcome(False, f"{word}.differs")
     return lambda one, other, judge: same if one == other else differs
+
+
+def of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
+    """Tell two values apart that no way is listed for."""
+    return KIND
 
 
 def equation_of(named: Named) -> Equation | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -105,6 +106,17 @@ class NumberPolicy:
 
     def __hash__(self) -> int:  # memos ask for it with every pair
         return self._hash  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def slug(self) -> str:
+        """What it changes, as part of a reward's name: no two policies share one."""
+        changed = ((name, getattr(self, name)) for name in _DEFAULTS)
+        words = [
+            name if value is True else f"{name}_{value}"
+            for name, value in changed
+            if value != _DEFAULTS[name]
+        ]
+        return re.sub(r"\W+", "_", "_".join(words)).strip("_").lower()
 
     def __repr__(self) -> str:
         settings = ((name, getattr(self, name)) for name in _DEFAULTS)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
+from typing import Any
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_opaque
 from reasoning_rewards.answers.algebra.points import evaluate, probe
 from reasoning_rewards.answers.algebra.polynomial import name_of
 from reasoning_rewards.answers.compare.evaluated import is_unevaluated, is_value
-from reasoning_rewards.answers.compare.measures import SCALES, Measure, in_units_of, measure
+from reasoning_rewards.answers.compare.measures import (
+    SCALES,
+    Measure,
+    converted,
+    counted,
+    in_units_of,
+    is_measured,
+    is_percentage,
+    measure,
+    stripped,
+)
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.compare.tolerance import Tolerance
 from reasoning_rewards.answers.compare.watch import Watch
 from reasoning_rewards.answers.values.limits import Fuel
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, UNDECIDED, Outcome
-from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
-from reasoning_rewards.answers.values.units import singular, size_of
+from reasoning_rewards.answers.values.tree import Node, fold, free_names, integer, walk
 from reasoning_rewards.answers.values.values import Number, Scalar, Value
 from reasoning_rewards.text.numbers import magnitude
 
@@ -30,7 +41,6 @@ UNIT_DIFFERS = Outcome(False, "unit.differs")
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
 _ABOUT = 3  # significant digits of a decimal in a chain
-_WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
 
 
@@ -87,6 +97,23 @@ class Judge:
             return self.scalars(one, other)
         return self.near(one, other, policy.tolerance)
 
+    def turned(self, way: Callable[[Any, Any, Judge], Outcome], one: Value, other: Value) -> Outcome:
+        """Compare two values the other way round, and know which of them is the gold's."""
+        self.gold_first = not self.gold_first
+        try:
+            return way(one, other, self)
+        finally:
+            self.gold_first = not self.gold_first
+
+    @contextmanager
+    def within_one_text(self) -> Iterator[None]:
+        """Compare what one text says in several ways: exactly, whatever the policy forgives."""
+        strict, self.strict = self.strict, True
+        try:
+            yield
+        finally:
+            self.strict = strict
+
     def near(self, one: Number | Scalar, other: Number | Scalar, tolerance: Tolerance) -> Outcome:
         """Compare two numbers exactly, and where they differ by how far they are apart."""
         self.tolerance = tolerance
@@ -139,13 +166,13 @@ class Judge:
                 break
         else:
             outcome = UNDECIDED
-        if self.tolerance and not outcome.same and not names and self.is_close(left, right, self.tolerance):
+        if self.tolerance and not outcome.same and self.is_close(left, right, self.tolerance):
             return CLOSE
         return outcome
 
     def is_close(self, left: Node, right: Node, tolerance: Tolerance) -> bool:
         """Say whether two real numbers are as near as that; of irrational ones 30 digits count."""
-        if _is_measured(left) or _is_measured(right):
+        if is_measured(left) or is_measured(right):
             return False  # units in a sum, or in a root
         answer, gold = (right, left) if self.gold_first else (left, right)
         got, want = self.real(answer), self.real(gold)
@@ -169,15 +196,15 @@ class Judge:
 
     def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
         """Compare where at least one side has a unit."""
-        if self.policy.units != "ignore" and _is_measured(left) and _is_measured(right):
-            self.fuel.charge(20)
+        if self.policy.units != "ignore" and is_measured(left) and is_measured(right):
+            self.fuel.charge(5 * sum(1 for side in (left, right) for _ in walk(side)))
             amount, wanted = measure(left), measure(right)
             if amount and wanted:
                 return self.measures(amount, wanted, kinds)
             if self.policy.units == "convert":
-                left, right = _converted(left), _converted(right)
+                left, right = converted(left), converted(right)
             outcome = self.plain(left, right, kinds)
-            if outcome.same is False and self.plain(_stripped(left, {}), _stripped(right, {}), kinds).same:
+            if outcome.same is False and self.plain(stripped(left, {}), stripped(right, {}), kinds).same:
                 return UNIT_DIFFERS
             return outcome
         others = self.readings(right)
@@ -199,14 +226,14 @@ class Judge:
                 return self.plain(
                     *((left.number, answer) if self.gold_first else (answer, right.number)), kinds
                 )
-        elif left.scale and right.units == {"°": 1} or right.scale and left.units == {"°": 1}:
+        elif (left.scale and right.units == {"°": 1}) or (right.scale and left.units == {"°": 1}):
             return self.plain(left.number, right.number, kinds)  # degrees, and on one side of which scale
         outcome = self.plain(left.number, right.number, kinds)
         return UNIT_DIFFERS if outcome.same else outcome if outcome.same is False else UNDECIDED
 
     def counted(self, node: Node) -> set[str]:
         """Return what an amount is an amount of, as far as its units have not been compared."""
-        if self.policy.units == "convert" and _is_measured(node):
+        if self.policy.units == "convert" and is_measured(node):
             return {thing for thing in counted(node, "noun") if thing not in SCALES}
         return counted(node)
 
@@ -218,13 +245,13 @@ class Judge:
         self.fuel.charge(10 * len(parts))  # every reading writes them anew
         units = {part.leaf for part in parts if part.op == "unit"}
         if "%" in units:
-            if not _is_percentage(node):
-                return [_stripped(node, {"%": _HUNDREDTH})]
+            if not is_percentage(node):
+                return [stripped(node, {"%": _HUNDREDTH})]
             meanings = {"either": (integer(1), _HUNDREDTH), "exact": (_HUNDREDTH,), "ignore": (integer(1),)}
-            return [_stripped(node, {"%": meaning}) for meaning in meanings[self.policy.percent]]
+            return [stripped(node, {"%": meaning}) for meaning in meanings[self.policy.percent]]
         if "°" in units:
-            return [_stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)]
-        return [_stripped(node, {})]
+            return [stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)]
+        return [stripped(node, {})]
 
     def is_long(self, node: Node) -> bool:
         """Say whether a tree is a decimal of as many digits as the policy lets stand for what it rounds."""
@@ -333,68 +360,3 @@ def _decimal_log(node: Node) -> Node:
     if node.op == "call" and node.leaf == "log":
         return Node("div", (Node("call", parts, "ln"), Node("call", (integer(10),), "ln")))
     return node._replace(args=parts)
-
-
-def _is_measured(node: Node) -> bool:
-    """Say whether a tree has a unit, or a temperature's scale."""
-    return any(part.op == "unit" or (part.op == "noun" and part.leaf in SCALES) for part in walk(node))
-
-
-def counted(node: Node, *kinds: str) -> set[str]:
-    """Return what an amount is an amount of: its units and nouns, in the singular.
-
-    >>> counted(Node("mul", (integer(5), Node("noun", leaf="dogs"))))
-    {'dog'}
-    """
-    return {
-        part.leaf if part.op == "unit" else singular(part.leaf)
-        for part in walk(node)
-        if part.op in (kinds or ("unit", "noun"))
-    }
-
-
-def _is_percentage(node: Node) -> bool:
-    """Say whether a whole expression is one: 5 %, not x + 5 % nor 4 % of pi."""
-    if node.op == "neg":
-        return _is_percentage(node.args[0])
-    if node.op == "div":  # 5 % / year
-        return _is_percentage(node.args[0]) and not (set(map(_op, walk(node.args[1]))) - _WORDED)
-    if node.op != "mul":
-        return node.op == "unit"
-    at = next((place for place, part in enumerate(node.args) if "unit" in features(part)), 0)
-    rest = (part for behind in node.args[at + 1 :] for part in walk(behind))
-    if any(part.op not in _WORDED and not (part.op == "number" and part.value == 1) for part in rest):
-        return False
-    return _is_percentage(node.args[at])
-
-
-def _op(node: Node) -> str:
-    return node.op
-
-
-def _stripped(node: Node, meanings: dict[str, Node]) -> Node:
-    """Put a meaning in the place of every unit; a unit without one becomes 1."""
-    if node.op == "unit":
-        return meanings.get(node.leaf, integer(1))
-    if not node.args:
-        return node
-    parts = tuple(_stripped(part, meanings) for part in node.args)
-    if node.op == "mul":
-        parts = tuple(part for part in parts if part != integer(1)) or (integer(1),)
-        if len(parts) == 1:
-            return parts[0]
-    return node._replace(args=parts)
-
-
-def _converted(node: Node) -> Node:
-    """Write every unit in the base units of its dimension."""
-    if node.op == "unit":
-        size = size_of(node.leaf)
-        if size is None:
-            return node
-        pi = (Node("pow", (_PI, integer(size.pi))),) if size.pi else ()
-        base = (Node("pow", (Node("unit", leaf=name), integer(times))) for name, times in size.dimension)
-        return Node("mul", (Node("number", value=size.number), *pi, *base))
-    if not node.args:
-        return node
-    return node._replace(args=tuple(_converted(part) for part in node.args))

@@ -9,6 +9,7 @@ from reasoning_rewards.answers.compare.pairs import (
     by_equality,
     equation_of,
     is_clock,
+    of_other_kinds,
     product_of,
     table,
     tree_of_part,
@@ -16,6 +17,7 @@ from reasoning_rewards.answers.compare.pairs import (
 from reasoning_rewards.answers.compare.regions import region_of
 from reasoning_rewards.answers.compare.relations import same_equations, same_regions, same_relations
 from reasoning_rewards.answers.compare.scalars import UNEVALUATED, Judge
+from reasoning_rewards.answers.compare.times import same_clock, same_time
 from reasoning_rewards.answers.notation.words import same_words
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
@@ -67,15 +69,9 @@ def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
     one, other = _settled(one, judge), _settled(other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
         return judge.numbers(one, other)
-    way = _WAYS.get((type(one), type(other)))
-    if way is not None:
+    if way := _WAYS.get((type(one), type(other))):
         return way(one, other, judge)
-    way = _WAYS.get((type(other), type(one)), _of_other_kinds)
-    judge.gold_first = not judge.gold_first
-    try:
-        return way(other, one, judge)
-    finally:
-        judge.gold_first = not judge.gold_first
+    return judge.turned(_WAYS.get((type(other), type(one)), of_other_kinds), other, one)
 
 
 def _settled(value: Value, judge: Judge) -> Value:
@@ -83,22 +79,15 @@ def _settled(value: Value, judge: Judge) -> Value:
     if not isinstance(value, Chain):
         return value
     last = _settled(value.values[-1], judge)
-    strict, judge.strict = judge.strict, True
-    try:
+    with judge.within_one_text():
         for earlier in value.values[:-1]:
             if same_values(earlier, last, judge).same is False:
                 if not judge.is_about(earlier, last):
                     raise FalseChainError
                 last = earlier  # an exact value, and then the same in decimals
-    finally:
-        judge.strict = strict
-    if judge.policy.evaluated:  # 42 = 6 · 7 says it, on whichever side
-        last = next(filter(judge.is_value, (last, *reversed(value.values))), last)
+    if judge.policy.evaluated:
+        last = next(filter(judge.is_value, (last, *reversed(value.values))), last)  # 42 = 6 · 7 says it too
     return Named(value.name, last) if value.name else last
-
-
-def _of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
-    return KIND
 
 
 def _two_names(one: Named, other: Named, judge: Judge) -> Outcome:
@@ -406,5 +395,6 @@ _WAYS = table((
     (Ratio, (Number, Scalar), _ratio_and_scalar),
     (Infinite, (Infinite,), by_equality("infinity")),
     (Based, (Based,), by_equality("base")),
-    (Clock, (Clock,), by_equality("time")),
+    (Clock, (Clock,), same_clock),
+    (Clock, (Ratio,), same_time),
 ))  # fmt: skip

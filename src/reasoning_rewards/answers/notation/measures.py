@@ -162,7 +162,7 @@ def rewritten(text: str) -> str:
 
 
 def _has_currency(text: str) -> bool:
-    return not text.strip("-0123456789, ") == ""
+    return text.strip("-0123456789, ") != ""
 
 
 def _in_degrees(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.answers.notation.clean import plain, text_key
+from reasoning_rewards.answers.notation.dates import read_date
 from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.measures import Amount, rewritten, with_unit_set
 from reasoning_rewards.answers.notation.numerals import spelled
@@ -337,8 +338,8 @@ def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
 
 
 def _one(clean: str) -> Value:
-    if _DATE.fullmatch(clean):
-        return Text(clean)
+    if (clean[-1:].isalnum() or clean[-1:] == "}") and (date := read_date(clean)):
+        return Text(date)
     clock = read_clock(clean)
     if clock is not None:
         return clock

@@ -251,7 +251,7 @@ UNITS = MappingProxyType(_names())
 
 COMPOUND = MappingProxyType({
     "mph": (("mi", 1), ("hr", -1)), "kph": (("km", 1), ("hr", -1)), "kmh": (("km", 1), ("hr", -1)),
-    "kmph": (("km", 1), ("hr", -1)), "mpg": (("mi", 1), ("gallon", -1)), 
+    "kmph": (("km", 1), ("hr", -1)), "mpg": (("mi", 1), ("gallon", -1)),
     "rpm": (("revolution", 1), ("min", -1)), "cc": (("cm", 3),),
     **{f"{prefix}bps": ((f"{prefix}bit", 1), ("s", -1)) for prefix in "MG"},
     **{f"{prefix}Wh": ((f"{prefix}W", 1), ("hr", 1)) for prefix in ("", *"kMGTm")},

@@ -50,7 +50,7 @@ class Value:
     """
 
     _parts: ClassVar[tuple[str, ...]] = ()
-    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member"))
+    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member", "second"))
 
     def __init_subclass__(cls) -> None:
         cls._parts = tuple(name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind))
@@ -150,6 +150,7 @@ class Clock(Value):
     hour: int
     minute: int
     half: str = ""
+    second: int = 0
 
 
 class Based(Value):
