@@ -1,4 +1,4 @@
-"""Write docs/rules.md, docs/rewards.md and docs/api.md from the source, where their sentences live, and draw the plots.
+"""Write docs/rules.md, docs/rewards.md, docs/units.md and docs/api.md from the source, where their sentences live, and draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -14,6 +14,7 @@ from pathlib import Path
 import reasoning_rewards as rr
 from api import api
 from plots import plots
+from reasoning_rewards.answers.values.units import ALSO, COMPOUND, PREFIXES, ROWS
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.verdict import Rule
 from svg import drawn
@@ -73,10 +74,39 @@ def _prose(text: str) -> list[str]:
     return lines
 
 
+def units() -> str:
+    """The table of units, as the source has it."""
+    lines = [
+        "# Units",
+        "",
+        NOTE,
+        "",
+        'What [answers](answers.md#units) may be measured in, and what `units="convert"` makes of it; plurals go without saying.',
+        "",
+        "| unit | also written | is | prefixes |",
+        "|---|---|---|---|",
+    ]
+    for row in ROWS:
+        exact = str(row.size) + (" · π" if row.pi else "")
+        size = f"{exact} {row.of}" if row.of else "a base of its own"
+        others = ", ".join([*row.names.split(), *ALSO.get(row.symbol, "").split()])
+        prefixes = "all" if len(row.prefixes.split()) == len(PREFIXES) else ", ".join(row.prefixes.split())
+        lines.append(f"| `{row.symbol}` | {others} | {size} | {prefixes} |")
+    lines += ["", "| made of others | is |", "|---|---|"]
+    for name, parts in COMPOUND.items():
+        lines.append(
+            f"| `{name}` | {' '.join(part if times == 1 else f'{part}^{times}' for part, times in parts)} |"
+        )
+    lines += ["", "| prefix | in words | is |", "|---|---|---|"]
+    lines += [f"| `{symbol}` | {word} | 10^{power} |" for symbol, (word, power) in PREFIXES.items()]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     pages = {
         "rules.md": rules(),
         "rewards.md": rewards(),
+        "units.md": units(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}

@@ -44,8 +44,9 @@ _PIECE = re.compile(
     r"|(?P<space>\s+|~|\\[,;:! ])",
     re.ASCII,
 )
+_SPACED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s+", re.ASCII)
+_ENERGY = "kT"  # a product that physics writes everywhere, and next to no field's strength
 _LONGEST = 80  # characters of a unit
-_CANDIDATE = re.compile(r"[A-Za-z]", re.ASCII)
 
 
 def with_unit_set(text: str) -> Amount | None:
@@ -103,11 +104,22 @@ def _read_unit(head: str, tail: str) -> Amount | None:
     if closers or not words:
         return None
     is_sure = "\\mu" in tail or any(map(_is_no_product, words))
-    return Amount("".join(written), is_sure, is_sure or _is_likely(words, "".join(written[1:])))
+    if not is_sure and words == [tail] and _SPACED.fullmatch(head):
+        is_sure = len(tail) > 1 and not tail.islower() and tail != _ENERGY  # 5 kJ, but not \frac{3}{2} mV
+    is_likely = is_sure or not all(map(_is_product, words)) or _is_likely(words, "".join(written[1:]))
+    return Amount("".join(written), is_sure, is_likely)
 
 
 def _is_unit(name: str) -> bool:
     return name in SYMBOLS or name in COMPOUND or (len(name) > 1 and name.lower() in UNITS)
+
+
+def _is_no_product(word: str) -> bool:
+    return len(word) > 2 or (len(word) > 1 and word in UNITS)
+
+
+def _is_product(word: str) -> bool:
+    return len(word) == 1 or (word.islower() and word not in UNITS)
 
 
 def _is_likely(letters: list[str], unit: str) -> bool:
@@ -117,10 +129,6 @@ def _is_likely(letters: list[str], unit: str) -> bool:
     if len(letters) == 1:
         return "^" not in unit or re.fullmatch(r"\s*\\unit\{m\}\s*\^\{?[23]\}?", unit) is not None
     return "/" in unit or "-" in unit
-
-
-def _is_no_product(word: str) -> bool:
-    return len(word) > 1 and (len(word) > 2 or not word.islower() or word in UNITS)
 
 
 def _spelled(word: str) -> str:
@@ -144,6 +152,7 @@ _RUPEES = re.compile(r"^Rs\.?\s*(?=[\d.])")
 _COMMA_MONEY = re.compile(
     r"^(-?(?:[€£¥₹]|\\?\$)?\s*\d+),(\d\d)(?=\s*(?:[€£¥₹]|\\?\$|EUR|USD|[Ee]uros?|[Dd]ollars?)?$)", re.ASCII
 )
+_SECONDS = re.compile(r"(\d{1,2}:[0-5]\d):00", re.ASCII)
 _MONEY = frozenset("€£¥₹$RUEeDd")
 
 
@@ -155,6 +164,8 @@ def rewritten(text: str) -> str:
     """
     if "'" in text or "\\prime" in text:
         return _in_degrees(text)
+    if text.endswith(":00"):  # of a time; as a ratio 1:2:0 is not written so
+        return _SECONDS.sub(r"\1", text) if _SECONDS.fullmatch(text) else text
     if _MONEY.isdisjoint(text):
         return text
     text = _BEFORE_DOLLAR.sub(r"\1", _RUPEES.sub("₹", text))

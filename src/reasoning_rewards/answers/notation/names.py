@@ -20,7 +20,7 @@ from reasoning_rewards.answers.notation.nouns import (
 )
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import Node
-from reasoning_rewards.answers.values.units import LETTER_UNITS, MONEY, TEXT_LETTERS, UNITS
+from reasoning_rewards.answers.values.units import LETTER_UNITS, MONEY, SYMBOLS, TEXT_LETTERS, UNITS
 from reasoning_rewards.answers.values.vocabulary import (
     CONSTANTS,
     FUNCTIONS,
@@ -80,10 +80,9 @@ def read_word(cursor: Cursor, token: Token) -> Node:
 
 
 def _unit(cursor: Cursor, token: Token) -> Node | None:
-    """Return the unit that a word behind a number is: kJ only behind a space, for 5kJ may be a product."""
-    text = token.text
-    is_product = len(text) == 2 and text.islower()  # as well: 5 nm
-    return plain_unit(text) if is_product or not token.spaced else named_unit(text)
+    """Return the unit that a word behind a number is: kPa behind a space, but kT may be a product behind one too."""
+    is_symbol = token.spaced and len(token.text) > 2
+    return named_unit(token.text) if is_symbol else plain_unit(token.text)
 
 
 def _has_argument(cursor: Cursor) -> bool:
@@ -97,7 +96,7 @@ def read_roman(cursor: Cursor, token: Token) -> Node:
     lower = text.lower()
     if text in UNITS and in_unit_fraction(cursor):
         return Node("unit", leaf=UNITS[text])
-    counts = can_count(cursor)
+    counts = can_count(cursor) and not (len(text) == 1 and cursor.at("_"))  # H_2 is no henry
     if len(text) == 1 and not (text in TEXT_LETTERS and counts and not _after_degrees(cursor)):
         return _read_letter(cursor, text, False)
     if counts and (unit := named_unit(text)) is not None:
@@ -110,7 +109,8 @@ def read_roman(cursor: Cursor, token: Token) -> Node:
 def read_upright(cursor: Cursor, token: Token) -> Node:
     """Read letters in upright type: a unit, a function, a name, or letters that are multiplied."""
     text = token.text
-    unit = (text in UNITS or text in LETTER_UNITS) and (can_count(cursor) or in_unit_fraction(cursor))
+    known = text in LETTER_UNITS if len(text) == 1 else text in SYMBOLS or text in UNITS
+    unit = known and (can_count(cursor) or in_unit_fraction(cursor))
     if len(text) > _LONGEST_PRODUCT or text in FUNCTIONS or unit:
         return read_roman(cursor, token)
     return _read_letter(cursor, text, False) if len(text) == 1 else _read_letters(cursor, text)

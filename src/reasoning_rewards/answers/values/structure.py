@@ -166,13 +166,6 @@ def _described(node: Node) -> Value:
     raise UnreadableError("a described set")
 
 
-def _ratio(node: Node) -> Value:
-    parts = _items(node)
-    if len(parts) == 3 and parts[2] == Number(0):  # 15:05:00; nothing is to nothing as 5 to 0
-        parts = parts[:2]
-    return Ratio(parts)
-
-
 def _based(node: Node) -> Value:
     digits, _, text = node.leaf.partition("_")
     base = int(text) if len(text) < 4 else 0
@@ -373,7 +366,7 @@ _READERS: dict[str, Callable[[Node], Value]] = {
     "builder": _described,
     "relation": _related,
     "chain": lambda node: Chain("", _items(node)),  # -1 < x <= 1: (-1, 1]
-    "ratio": _ratio,
+    "ratio": lambda node: Ratio(_items(node)),
     "based": _based,
     "infinity": lambda _: Infinite(1),
 }

@@ -14,10 +14,12 @@ from typing import NamedTuple
 from reasoning_rewards.caches import remembered
 
 __all__ = [
+    "ALSO",
     "COMPOUND",
     "CURRENCY",
     "LETTER_UNITS",
     "MONEY",
+    "PREFIXES",
     "ROWS",
     "SYMBOLS",
     "TEXT_LETTERS",
@@ -161,7 +163,7 @@ ROWS = (
 _MADE_OF = MappingProxyType(
     {prefix + row.symbol: (row, prefix) for row in ROWS for prefix in ("", *row.prefixes.split())}
 )  # canonical name to its row and its prefix
-_PREFIXES = MappingProxyType({
+PREFIXES = MappingProxyType({
     "Q": ("quetta", 30), "R": ("ronna", 27), "Y": ("yotta", 24), "Z": ("zetta", 21), "E": ("exa", 18),
     "P": ("peta", 15), "T": ("tera", 12), "G": ("giga", 9), "M": ("mega", 6), "k": ("kilo", 3), "h": ("hecto", 2),
     "da": ("deca", 1), "d": ("deci", -1), "c": ("centi", -2), "m": ("milli", -3), "u": ("micro", -6),
@@ -170,13 +172,14 @@ _PREFIXES = MappingProxyType({
 })  # fmt: skip
 
 # What else people write. Symbols in any case, or in the plural, that can hardly be anything else:
-_ALSO = {
+ALSO = {
     "m": "mtr mtrs", "cm": "cms", "mm": "mms", "km": "kms", "g": "gm gms", "kg": "kgs kilo kilos", "mg": "mgs",
     "L": "ltr ltrs", "mL": "ml mls", "s": "sec secs", "min": "mins", "hr": "h hrs", "year": "yrs",
     "week": "wk wks", "inch": "inches", "ft": "feet", "lb": "lbs", "oz": "ozs", "yd": "yds", "pint": "pts", "century": "centuries", "gallon": "gals",
     "byte": "B", "kbyte": "kB KB", "Mbyte": "MB", "Gbyte": "GB", "Tbyte": "TB", "revolution": "revs",
     "%": "percents",
 }  # fmt: skip
+_ENGLISH = frozenset(("as", "am"))  # and seldom attoseconds
 # Short symbols that are units behind a number however they are set: no product of names is written so.
 _PLAIN = frozenset("gm mm cm dm km ft yd mi mg kg lb oz ms mol Pa Hz hr min ml mL".split())
 _NO_PLURAL = frozenset(
@@ -186,7 +189,7 @@ _NO_PLURAL = frozenset(
 
 def _forms(row: Row, prefix: str) -> Iterator[str]:
     """The words for a unit with a prefix, in the singular and in the plural; not its symbol."""
-    spoken = _PREFIXES[prefix][0] if prefix else ""
+    spoken = PREFIXES[prefix][0] if prefix else ""
     names = row.names.split() if len(row.symbol) < 3 or prefix else [row.symbol, *row.names.split()]
     if prefix and len(row.symbol) > 2 and row.symbol.isalpha() and row.symbol.islower():
         names = [row.symbol, *names]  # kilobit, megaohm
@@ -199,9 +202,9 @@ def _forms(row: Row, prefix: str) -> Iterator[str]:
 def _symbols() -> dict[str, str]:
     """Every symbol, with every prefix."""
     found = {name: name for name in _MADE_OF}
-    for symbol, others in _ALSO.items():
+    for symbol, others in ALSO.items():
         found.update(dict.fromkeys(others.split(), symbol))
-    return found
+    return {name: symbol for name, symbol in found.items() if name not in _ENGLISH}
 
 
 def _names() -> dict[str, str]:
@@ -209,7 +212,7 @@ def _names() -> dict[str, str]:
     found = {}
     for symbol, (row, prefix) in _MADE_OF.items():
         found.update(dict.fromkeys(_forms(row, prefix), symbol))
-    for symbol, others in _ALSO.items():
+    for symbol, others in ALSO.items():
         found.update({name: symbol for name in others.split() if len(name) > 2 and name.islower()})
     found.update({symbol: SYMBOLS[symbol] for symbol in (*_PLAIN, *LETTER_UNITS)})
     found.update({row.symbol: row.symbol for row in ROWS if not row.symbol.isalpha()})
@@ -227,7 +230,7 @@ def size_of(unit: str) -> Size | None:
     if known is None:
         return None
     row, prefix = known
-    scale = _F(10) ** _PREFIXES[prefix][1] if prefix else _F(1)
+    scale = _F(10) ** PREFIXES[prefix][1] if prefix else _F(1)
     return Size(row.size * scale, tuple(sorted(map(_power, row.of.split()))) or ((row.symbol, 1),), row.pi)
 
 
