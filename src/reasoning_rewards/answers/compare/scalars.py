@@ -197,11 +197,13 @@ class Judge:
     def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
         """Compare where at least one side has a unit."""
         if self.policy.units != "ignore" and is_measured(left) and is_measured(right):
-            self.fuel.charge(5 * sum(1 for side in (left, right) for _ in walk(side)))
+            size = sum(1 for side in (left, right) for _ in walk(side))
+            self.fuel.charge(5 * size)
             amount, wanted = measure(left), measure(right)
             if amount and wanted:
                 return self.measures(amount, wanted, kinds)
             if self.policy.units == "convert":
+                self.fuel.charge(20 * size)  # every unit becomes several
                 left, right = converted(left), converted(right)
             outcome = self.plain(left, right, kinds)
             if outcome.same is False and self.plain(stripped(left, {}), stripped(right, {}), kinds).same:
