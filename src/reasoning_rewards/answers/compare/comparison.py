@@ -149,7 +149,9 @@ def decide_texts(
         return Outcome(None, fault), "", want
     read_text = "" if answer is None else answer.strip()
     same = _plain_numbers(read_text, want, policy.rounded)
-    if same is not None and (not (policy.evaluated or policy.tolerance) or _is_settled(same, read_text, policy)):
+    if same is not None and (
+        not (policy.evaluated or policy.tolerance) or _is_settled(same, read_text, policy)
+    ):
         return NUMBER_SAME if same else NUMBER_DIFFERS, read_text, want
     if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
         read_text = inside(read_text)  # a worked solution, read as golds are

@@ -13,7 +13,6 @@ from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, features, i
 
 __all__ = ["is_literal", "is_unevaluated", "is_value"]
 
-_LARGEST_POWER = 10**400  # of ten that is written out
 _WORDS = frozenset(("unit", "noun"))
 _FUNCTIONS = frozenset(("ln", "log", "lg", "exp")) | {
     f"{inverse}{name}{hyperbolic}"
@@ -68,7 +67,7 @@ def is_literal(node: Node) -> bool:
         return _whole(node.args[0]) == 10 and _whole(node.args[1]) is not None
     if node.op == "mul" and len(node.args) == 2:
         number, power = node.args
-        return _unsigned(number).op == "number" and _is_power_of_ten(power)
+        return _unsigned(number).op == "number" and power.op == "pow" and is_literal(power)
     return False
 
 
@@ -88,13 +87,6 @@ def is_value(node: Node) -> bool:
         return True
     read = _READERS.get(node.op)
     return read is not None and read(node)
-
-
-def _is_power_of_ten(node: Node) -> bool:
-    if node.op == "number":  # a million, or what 1,000 is written as
-        digits = str(node.value) if node.value.denominator == 1 and 0 < node.value < _LARGEST_POWER else ""
-        return digits[:1] == "1" and len(digits) > 1 and not digits[1:].strip("0")
-    return node.op == "pow" and is_literal(node)
 
 
 def _whole(node: Node) -> int | None:

@@ -78,14 +78,14 @@ def _settled(value: Value, judge: Judge) -> Value:
     """Turn a chain of equal values into the value they share."""
     if not isinstance(value, Chain):
         return value
-    last = _settled(value.values[-1], judge)
+    said = last = _settled(value.values[-1], judge)
     with judge.within_one_text():
         for earlier in value.values[:-1]:
             if same_values(earlier, last, judge).same is False:
                 if not judge.is_about(earlier, last):
                     raise FalseChainError
                 last = earlier  # an exact value, and then the same in decimals
-    if judge.policy.evaluated:
+    if judge.policy.evaluated and last is said:
         last = next(filter(judge.is_value, (last, *reversed(value.values))), last)  # 42 = 6 · 7 says it too
     return Named(value.name, last) if value.name else last
 

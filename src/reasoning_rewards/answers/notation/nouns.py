@@ -133,8 +133,9 @@ def read_noun(cursor: Cursor, word: str) -> Node:
         return Node("div", (integer(1), cursor.within(read_primary)))
     if can_count(cursor):
         scale = SCALES.get(word) or SCALES.get(word.removesuffix("s"))
-        if scale:
-            return integer(scale)
+        if scale:  # a million is a power of ten, as scientific notation has it; a dozen is a number more
+            tens = len(str(scale)) - 1
+            return Node("pow", (integer(10), integer(tens))) if scale == 10**tens else integer(scale)
         if word in PARTS:
             raise cursor.refusal(f"{word} makes another number of the one before it", back=1)
     cursor.nouns += 1
