@@ -35,8 +35,8 @@ from reasoning_rewards.core.algebra.wrappers import Named
 from reasoning_rewards.core.report import metric_names, metrics
 from reasoning_rewards.testing.rebuild import rebuild
 from reasoning_rewards.verdict import Decision, Verdicts
-from tests.core.leaves import Given, Right
-from tests.core.test_laws import CELLS, EIGHTHS, LEAVES, attempt, rows_of_cells, trees
+from tests.core.algebra.leaves import Given, Right
+from tests.core.algebra.test_laws import CELLS, EIGHTHS, LEAVES, attempt, rows_of_cells, trees
 
 SOLVED, SIGNS = Correctness(), TagCount()
 A, B = Given(score_column="a"), Given(score_column="b")

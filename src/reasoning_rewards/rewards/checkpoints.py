@@ -20,6 +20,7 @@ from reasoning_rewards.rewards.graded import warn_of_golds
 from reasoning_rewards.rewards.steps import reasoning_of
 from reasoning_rewards.text.equations import equations
 from reasoning_rewards.text.layout import ANY, Layout
+from reasoning_rewards.text.numbers import FRACTION, read_literal
 from reasoning_rewards.text.results import results
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
@@ -40,7 +41,6 @@ _ABSENT = Rule("checkpoints.absent", "the row names no checkpoints")
 
 _MOST = 64  # checkpoints of a row; more is no list of steps
 _ARITHMETIC = re.compile(r"(?:[\d\s.,+\-*/×÷·()=$]|\\times)+")
-_DECIMAL = re.compile(r"-?[\d,]*\.?\d*")
 _WAYS = 4  # equations with the same last side that are looked at, for one that is true
 
 
@@ -177,10 +177,15 @@ def _holds(claim: str, chains: list[str], gold: object, comparison: Comparison, 
     """Is the claim the checkpoint, at the end of a chain that is not false? Or was it only rounded?"""
     if comparison.same:
         return any(_stands(chain, gold, policy) for chain in chains)
-    if comparison.same is None or "." not in claim or _DECIMAL.fullmatch(str(gold)):
+    if comparison.same is None or "." not in claim or _is_decimal(str(gold)):
         return False
     # 10/3 = 3.33, where 10/3 is asked for
     return any(compare(chain, gold=gold, policy=policy).same for chain in chains)
+
+
+def _is_decimal(gold: str) -> bool:
+    """Say whether a checkpoint is given in digits, not as a fraction or a formula that decimals may round."""
+    return re.fullmatch(FRACTION, gold.lstrip("+-")) is None and read_literal(gold) is not None
 
 
 def _stands(chain: str, gold: object, policy: NumberPolicy) -> bool:

@@ -24,6 +24,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError, SettingError
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import Tag
+from reasoning_rewards.text.numbers import read_literal
 from reasoning_rewards.verdict import Score, number, shown
 
 __all__ = ["AttackReport", "Finding", "attack"]
@@ -262,10 +263,8 @@ def _restated(gold: object) -> dict[str, str]:
 
 def _value(gold: object) -> Fraction | None:
     """The number that a gold is written as."""
-    try:
-        return Fraction(str(gold).replace(",", "").replace("#", "").strip())
-    except (ValueError, ZeroDivisionError):
-        return None
+    literal = read_literal(str(gold).replace("#", "").strip())
+    return None if literal is None else Fraction(literal.value)
 
 
 def _best(scores: Sequence[Score]) -> Score:

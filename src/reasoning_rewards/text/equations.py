@@ -14,6 +14,18 @@ from fractions import Fraction
 from itertools import islice
 from typing import NamedTuple
 
+from reasoning_rewards.text.numbers import (
+    COMMAS,
+    EXPONENT,
+    GROUPED,
+    PLAIN,
+    PROSE_MINUS,
+    REPEATING,
+    SEPARATOR,
+    Literal,
+    written,
+)
+
 __all__ = ["Equation", "equations", "numbers"]
 
 _DIGITS = 24  # a longer number is not arithmetic anybody checks by hand; the run it is in is skipped
@@ -21,12 +33,13 @@ _STRETCH = 1_000  # characters; a longer stretch of nothing but arithmetic is no
 _STATEMENTS = 1_000  # equations read of one text; the rest is not looked at
 _OPERANDS = 32  # nor is a longer sum, or one nested deeper
 
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3}){1,8}(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|\.\d+)(?P<percent>\s?\\?%)?"
+_NUMBER = rf"(?P<number>{GROUPED}|{COMMAS}|{PLAIN}(?:{EXPONENT})?)(?P<percent>\s?\\?%)?"
 _QUANTITY = re.compile(_NUMBER + r"|(?P<word>[A-Za-z]{3,})")
+_OPERATOR = r"\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s])"
 _TOKEN = re.compile(
-    _NUMBER
-    + r"""
-      | (?P<operator>[-+*/×÷·−∗⋅]|\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s]))
+    rf"""(?P<cycle>{REPEATING})
+      | {_NUMBER}
+      | (?P<operator>[{PROSE_MINUS}+*/×÷·∗⋅]|{_OPERATOR})
       | (?P<equals>==?)
       | (?P<bracket>[()])
       | (?P<nothing>[ \t$€£¥~]|\\[,;!$ ])
@@ -35,11 +48,11 @@ _TOKEN = re.compile(
 )
 # Where arithmetic may begin, and how far it then goes; one pass, and prose is skipped at C speed.
 _RUN = re.compile(
-    r"""[\d($€£¥.+−-](?:[\d.,%$€£¥~()+*/×÷·−∗⋅=\ \t-]
-      |\\(?:times|cdot|div)(?![a-zA-Z])|\\[,;!$%\ ]|(?<=[\d)\s])x(?=[\d(\s]))*""",
+    rf"""[{PROSE_MINUS}\d($€£¥.+](?:[{PROSE_MINUS}\d.,%$€£¥~()+*/×÷·∗⋅=\ \t]
+      |{_OPERATOR}|\\[,;!$%\ ]|(?<=\d)(?:{SEPARATOR}(?=\d{{3}})|{EXPONENT}))*""",
     re.VERBOSE,
 )
-_SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", "−": "-"}
+_SIGNS = {"×": "*", "∗": "*", "·": "*", "⋅": "*", "x": "*", "÷": "/", **dict.fromkeys(PROSE_MINUS, "-")}
 _COMMANDS = {"\\times": "*", "\\cdot": "*", "\\div": "/"}
 
 # Quantities that problems put in words; "half" and its like ground a division or a fraction.
@@ -117,11 +130,10 @@ def numbers(text: str) -> set[Fraction]:
     for digits, percent, word in set(_QUANTITY.findall(text)):  # what is said again and again is read once
         if word:
             found.update(_WORDS.get(word.lower(), ()))
-        elif len(digits) <= _DIGITS:
-            value = _value(digits)
-            found.add(value)
+        elif literal := _checked(digits):
+            found.add(Fraction(literal.value))
             if percent:
-                found.add(value / 100)
+                found.add(Fraction(literal.value, 100))
     return found
 
 
@@ -145,7 +157,7 @@ def equations(text: str) -> Iterator[Equation]:
 def _slack(side: list[Token]) -> Fraction:
     """How far rounding may have moved a side: half a unit of its last decimal, if it is one decimal."""
     if len(side) == 1 and isinstance(side[0], Written) and side[0].decimals:
-        return Fraction(1, 2 * 10 ** side[0].decimals)
+        return Fraction(10) ** -side[0].decimals / 2
     return Fraction(0)
 
 
@@ -179,24 +191,27 @@ def _unbroken(stretch: str) -> Iterator[list[Token]]:
 
 
 def _token(match: re.Match[str]) -> Token | None:
-    """One token; None for a number too long to be arithmetic, which spoils the stretch it stands in."""
+    """One token; None for a number that nobody checks by hand, too long or with a cycle: it spoils its stretch."""
     digits = match["number"]
     if digits:
-        if len(digits) > _DIGITS:
+        literal = _checked(digits)
+        if literal is None:
             return None
-        decimals = len(digits.partition(".")[2])
         if match["percent"]:
-            return Written(_value(digits) / 100, decimals + 2 if decimals else 0)
-        return Written(_value(digits), decimals)
+            return Written(Fraction(literal.value, 100), literal.places + 2 if literal.places else 0)
+        return Written(Fraction(literal.value), literal.places)
+    if match["cycle"]:
+        return None
     text = match[0]
     if match["equals"]:
         return "="
     return _COMMANDS.get(text) or _SIGNS.get(text, text)
 
 
-def _value(digits: str) -> Fraction:
-    whole, _, decimals = digits.replace(",", "").partition(".")
-    return Fraction(int(whole + decimals), 10 ** len(decimals)) if decimals else Fraction(int(whole))
+def _checked(digits: str) -> Literal | None:
+    """A literal that somebody may check by hand."""
+    short = len(digits) <= _DIGITS or sum(map(str.isdecimal, digits)) <= _DIGITS
+    return written(digits) if short else None
 
 
 def _split(run: list[Token]) -> list[list[Token]]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
 from reasoning_rewards.text.scan import TRIES, Span, pattern, trim
 
 __all__ = ["Said", "last_after", "last_number", "last_phrase", "looks_like_answer", "standing_alone"]
@@ -260,7 +261,7 @@ def _is_whole_answer(text: str) -> bool:
 
 
 _NUMBER_WINDOWS = (256, 2_048, 16_384)
-_NUMBER = pattern(r"(?<![\w.])[-−+]?[$€£]?\d[\d,]*(?:\.\d+)?(?:\s?/\s?\d+)?%?")
+_NUMBER = pattern(rf"(?<![\w.])[{PROSE_MINUS}+]?[$€£]?{IN_PROSE}(?:\s?/\s?\d+)?%?")
 
 
 def last_number(text: str, begin: int, end: int) -> str | None:
@@ -276,7 +277,7 @@ def last_number(text: str, begin: int, end: int) -> str | None:
             last = match
         # A number at the very start of the window may go on to its left.
         if last is not None and (start == begin or last.start() > start):
-            return last[0].rstrip(",")
+            return last[0]
         if start == begin:
             break
     return None

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from reasoning_rewards.text.numbers import SEPARATOR
+
 __all__ = ["Result", "results"]
 
 _SIGN = re.compile(r"[=≈]")  # single characters are searched for at C speed; what is around them comes after
@@ -20,12 +22,14 @@ _SIDES = 8  # of a chain; the rest begins another
 _CHAINS = 4_000  # looked at in one text; the rest is not
 # One side of an equation: everything that mathematics is written with, and no prose.
 _SIDE = re.compile(
-    r"""(?:
-        (?<!\\)\\(?:text|textbf|mathrm|mbox)\s?\{[^{}\n]{0,60}\}
+    rf"""(?:
+        (?<=\d){SEPARATOR}(?=\d{{3}})
+      | """
+    r"""(?<!\\)\\(?:text|textbf|mathrm|mbox)\s?\{[^{}\n]{0,60}\}
       | (?<!\\)\\(?!(?:begin|end|Rightarrow|implies|iff|to|quad|qquad|neq?|leq?|geq?|lt|gt|approx|text)(?![a-zA-Z]))[a-zA-Z]+
       | (?<!\\)\\[,;!%$ {}|]
       | \$(?=\d)
-      | [.,](?=\d)
+      | [.,](?=\d) | \.(?=\(\d|\\(?:overline|dot|bar))
       | [(\[](?:[^()\[\]=\nA-Za-z]|(?<![A-Za-z])[A-Za-z](?![A-Za-z])){1,60}[)\]]
       | [\d+\-*/^_(){}\[\]|'·×÷∗⋅−√π°∞%!&~ \t]
       | (?<![A-Za-z])(?:[A-Za-z]|[A-Z]{2,4}|sqrt|pi|sin|cos|tan|log|ln|exp)(?![A-Za-z])
@@ -35,7 +39,7 @@ _SIDE = re.compile(
 _TIMES = re.compile(r"(?<=[\d)])\s?x\s?(?=[\d(])")
 _IDLE = " \t&~"
 _MIRROR = str.maketrans("()[]{}", ")(][}{")
-_NUMBER = re.compile(r"[\d.,$ ]*")
+_NUMBER = re.compile(rf"(?:[\d.,$ ]|{SEPARATOR})*")
 
 
 class Result(NamedTuple):

@@ -20,6 +20,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.calls import NOT_GIVEN, one_positional
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.stack import with_room
+from reasoning_rewards.text.numbers import SHORT_LITERAL, SHORT_RATIO
 from reasoning_rewards.verdict import sentence
 
 __all__ = [
@@ -33,10 +34,8 @@ __all__ = [
 
 _DEFAULT = NumberPolicy()
 # A comma between thousands, and a dollar sign on one side, say nothing.
-_LITERAL = re.compile(
-    r"(?:\\?\$)?(-?)((?:0|[1-9]\d{0,2}(?:,\d{3}){1,2}|[1-9]\d{0,9})(?:\.\d{1,9})?)", re.ASCII
-)
-_RATIO = re.compile(r"(-?)(?:\\[dt]?frac\{(\d{1,9})\}\{([1-9]\d{0,8})\}|(\d{1,9})/([1-9]\d{0,8}))", re.ASCII)
+_LITERAL = re.compile(rf"(?:\\?\$)?{SHORT_LITERAL}", re.ASCII)
+_RATIO = re.compile(SHORT_RATIO, re.ASCII)
 _LITERAL_LENGTH = 28  # the longest of both
 _TEXT = (str, type(None))
 _WORTH_REMEMBERING = 1_000  # characters of a gold

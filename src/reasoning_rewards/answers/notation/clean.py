@@ -7,11 +7,12 @@ import unicodedata
 
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import WORDS, as_text
+from reasoning_rewards.text.numbers import MINUS
 
 __all__ = ["plain", "text_key"]
 
 _TABLE = {
-    **dict.fromkeys("−–﹣－‐‑‒⁻", "-"),
+    **dict.fromkeys(MINUS, "-"),
     **dict.fromkeys("·⋅∙•×✕", r"\cdot "),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", ""),
     **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),

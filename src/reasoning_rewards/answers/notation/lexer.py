@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.text.dress import FONTS, STYLES, TEXT
-from reasoning_rewards.text.numbers import MAX_EXPONENT, from_digits, lowest
+from reasoning_rewards.text.numbers import (
+    COMMAS,
+    ENDLESS,
+    EXPONENT,
+    GROUPED,
+    PLAIN,
+    REPEATING,
+    SPACES,
+    Literal,
+    endless,
+    repeating,
+    written,
+)
 
 __all__ = ["Token", "offset", "tokenize"]
 
@@ -28,8 +41,6 @@ _SKIP = (
     r"\s|~|\\(?:textcolor|color)\s*\{[^{}]*\}(?=\s*\{)|\\[,;:!\ ()\[\]]|\\(?:left|right)\s*\.|\\[bB]igg?[lrm]?(?![A-Za-z])"
     rf"|\\(?:quad|qquad|thinspace|hspace\*?\{{[^{{}}]*\}}|{STYLES}|{FONTS})(?![A-Za-z])"
 )
-_SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
-_GROUPS = "{1,40}"  # of three digits; a longer row is a list, and is not looked through again and again
 # First what most answers are made of: each is also told, more slowly, by a later alternative.
 _PATTERN = re.compile(
     rf"""(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
@@ -42,12 +53,12 @@ _PATTERN = re.compile(
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]{{0,99}}(?:\.[\dA-Z]{{1,99}})?_(?:\d+|\{{\s*\d+\s*\}}))
-    |(?P<grouped>(?!0)\d{{1,3}}(?:{_SEPARATOR}\d{{3}}){_GROUPS}(?:\.\d+)?)(?!\d)
-    |(?P<commas>(?!0)\d{{1,3}}(?:,\d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d]|,\d)
-    |(?P<spaces>(?!0)\d{{1,3}}(?:\ \d{{3}}){_GROUPS}(?:\.\d+)?)(?![\d/]|\ \d)
-    |(?P<repeating>\d*\.\d*(?:\\overline\s*\{{\d+\}}|\\(?:dot|bar)\s*\{{?\d\}}?|\(\d+\)))
-    |(?P<endless>\d*\.\d+)(?:\.\.\.|\\[lc]?dots)
-    |(?P<number>(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+(?![\dA-Za-z]))?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)
+    |(?P<grouped>{GROUPED})
+    |(?P<commas>{COMMAS})
+    |(?P<spaces>{SPACES})
+    |(?P<repeating>{REPEATING})
+    |(?P<endless>{ENDLESS})(?:\.\.\.|\\[lc]?dots)
+    |(?P<number>{PLAIN}(?:{EXPONENT})?(?:\.(?=\s*(?:$|\\[a-z%$]|[A-Za-z%])))?)
     |(?P<command>\\(?:[A-Za-z]+|.))
     |(?P<word>[A-Za-z]+)
     |(?P<operator>\*\*|<=|>=|!=|==|=>|->|\.\.\.|.)
@@ -59,12 +70,10 @@ _PLAIN = {
     for piece in r"\frac \dfrac \tfrac \sqrt \pi \infty \cdot \cup { } ( ) ^ + , -".split()
     for spaced in (False, True)
 }
-_ROMAN = re.compile(r"[A-Za-z][A-Za-z.]*(?<!\.)|\d+(?:,\d{3})*(?:\.\d+)?|\S", re.ASCII)
+_ROMAN = re.compile(rf"[A-Za-z][A-Za-z.]*(?<!\.)|{COMMAS}|{PLAIN}|\S", re.ASCII)
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _OPENERS = frozenset(("(", "[", "\\{"))
 _CLOSERS = frozenset((")", "]", "\\}"))
-_NOT_DIGIT = re.compile(r"[^\d.]")
-_LATEST_CYCLE = 10  # decimals before which digits begin to repeat
 
 
 def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
@@ -102,7 +111,7 @@ def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
             if depth and kind in ("commas", "spaces") and ",0" not in piece:  # inside brackets it separates
                 piece = piece.replace(",", " ").split(" ", 1)[0]
                 place = match.start() + len(piece)
-            tokens.append(_LITERALS[kind](piece, spaced))
+            tokens.append(_number(kind, piece, spaced))
         else:
             known = kind == "plain"
             tokens.append(_PLAIN[piece, spaced] if known else Token(kind, piece, spaced))
@@ -138,79 +147,26 @@ def _words(text: str, kind: str) -> list[Token]:
         piece = match[0]
         if piece == ".":  # a full stop inside the text
             continue
-        if piece[0] in "0123456789":
-            found.append(_number(piece, True))
+        if piece[-1].isdecimal():
+            found.append(_number("number", piece, True))
         else:
             found.append(Token(kind if piece[0].isalpha() else "operator", piece, True))
     return found
 
 
-def _number(piece: str, spaced: bool) -> Token:
-    mantissa, _, exponent = _NOT_E.sub("", piece).lower().rstrip(".").partition("e")
-    if len(exponent) > 5 or abs(power := int(exponent or 0)) > MAX_EXPONENT:
-        raise UnreadableError("an exponent too large to be built")
-    whole, _, decimals = mantissa.partition(".")
-    value = from_digits(whole + decimals)
-    power -= len(decimals)
-    digits = len((whole + decimals).lstrip("0")) if decimals else 0
-    if power == 0:
-        return Token("number", piece, spaced, value, digits)
-    if power > 0:
-        return Token("number", piece, spaced, value * int(10**power), digits)
-    return Token("number", piece, spaced, lowest(Fraction(value, 10**-power)), digits)
-
-
-_NOT_E = re.compile(r"[^\d.eE+-]")
-
-
-def _repeating(piece: str, spaced: bool) -> Token:
-    head, _, cycle = piece.replace("(", "\\").partition("\\")
-    return _cycle(head, _NOT_DIGIT.sub("", cycle), spaced)
-
-
-def _cycle(head: str, cycle: str, spaced: bool) -> Token:
-    whole, _, decimals = head.partition(".")
-    start = from_digits((whole + decimals) or "0")
-    nines = 10 ** len(cycle) - 1
-    value = Fraction(start * nines + from_digits(cycle), nines * 10 ** len(decimals))
-    return Token("number", head, spaced, lowest(value))
-
-
-def _endless(piece: str, spaced: bool) -> Token:
-    """Read 0.333... and 0.1212...: digits that repeat to the end, at least three and twice over."""
-    whole, _, decimals = piece.partition(".")
-    borders = _borders(decimals[::-1])  # a tail is a beginning of what is read backwards
-    for start in range(min(len(decimals) - 2, _LATEST_CYCLE)):
-        length = len(decimals) - start
-        period = length - borders[length]
-        if length >= 2 * period:
-            return _cycle(f"{whole}.{decimals[:start]}", decimals[start : start + period], spaced)
-    raise UnreadableError("endless digits that don't repeat")
-
-
-def _borders(text: str) -> list[int]:
-    """Return for each length the longest end of that beginning that it also begins with, and is shorter.
-
-    What is left of the length is the shortest period (Knuth, Morris and Pratt): one pass, whatever repeats.
-
-    >>> _borders("12121")
-    [0, 0, 0, 1, 2, 3]
-    """
-    borders = [0] * (len(text) + 1)
-    border = 0
-    for place in range(1, len(text)):
-        while border and text[place] != text[border]:
-            border = borders[border]
-        border += text[place] == text[border]
-        borders[place + 1] = border
-    return borders
-
-
-_LITERALS = {
-    "number": _number,
-    "grouped": _number,
-    "commas": _number,
-    "spaces": _number,
-    "repeating": _repeating,
-    "endless": _endless,
+_LITERALS: dict[str, tuple[Callable[[str], Literal | None], str]] = {
+    **dict.fromkeys(
+        ("number", "grouped", "commas", "spaces"), (written, "an exponent too large to be built")
+    ),
+    "repeating": (repeating, ""),
+    "endless": (endless, "endless digits that don't repeat"),
 }
+"""What a literal says, by a symbol's kind, and what is wrong where it says nothing."""
+
+
+def _number(kind: str, piece: str, spaced: bool) -> Token:
+    read, fault = _LITERALS[kind]
+    found = read(piece)
+    if found is None:
+        raise UnreadableError(fault)
+    return Token("number", piece, spaced, found.value, found.digits)

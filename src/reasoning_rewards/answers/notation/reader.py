@@ -32,11 +32,11 @@ from reasoning_rewards.answers.values.values import (
 from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
-from reasoning_rewards.text.numbers import from_digits, read_number
+from reasoning_rewards.text.numbers import SIMPLE, from_digits, read_literal
 
 __all__ = ["Reading", "is_broken", "read", "reading"]
 
-_SIMPLE = re.compile(r"[-+]?\d+(?:\.\d+)?|[-+]?\\[dt]?frac\{-?\d+\}\{\d+\}|[-+]?\d+/\d+", re.ASCII)
+_SIMPLE = re.compile(SIMPLE, re.ASCII)
 # Nothing in it can be a word, a letter of a choice or a time of day.
 _COMMANDS = r"\\(?:[dt]?frac|sqrt|pi|infty|circ|cdot|cup|left|right)(?![A-Za-z])"
 _FORMULA = re.compile(
@@ -45,8 +45,6 @@ _FORMULA = re.compile(
     re.ASCII,
 )
 _WHOLE = re.compile(r"[-+]?[\d.]+", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
-_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,[1-9]\d{2})+", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
@@ -156,18 +154,14 @@ def read(text: str) -> tuple[Value, ...]:
 
 def _values(text: Reading) -> tuple[Value, ...]:
     clean = text.clean
-    number = read_number(clean) if text.is_number else None
-    if number is not None and (type(number) is not int or _WHOLE.fullmatch(clean)):  # 84/2 stays a division
-        return (Number(number, _significant(clean)),)
+    found = read_literal(clean) if text.is_number else None
+    if found is not None and (type(found.value) is not int or _WHOLE.fullmatch(clean)):  # 84/2 stays a division
+        return (Number(found.value, found.digits),)
     if len(clean) > _LONGEST:
         return (Opaque(clean),)
     if _FORMULA.fullmatch(clean):
-        if "," in clean and "\\" not in clean:
-            if _GROUPS.fullmatch(clean):
-                parts = tuple(Number(int(part)) for part in clean.split(","))
-                return Number(from_digits(clean.replace(",", ""))), Listing(parts)
-            if _DECIMAL_COMMA.fullmatch(clean):
-                return _with_decimal_comma(clean)
+        if "," in clean and "\\" not in clean and (values := _with_commas(clean)):
+            return values
         if "-" not in clean or not _DATE.fullmatch(clean):
             value = _parsed(clean, "")
             return _with_embedded(value, text) if isinstance(value, (Opaque, Text)) else (value,)
@@ -220,16 +214,6 @@ def _unbraced(text: str) -> str:
             return text
         text = text[1:-1].strip().removesuffix(".")
     return text
-
-
-def _significant(text: str) -> int:
-    """Return how many digits a literal decimal has from the first that is not 0; 0 for other numbers.
-
-    >>> _significant("-00.0510"), _significant("1.50"), _significant("150")
-    (3, 3, 0)
-    """
-    whole, point, decimals = text.lstrip("-+").partition(".")
-    return len((whole + decimals).lstrip("0")) if point else 0
 
 
 def _cleaned(text: str) -> str:
@@ -326,15 +310,21 @@ def _spelled(clean: str) -> str:
     return _IDLE_SPACE.sub("", clean) if " " in clean else clean
 
 
-def _with_decimal_comma(clean: str) -> tuple[Value, ...]:
+def _with_commas(clean: str) -> tuple[Value, ...]:
+    """Return what digits and commas alone may be, if each comma may be part of a number: thousands, or a decimal."""
+    grouped = read_literal(clean)
+    if grouped is not None:
+        number = Number(grouped.value, grouped.digits)
+        parts = clean.split(",")
+        listed = all(part.isdecimal() and part[0] != "0" for part in parts)  # no list has an item 000
+        return (number, Listing(tuple(Number(int(part)) for part in parts))) if listed else (number,)
     left, _, right = clean.partition(",")
-    number = read_number(f"{left}.{right}")
-    decimal = Number(number if number is not None else 0, len((left + right).lstrip("-+0")))
-    if len(right) == 3 and 1 <= len(left.lstrip("-+")) <= 3 and not left.lstrip("-+").startswith("0"):
-        whole = read_number(clean)  # 1,000: no list has an item 000, and nobody writes 1 that way
-        return (Number(whole if whole is not None else 0),)
+    digits = left.lstrip("+-").isdecimal() and right.isdecimal()
+    decimal = read_literal(f"{left}.{right}") if digits else None
+    if decimal is None:
+        return ()
     items = tuple(Number(from_digits(part)) for part in (left, right))
-    return (Listing(items), decimal)
+    return Listing(items), Number(decimal.value, decimal.digits)
 
 
 def _one(clean: str) -> Value:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import reasoning_rewards as rr
 from reasoning_rewards import linear
 from reasoning_rewards.testing.rebuild import rebuild
-from tests.core.leaves import Given, Right, score
+from tests.core.algebra.leaves import Given, Right, score
 
 EIGHTHS = st.integers(-8, 8).map(lambda n: n / 8)  # dyadic: sums and products of a few are exact
 SCORES = st.one_of(st.none(), EIGHTHS)

@@ -16,7 +16,7 @@ from reasoning_rewards import (
     SettingError,
     linear,
 )
-from tests.core.leaves import Given, Right, score
+from tests.core.algebra.leaves import Given, Right, score
 
 A, B = Given(score_column="a", low=0.0), Given(score_column="b", low=0.0)
 

@@ -12,8 +12,8 @@ import reasoning_rewards as rr
 from reasoning_rewards import CompositionError
 from reasoning_rewards.core.margin import pins
 from reasoning_rewards.core.margin import rows as rows_of
-from tests.core.leaves import Given, Right
-from tests.core.trees import (
+from tests.core.algebra.leaves import Given, Right
+from tests.core.algebra.trees import (
     COLUMNS,
     FREE,
     LEAVES,

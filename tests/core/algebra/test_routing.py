@@ -29,7 +29,7 @@ from reasoning_rewards import (
 from reasoning_rewards.core.report import metric_names, metrics
 from reasoning_rewards.testing import check_reward
 from reasoning_rewards.testing.rebuild import rebuild
-from tests.core.leaves import Given, Right, score
+from tests.core.algebra.leaves import Given, Right, score
 
 A, B = Given(score_column="a", low=0.0), Given(score_column="b", low=0.0)
 TASKS = st.sampled_from(["math", "words", "code"])

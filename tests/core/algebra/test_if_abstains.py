@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reasoning_rewards import CompositionError, Correctness, Format, SettingError, presets
 from reasoning_rewards.testing import check_reward
-from tests.core.leaves import Given, Right
+from tests.core.algebra.leaves import Given, Right
 
 SOLVED = Correctness()
 TOTAL = (SOLVED + 0.2 * Format()).requires(SOLVED).named("total")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import reasoning_rewards as rr
 from reasoning_rewards import Reward, linear, steps, warmup
-from tests.core.leaves import Given, Right
+from tests.core.algebra.leaves import Given, Right
 
 
 class Told(Given):
