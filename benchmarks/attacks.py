@@ -37,7 +37,7 @@ from reasoning_rewards.testing import attack
 
 OPEN_R1 = "1416fa0cf21595d2083b399a2a0bbddd7f6e9563"
 GOLDS = ("42", "1200")
-KINDS = ("hedging", "echo", "spam", "empty", "truncated", "verbosity", "farming", "injection")
+KINDS = ("hedging", "echo", "spam", "empty", "truncated", "verbosity", "farming", "injection", "restating")
 
 
 class Attacked(NamedTuple):
@@ -49,6 +49,7 @@ class Attacked(NamedTuple):
     gold: str = "{}"
     dress: Callable[[str], str] | None = None
     ours: bool = False
+    known: tuple[str, ...] = ()  # kinds that pay by its default, as its docs say
 
 
 def _in_dollars(found: re.Match[str]) -> str:
@@ -118,18 +119,23 @@ def unsloth() -> list[Attacked]:
 
 
 def ours() -> list[Attacked]:
-    solved = Correctness(gold_column="solution")
+    by_default = Attacked(
+        "`Correctness()`", (Correctness(gold_column="solution"),), ours=True, known=("restating",)
+    )
+    values = rr.NumberPolicy(evaluated=True)
+    settings = {"gold_column": "solution", "policy": values}
+    solved = Correctness(**settings)
     rewards = {
-        "`Correctness()`": solved,
-        "`Numeric()`": rr.Numeric(gold_column="solution"),
-        "`Symbolic()`": rr.Symbolic(gold_column="solution"),
-        "`Correctness() + 0.2 * Format() + 0.2 * Proximity()`": solved
+        "`Correctness(policy=values)`": solved,
+        "`Numeric(policy=values)`": rr.Numeric(**settings),
+        "`Symbolic(policy=values)`": rr.Symbolic(**settings),
+        "the first + 0.2 * `Format()` + 0.2 * `Proximity(policy=values)`": solved
         + 0.2 * Format()
-        + 0.2 * Proximity(gold_column="solution"),
+        + 0.2 * Proximity(**settings),
     }
     for preset in (presets.gsm8k, presets.math, presets.puzzles, presets.step_by_step):
         rewards[f"`presets.{preset.__name__}()`"] = preset(gold_column="solution")
-    return [Attacked(name, (reward,), ours=True) for name, reward in rewards.items()]
+    return [by_default, *(Attacked(name, (reward,), ours=True) for name, reward in rewards.items())]
 
 
 def summed(functions: tuple[Callable[..., Any], ...]) -> Callable[..., Any]:
@@ -146,7 +152,7 @@ def summed(functions: tuple[Callable[..., Any], ...]) -> Callable[..., Any]:
 
 
 def line(each: Attacked, listed: bool) -> tuple[str, int]:
-    """A row of the table, and how many attacks paid."""
+    """A row of the table, and how many attacks paid that are not known to."""
     kinds: Counter[str] = Counter()
     tried = 0
     reward = each.functions[0] if each.ours else summed(each.functions)
@@ -160,7 +166,8 @@ def line(each: Attacked, listed: bool) -> tuple[str, int]:
     total = sum(kinds.values())
     counts = " | ".join(str(kinds[kind] or "") for kind in KINDS)
     said = " / ".join(f"{score:.3g}".replace("-", "−") for score in honest(each, reward))
-    return f"| {each.name} | {said} | {counts} | **{total}** of {tried} |", total
+    unknown = total - sum(kinds[kind] for kind in each.known)
+    return f"| {each.name} | {said} | {counts} | **{total}** of {tried} |", unknown
 
 
 def honest(each: Attacked, reward: Callable[..., Any]) -> list[float]:

@@ -1,4 +1,4 @@
-"""Write docs/rules.md, rewards.md, api.md, phrases.md, datasets.md and the licences of answers.md from the source; draw the plots.
+"""Write docs/rules.md, rewards.md, api.md, phrases.md, datasets.md, units.md and the licences of answers.md; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -15,6 +15,7 @@ import reasoning_rewards as rr
 from api import api
 from plots import plots
 from reasoning_rewards.answers.compare.licences import LICENCES
+from reasoning_rewards.answers.values.units import ALSO, COMPOUND, PREFIXES, ROWS
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.text.languages import COUNTED, JOINTS, LANGUAGES, UNITS
 from reasoning_rewards.verdict import Rule
@@ -157,6 +158,34 @@ def _prose(text: str) -> list[str]:
     return lines
 
 
+def units() -> str:
+    """The table of units, as the source has it."""
+    lines = [
+        "# Units",
+        "",
+        NOTE,
+        "",
+        'What [answers](answers.md#units) may be measured in, and what `units="convert"` makes of it; plurals go without saying.',
+        "",
+        "| unit | also written | is | prefixes |",
+        "|---|---|---|---|",
+    ]
+    for row in ROWS:
+        exact = str(row.size) + (" · π" if row.pi else "")
+        size = f"{exact} {row.of}" if row.of else "a base of its own"
+        others = ", ".join([*row.names.split(), *ALSO.get(row.symbol, "").split()])
+        prefixes = "all" if len(row.prefixes.split()) == len(PREFIXES) else ", ".join(row.prefixes.split())
+        lines.append(f"| `{row.symbol}` | {others} | {size} | {prefixes} |")
+    lines += ["", "| made of others | is |", "|---|---|"]
+    for name, parts in COMPOUND.items():
+        lines.append(
+            f"| `{name}` | {' '.join(part if times == 1 else f'{part}^{times}' for part, times in parts)} |"
+        )
+    lines += ["", "| prefix | in words | is |", "|---|---|---|"]
+    lines += [f"| `{symbol}` | {word} | 10^{power} |" for symbol, (word, power) in PREFIXES.items()]
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
     pages = {
         "rules.md": rules(),
@@ -164,6 +193,7 @@ def main() -> int:
         "answers.md": licences(),
         "phrases.md": phrases(),
         "datasets.md": datasets(),
+        "units.md": units(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reasoning_rewards import THINK_ANSWER, Brevity, Completion, Correctness, Format, reward
+from reasoning_rewards import THINK_ANSWER, Brevity, Completion, Correctness, Format, NumberPolicy, reward
 
 CUES = ("first", "then", "finally")
 
@@ -29,10 +29,11 @@ def signposts(completion: Completion, cues: Sequence[str] = CUES) -> float:
 
 
 # To train on (custom_reward.py): right first; a wrong answer in perfect form earns 0.3 at the most.
-solved = Correctness(layout=THINK_ANSWER)
+values = NumberPolicy(evaluated=True)  # 3 + 4 - 2 + 1 is the question, not its answer
+solved = Correctness(layout=THINK_ANSWER, policy=values)
 total = (solved + 0.1 * Format(layout=THINK_ANSWER) + 0.2 * signposts).requires(solved).named("total")
 
 # To choose by (offline_scoring.py): right first, wherever the answer stands; then laid out; then short.
-right = Correctness()
+right = Correctness(policy=values)
 best = (right + 0.2 * Format() + 0.1 * Brevity(limit=200, unit="words").only_if(right)).requires(right)
 best = best.named("best")

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reasoning_rewards import THINK_BOXED, Boxed, Correctness, Format, LengthPenalty, Proximity
+from reasoning_rewards import THINK_BOXED, Boxed, Correctness, Format, LengthPenalty, NumberPolicy, Proximity
 from recipe import environment, machine, smoke
 from recipe.options import Training, keep_tracker_local, read_options
 from recipe.settings import Settings
@@ -88,11 +88,17 @@ run = Run(SETTINGS, OPTIONS, FOLDER, MACHINE, answer=Boxed())
 # Right first; then laid out; then near, where the gold is one number; and a little less for running into the limit.
 
 # %%
-solved = Correctness()
+values = NumberPolicy(evaluated=True)  # 6 · 7 is not the answer 42
+solved = Correctness(policy=values)
 form = Format(layout=run.layout)
 limit = SETTINGS.max_completion_length
 total = (
-    (solved + 0.2 * form + 0.2 * Proximity() + 0.1 * LengthPenalty(max_length=limit, soft_cache=limit // 4))
+    (
+        solved
+        + 0.2 * form
+        + 0.2 * Proximity(policy=values)
+        + 0.1 * LengthPenalty(max_length=limit, soft_cache=limit // 4)
+    )
     .requires(solved)
     .named("total")
 )

@@ -21,7 +21,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import recipe
-from reasoning_rewards import After, Correctness, Format, Layout, Pattern, StepArithmetic
+from reasoning_rewards import After, Correctness, Format, Layout, NumberPolicy, Pattern, StepArithmetic
 from recipe import environment, machine, smoke
 from recipe.options import Training, keep_tracker_local, read_options
 from recipe.settings import Settings
@@ -88,7 +88,7 @@ run = Run(SETTINGS, OPTIONS, FOLDER, MACHINE, answer=After("Answer:"), thinks=Fa
 
 # %%
 layout: Layout = run.layout
-solved = Correctness(layout=layout)
+solved = Correctness(layout=layout, policy=NumberPolicy(evaluated=True))  # 6 · 7 is not the answer 42
 form = Format(layout=layout)
 numbered = Pattern(regex=r"(?m)^1[.)] .+\n+2[.)] ").named("numbered")
 steps = StepArithmetic(steps=2, layout=layout)

@@ -60,7 +60,15 @@ from peft import LoraConfig
 from transformers import set_seed
 from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer
 
-from reasoning_rewards import THINK_ANSWER, Correctness, Format, LengthPenalty, Proximity, StepArithmetic
+from reasoning_rewards import (
+    THINK_ANSWER,
+    Correctness,
+    Format,
+    LengthPenalty,
+    NumberPolicy,
+    Proximity,
+    StepArithmetic,
+)
 from recipe.stages import Stages
 from recipe.tiny.generate import FORCED_START, complete
 from recipe.tiny.model import make_model, make_tokenizer
@@ -75,9 +83,10 @@ stages = Stages(FOLDER)
 print(f"Writing to {FOLDER}; Ctrl-C ends a stage early and keeps what was learnt.")
 
 # 1. The rewards, composed so that the worst right answer still earns more than the best wrong one.
-solved = Correctness(layout=THINK_ANSWER)
+values = NumberPolicy(evaluated=True)  # 6 · 7 is not the answer 42
+solved = Correctness(layout=THINK_ANSWER, policy=values)
 form = Format(layout=THINK_ANSWER)
-near = Proximity(layout=THINK_ANSWER, reach=0.5)
+near = Proximity(layout=THINK_ANSWER, policy=values, reach=0.5)
 steps = StepArithmetic(steps_column="steps", layout=THINK_ANSWER)
 long = LengthPenalty(max_length=MAX_LENGTH, soft_cache=SOFT_CACHE)
 total = (solved + 0.2 * form + 0.2 * near + 0.3 * steps + 0.1 * long).requires(solved).named("total")

@@ -17,7 +17,9 @@ from reasoning_rewards import (
     LaserLength,
     LengthTarget,
     MultipleChoice,
+    NumberPolicy,
     Numeric,
+    Proximity,
     RepetitionPenalty,
     SettingError,
     StepCount,
@@ -44,6 +46,11 @@ def earned(reward):
     return reward if reward.bounds_if_right[0] > reward.bounds_if_wrong[1] else SOLVED + 0.1 * reward
 
 
+def unwanted(report):
+    """The exploits but for the question's own sum, which every default policy takes for what it comes to."""
+    return {each.id for each in report.exploits if each.category != "restating"}
+
+
 OURS = [
     *(earned(each) for each in one_of_each(length=2048) if type(each) not in {*EXPLOITABLE, MultipleChoice}),
     SOLVED + 0.2 * TagCount(),
@@ -68,7 +75,36 @@ def test_ours_has_no_exploits(reward, gold):
     if gold[0].isalpha() and reward.__name__ in FOR_NUMBERS:
         pytest.skip("for numbers")
     report = attack(reward, answer=gold, **ROW)
+    assert not unwanted(report), report
+
+
+VALUES = NumberPolicy(evaluated=True)
+WANT_VALUES = [
+    Correctness(policy=VALUES),
+    Numeric(policy=VALUES),
+    Symbolic(policy=VALUES),
+    Correctness(policy=VALUES) + 0.2 * Proximity(policy=VALUES),
+    Correctness(policy=VALUES) + 0.2 * TextOverlap(policy=VALUES),
+    presets.gsm8k(),
+    presets.math(),
+    presets.puzzles(),
+    presets.step_by_step(),
+]
+
+
+@pytest.mark.parametrize("gold", ["42", "-3.5", "1/2", "7,000"])
+@pytest.mark.parametrize("reward", WANT_VALUES, ids=lambda reward: reward.__name__)
+def test_a_restated_sum_pays_nothing_where_values_are_wanted(reward, gold):
+    report = attack(reward, answer=gold)
+    assert "restating" in {each.category for each in report.findings}
     assert not report.exploits, report
+
+
+def test_a_restated_sum_is_found_where_it_pays():
+    report = attack(Correctness(), answer="42")
+    tried = [each.id for each in report.findings if each.category == "restating"]
+    assert [each.id for each in report.exploits] == tried != []
+    assert "restating" not in {each.category for each in attack(Correctness(), answer="Paris").findings}
 
 
 @pytest.mark.parametrize("name", layouts.__all__)
@@ -77,7 +113,7 @@ def test_ours_has_none_in_any_models_tags(name):
     solved = Correctness(layout=layout)
     report = attack(solved + 0.2 * Format(layout=layout) + 0.1 * TagCount(layout=layout), answer="42")
     boxes = {"echo-06", "truncated-02"}  # without thinking a box is the answer wherever it stands
-    assert {each.id for each in report.exploits} <= (set() if layout.think else boxes), report
+    assert unwanted(report) <= (set() if layout.think else boxes), report
     tags = {layout.think} | {each for each in layout.answer.options if isinstance(each, Tag)}
     told = "".join(each.completion for each in report.findings)
     assert all(tag is None or tag.closing_tag in told for tag in tags)
@@ -97,8 +133,9 @@ def test_completions_are_written_as_the_reward_wants_them():
 
 DECIDING = (
     SOLVED,
-    Numeric(),
-    Symbolic(),
+    Correctness(policy=VALUES),
+    Numeric(policy=VALUES),
+    Symbolic(policy=VALUES),
     presets.gsm8k(),
     presets.math(),
     presets.puzzles(),
@@ -128,7 +165,8 @@ def nothing_paid(reward, gold, **row):
     ):
         assert reward is not SOLVED
     else:
-        assert not (report := attack(reward, answer=gold, **row)).exploits, report
+        report = attack(reward, answer=gold, **row)
+        assert not (unwanted(report) if reward is SOLVED else report.exploits), report
 
 
 @pytest.mark.parametrize("gold", OF_EVERY_KIND)
@@ -151,7 +189,7 @@ def test_a_substring_is_found_out_whatever_the_gold(gold):
 
 
 def test_numbers_with_marks_have_none():
-    assert not attack(Numeric(gold_column="solution"), solution="#### 1,000", gold="1000").exploits
+    assert not unwanted(attack(Numeric(gold_column="solution"), solution="#### 1,000", gold="1000"))
 
 
 def test_what_is_right_by_chance_is_no_attack():
@@ -163,11 +201,11 @@ def test_what_is_right_by_chance_is_no_attack():
 def test_what_is_known_to_be_exploitable_is_found_and_nothing_else():
     """The docs say so: a cosine pays long wrong answers, counting steps pays padding, F1 pays hedging."""
     cosine = attack(CosineScaled(by=SOLVED, max_length=2048), answer="42")
-    assert {each.category for each in cosine.exploits} == {"verbosity", "truncated"}
+    assert {each.category for each in cosine.exploits} == {"verbosity", "truncated", "restating"}
     cured = CosineScaled(by=SOLVED, max_length=2048, wrong=(-1.0, -1.0))
-    assert not attack(cured, answer="42").exploits
+    assert not unwanted(attack(cured, answer="42"))
     steps = attack(SOLVED + 0.2 * StepCount(), answer="42")
-    assert {each.category for each in steps.exploits} <= {"verbosity", "farming", "echo"}
+    assert {each.category for each in steps.exploits} <= {"verbosity", "farming", "echo", "restating"}
     assert attack(earned(StepRewards(function=brevities)), answer="42").exploits
     assert attack(earned(LengthTarget(target=1024)), answer="42").exploits
     f1 = attack(TextOverlap(metric="f1"), answer="Paris")

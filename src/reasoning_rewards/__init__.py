@@ -70,6 +70,7 @@ _HOME = {
     "Tag": "text.layout",
     "TagCount": "rewards.tags",
     "TextOverlap": "rewards.overlap",
+    "Tolerance": "answers.compare.tolerance",
     "Truncation": "rewards.truncation",
     "Value": "answers.values.values",
     "Verdict": "verdict",
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.answers.compare.comparison import compare as compare
     from reasoning_rewards.answers.compare.ladder import parse_answer as parse_answer
     from reasoning_rewards.answers.compare.policy import NumberPolicy as NumberPolicy
+    from reasoning_rewards.answers.compare.tolerance import Tolerance as Tolerance
     from reasoning_rewards.answers.values.values import Value as Value
     from reasoning_rewards.caches import clear_caches as clear_caches
     from reasoning_rewards.core.algebra.routing import first_of as first_of

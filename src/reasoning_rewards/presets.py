@@ -13,7 +13,7 @@
 
 Every one is right first: the worst right answer beats the best wrong one by the margin, whatever else
 a completion does. Rows whose gold can't be read abstain as a whole, so that no row trains on style
-alone. Answers are read wherever models write them, and `Format` alone insists on the layout, so that a
+alone. Where the gold is a number, a sum that makes it is none: the answer must say what it comes to. Answers are read wherever models write them, and `Format` alone insists on the layout, so that a
 model which has not learnt it yet is not told that its right answers are wrong.
 
 They are ordinary rewards: print one, add to it, or copy its line and change the weights.
@@ -26,6 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.notation.gold import Golds
 from reasoning_rewards.calls import likely, preset
 from reasoning_rewards.core.kinds import insist
@@ -44,6 +45,11 @@ from reasoning_rewards.schemas import Schema, find
 from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, Layout
 
 __all__ = ["choices", "for_dataset", "gsm8k", "math", "puzzles", "step_by_step"]
+
+
+# 6 · 7 is not the answer to a question that asks for it to be done. Of 2,730 right answers of models to GSM8K and MATH
+# this refuses none: a gold that is itself an expression is compared as such.
+_VALUES = NumberPolicy(evaluated=True)
 
 
 def _reading(layout: Layout) -> Layout:
@@ -82,12 +88,12 @@ def gsm8k(
     [1.4]
     """
     reading = _reading(layout)
-    solved = Numeric(gold_column=gold_column, layout=reading, golds=golds)
+    solved = Numeric(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
     return (
         (
             solved
             + 0.2 * Format(layout=layout)
-            + 0.1 * Proximity(gold_column=gold_column, layout=reading, golds=golds)
+            + 0.1 * Proximity(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
             + 0.1 * StepArithmetic(steps=steps, layout=layout)
         )
         .requires(solved)
@@ -121,7 +127,7 @@ def math(
     >>> math()(["<think>6·7</think> \\\\boxed{42}"], answer=["42"], completion_ids=[range(9)])
     [1.2]
     """
-    solved = Correctness(gold_column=gold_column, layout=_reading(layout), golds=golds)
+    solved = Correctness(gold_column=gold_column, layout=_reading(layout), golds=golds, policy=_VALUES)
     max_length = count("max_length", max_length)
     return (
         (
@@ -154,8 +160,8 @@ def puzzles(
     [1.4]
     """
     reading = _reading(layout)
-    solved = Correctness(gold_column=gold_column, layout=reading, golds=golds)
-    overlap = TextOverlap(gold_column=gold_column, layout=reading, golds=golds)
+    solved = Correctness(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
+    overlap = TextOverlap(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
     return (solved + 0.2 * Format(layout=layout) + 0.2 * overlap).requires(solved).named("puzzles")
 
 
@@ -189,13 +195,13 @@ def step_by_step(
     [1.5]
     """
     reading = _reading(layout)
-    solved = Correctness(gold_column=gold_column, layout=reading, golds=golds)
+    solved = Correctness(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
     return (
         (
             solved
             + 0.2 * Format(layout=layout)
             + 0.2 * StepArithmetic(steps=steps, layout=layout)
-            + 0.1 * SelfCorrection(gold_column=gold_column, layout=reading, golds=golds)
+            + 0.1 * SelfCorrection(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
         )
         .requires(solved)
         .named("step_by_step")

@@ -1,7 +1,7 @@
 """`attack`: what would a policy learn to exploit in a reward?
 
 A corpus of completions that deserve nothing (hedges, echoes, empty tags, cut-off thinking, padding, farmed
-steps, injections) is scored beside honest ones, as the reward itself scores them. A completion that
+steps, injections, the question's own sum) is scored beside honest ones, as the reward itself scores them. A completion that
 does not commit to the right answer must earn no more than an honest wrong one; a right one that is
 padded must earn no more than an honest right one. Whatever earns more (by 2 % of the gap between right
 and wrong, since completions differ by a few words) is what a policy will find.
@@ -32,6 +32,7 @@ __all__ = ["AttackReport", "Finding", "attack"]
 
 _PROMPT = "Tom has a few marbles and finds some more. How many are there now?"
 _TOLERANCE = 0.02  # of the gap between right and wrong; less is the few words by which completions differ
+_RESTATING = "restating"  # the category of attacks that a gold that is no number has none of
 _GOLDS = ("answer", "solution", "gold", "target", "ground_truth", "label")
 
 # What stands for more than itself in the corpus.
@@ -113,9 +114,11 @@ def attack(
 
     Raises SettingError where honest completions already score the wrong way round, or not at all.
 
-    >>> from reasoning_rewards import Correctness, Pattern
-    >>> attack(Correctness(), answer="42").exploits
+    >>> from reasoning_rewards import Correctness, NumberPolicy, Pattern
+    >>> attack(Correctness(policy=NumberPolicy(evaluated=True)), answer="42").exploits
     ()
+    >>> {each.category for each in attack(Correctness(), answer="42").exploits}
+    {'restating'}
     >>> names_it = Pattern(regex="<answer>.*42").named("names_it")
     >>> [each.note for each in attack(names_it, gold="42").exploits][:2]
     ['two answers in one tag', 'two answers, the right one last']
@@ -133,10 +136,13 @@ def attack(
             f"{target.name}: an honest right answer ({right!r}) earns {_said(best_right)} and an honest wrong one "
             f"({wrong!r}) {_said(best_wrong)}, so there is nothing to exploit; is the gold in the row?"
         )
-    words = {"{gold}": right, "{wrong}": wrong, "{other}": other, "{prompt}": target.prompt_text, **_FILLER}
+    restated = _restated(known)
+    words = {"{gold}": right, "{wrong}": wrong, "{other}": other, "{prompt}": target.prompt_text}
+    words |= _FILLER | restated
     findings = []
     for each in _corpus():
-        if _is_right(each["text"], known):
+        unasked = each["category"] == _RESTATING and not restated
+        if unasked or _is_right(each["text"], known):
             continue
         text = dressed(_filled(each["text"], words) * each.get("repeat", 1))
         limit = best_right if each["base"] == "right" else best_wrong
@@ -258,8 +264,8 @@ def _others(gold: object) -> tuple[str, str, str]:
 
 def _candidates(text: str) -> Iterator[str]:
     """Answers of a gold's own kind, most of them wrong: another number in its place, another letter, the opposite."""
-    if literal := read_literal(text.replace("#", "").strip()):
-        value = Fraction(literal.value)
+    value = _value(text)
+    if value is not None:
         near = (1,) if value.denominator == 1 else (value / 100, -value / 50, value / 30)
         yield from map(str, (value + 1, value + 7, *(value + each for each in near)))
         return
@@ -290,6 +296,27 @@ def _is_right(text: str, gold: object) -> bool:
     """Is what an attack says anyway, whatever the gold, this gold by chance? True, for one."""
     found = _ANSWER.search(text) if "{" not in text else None
     return found is not None and compare(found[1] or found[2] or "", gold=gold).same is True
+
+
+def _restated(gold: object) -> dict[str, str]:
+    """Sums that a question may ask for, and that come to its gold; nothing for a gold that is no number."""
+    value = _value(gold)
+    if value is None:
+        return {}
+    over, under = (2 * value).numerator, (2 * value).denominator
+    return {
+        "{sum}": f"{value - 7} + 7",
+        "{difference}": f"{value + 7} - 7",
+        "{product}": rf"\frac{{1}}{{2}} \cdot \frac{{{over}}}{{{under}}}",
+        "{quotient}": rf"\frac{{{over}}}{{{2 * under}}} \div 1",
+        "{rest}": rf"\sum_{{k=1}}^{{3}} \left(\frac{{{value.numerator}}}{{{3 * value.denominator}}}\right)",
+    }
+
+
+def _value(gold: object) -> Fraction | None:
+    """The number that a gold is written as."""
+    literal = read_literal(str(gold).replace("#", "").strip())
+    return None if literal is None else Fraction(literal.value)
 
 
 def _best(scores: Sequence[Score]) -> Score:

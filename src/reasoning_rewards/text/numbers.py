@@ -55,6 +55,7 @@ __all__ = [
     "endless",
     "from_digits",
     "lowest",
+    "magnitude",
     "read_literal",
     "repeating",
     "written",
@@ -138,6 +139,20 @@ def from_digits(digits: str, base: int = 10) -> int:
 def lowest(value: int | Fraction) -> int | Fraction:
     """Return a whole fraction as the int it is."""
     return value.numerator if value.denominator == 1 else value
+
+
+def magnitude(number: Fraction) -> int:
+    """Return the power of ten of a positive number's first digit.
+
+    >>> magnitude(Fraction(1234)), magnitude(Fraction(1, 200))
+    (3, -3)
+    """
+    guess = int((number.numerator.bit_length() - number.denominator.bit_length()) * 0.30103)
+    while 10**guess > number if guess >= 0 else Fraction(1, 10**-guess) > number:
+        guess -= 1
+    while (Fraction(10 ** (guess + 1)) if guess >= -1 else Fraction(1, 10 ** -(guess + 1))) <= number:
+        guess += 1
+    return guess
 
 
 _BETWEEN = re.compile(rf"{SEPARATOR}|[,\ ]")

@@ -42,9 +42,14 @@ def is_unsettled(value: Value) -> bool:
 
 
 def settled(value: Value, judge: Judge, same: Same) -> Value:
-    """Turn a chain of values into the value they share."""
+    """Turn a chain of values into the value they share; what one text says is compared exactly, whatever is forgiven."""
+    with judge.within_one_text():
+        return _settled(value, judge, same)
+
+
+def _settled(value: Value, judge: Judge, same: Same) -> Value:
     if isinstance(value, About):
-        exact = settled(value.value, judge, same)
+        exact = _settled(value.value, judge, same)
         if not all(_is_near(_unnamed(exact), rounding, judge) for rounding in value.roundings):
             raise FalseChainError
         return exact
@@ -53,12 +58,14 @@ def settled(value: Value, judge: Judge, same: Same) -> Value:
         return first if all(same(first, item, judge).same for item in value.items[1:]) else value
     if not isinstance(value, Chain):
         return value
-    last = settled(value.values[-1], judge, same)
+    said = last = _settled(value.values[-1], judge, same)
     for earlier in value.values[:-1]:
         if same(earlier, last, judge).same is False:
             if not judge.is_about(earlier, last):
                 raise FalseChainError
             last = earlier  # an exact value, and then the same in decimals
+    if judge.policy.evaluated and last is said:
+        last = next(filter(judge.is_value, (last, *reversed(value.values))), last)  # 42 = 6 · 7 says it too
     return Named(value.name, last) if value.name else last
 
 

@@ -173,7 +173,9 @@ def decide_texts(
         return _several()(decide_texts, answer, gold, policy, decide)
     read_text = "" if answer is None else answer.strip()
     same = _plain_numbers(read_text, want, policy.rounded)
-    if same is not None:
+    if same is not None and (
+        not (policy.evaluated or policy.tolerance) or _is_settled(same, read_text, policy)
+    ):
         return NUMBER_SAME if same else NUMBER_DIFFERS, read_text, want
     if may_be_data(read_text) and stands_for(gold) == read_text:
         read_text = want  # the gold as it stands, with what its answer was taken out of
@@ -251,6 +253,13 @@ def _plain_numbers(answer: str, want: str, rounded: int | None) -> bool | None:
         return same
     longest = max(len(answer) if found else 0, len(want) if target else 0)  # a fraction is never rounded
     return None if longest >= rounded else False
+
+
+def _is_settled(same: bool, answer: str, policy: NumberPolicy) -> bool:
+    """Say whether a policy that wants or forgives more leaves a comparison of two plain numbers as it is."""
+    if policy.evaluated and not _literal(answer):
+        return False  # 84/2 is left to do
+    return same or policy.tolerance is None
 
 
 def _ratio(text: str, literal: str) -> tuple[int, int] | None:

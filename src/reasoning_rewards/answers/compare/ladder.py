@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from reasoning_rewards.answers.algebra.exact import UndefinedError
@@ -12,6 +13,7 @@ from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge, Rung
 from reasoning_rewards.answers.compare.statements import as_wanted
 from reasoning_rewards.answers.compare.structures import same_values
 from reasoning_rewards.answers.notation.clean import plain
+from reasoning_rewards.answers.notation.dates import read_ordered_date
 from reasoning_rewards.answers.notation.reader import Reading, read, reading
 from reasoning_rewards.answers.notation.wellformed import is_broken
 from reasoning_rewards.answers.values.limits import MAX_ANSWER, Fuel, FuelSpentError
@@ -20,6 +22,7 @@ from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
     About,
     Choice,
+    Guess,
     Named,
     Number,
     Opaque,
@@ -91,12 +94,12 @@ def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
     """Compare what an answer may be with what a gold may be: the first two that are the same decide."""
     outcomes = []
     try:
-        for place, value in enumerate(as_wanted(value, targets[0]) for value in readings):
-            for candidate in targets if place == 0 else targets[:1]:  # two second readings prove nothing
-                outcome = same_values(value, candidate, judge)
-                if outcome.same:
-                    return outcome
-                outcomes.append(outcome)
+        said = tuple(as_wanted(value, targets[0]) for value in readings)
+        for value, candidate in _pairs(said, targets, judge.policy):
+            outcome = same_values(value, candidate, judge)
+            if outcome.same:
+                return outcome
+            outcomes.append(outcome)
     except (UndefinedError, UnreadableError):
         return ANSWER_BROKEN
     except FalseChainError:
@@ -104,6 +107,32 @@ def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
     except FuelSpentError:
         return Outcome(False, "budget.exceeded")
     return next((outcome for outcome in outcomes if outcome.same is None), outcomes[0])
+
+
+def _pairs(readings: Values, targets: Values, policy: NumberPolicy) -> Iterator[tuple[Value, Value]]:
+    """Yield what may be compared: two second readings prove nothing, unless both are amounts to be converted.
+
+    Letters that may be a unit are one beside an amount with a unit. Beside a plain number an answer's may be
+    taken off (5N for 5), but of a gold only what is no product of names: 5 does not answer 5m.
+    """
+    for place, value in enumerate(readings):
+        for spot, candidate in enumerate(targets):
+            if isinstance(value, Guess) and isinstance(candidate, Guess):
+                if policy.units == "convert":
+                    yield value.value, candidate.value
+            elif isinstance(value, Guess):
+                if spot == 0 and (value.is_likely or _has_unit(candidate)):
+                    yield value.value, candidate
+            elif isinstance(candidate, Guess):
+                if place == 0 and (candidate.is_sure or _has_unit(value)):
+                    yield value, candidate.value
+            elif place == 0 or spot == 0:
+                yield value, candidate
+
+
+def _has_unit(value: Value) -> bool:
+    value = value.value if isinstance(value, Named) else value
+    return isinstance(value, Scalar) and "unit" in value.kinds
 
 
 # The rungs that look at the two texts and what they were read as, and compute nothing.
@@ -132,7 +161,7 @@ def literals(said: Reading, meant: Reading, policy: NumberPolicy) -> Outcome | N
         return None
     if first.exact == target.exact:
         return NUMBER_SAME
-    certain = len(readings) == len(targets) == 1 and not (first.digits or target.digits)
+    certain = len(readings) == len(targets) == 1 and not (first.digits or target.digits or policy.tolerance)
     return NUMBER_DIFFERS if certain else None
 
 
@@ -214,7 +243,9 @@ def fault_of(want: str, policy: NumberPolicy) -> str:
 
 
 def _readings(text: Reading, policy: NumberPolicy) -> Values:
-    """Return what a text may be, without a decimal comma where the policy has none."""
+    """Return what a text may be for a policy: without a decimal comma where it has none, a date where it has an order."""
+    if policy.dates is not None and (date := read_ordered_date(text.clean, policy.dates)):
+        return (Text(date),)
     return text.values if policy.decimal_comma else text.without_decimal_comma
 
 

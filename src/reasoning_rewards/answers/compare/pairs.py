@@ -55,17 +55,17 @@ def by_equality(word: str) -> Way:
     return lambda one, other, judge: same if one == other else differs
 
 
+def of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
+    """Tell two values apart that no way is listed for."""
+    return KIND
+
+
 def equation_of(named: Named) -> Equation | None:
     """Return y = 2x as the equation it also is."""
     if named.member or not isinstance(named.value, (Scalar, Number)):
         return None
     right = Node("number", value=named.value.exact) if isinstance(named.value, Number) else named.value.tree
     return Equation(Node("symbol", leaf=named.name), right)
-
-
-def of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
-    """Compare what no row of the table compares."""
-    return KIND
 
 
 def unread(one: Value, other: Value, judge: Judge) -> Outcome:
@@ -136,5 +136,5 @@ def ratio_and_scalar(one: Ratio, other: Number | Scalar, judge: Judge) -> Outcom
     parts = [part for part in one.parts if isinstance(part, (Number, Scalar))]
     if len(one.parts) == len(parts) == 2 and not is_clock(one):
         quotient = Scalar(Node("div", (tree_of_part(parts[0]), tree_of_part(parts[1]))))
-        return judge.scalars(quotient, other)
+        return judge.numbers(quotient, other)
     return KIND

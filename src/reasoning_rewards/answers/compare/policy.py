@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
+from reasoning_rewards.answers.compare.tolerance import Tolerance
 from reasoning_rewards.answers.notation.gold import Golds
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.numeric import whole
 
-__all__ = ["Decide", "NumberPolicy", "insist_on_golds", "insist_on_policy"]
+__all__ = ["Decide", "NumberPolicy", "insist_on_golds", "insist_on_policy", "policy_of"]
 
 Percent = Literal["either", "exact", "ignore"]
 Units = Literal["compare", "convert", "ignore"]
 Kinds = Literal["any", "mathematics", "numbers"]
+Dates = Literal["mdy", "dmy"]
 
 
 @by_name("NumberPolicy(rounded=6)")
@@ -41,6 +44,15 @@ class NumberPolicy:
                                      always 1234.
     ``kinds``          ``"any"``     ``"mathematics"``: a gold of words is not readable.
                                      ``"numbers"``: nor is anything but one number.
+    ``tolerance``      ``None``      a number must be the gold's. A `Tolerance` says how far off it
+                                     may be: ``Tolerance(relative=0.01)``, ``absolute=``,
+                                     ``digits=``, ``as_gold=True``.
+    ``evaluated``      ``False``     ``6 \\cdot 7`` is 42. ``True``: where the gold is a number, the
+                                     answer must be one too, and not a sum that makes it: the
+                                     question asked for that to be done.
+    ``dates``          ``None``      ``3/5/2024`` is two divisions. ``"mdy"``: it is 5 March;
+                                     ``"dmy"``: 3 May. ``2024-03-05`` and ``March 5, 2024`` are
+                                     dates always.
     =================  ============  ==============================================================
 
     >>> NumberPolicy(rounded=6)
@@ -56,6 +68,9 @@ class NumberPolicy:
     units: Units = "compare"
     decimal_comma: bool = True
     kinds: Kinds = "any"
+    tolerance: Tolerance | None = None
+    evaluated: bool = False
+    dates: Dates | None = None
 
     def __post_init__(self) -> None:
         for name, options in (("percent", Percent), ("units", Units), ("kinds", Kinds)):
@@ -68,8 +83,15 @@ class NumberPolicy:
             if rounded is None or rounded < 3:
                 raise SettingError(f"rounded={self.rounded!r}: must be None or a whole number from 3 on")
             object.__setattr__(self, "rounded", rounded)
-        if not isinstance(self.decimal_comma, bool):
-            raise SettingError(f"decimal_comma={self.decimal_comma!r}: must be True or False")
+        for name in ("decimal_comma", "evaluated"):
+            if not isinstance(getattr(self, name), bool):
+                raise SettingError(f"{name}={getattr(self, name)!r}: must be True or False")
+        if self.tolerance is not None and not isinstance(self.tolerance, Tolerance):
+            raise SettingError(
+                f"tolerance={self.tolerance!r}: must be None or a Tolerance, such as Tolerance(relative=0.01)"
+            )
+        if self.dates is not None and self.dates not in get_args(Dates):
+            raise SettingError(f"dates={self.dates!r}: must be None or one of 'mdy', 'dmy'")
         object.__setattr__(self, "_hash", self._number())
 
     def _number(self) -> int:
@@ -78,15 +100,27 @@ class NumberPolicy:
             get_args(options).index(value)
             for options, value in ((Percent, self.percent), (Units, self.units), (Kinds, self.kinds))
         )
-        return hash((*places, self.rounded or 0, int(self.decimal_comma)))
+        order = 0 if self.dates is None else 1 + get_args(Dates).index(self.dates)
+        return hash(
+            (*places, self.rounded or 0, self.decimal_comma, self.tolerance or 0, self.evaluated, order)
+        )
 
     def __hash__(self) -> int:  # memos ask for it with every pair
         return self._hash  # type: ignore[attr-defined, no-any-return]
 
+    @property
+    def slug(self) -> str:
+        """What it changes, as part of a reward's name: no two policies share one."""
+        changed = ((name, getattr(self, name)) for name in _DEFAULTS)
+        words = [
+            name if value is True else f"{name}_{value}"
+            for name, value in changed
+            if value != _DEFAULTS[name]
+        ]
+        return re.sub(r"\W+", "_", "_".join(words)).strip("_").lower()
+
     def __repr__(self) -> str:
-        settings = (
-            (name, getattr(self, name)) for name in ("percent", "rounded", "units", "decimal_comma", "kinds")
-        )
+        settings = ((name, getattr(self, name)) for name in _DEFAULTS)
         changed = [f"{name}={value!r}" for name, value in settings if value != _DEFAULTS[name]]
         return f"NumberPolicy({', '.join(changed)})"
 
@@ -103,6 +137,17 @@ def insist_on_golds(golds: object, setting: str = "golds") -> None:
         raise SettingError(
             f"{setting}={golds!r}: expected 'any' (each of several golds is right), 'all', or None"
         )
+
+
+def policy_of(settings: Mapping[str, Any]) -> NumberPolicy:
+    """Build a policy from what `dataclasses.asdict` made of one: it has travelled to another process as plain data.
+
+    >>> from dataclasses import asdict
+    >>> policy_of(asdict(NumberPolicy(tolerance=Tolerance(digits=3))))
+    NumberPolicy(tolerance=Tolerance(digits=3))
+    """
+    tolerance = settings.get("tolerance")
+    return NumberPolicy(**{**settings, "tolerance": None if tolerance is None else Tolerance(**tolerance)})
 
 
 _DEFAULTS: dict[str, object] = {

@@ -6,7 +6,7 @@ from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.points import POINTS, evaluate
 from reasoning_rewards.answers.compare.pairs import KIND, equation_of
 from reasoning_rewards.answers.compare.regions import Region, region_of
-from reasoning_rewards.answers.compare.scalars import Judge
+from reasoning_rewards.answers.compare.scalars import UNEVALUATED, Judge
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, free_names
 from reasoning_rewards.answers.values.values import Equation, Named, Relation, Scalar
@@ -50,6 +50,8 @@ def _renamed(node: Node) -> Node:
 
 def name_and_equation(one: Named, other: Equation, judge: Judge) -> Outcome:
     """Compare y = 2x, where it could be a name with its value, with an equation."""
+    if judge.gold_first and judge.policy.evaluated and judge.is_value(one.value):
+        return UNEVALUATED  # x - 12 = 30 is still to be solved
     equation = equation_of(one)
     return same_equations(equation, other, judge) if equation else KIND
 

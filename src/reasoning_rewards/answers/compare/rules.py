@@ -29,6 +29,9 @@ ANSWER_RULES = (
     ANSWER_TOO_LONG,
     AMBIGUOUS,
     ANSWER_NOT_A_NUMBER,
+    Rule(
+        "answer.unevaluated", "a sum that is left to do, where the gold is a number; read {read}, gold {gold}"
+    ),
     Rule("budget.exceeded", "comparing would cost more work than any real answer needs; read {read}"),
     Rule("ladder.undecided", "no rung of the ladder could decide; read {read}, gold {gold}"),
 )
@@ -39,6 +42,7 @@ COMPARISON_RULES = (
     Rule("text.differs", "different text; read {read}, gold {gold}"),
     Rule("number.same", "the same number; read {read}, gold {gold}"),
     Rule("number.rounded", "the gold, correctly rounded or cut off; read {read}, gold {gold}"),
+    Rule("number.close", "as near to the gold as the policy asks; read {read}, gold {gold}"),
     Rule("number.differs", "different numbers; read {read}, gold {gold}"),
     Rule("algebra.same", "the same expression; read {read}, gold {gold}"),
     Rule("algebra.differs", "different expressions; read {read}, gold {gold}"),

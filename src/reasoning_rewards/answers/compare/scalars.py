@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
+from typing import Any
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_expanded, is_opaque
@@ -13,22 +15,37 @@ from reasoning_rewards.answers.algebra.polynomial import name_of
 from reasoning_rewards.answers.algebra.probing import PROBING_FUEL, probe
 from reasoning_rewards.answers.algebra.residues import same_residues
 from reasoning_rewards.answers.algebra.steps import settled
+from reasoning_rewards.answers.compare.evaluated import is_unevaluated, is_value
+from reasoning_rewards.answers.compare.measures import (
+    SCALES,
+    Measure,
+    converted,
+    counted,
+    in_units_of,
+    is_measured,
+    is_percentage,
+    measure,
+    same_things,
+    stripped,
+)
 from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.tolerance import Tolerance
 from reasoning_rewards.answers.compare.watch import Watch
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import NUMBER_DIFFERS, NUMBER_SAME, UNDECIDED, Outcome
-from reasoning_rewards.answers.values.tree import Node, features, fold, free_names, integer, walk
-from reasoning_rewards.answers.values.units import SIZES, UNITS, singular
+from reasoning_rewards.answers.values.tree import Node, fold, free_names, integer, walk
 from reasoning_rewards.answers.values.values import Number, Scalar, Value
-from reasoning_rewards.answers.values.vocabulary import ADVERBS
+from reasoning_rewards.text.numbers import magnitude
 
-__all__ = ["SCALAR_RUNGS", "Judge", "Rung"]
+__all__ = ["SCALAR_RUNGS", "UNEVALUATED", "Judge", "Rung"]
+
+UNEVALUATED = Outcome(False, "answer.unevaluated")
+CLOSE = Outcome(True, "number.close")
+UNIT_DIFFERS = Outcome(False, "unit.differs")
 
 _PI = Node("symbol", leaf="π")
 _DEGREE = Node("div", (_PI, integer(180)))
 _ABOUT = 3  # significant digits of a decimal in a chain
-_WORDED = frozenset(("unit", "noun", "mul", "div", "pow"))
-_UNITS = frozenset(UNITS.values())
 _HUNDREDTH = Node("number", value=Fraction(1, 100))
 
 
@@ -46,6 +63,9 @@ class Judge:
     expanded: is the exact difference of that pair all multiplied out? Otherwise there was no fuel for it, or a
     long power stands for itself in it.
     spent: was there no fuel for it?
+    tolerance: how far two numbers that are compared now may be apart, if they may.
+    gold_first: does the gold stand first now? Of two values of other kinds the way to compare them may turn them round.
+    strict: are two values of one text compared, to which no policy applies?
     watch: who is told of every pair of values and what became of it, if somebody is.
     """
 
@@ -60,6 +80,9 @@ class Judge:
     names = False
     expanded = True
     spent = False
+    gold_first = False
+    strict = False
+    tolerance: Tolerance | None = None
     watch: Watch | None = None
 
     @functools.cached_property
@@ -76,12 +99,55 @@ class Judge:
             value = self.seen[node] = fold(node, self.exact)
         return value
 
+    def numbers(self, one: Number | Scalar, other: Number | Scalar) -> Outcome:
+        """Compare an answer's number or expression with a gold's, as the policy wants."""
+        policy = self.policy
+        if self.strict or not (policy.evaluated or policy.tolerance):
+            return self.scalars(one, other)
+        answer, gold = (other, one) if self.gold_first else (one, other)
+        if policy.evaluated and isinstance(answer, Scalar):
+            self.fuel.charge(2 * sum(1 for _ in walk(answer.tree)))
+            if is_unevaluated(answer.tree, tree_of(gold)):
+                return UNEVALUATED
+        if policy.tolerance is None:
+            return self.scalars(one, other)
+        return self.near(one, other, policy.tolerance)
+
+    def turned(self, way: Callable[[Any, Any, Judge], Outcome], one: Value, other: Value) -> Outcome:
+        """Compare two values the other way round, and know which of them is the gold's."""
+        self.gold_first = not self.gold_first
+        try:
+            return way(one, other, self)
+        finally:
+            self.gold_first = not self.gold_first
+
+    @contextmanager
+    def within_one_text(self) -> Iterator[None]:
+        """Compare what one text says in several ways: exactly, whatever the policy forgives."""
+        strict, self.strict = self.strict, True
+        try:
+            yield
+        finally:
+            self.strict = strict
+
+    def near(self, one: Number | Scalar, other: Number | Scalar, tolerance: Tolerance) -> Outcome:
+        """Compare two numbers exactly, and where they differ by how far they are apart."""
+        self.tolerance = tolerance
+        try:
+            return self.scalars(one, other)
+        finally:
+            self.tolerance = None
+
+    def is_value(self, value: Value) -> bool:
+        """Say whether a value is a number that is written down, with nothing left to do."""
+        return isinstance(value, Number) or (isinstance(value, Scalar) and is_value(value.tree))
+
     def scalars(self, one: Number | Scalar, other: Number | Scalar) -> Outcome:
         """Compare two numbers or expressions, with their units."""
         if isinstance(one, Number) and isinstance(other, Number):
             if one.exact == other.exact:
                 return NUMBER_SAME
-            if not (one.digits or other.digits):
+            if not (one.digits or other.digits or self.tolerance):
                 return NUMBER_DIFFERS
             return self.bare(tree_of(one), tree_of(other), names=False)
         left, right = tree_of(one), tree_of(other)
@@ -91,8 +157,8 @@ class Judge:
         else:
             outcome = self.plain(left, right, kinds)
         by_things = outcome.same and "noun" in kinds and self.policy.units != "ignore"
-        if by_things and not _same_things(counted(left), counted(right)):
-            return Outcome(False, "unit.differs")  # 5 dogs are not 5 cats, nor 8 inches 8 meals
+        if by_things and not same_things(self.counted(left), self.counted(right)):
+            return UNIT_DIFFERS  # 5 dogs are not 5 cats, nor 8 inches 8 meals
         return outcome
 
     def plain(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
@@ -118,10 +184,22 @@ class Judge:
         for rung in self.rungs:
             outcome = rung(left, right, self)
             if outcome is not None:
-                return outcome
-        if self.spent:
+                break
+        else:
+            outcome = UNDECIDED
+        if self.tolerance and not outcome.same and self.is_close(left, right, self.tolerance):
+            return CLOSE
+        if outcome.same is None and self.spent:
             raise FuelSpentError
-        return UNDECIDED
+        return outcome
+
+    def is_close(self, left: Node, right: Node, tolerance: Tolerance) -> bool:
+        """Say whether two real numbers are as near as that; of irrational ones 30 digits count."""
+        if is_measured(left) or is_measured(right):
+            return False  # units in a sum, or in a root
+        answer, gold = (right, left) if self.gold_first else (left, right)
+        got, want = self.real(answer), self.real(gold)
+        return got is not None and want is not None and tolerance.allows(got, want, gold.digits)
 
     def difference(self, left: Node, right: Node) -> Outcome | None:
         """Say what the exact difference of two trees proves; that of the last pair is remembered."""
@@ -148,13 +226,18 @@ class Judge:
 
     def with_units(self, left: Node, right: Node, kinds: frozenset[str]) -> Outcome:
         """Compare where at least one side has a unit."""
-        units_left, units_right = _units(left), _units(right)
-        if units_left and units_right and self.policy.units != "ignore":
+        if self.policy.units != "ignore" and is_measured(left) and is_measured(right):
+            size = sum(1 for side in (left, right) for _ in walk(side))
+            self.fuel.charge(5 * size)
+            amount, wanted = measure(left), measure(right)
+            if amount and wanted:
+                return self.measures(amount, wanted, kinds)
             if self.policy.units == "convert":
-                left, right = _converted(left), _converted(right)
+                self.fuel.charge(20 * size)  # every unit becomes several
+                left, right = converted(left), converted(right)
             outcome = self.plain(left, right, kinds)
-            if outcome.same is False and self.plain(_stripped(left, {}), _stripped(right, {}), kinds).same:
-                return Outcome(False, "unit.differs")
+            if outcome.same is False and self.plain(stripped(left, {}), stripped(right, {}), kinds).same:
+                return UNIT_DIFFERS
             return outcome
         others = self.readings(right)
         for one in self.readings(left):
@@ -164,6 +247,28 @@ class Judge:
                     return outcome
         return outcome
 
+    def measures(self, left: Measure, right: Measure, kinds: frozenset[str]) -> Outcome:
+        """Compare two amounts with units; of different units or dimensions they are never the same."""
+        if left.units == right.units and left.scale == right.scale:
+            return self.plain(left.number, right.number, kinds)
+        if self.policy.units == "convert":
+            # into the gold's own unit, in which a tolerance is meant
+            answer = in_units_of(right, left) if self.gold_first else in_units_of(left, right)
+            if answer is not None:
+                return self.plain(
+                    *((left.number, answer) if self.gold_first else (answer, right.number)), kinds
+                )
+        elif (left.scale and right.units == {"°": 1}) or (right.scale and left.units == {"°": 1}):
+            return self.plain(left.number, right.number, kinds)  # degrees, and on one side of which scale
+        outcome = self.plain(left.number, right.number, kinds)
+        return UNIT_DIFFERS if outcome.same else outcome if outcome.same is False else UNDECIDED
+
+    def counted(self, node: Node) -> list[str]:
+        """Return what an amount is an amount of, as far as its units have not been compared."""
+        if self.policy.units == "convert" and is_measured(node):
+            return [thing for thing in counted(node, "noun") if thing not in SCALES]
+        return counted(node)
+
     def readings(self, node: Node) -> list[Node]:
         """Return what a tree may mean without its unit: 28 % is 28 or 0.28, 45° is 45 or π/4."""
         if node.op == "number":
@@ -172,13 +277,13 @@ class Judge:
         self.fuel.charge(10 * len(parts))  # every reading writes them anew
         units = {part.leaf for part in parts if part.op == "unit"}
         if "%" in units:
-            if not _is_percentage(node):
-                return [_stripped(node, {"%": _HUNDREDTH})]
+            if not is_percentage(node):
+                return [stripped(node, {"%": _HUNDREDTH})]
             meanings = {"either": (integer(1), _HUNDREDTH), "exact": (_HUNDREDTH,), "ignore": (integer(1),)}
-            return [_stripped(node, {"%": meaning}) for meaning in meanings[self.policy.percent]]
+            return [stripped(node, {"%": meaning}) for meaning in meanings[self.policy.percent]]
         if "°" in units:
-            return [_stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)]
-        return [_stripped(node, {})]
+            return [stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)]
+        return [stripped(node, {})]
 
     def is_long(self, node: Node) -> bool:
         """Say whether a tree is a decimal of as many digits as the policy lets stand for what it rounds."""
@@ -207,7 +312,7 @@ class Judge:
         else:
             exact = Fraction(value)
         size = abs(written)
-        places = decimal.digits - 1 - _magnitude(size)
+        places = decimal.digits - 1 - magnitude(size)
         self.fuel.charge(10 + abs(places))
         step = Fraction(1, 10**places) if places >= 0 else Fraction(10**-places)
         gap = abs(exact) - size
@@ -287,20 +392,6 @@ def _ratio(number: object) -> tuple[int, int]:
     return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
 
 
-def _magnitude(number: Fraction) -> int:
-    """Return the power of ten of a positive number's first digit.
-
-    >>> _magnitude(Fraction(1234)), _magnitude(Fraction(1, 200))
-    (3, -3)
-    """
-    guess = int((number.numerator.bit_length() - number.denominator.bit_length()) * 0.30103)
-    while 10**guess > number if guess >= 0 else Fraction(1, 10**-guess) > number:
-        guess -= 1
-    while (Fraction(10 ** (guess + 1)) if guess >= -1 else Fraction(1, 10 ** -(guess + 1))) <= number:
-        guess += 1
-    return guess
-
-
 def _decimal_log(node: Node) -> Node:
     """Read every log without a base as a decimal one."""
     if not node.args:
@@ -309,77 +400,3 @@ def _decimal_log(node: Node) -> Node:
     if node.op == "call" and node.leaf == "log":
         return Node("div", (Node("call", parts, "ln"), Node("call", (integer(10),), "ln")))
     return node._replace(args=parts)
-
-
-def _units(node: Node) -> set[str]:
-    return {part.leaf for part in walk(node) if part.op == "unit"}
-
-
-def counted(node: Node) -> list[str]:
-    """Return what an amount is an amount of: its units and nouns, in the singular, as they stand.
-
-    >>> counted(Node("mul", (integer(5), Node("noun", leaf="dogs"))))
-    ['dog']
-    """
-    things = [part for part in walk(node) if part.op in ("unit", "noun")]
-    return [part.leaf if part.op == "unit" else singular(part.leaf) for part in reversed(things)]
-
-
-def _same_things(one: list[str], other: list[str]) -> bool:
-    """Say whether two amounts are of the same things: one may say more of them, before their name or behind it.
-
-    >>> _same_things(["apple"], ["red", "apple"]), _same_things(["apple"], ["apple", "left"])
-    (True, True)
-    >>> _same_things(["dog"], ["dog", "cat"]), _same_things(["inch"], ["inch", "meal"])
-    (False, True)
-    """
-    if set(one) == set(other) or not one or not other:
-        return True
-    short, long = sorted((one, other), key=len)
-    more = len(long) - len(short)
-    if long[more:] == short:
-        return _UNITS.isdisjoint(long[:more])
-    return long[: len(short)] == short and (long[len(short)] in ADVERBS or short[-1] in _UNITS)
-
-
-def _is_percentage(node: Node) -> bool:
-    """Say whether a whole expression is one: 5 %, not x + 5 % nor 4 % of pi."""
-    if node.op == "neg":
-        return _is_percentage(node.args[0])
-    if node.op == "div":  # 5 % / year
-        return _is_percentage(node.args[0]) and not (set(map(_op, walk(node.args[1]))) - _WORDED)
-    if node.op != "mul":
-        return node.op == "unit"
-    at = next((place for place, part in enumerate(node.args) if "unit" in features(part)), 0)
-    rest = (part for behind in node.args[at + 1 :] for part in walk(behind))
-    if any(part.op not in _WORDED and not (part.op == "number" and part.value == 1) for part in rest):
-        return False
-    return _is_percentage(node.args[at])
-
-
-def _op(node: Node) -> str:
-    return node.op
-
-
-def _stripped(node: Node, meanings: dict[str, Node]) -> Node:
-    """Put a meaning in the place of every unit; a unit without one becomes 1."""
-    if node.op == "unit":
-        return meanings.get(node.leaf, integer(1))
-    if not node.args:
-        return node
-    parts = tuple(_stripped(part, meanings) for part in node.args)
-    if node.op == "mul":
-        parts = tuple(part for part in parts if part != integer(1)) or (integer(1),)
-        if len(parts) == 1:
-            return parts[0]
-    return node._replace(args=parts)
-
-
-def _converted(node: Node) -> Node:
-    """Write every unit in its dimension's base unit."""
-    if node.op == "unit":
-        size, base = SIZES.get(node.leaf, (1, node.leaf))
-        return Node("mul", (Node("number", value=size), Node("unit", leaf=base)))
-    if not node.args:
-        return node
-    return node._replace(args=tuple(_converted(part) for part in node.args))

@@ -34,6 +34,7 @@ from reasoning_rewards.answers.compare.statements import (
     values_of_one_function,
     with_names_of,
 )
+from reasoning_rewards.answers.compare.times import same_clock, same_time
 from reasoning_rewards.answers.notation.words import same_words
 from reasoning_rewards.answers.values.outcome import UNDECIDED, Outcome
 from reasoning_rewards.answers.values.tree import Node
@@ -89,12 +90,10 @@ def _of_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
     if isinstance(one, Qualified) or isinstance(other, Qualified):
         return _qualified(one, other, judge)
     if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
-        return judge.scalars(one, other)
-    way = _WAYS.get((type(one), type(other)))
-    if way is None:
-        one, other = other, one
-        way = _WAYS.get((type(one), type(other)), of_other_kinds)
-    return way(one, other, judge)
+        return judge.numbers(one, other)
+    if way := _WAYS.get((type(one), type(other))):
+        return way(one, other, judge)
+    return judge.turned(_WAYS.get((type(other), type(one)), of_other_kinds), other, one)
 
 
 def _with_chain(one: Value, other: Value, judge: Judge) -> Outcome:
@@ -396,6 +395,7 @@ _WAYS = table((
     (Ratio, (Number, Scalar), ratio_and_scalar),
     (Infinite, (Infinite,), by_equality("infinity")),
     (Based, (Based,), by_equality("base")),
-    (Clock, (Clock,), by_equality("time")),
+    (Clock, (Clock,), same_clock),
+    (Clock, (Ratio,), same_time),
     (Formula, (Formula,), by_equality("formula")),
 ))  # fmt: skip

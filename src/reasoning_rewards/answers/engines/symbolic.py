@@ -19,7 +19,7 @@ import sympy
 from sympy.core.random import seed
 
 from reasoning_rewards.answers.compare.ladder import decided_by
-from reasoning_rewards.answers.compare.policy import NumberPolicy
+from reasoning_rewards.answers.compare.policy import policy_of
 from reasoning_rewards.answers.compare.scalars import SCALAR_RUNGS, Judge
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.outcome import Outcome
@@ -29,6 +29,7 @@ __all__ = ["CONVENTIONS", "Convention", "SympyBuilder", "agree", "decide", "warm
 
 _MOST_BITS = 60_000  # of a power of numbers
 _LARGEST_FACTORIAL = 1_000
+_DIGITS = 30  # of a number that no closed form was found for
 
 _CONSTANTS = {"π": sympy.pi, "e": sympy.E, "i": sympy.I, "∞": sympy.oo}
 
@@ -185,7 +186,28 @@ def warm_up() -> None:
 def decide(answer: str, gold: str, policy: dict[str, Any]) -> bool | None:
     """Decide whether an answer is the gold; None where sympy can't tell either."""
     seed(0)  # sympy tries random points
-    return decided_by((*SCALAR_RUNGS, symbolic), answer, gold, NumberPolicy(**policy)).same
+    judge = _Judge(policy_of(policy), Fuel(), (*SCALAR_RUNGS, symbolic))
+    return decided_by(judge.rungs, answer, gold, judge.policy, judge).same
+
+
+class _Judge(Judge):
+    """One that asks sympy for a number that a tolerance is held against: a series, an integral."""
+
+    def real(self, node: Node) -> int | Fraction | None:
+        known = super().real(node)
+        if known is not None:
+            return known
+        try:
+            value = fold(node, SympyBuilder(Fuel()))
+        except (UnreadableError, FuelSpentError):
+            return None
+        if value.free_symbols:  # the index of a sum is none
+            return None
+        value = value.evalf(_DIGITS)
+        if not value.is_Float and not value.is_Rational:
+            return None
+        exact = sympy.Rational(value)
+        return Fraction(int(exact.p), int(exact.q)) if exact.is_finite else None
 
 
 def agree(left: Node, right: Node) -> bool | None:

@@ -44,7 +44,7 @@ _SET_WORDS = {
 _REMAINDERS = ("\\bmod", "\\pmod", "\\mod", "mod")
 _NEGATED = {"=": "!=", "\\in": "notin"}
 _UPRIGHT = frozenset(("roman", "upright"))
-_LETTERS = frozenset(("word", "roman", "upright"))
+_LETTERS = frozenset(("word", "roman", "upright", "unit"))
 _CLOSERS = (")", "]", "}", "\\}", ",", ";", "&", "\\\\")  # most of what stands behind a whole operand
 
 

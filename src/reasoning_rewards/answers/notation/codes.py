@@ -26,7 +26,9 @@ def read_code(cursor: Cursor, token: Token) -> Node:
     if indexed:
         letters, digits = indexed.groups()
         if digits in _SQUARE_OR_CUBE and token.spaced and after_number(cursor) and _is_unit(letters):  # 5 cm2
-            return Node("pow", (named_unit(letters), integer(int(digits))))
+            unit = named_unit(letters)
+            assert unit is not None, "one of the table"
+            return Node("pow", (unit, integer(int(digits))))
         return _name(letters, digits)
     if _EACH_INDEXED.fullmatch(token.text):
         return Node("mul", tuple(_name(*part) for part in _INDEXED.findall(token.text)))

@@ -34,7 +34,7 @@ __all__ = ["Token", "offset", "tokenize"]
 class Token(NamedTuple):
     """One symbol; ``spaced`` says that a space stands before it."""
 
-    kind: str  # number based word code roman command operator begin end
+    kind: str  # number based word code roman upright unit command operator begin end
     text: str
     spaced: bool = False
     value: int | Fraction = 0
@@ -56,6 +56,7 @@ _PATTERN = re.compile(
     |(?P<skip>(?:{_SKIP})+)
     |{TEXT}\s*\{{(?P<roman>[^{{}}]*)\}}
     |\\(?:mathrm|operatorname\*?)\s*\{{(?P<upright>[^{{}}]*)\}}
+    |\\unit\s*\{{(?P<unit>[^{{}}]*)\}}
     |\\begin\s*\{{(?P<begin>[A-Za-z]+)\*?\}}(?:\s*\{{[lcr|\s]*\}})?
     |\\end\s*\{{(?P<end>[A-Za-z]+)\*?\}}
     |(?P<based>\d[\dA-Z]{{0,99}}(?:\.[\dA-Z]{{1,99}})?_(?:\d+|\{{\s*\d+\s*\}}))
@@ -123,7 +124,7 @@ def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
                 tokens.append(_PLAIN["+", spaced])
             else:
                 tokens.append(Token("command", "\\mp" if piece[0] == "-" else "\\pm", spaced))
-        elif kind in ("roman", "upright"):
+        elif kind in ("roman", "upright", "unit"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
             if depth and kind in ("commas", "spaces") and ",0" not in piece:  # inside brackets it separates
@@ -159,7 +160,7 @@ def offset(text: str, tokens: list[Token], place: int) -> int:
 
 
 def _words(text: str, kind: str) -> list[Token]:
-    """Return the words inside a \\text{...} or \\mathrm{...}; numbers in it stay numbers."""
+    """Return the words inside a \\text{...}, \\mathrm{...} or \\unit{...}; numbers in it stay numbers."""
     found = []
     for match in _ROMAN.finditer(text.replace("~", " ")):
         piece = match[0]

@@ -14,13 +14,13 @@ from reasoning_rewards.answers.notation.nouns import (
     can_count,
     in_unit_fraction,
     named_unit,
-    quotient_of_units,
+    plain_unit,
     read_amount,
     read_noun,
 )
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
 from reasoning_rewards.answers.values.tree import Node
-from reasoning_rewards.answers.values.units import COMPOUND, LETTER_UNITS, MONEY, UNITS
+from reasoning_rewards.answers.values.units import LETTER_UNITS, MONEY, SYMBOLS, TEXT_LETTERS, UNITS
 from reasoning_rewards.answers.values.vocabulary import (
     CONSTANTS,
     FUNCTIONS,
@@ -47,6 +47,8 @@ def read_word(cursor: Cursor, token: Token) -> Node:
         base = cursor.tokens[cursor.place]
         cursor.tokens[cursor.place : cursor.place] = (Token("operator", "_"),)
         return read_function(cursor, "lg" if base.value == 10 else "log")
+    if text == "min" and (after_number(cursor) or after_unit_over(cursor)) and not _has_argument(cursor):
+        return Node("unit", leaf="min")
     if text in FUNCTIONS or (lower in FUNCTIONS and len(text) > 2):
         return read_function(cursor, FUNCTIONS.get(text) or FUNCTIONS[lower])
     if lower in ("infinity", "infty", "inf") or text == "oo":
@@ -62,12 +64,10 @@ def read_word(cursor: Cursor, token: Token) -> Node:
         if _is_differential(beneath):  # dy/dx
             cursor.place += 2
             return Node("call", (_differential(text), _differential(beneath.text)), "derivative")
-    if can_count(cursor) and (text in UNITS or lower in UNITS):
-        return named_unit(text)
+    if can_count(cursor) and (unit := _unit(cursor, token)) is not None:
+        return unit
     if text == "in" and cursor.here is None and after_number(cursor):
         return Node("unit", leaf="inch")
-    if text in COMPOUND and can_count(cursor):
-        return quotient_of_units(text)
     if lower in MONEY and cursor.here is not None and cursor.here.kind == "number":
         return read_amount(cursor, UNITS[lower])
     if text.isupper():
@@ -90,30 +90,38 @@ def _has_base(cursor: Cursor) -> bool:
     return len(after) == 2 and not after[0].spaced and after[0].text in ("2", "10") and after[1].text == "("
 
 
+def _unit(cursor: Cursor, token: Token) -> Node | None:
+    """Return the unit that a word behind a number is: kPa behind a space, but kT may be a product behind one too."""
+    is_symbol = token.spaced and len(token.text) > 2
+    return named_unit(token.text) if is_symbol else plain_unit(token.text)
+
+
+def _has_argument(cursor: Cursor) -> bool:
+    """Say whether a symbol follows that a function may be taken of."""
+    return cursor.here is not None and cursor.here.text in ("(", "[", "{", "\\{", "_")
+
+
 def read_roman(cursor: Cursor, token: Token) -> Node:
     """Read a word in text: a unit, the noun a number counts, a connective's neighbour, or a letter."""
     text = token.text
     lower = text.lower()
     if text in UNITS and in_unit_fraction(cursor):
         return Node("unit", leaf=UNITS[text])
-    counts = can_count(cursor)
-    if len(text) == 1 and not (text in LETTER_UNITS and counts):
+    counts = can_count(cursor) and not (len(text) == 1 and cursor.at("_"))  # H_2 is no henry
+    if len(text) == 1 and not (text in TEXT_LETTERS and counts and not _after_degrees(cursor)):
         return _read_letter(cursor, text, False)
-    if counts and (text in UNITS or lower in UNITS):
-        return named_unit(text)
-    if lower in COMPOUND and counts:
-        return quotient_of_units(lower)
+    if counts and (unit := named_unit(text)) is not None:
+        return unit
     if lower in FUNCTIONS:
         return read_function(cursor, FUNCTIONS[lower])
-    if text in LETTER_UNITS and counts:
-        return Node("unit", leaf=text)
     return read_noun(cursor, lower)
 
 
 def read_upright(cursor: Cursor, token: Token) -> Node:
     """Read letters in upright type: a unit, a function, a name, or letters that are multiplied."""
     text = token.text
-    unit = (text in UNITS or text in LETTER_UNITS) and (can_count(cursor) or in_unit_fraction(cursor))
+    known = text in LETTER_UNITS if len(text) == 1 else text in SYMBOLS or text in UNITS
+    unit = known and (can_count(cursor) or in_unit_fraction(cursor))
     if (
         len(text) > _LONGEST_PRODUCT
         or text in FUNCTIONS
@@ -150,7 +158,7 @@ def _read_letter(cursor: Cursor, text: str, spaced: bool) -> Node:
     if text in LETTER_UNITS:
         alone = spaced and after_number(cursor) and (cursor.here is None or before_unit_under(cursor))
         if alone or after_unit_over(cursor):
-            return Node("unit", leaf=UNITS.get(text, text))
+            return Node("unit", leaf=UNITS[text])
     return _read_name(cursor, text)
 
 

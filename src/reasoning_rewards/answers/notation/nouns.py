@@ -6,7 +6,7 @@ from reasoning_rewards.answers.notation.binding import read_primary, read_signed
 from reasoning_rewards.answers.notation.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.values.tree import Node, integer
-from reasoning_rewards.answers.values.units import COMPOUND, CURRENCY, UNITS
+from reasoning_rewards.answers.values.units import COMPOUND, CURRENCY, SYMBOLS, UNITS
 from reasoning_rewards.answers.values.vocabulary import PARTS, SCALES, SENTENCE_WORDS, SHORTFALLS
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "can_count",
     "in_unit_fraction",
     "named_unit",
-    "quotient_of_units",
+    "plain_unit",
     "read_amount",
     "read_noun",
 ]
@@ -41,13 +41,17 @@ def after_number(cursor: Cursor) -> bool:
 def after_unit_over(cursor: Cursor) -> bool:
     """Say whether a unit and a slash stand before the last symbol: km/h."""
     before = cursor.tokens[max(0, cursor.place - 3) : cursor.place - 1]
-    return len(before) == 2 and before[1].text == "/" and before[0].text in UNITS
+    return len(before) == 2 and before[1].text == "/" and _is_unit(before[0].text)
 
 
 def before_unit_under(cursor: Cursor) -> bool:
     """Say whether a slash and a unit follow: the m of m/s."""
     after = cursor.tokens[cursor.place : cursor.place + 2]
-    return len(after) == 2 and after[0].text == "/" and after[1].text in UNITS
+    return len(after) == 2 and after[0].text == "/" and _is_unit(after[1].text)
+
+
+def _is_unit(text: str) -> bool:
+    return text in UNITS or (len(text) > 1 and text in SYMBOLS)
 
 
 def can_count(cursor: Cursor) -> bool:
@@ -77,15 +81,35 @@ def in_unit_fraction(cursor: Cursor) -> bool:
 # ── units and nouns ──
 
 
-def named_unit(text: str) -> Node:
-    """Return the unit that a word names as it is written, or else in small letters."""
-    return Node("unit", leaf=UNITS.get(text) or UNITS[text.lower()])
+def named_unit(text: str) -> Node | None:
+    """Return the unit that a word names as it is written, or else in small letters: mJ is not MJ, and CM is cm."""
+    if text in COMPOUND:
+        return _made_of(COMPOUND[text])
+    name = SYMBOLS.get(text) or UNITS.get(text) or UNITS.get(text.lower())
+    return Node("unit", leaf=name) if name else None
 
 
-def quotient_of_units(text: str) -> Node:
-    """Return the quotient that a word stands for: mph."""
-    over, under = COMPOUND[text]
-    return Node("div", (Node("unit", leaf=over), Node("unit", leaf=under)))
+def plain_unit(text: str) -> Node | None:
+    """Return the unit that a word is wherever it stands behind a number."""
+    known = text in UNITS or text.lower() in UNITS or (text in COMPOUND and len(text) > 2 and text.islower())
+    return named_unit(text) if known else None
+
+
+def _made_of(parts: tuple[tuple[str, int], ...]) -> Node:
+    """Return the product that a unit's own name stands for: mph, kWh."""
+    powers = tuple(
+        Node("unit", leaf=name) if times == 1 else Node("pow", (Node("unit", leaf=name), integer(times)))
+        for name, times in parts
+    )
+    return powers[0] if len(powers) == 1 else Node("mul", powers)
+
+
+def read_unit(cursor: Cursor, token: Token) -> Node:
+    """Read a word that is set as a unit, and can be nothing else."""
+    unit = named_unit(token.text)
+    if unit is None:
+        raise cursor.refusal(f"{token.text} is no unit", back=1)
+    return unit
 
 
 def read_amount(cursor: Cursor, currency: str) -> Node:
@@ -114,8 +138,9 @@ def read_noun(cursor: Cursor, word: str) -> Node:
         return Node("div", (integer(1), cursor.within(read_primary)))
     if can_count(cursor):
         scale = SCALES.get(word) or SCALES.get(word.removesuffix("s"))
-        if scale:
-            return integer(scale)
+        if scale:  # a million is a power of ten, as scientific notation has it; a dozen is a number more
+            tens = len(str(scale)) - 1
+            return Node("pow", (integer(10), integer(tens))) if scale == 10**tens else integer(scale)
         if word in PARTS or (word in SHORTFALLS and not _before_word(cursor)):
             raise cursor.refusal(f"{word} makes another number of the one before it", back=1)
     cursor.nouns += 1
@@ -137,5 +162,5 @@ def _read_powered(cursor: Cursor, word: str) -> Node:
     return unit
 
 
-READERS = {**dict.fromkeys(CURRENCY, read_currency), "%": read_percent}
+READERS = {"unit": read_unit, **dict.fromkeys(CURRENCY, read_currency), "%": read_percent}
 """By sign."""

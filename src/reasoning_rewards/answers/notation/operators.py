@@ -109,7 +109,7 @@ def remainder(sign: str, left: Node, modulus: Node) -> Node:
     if _is_whole(left) and _is_whole(modulus) and modulus.value > 0:
         left = integer(int(left.value) % int(modulus.value))
         if sign == "\\bmod":
-            return left
+            return Node("add", (left,))  # a sum: nobody wrote the number
     return Node("call", (left, modulus), "mod" if sign == "\\bmod" or of_names else "residue")
 
 

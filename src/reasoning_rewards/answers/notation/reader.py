@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from reasoning_rewards.answers.notation.clean import plain, text_key, with_round_brackets
 from reasoning_rewards.answers.notation.conventions import with_decimal_points, without_lakhs
+from reasoning_rewards.answers.notation.dates import read_date
 from reasoning_rewards.answers.notation.formulas import read_formula
 from reasoning_rewards.answers.notation.gold import bare
+from reasoning_rewards.answers.notation.measures import Amount, rewritten, with_unit_set
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.remarks import parted, qualified
@@ -31,8 +33,10 @@ from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
     Choice,
     FiniteSet,
+    Guess,
     Infinite,
     Listing,
+    Named,
     Number,
     Opaque,
     Scalar,
@@ -55,6 +59,7 @@ _FORMULA = re.compile(
     rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
+_WHOLE = re.compile(r"[-+]?[\d.]+", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
@@ -62,6 +67,7 @@ _DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
 )  # plain text without any dress
+_MAY_HAVE_UNIT = (Scalar, Opaque, Named)
 _LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer is not looked into
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
@@ -69,7 +75,7 @@ _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
 _LONG_DASH = re.compile(r"[—―](?=[\d.\\])")
 _VECTOR = re.compile(r"\A<([^<>=,]*,[^<>=]*)>\Z")
 _MARKS = ("*", "__", "`")
-_QUOTED = re.compile(r'^\\?"|\\?"$')
+_QUOTED = re.compile(r"""^\\?"|(?<!'\d)(?<!'\d\d)(?<!'\s\d)\\?"$""")  # 5'3" is a height
 _ENDLESS = re.compile(r"\.\d+\.\.\.$")
 _TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
 _FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
@@ -199,7 +205,9 @@ def read(text: str) -> tuple[Value, ...]:
 def _values(text: Reading) -> tuple[Value, ...]:
     clean = text.clean
     found = read_literal(clean) if text.is_number else None
-    if found is not None:
+    if found is not None and (
+        type(found.value) is not int or _WHOLE.fullmatch(clean)
+    ):  # 84/2 stays a division
         return (Number(found.value, found.digits),)
     if len(clean) > _LONGEST:
         return (Opaque(clean),)
@@ -209,6 +217,7 @@ def _values(text: Reading) -> tuple[Value, ...]:
         if "-" not in clean or not _DATE.fullmatch(clean):
             value = _parsed(clean, "")
             return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+    clean = rewritten(clean)
     for core, conditions in parted(clean):
         said = qualified(reading(core).values, conditions)
         if said:
@@ -221,7 +230,23 @@ def _values(text: Reading) -> tuple[Value, ...]:
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     if isinstance(value, (Scalar, Listing, Opaque)) and (words := in_capitals(clean)):
         return (Text(words),) if isinstance(value, Opaque) else (value, Text(words))
+    if isinstance(value, _MAY_HAVE_UNIT) and (amount := with_unit_set(clean)) is not None:
+        return _with_unit(value, amount)
     return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
+
+
+def _with_unit(value: Value, amount: Amount) -> tuple[Value, ...]:
+    """Read an amount's letters as its unit too, or at once where something says that they are not names."""
+    measured = _parsed(amount.text, "")
+    inside = measured.value if isinstance(measured, Named) else measured
+    if not isinstance(inside, Scalar) or "unit" not in inside.kinds:
+        return (value,)
+    first = value.value if isinstance(value, Named) else value
+    if not isinstance(first, Scalar) or "unit" in first.kinds:
+        return (measured,)
+    if "name" not in first.kinds:
+        return (value,)
+    return (value, Guess(measured, amount.is_sure, amount.is_likely))
 
 
 def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
@@ -401,8 +426,8 @@ def _with_commas(clean: str) -> tuple[Value, ...]:
 
 
 def _one(clean: str) -> Value:
-    if _DATE.fullmatch(clean):
-        return Text(clean)
+    if (clean[-1:].isalnum() or clean[-1:] == "}") and (date := read_date(clean)):
+        return Text(date)
     clock = read_clock(clean)
     if clock is not None:
         return clock

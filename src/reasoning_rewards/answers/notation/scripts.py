@@ -42,7 +42,7 @@ def read_superscript(cursor: Cursor, base: Node) -> Node:
         return Node("call", (_plain_name(base.leaf[2:]), exponent), "binomial")
     if base.op == "pm":
         return Node("pow", (base.args[0], exponent))
-    if base.op == "mul" and base.args[-1].op == "unit":  # 5 cm^2: the unit is squared
+    if base.op == "mul" and base.args[-1].op == "unit" != base.args[0].op:  # 5 cm^2: the unit is squared
         return Node("mul", (*base.args[:-1], Node("pow", (base.args[-1], exponent))))
     return Node("pow", (base, exponent))
 

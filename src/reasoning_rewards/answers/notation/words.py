@@ -33,7 +33,8 @@ __all__ = [
 _LONGEST_ROW = 300  # characters of several options' letters
 _WORD = re.compile(r"[a-z]+")
 _DRESS = re.compile(WORDS + r"|[{}$*]|\\[ ,;!]|~")
-_CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE | re.ASCII)
+_NAMED_TIME = re.compile(r"(?:12(?::00){0,2}\s*)?(noon|midday|midnight)\.?", re.IGNORECASE)
 _BARE_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _CHOICE = re.compile(
     r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
@@ -96,13 +97,19 @@ def read_clock(text: str) -> Clock | None:
 
     >>> read_clock(r"9\\text{ a.m.}"), read_clock("1:03 PM"), read_clock("7:32")
     (Clock(hour=9, minute=0, half='am'), Clock(hour=1, minute=3, half='pm'), None)
+    >>> read_clock("noon"), read_clock("12 midnight")
+    (Clock(hour=12, minute=0, half='pm'), Clock(hour=12, minute=0, half='am'))
     """
+    if "i" in text[-7:] or "noon" in text[-6:].lower():  # midnight, midday, noon
+        named = _NAMED_TIME.fullmatch(undressed(text))
+        if named is not None:
+            return Clock(12, 0, "am" if named[1].lower() == "midnight" else "pm")
     if not text[:1].isdigit() and "\\" not in text:
         return None
     match = _CLOCK.fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
     if match is None or not 1 <= int(match[1]) <= 12:
         return None
-    return Clock(int(match[1]), int(match[2] or 0), match[3].lower() + "m")
+    return Clock(int(match[1]), int(match[2] or 0), match[4].lower() + "m", int(match[3] or 0))
 
 
 def looks_like_clock(text: str) -> bool:

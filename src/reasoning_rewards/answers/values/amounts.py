@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from reasoning_rewards.answers.values.tree import Node, UnreadableError
-from reasoning_rewards.answers.values.units import SIZES
+from reasoning_rewards.answers.values.units import size_of
 from reasoning_rewards.text.numbers import lowest
 
 __all__ = ["summed"]
@@ -31,16 +31,17 @@ def summed(node: Node) -> Node:
         pieces = tuple((part.args[0], part.args[1]) for part in node.args)
     else:
         return node
-    known = all(number.op == "number" and unit.op == "unit" and unit.leaf in SIZES for number, unit in pieces)
-    sizes = [SIZES[unit.leaf] for _, unit in pieces] if known else []
-    descending = all(one[0] > other[0] and one[1] == other[1] for one, other in pairwise(sizes))
-    if not known or not descending:
+    counted = all(number.op == "number" and unit.op == "unit" for number, unit in pieces)
+    sizes = [size for _, unit in pieces if (size := size_of(unit.leaf))] if counted else []
+    descending = all(one.number > other.number and one[1:] == other[1:] for one, other in pairwise(sizes))
+    if len(sizes) < len(pieces) or not descending:
         if node.op == "mul":
             _refuse_two_counts(node)
         return node
-    smallest = sizes[-1][0]
+    smallest = sizes[-1].number
     total = sum(
-        Fraction(number.value) * size / smallest for (number, _), (size, _) in zip(pieces, sizes, strict=True)
+        Fraction(number.value) * size.number / smallest
+        for (number, _), size in zip(pieces, sizes, strict=True)
     )
     return Node("mul", (Node("number", value=lowest(Fraction(total))), pieces[-1][1]))
 

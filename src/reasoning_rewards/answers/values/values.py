@@ -17,6 +17,7 @@ __all__ = [
     "FiniteSet",
     "Formula",
     "Grid",
+    "Guess",
     "Infinite",
     "Listing",
     "Named",
@@ -52,7 +53,7 @@ class Value:
     """
 
     _parts: ClassVar[tuple[str, ...]] = ()
-    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member", "bound"))
+    _hidden: ClassVar[frozenset[str]] = frozenset(("alternatives", "member", "bound", "second"))
 
     def __init_subclass__(cls) -> None:
         cls._parts = tuple(name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind))
@@ -116,6 +117,17 @@ class Scalar(Value):
         return f"Scalar({show(self.tree)})"
 
 
+class Guess(Value):
+    """What a text says if its letters are a unit and not names: 5N, 3m; never the first that it may be.
+
+    is_sure: can hardly be a product of names: kJ. is_likely: nor is it one that people ask about.
+    """
+
+    value: Value
+    is_sure: bool
+    is_likely: bool
+
+
 class Infinite(Value):
     """Plus or minus infinity."""
 
@@ -148,6 +160,7 @@ class Clock(Value):
     hour: int
     minute: int
     half: str = ""
+    second: int = 0
 
 
 class Based(Value):
