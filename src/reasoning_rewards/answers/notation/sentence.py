@@ -173,8 +173,8 @@ def _kept(parts: list[str], whole: str) -> tuple[str, ...]:
 
 
 def _hidden(text: str) -> str:
-    """Blank out mathematics, so that no word is looked for inside it."""
-    return _SPAN.sub(lambda span: " " * (len(span[0]) - 1) + "_", text)
+    """Cover mathematics, so that no word is looked for inside it, and no space."""
+    return _SPAN.sub(lambda span: "_" * len(span[0]), text)
 
 
 def _divided(text: str, boundary: re.Pattern[str]) -> tuple[str, str]:
