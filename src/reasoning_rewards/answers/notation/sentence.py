@@ -207,8 +207,8 @@ def stated(text: str) -> list[str]:
 
 
 def _hidden(text: str) -> str:
-    """Blank out mathematics, so that no word is looked for inside it."""
-    return _SPAN.sub(lambda span: " " * (len(span[0]) - 1) + "_", text)
+    """Cover mathematics, so that no word is looked for inside it, and no space."""
+    return _SPAN.sub(lambda span: "_" * len(span[0]), text)
 
 
 def _divided(text: str, boundary: re.Pattern[str]) -> tuple[str, str]:
