@@ -98,7 +98,10 @@ def told(tree, domain):
         return None
     except Exception as error:
         inside = [frame for frame in extract_tb(error.__traceback__) if "sympy" in frame.filename.split("/")]
-        if len(inside) < INSIDE:
+        its_own = inside and inside[-1].filename.endswith(
+            "cache.py"
+        )  # it trips over the message of an error of its own
+        if len(inside) < INSIDE and not its_own:
             raise
         return None
 
