@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
+from types import ModuleType
 
 import pytest
 from hypothesis import assume, example, given
@@ -19,7 +20,7 @@ from reasoning_rewards.answers.compare.defined import is_plain, may_be_undefined
 from reasoning_rewards.answers.compare.golds import gold_fault
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.compare.structures import same_values
-from reasoning_rewards.answers.notation import reader
+from reasoning_rewards.answers.notation import reader, undress
 from reasoning_rewards.answers.notation.clean import plain
 from reasoning_rewards.answers.notation.wellformed import is_broken
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
@@ -157,16 +158,15 @@ def _costs_too_much(value: Value, policy: NumberPolicy) -> bool:
     return False
 
 
-def _without(names: tuple[str, ...], read: Callable[[], object]) -> object:
+def _without(module: ModuleType, name: str, read: Callable[[], object]) -> object:
     with pytest.MonkeyPatch.context() as patch:
-        for name in names:
-            patch.setattr(reader, name, NEVER)
+        patch.setattr(module, name, NEVER)
         return read()
 
 
 @given(texts | plainer)
 def test_a_text_that_needs_no_cleaning_is_not_changed_by_it(text):
-    assert reader._cleaned(text) == _without(("_SETTLED",), lambda: reader._cleaned(text))
+    assert undress.cleaned(text) == _without(undress, "_SETTLED", lambda: undress.cleaned(text))
 
 
 @given(texts | plainer)
@@ -174,7 +174,7 @@ def test_a_text_that_needs_no_cleaning_is_not_changed_by_it(text):
 @example("-3/4")
 def test_a_formula_is_read_as_anything_else_is(text):
     short = reader.Reading(text).values
-    long = _without(("_FORMULA",), lambda: reader.Reading(text).values)
+    long = _without(reader, "_FORMULA", lambda: reader.Reading(text).values)
     if not isinstance(short[0], Opaque) and not re.fullmatch(
         r"[-+]?\d+(?:,\d+)+", reader.Reading(text).clean
     ):

@@ -14,7 +14,7 @@ from reasoning_rewards.answers.algebra.places import NEAR, Place
 from reasoning_rewards.answers.values.limits import Fuel
 from reasoning_rewards.answers.values.tree import Node, fold
 
-__all__ = ["POINTS", "Points", "evaluate"]
+__all__ = ["POINTS", "Points", "evaluate", "exact_ratio"]
 
 POINTS = 3  # positive reals, negative reals, complex numbers
 _GRIDS = NEAR[:POINTS]
@@ -189,3 +189,12 @@ def evaluate(node: Node, point: int | Place, digits: int, fuel: Fuel) -> tuple[A
     if domain.context is None and not cmath.isfinite(value):
         raise NoValueError
     return value, max(domain.largest, abs(value))
+
+
+def exact_ratio(number: object) -> tuple[int, int]:
+    """Return the exact fraction a long decimal stands for, where that is short enough to be written out."""
+    sign, mantissa, exponent, _ = number._mpf_  # type: ignore[attr-defined]
+    value = -int(mantissa) if sign else int(mantissa)
+    if abs(exponent) >= 4096:
+        raise NoValueError
+    return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)

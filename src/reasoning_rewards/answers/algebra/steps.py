@@ -39,7 +39,7 @@ def settled(node: Node, fuel: Fuel) -> Node:
     """Return a tree in which every step function of a constant is the number that it comes to, where that is certain.
 
     >>> from reasoning_rewards.answers.notation.parser import parse
-    >>> settled(parse(r"\\\\lfloor \\\\pi^2 \\\\rfloor"), Fuel()).value
+    >>> settled(parse(r"\\lfloor \\pi^2 \\rfloor"), Fuel()).value
     9
     """
     if not node.args:

@@ -99,7 +99,7 @@ def _letters_wanted(
     members = plainly_letters(gold)
     if members is not None and not (isinstance(gold, str) and _matches(gold, options or (), policy)):
         letters = [_one_wanted(member, options, policy)[0] for member in members]
-        whole = len(set(letters)) == len(letters) and all(letters)
+        whole = all(letters) and (not isinstance(gold, str) or len(set(letters)) == len(letters))
         text = gold if isinstance(gold, str) else ", ".join(map(str, members))
         return (frozenset(letters), text, "") if whole else (frozenset(), text[:MAX_ANSWER], "gold.broken")
     letter, text, fault = _one_wanted(gold, options, policy)

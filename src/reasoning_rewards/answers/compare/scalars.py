@@ -10,7 +10,7 @@ from typing import Any
 
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_expanded, is_opaque
-from reasoning_rewards.answers.algebra.points import evaluate
+from reasoning_rewards.answers.algebra.points import evaluate, exact_ratio
 from reasoning_rewards.answers.algebra.polynomial import name_of
 from reasoning_rewards.answers.algebra.probing import PROBING_FUEL, probe
 from reasoning_rewards.answers.algebra.residues import same_residues
@@ -304,7 +304,7 @@ class Judge:
         if isinstance(value, Quotient):
             try:
                 long, _ = evaluate(target, 0, min(200, decimal.digits + 20), self.fuel)
-                exact = Fraction(*_ratio(long.real))
+                exact = Fraction(*exact_ratio(long.real))
             except NoValueError:
                 return False
             if abs(long.imag) > 0:
@@ -329,7 +329,7 @@ class Judge:
             return value
         try:
             long, _ = evaluate(node, 0, 30, self.fuel)
-            number = Fraction(*_ratio(long.real))
+            number = Fraction(*exact_ratio(long.real))
         except NoValueError:
             return None
         return None if abs(long.imag) > 1e-25 * abs(long) else number
@@ -381,15 +381,6 @@ Rung = Callable[[Node, Node, Judge], "Outcome | None"]
 
 SCALAR_RUNGS: tuple[Rung, ...] = (exact, rounded, modular, probing)
 """Cheapest first; the first opinion decides. Residues cost ten times what most exact values do, and are for the rest."""
-
-
-def _ratio(number: object) -> tuple[int, int]:
-    """Return the exact fraction a long decimal stands for, where that is short enough to be written out."""
-    sign, mantissa, exponent, _ = number._mpf_  # type: ignore[attr-defined]
-    value = -int(mantissa) if sign else int(mantissa)
-    if abs(exponent) >= 4096:
-        raise NoValueError
-    return (value << exponent, 1) if exponent >= 0 else (value, 1 << -exponent)
 
 
 def _decimal_log(node: Node) -> Node:

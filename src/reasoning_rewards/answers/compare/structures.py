@@ -129,11 +129,9 @@ def _two_names(one: Named, other: Named, judge: Judge) -> Outcome:
         return same_values(*of_one, judge)
     if one.bound and other.bound:
         return Outcome(False, "name.differs")
-    as_equations = equation_of(one), equation_of(other)
-    if as_equations[0] and as_equations[1]:
-        outcome = same_equations(as_equations[0], as_equations[1], judge)
-        if outcome.same:
-            return outcome
+    left, right = equation_of(one), equation_of(other)
+    if left and right and (outcome := same_equations(left, right, judge)).same:
+        return outcome
     return Outcome(False, "name.differs")
 
 

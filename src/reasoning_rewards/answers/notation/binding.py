@@ -170,7 +170,7 @@ def starts_factor(cursor: Cursor, token: Token) -> bool:
     kind, text = token.kind, token.text
     if kind in _LETTERS:
         return (
-            text.lower() not in CONNECTIVES
+            text not in CONNECTIVES
             and text != "mod"
             and not (text in _SET_WORDS and _previous_closes(cursor))
         )

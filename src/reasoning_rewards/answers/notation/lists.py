@@ -45,9 +45,9 @@ def read_list(cursor: Cursor) -> Node:
             break
         if cursor.in_set and text in _DESCRIBES:
             break
-        if named and text.lower() in CONNECTIVES and cursor.place and not items and not with_semicolons:
+        if named and text in CONNECTIVES and cursor.place and not items and not with_semicolons:
             raise cursor.refusal(f"nothing stands before {text}")  # 1 (or 0) is no product
-        if text in _SEPARATORS or (named and text.lower() in CONNECTIVES):
+        if text in _SEPARATORS or (named and text in CONNECTIVES):
             if text == ";" and items:
                 with_semicolons.append(_list_of(items))
                 items = []

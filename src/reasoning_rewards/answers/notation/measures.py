@@ -53,7 +53,7 @@ def with_unit_set(text: str) -> Amount | None:
     r"""Return an amount with its unit set as a unit; None where what follows the number is not all units.
 
     >>> with_unit_set("5kJ"), with_unit_set("5x"), with_unit_set("3m + 2")
-    (Amount(text='5\\unit{kJ}', is_sure=True, is_likely=True), None, None)
+    (Amount(text='5\\unit{kJ}', is_sure=False, is_likely=True), None, None)
     >>> with_unit_set(r"9.8\,\mathrm{m\,s^{-2}}").text
     '9.8\\,\\unit{m}\\,\\unit{s}^{-2}'
     """
@@ -140,46 +140,28 @@ def _spelled(word: str) -> str:
 
 # ── notations of their own ──
 
-_DEGREES = re.compile(
-    r"(?P<sign>-?)(?P<degrees>\d{1,9})\s*(?:\^\s*\{?\s*\\circ\s*\}?|\\degree)\s*"
-    r"(?P<minutes>\d{1,2}(?:\.\d{1,9})?)\s*(?:\^\s*\{?\s*\\prime\s*\}?|\\?')"
-    r"(?:\s*(?P<seconds>\d{1,2}(?:\.\d{1,9})?)\s*(?:\^\s*\{?\s*\\prime\s*\\prime\s*\}?|''|\\?\"))?",
-    re.ASCII,
-)
 _FEET = re.compile(r"(?P<feet>\d{1,9})\s*'\s*(?P<inches>\d{1,2}(?:\.\d{1,9})?)\s*(?:''|\")", re.ASCII)
 _BEFORE_DOLLAR = re.compile(r"^(-?)(?:US|U\.S\.)\s*(?=\\?\$)")
 _RUPEES = re.compile(r"^Rs\.?\s*(?=[\d.])")
-_COMMA_MONEY = re.compile(
-    r"^(-?(?:[€£¥₹]|\\?\$)?\s*\d+),(\d\d)(?=\s*(?:[€£¥₹]|\\?\$|EUR|USD|[Ee]uros?|[Dd]ollars?)?$)", re.ASCII
-)
 _SECONDS = re.compile(r"(\d{1,2}:[0-5]\d):00", re.ASCII)
 _MONEY = frozenset("€£¥₹$RUEeDd")
 
 
 def rewritten(text: str) -> str:
-    r"""Return angles in minutes, heights in feet and sums of money in the notation of other amounts.
+    r"""Return heights in feet and sums of money in the notation of other amounts.
 
-    >>> rewritten(r"30^\circ 15'"), rewritten("5'3\""), rewritten("US$2.50"), rewritten("2,50 €")
-    ('(30+15/60)^\\circ', '5\\unit{ft} 3\\unit{inch}', '$2.50', '2.50 €')
+    >>> rewritten("5'3\""), rewritten("US$2.50")
+    ('5\\unit{ft} 3\\unit{inch}', '$2.50')
     """
-    if "'" in text or "\\prime" in text:
-        return _in_degrees(text)
+    if "'" in text:
+        return _in_feet(text)
     if text.endswith(":00"):  # of a time; as a ratio 1:2:0 is not written so
         return _SECONDS.sub(r"\1", text) if _SECONDS.fullmatch(text) else text
     if _MONEY.isdisjoint(text):
         return text
-    text = _BEFORE_DOLLAR.sub(r"\1", _RUPEES.sub("₹", text))
-    return _COMMA_MONEY.sub(r"\1.\2", text) if "," in text and _has_currency(text) else text
+    return _BEFORE_DOLLAR.sub(r"\1", _RUPEES.sub("₹", text))
 
 
-def _has_currency(text: str) -> bool:
-    return text.strip("-0123456789, ") != ""
-
-
-def _in_degrees(text: str) -> str:
-    angle = _DEGREES.fullmatch(text)
-    if angle is not None:
-        seconds = f"+{angle['seconds']}/3600" if angle["seconds"] else ""
-        return f"{angle['sign']}({angle['degrees']}+{angle['minutes']}/60{seconds})^\\circ"
+def _in_feet(text: str) -> str:
     height = _FEET.fullmatch(text)
     return f"{height['feet']}\\unit{{ft}} {height['inches']}\\unit{{inch}}" if height else text

@@ -117,7 +117,10 @@ def read_amount(cursor: Cursor, currency: str) -> Node:
     unit = Node("unit", leaf=currency)
     if cursor.here is None or after_number(cursor):
         return unit
-    return Node("mul", (cursor.within(read_signed_factor, OPERAND), unit))
+    amount = cursor.within(read_signed_factor, OPERAND)
+    if cursor.place > 2 and amount.op == "symbol":
+        raise cursor.refusal("a currency sign within words and names")  # Hence $x = 5
+    return Node("mul", (amount, unit))
 
 
 def read_currency(cursor: Cursor, token: Token) -> Node:

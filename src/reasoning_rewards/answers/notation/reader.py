@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reasoning_rewards.answers.notation.clean import plain, text_key, with_round_brackets
+from reasoning_rewards.answers.notation.clean import text_key, with_round_brackets
 from reasoning_rewards.answers.notation.conventions import with_decimal_points, without_lakhs
 from reasoning_rewards.answers.notation.dates import read_date
 from reasoning_rewards.answers.notation.formulas import read_formula
-from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.measures import Amount, rewritten, with_unit_set
 from reasoning_rewards.answers.notation.numerals import spelled
 from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.remarks import parted, qualified
-from reasoning_rewards.answers.notation.sentence import goes_with, may_come_to, spoken, stated
-from reasoning_rewards.answers.notation.siunitx import without_siunitx
+from reasoning_rewards.answers.notation.sentence import goes_with, is_cut_off, may_come_to, spoken, stated
+from reasoning_rewards.answers.notation.spelling import DIGITS_ONLY, spelled_alike
+from reasoning_rewards.answers.notation.undress import LONGEST, cleaned
 from reasoning_rewards.answers.notation.words import (
     as_words,
     has_lead,
@@ -27,7 +27,6 @@ from reasoning_rewards.answers.notation.words import (
     read_clock,
     undressed,
 )
-from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.answers.values.structure import value_of
 from reasoning_rewards.answers.values.tree import UnreadableError
 from reasoning_rewards.answers.values.values import (
@@ -46,7 +45,7 @@ from reasoning_rewards.answers.values.values import (
 )
 from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
-from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
+from reasoning_rewards.text.dress import FONTS
 from reasoning_rewards.text.numbers import SIMPLE, read_literal
 
 __all__ = ["Reading", "read", "reading"]
@@ -63,27 +62,8 @@ _WHOLE = re.compile(r"[-+]?[\d.]+", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
 _LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
-_DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
-_SETTLED = re.compile(
-    r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
-)  # plain text without any dress
 _MAY_HAVE_UNIT = (Scalar, Opaque, Named)
-_LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer is not looked into
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
-# What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
-_DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
-_LONG_DASH = re.compile(r"[—―](?=[\d.\\])")
-_VECTOR = re.compile(r"\A<([^<>=,]*,[^<>=]*)>\Z")
-_MARKS = ("*", "__", "`")
-_QUOTED = re.compile(r"""^\\?"|(?<!'\d)(?<!'\d\d)(?<!'\s\d)\\?"$""")  # 5'3" is a height
-_ENDLESS = re.compile(r"\.\d+\.\.\.$")
-_TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
-_FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
-_SPOKEN_RATIO = re.compile(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
-_SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
-_MODULUS = re.compile(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
-_SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
-_ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
 _DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
 _UNSOLVABLE = re.compile(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
@@ -98,8 +78,6 @@ _SHORT_WORDS = frozenset(
     )
 )
 _CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
-_QUAD = re.compile(r"\\q?quad(?![A-Z])")
-_NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
 
 
 class Reading:
@@ -126,7 +104,7 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.clean = _cleaned(text)
+        self.clean = cleaned(text)
         self.is_number = _SIMPLE.fullmatch(self.clean) is not None
         self._digits: str | None = None
         self._spelling: str | None = None
@@ -140,7 +118,7 @@ class Reading:
         """Every value that it may be, the likeliest first."""
         if not self._values:
             self._values = _values(self)
-            if "," in self.clean and not self.is_number and len(self.clean) <= _LONGEST:
+            if "," in self.clean and not self.is_number and len(self.clean) <= LONGEST:
                 self._read_conventions()
         return self._values
 
@@ -163,7 +141,7 @@ class Reading:
     def digits(self) -> str:
         """Its digits, and what is not ASCII: a part of its spelling that is found at once."""
         if self._digits is None:
-            self._digits = self.clean.translate(_NO_DIGITS)
+            self._digits = self.clean.translate(DIGITS_ONLY)
         return self._digits
 
     @property
@@ -178,7 +156,7 @@ class Reading:
         False
         """
         if self._spelling is None:
-            self._spelling = _spelled(self.clean)
+            self._spelling = spelled_alike(self.clean)
         return self._spelling
 
 
@@ -209,7 +187,7 @@ def _values(text: Reading) -> tuple[Value, ...]:
         type(found.value) is not int or _WHOLE.fullmatch(clean)
     ):  # 84/2 stays a division
         return (Number(found.value, found.digits),)
-    if len(clean) > _LONGEST:
+    if len(clean) > LONGEST:
         return (Opaque(clean),)
     if _FORMULA.fullmatch(clean):
         if "," in clean and "\\" not in clean and (values := _with_commas(clean)):
@@ -253,6 +231,8 @@ def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
     """Put the answer that stands within words behind the words themselves; none where they say two."""
     if isinstance(value, Text) and polarity(value.words):
         return (value,)  # "yes, it is 5" has said what it says
+    if is_cut_off(text.text):
+        return (value,)
     sentence = spoken(text.text)
     answer = next(_readable(sentence.says), None)
     if answer is None:
@@ -279,139 +259,6 @@ def _readable(parts: tuple[str, ...]) -> Iterator[Value]:
     """What can be read of the parts of a sentence."""
     values = (_one(reading(part).clean) for part in parts)
     return (value for value in values if not isinstance(value, (Opaque, Text)))
-
-
-def _unbraced(text: str) -> str:
-    r"""Take off braces around a whole text, and a full stop inside them.
-
-    >>> _unbraced(r"{\text{east}.}") == r"\text{east}", _unbraced("{a}+{b}"), _unbraced(r"{3 \over 4}")[0]
-    (True, '{a}+{b}', '{')
-    """
-    if "\\over" in text or "\\choose" in text:  # they divide what the braces hold
-        return text
-    for _ in range(3):  # nobody means more, and each costs a pass
-        if not text.startswith("{") or not text.endswith("}") or text.endswith("\\}"):
-            break
-        depth = 0
-        for character in text[:-1]:
-            depth += (character == "{") - (character == "}")
-            if depth == 0:
-                return text
-        if depth != 1:
-            return text
-        text = text[1:-1].strip().removesuffix(".")
-    return text
-
-
-def _cleaned(text: str) -> str:
-    """Take off delimiters, boxes, markdown and what ends a sentence."""
-    clean = plain(text.strip())
-    if len(clean) > _LONGEST:
-        return clean
-    clean = as_text(clean)
-    if "\\" in clean:
-        clean = without_siunitx(clean)
-    if clean[:1] in "<—―" and clean:
-        clean = _opened(clean)
-    if clean.startswith("{"):
-        clean = _unbraced(clean)
-    if clean.startswith("\\"):
-        clean = _unbraced(without_font(clean))
-    if "to" in clean and _SPOKEN_RATIO.fullmatch(clean):
-        return clean.replace("to", ":")
-    if clean[:1] in "mMnN":
-        clean = _SPOKEN_SIGN.sub("-", clean)
-    if "mod" in clean:
-        clean = _MODULUS.sub(r" \\pmod{\1}", clean)
-    if "squared" in clean or "cubed" in clean:
-        clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
-    if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
-        return clean
-    if "\\begin" not in clean:
-        clean = _DOUBLED.sub(r"\\", clean)
-    clean = _TIMES_TEN.sub(r"\\cdot ", clean)
-    for _ in range(3):
-        before = clean
-        clean = bare(clean)
-        clean = _unmarked(clean)
-        if not _ENDLESS.search(clean) and not _ELIDED.search(clean):
-            clean = _without_end(clean)
-        clean = _QUOTED.sub("", clean)
-        if clean == before:
-            break
-    clean = _FRACTION_PERCENT.sub(r"(\1)\2", clean)
-    if clean.count("$") % 2 == 0 and "\\$" not in clean:
-        clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
-    parts = _QUAD.split(clean)
-    if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
-        return ", ".join(part.strip(" ,;") for part in parts)
-    return " ".join(parts).strip()
-
-
-def _opened(text: str) -> str:
-    r"""Read a long dash before a number as its sign, and the angles around a vector as what they stand for.
-
-    >>> _opened("—5"), _opened("<1, 2>"), _opened("— 5"), _opened("<b>1, 2</b>"), _opened("<5")
-    ('-5', '\\langle 1, 2\\rangle ', '— 5', '<b>1, 2</b>', '<5')
-    """
-    if _LONG_DASH.match(text):
-        return "-" + text[1:]
-    return _VECTOR.sub(r"\\langle \1\\rangle ", text)
-
-
-def _unmarked(text: str) -> str:
-    r"""Take off one layer of markdown around a whole text: emphasis, or code.
-
-    >>> _unmarked("**5**"), _unmarked("``x``"), _unmarked("*5"), _unmarked("**")
-    ('5', 'x', '*5', '**')
-    """
-    if not text.startswith(_MARKS):
-        return text
-    for mark in ("**", "__", "*"):
-        if text.startswith(mark) and text.endswith(mark) and len(text) > 2 * len(mark):
-            return text[len(mark) : -len(mark)]
-    before, after = len(text) - len(text.lstrip("`")), len(text) - len(text.rstrip("`"))
-    ticks = min(before, after, (len(text) - 1) // 2)
-    return text[ticks : len(text) - ticks]
-
-
-def _without_end(text: str) -> str:
-    r"""Take off what ends a sentence or a formula and says nothing: stops, spaces, thin spaces.
-
-    >>> _without_end("5 ,\\, . "), _without_end("5\\!"), _without_end("5!")
-    ('5', '5', '5!')
-    """
-    while True:
-        shorter = text.rstrip().rstrip(".,;:")
-        if shorter.endswith("\\!"):
-            shorter = shorter[:-2]
-        elif shorter.endswith("\\") and text[len(shorter) : len(shorter) + 1] in (" ", ",", ";"):
-            shorter = shorter[:-1]
-        if shorter == text:
-            return text
-        text = shorter
-
-
-_UPRIGHT = re.compile(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")  # of fonts, those with an argument
-_DRESS = re.compile(rf"\\(?:(?:{STYLES})(?![A-Za-z])|!)")
-# What is deleted to leave the digits: ASCII, and the spaces beyond it that `plain` leaves.
-_BEYOND = "\x85\u1680\u2000\u2001\u2028\u2029"
-_NO_DIGITS = dict.fromkeys({*range(128), *map(ord, _BEYOND)} - {*b"0123456789"})
-_GAP = re.compile(r"[\s~\\]")
-_SPACE = re.compile(r"(?:\s|~|\\[,;: ]|\\q?quad(?![A-Za-z]))+")
-_IDLE_SPACE = re.compile(r" (?![\w.,])|(?<![\w.,]) ")
-
-
-def _spelled(clean: str) -> str:
-    if not _GAP.search(clean):
-        return clean
-    if "\\" in clean:
-        if "text" in clean or "math" in clean or "\\b" in clean or "\\underline" in clean:
-            clean = _UPRIGHT.sub(r" \1 ", clean)
-        clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
-        clean = _DRESS.sub("", clean)
-    clean = _SPACE.sub(" ", clean).strip()
-    return _IDLE_SPACE.sub("", clean) if " " in clean else clean
 
 
 def _with_commas(clean: str) -> tuple[Value, ...]:

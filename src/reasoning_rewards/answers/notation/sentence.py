@@ -14,7 +14,7 @@ from reasoning_rewards.answers.values.values import Choice, Named, Number, Scala
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
 from reasoning_rewards.text.dress import as_text
 
-__all__ = ["Sentence", "goes_with", "may_come_to", "spoken", "stated"]
+__all__ = ["Sentence", "goes_with", "is_cut_off", "may_come_to", "spoken", "stated"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
 _CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
@@ -58,6 +58,7 @@ _VERB = re.compile(
 _IS_THE_ANSWER = re.compile(
     r"\s+(?:is|are)\s+(?:(?:the|our|my|an?)\s+)?(?:(?:only|final|correct|right)\s+)*(?:answers?|solutions?|roots?|choice|option|correct|right)\b"
 )
+_ASKS = re.compile(r"\?|^(?:\\text\s*\{\s*)?(?:if|when|whenever|unless|suppose|assuming)\b", re.IGNORECASE)
 _DOUBT = re.compile(
     r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b",
     re.IGNORECASE,
@@ -117,7 +118,7 @@ def spoken(text: str) -> Sentence:
     text = _without_chat(text).strip()
     if len(text) > _LONGEST or " " not in text or _NO_PROSE.search(text):
         return _NOTHING
-    if text.count("\\(") + text.count("\\[") > _MOST_SPANS:
+    if text.count("\\(") + text.count("\\[") > _MOST_SPANS or _ASKS.search(text):
         return _NOTHING
     whole = text
     text = _SET_AS_TEXT.sub(r" \1 ", as_text(_BOLD.sub("", _MONEY.sub(r"\$", text)))).strip()
@@ -197,6 +198,7 @@ def stated(text: str) -> list[str]:
         not sign
         or len(text) > _LONGEST_STATEMENT
         or "=" in right
+        or "$" in left
         or _RELATED.search(_COMMAND_NAME.sub("", left))
     ):
         return []
@@ -204,6 +206,11 @@ def stated(text: str) -> list[str]:
     opened = sum(map(left.count, "([{")) - sum(map(left.count, ")]}"))
     named = bool(words) and words.isdisjoint(_NOT_IN_A_NAME) and opened == 0 and not _OUTSIDE.search(left)
     return [right.strip()] if named and "," not in right else []
+
+
+def is_cut_off(text: str) -> bool:
+    """Say whether the last formula of a text is begun with a dollar sign and never ended: Hence $x = 5"""
+    return text.count("$") % 2 == 1 and "=" in text[text.rfind("$") :]
 
 
 def _hidden(text: str) -> str:

@@ -92,7 +92,7 @@ def value_of(node: Node) -> Value:
     if "pm" in found:
         values = tuple(map(value_of, each_sign(node)))
         return values[0] if len(values) == 1 else Listing(values)
-    if any(part.op == "noun" and not _counted(part, node) for part in walk(node)):
+    if any(part.op == "noun" and not is_counted(part, node) for part in walk(node)):
         raise UnreadableError("words")
     return Scalar.of(node, found)
 
@@ -114,16 +114,6 @@ def _flat(items: tuple[Value, ...]) -> tuple[Value, ...]:
     for item in items:
         flat.extend(item.items if isinstance(item, Listing) else (item,))
     return tuple(flat)
-
-
-def _counted(noun: Node, node: Node) -> bool:
-    """Say whether a noun stands after the number it counts."""
-    return any(
-        part.op in ("mul", "div")
-        and any(factor is noun for factor in part.args[1:])
-        and part.args[0].op != "noun"
-        for part in walk(node)
-    )
 
 
 def _listing(node: Node) -> Value:

@@ -17,6 +17,7 @@ __all__ = [
     "fold",
     "free_names",
     "integer",
+    "is_counted",
     "odd_root",
     "walk",
 ]
@@ -174,3 +175,13 @@ def odd_root(exponent: Node) -> Fraction | None:
     else:
         return None
     return Fraction(value) if value.denominator > 1 and value.denominator % 2 else None
+
+
+def is_counted(noun: Node, node: Node) -> bool:
+    """Say whether a noun stands after the number it counts."""
+    return any(
+        part.op in ("mul", "div")
+        and any(factor is noun for factor in part.args[1:])
+        and part.args[0].op != "noun"
+        for part in walk(node)
+    )

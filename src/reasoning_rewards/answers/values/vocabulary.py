@@ -102,7 +102,8 @@ NOT_FACTORS = _words(
 )
 """Commands that never begin a factor of a product."""
 
-CONNECTIVES = _words("and or und et oder bzw ou oppure ovvero veya lub albo atau")
+CONNECTIVES = _words("and or And Or AND OR und et oder bzw ou oppure ovvero veya lub albo atau")
+"""Words that join items, as they are written: ET is a unit."""
 
 SENTENCE_WORDS = _words(
     "nicht kein keine falsch weniger mehr pas non faux moins falso menos meno niet geen fout minder nie bukan tidak salah "
