@@ -195,7 +195,8 @@ def test_numbers_with_marks_have_none():
 def test_what_is_right_by_chance_is_no_attack():
     tried = {each.id for each in attack(SOLVED, answer="True").findings}
     assert "injection-04" not in tried and "injection-03" in tried
-    assert {each.id for each in attack(SOLVED, answer="7").findings} == tried | {"injection-04"}
+    of_a_number = {each.id for each in attack(SOLVED, answer="7").findings if each.category != "restating"}
+    assert of_a_number == tried | {"injection-04"}
 
 
 def test_what_is_known_to_be_exploitable_is_found_and_nothing_else():

@@ -211,7 +211,7 @@ def test_attack_reports_exploits_and_exits_with_one(home, capsys):
         "def contains(completions, answer, **kwargs):\n"
         "    return [float(gold in text) for text, gold in zip(completions, answer)]\n"
     )
-    assert main(["attack", f"{home}/my_rewards.py:total"]) == 0
+    assert main(["attack", "preset:math"]) == 0
     assert "no exploit among" in capsys.readouterr().out
     assert main(["attack", f"{home}/naive.py:contains", "--gold", "7", "--prompt", "3 + 4?"]) == 1
     said = capsys.readouterr().out

@@ -31,7 +31,7 @@ def test_good_solutions_earn_everything():
     }
     found = measure(written("good"), rewards)
     assert found["rewards"]["right"] == found["rewards"]["form"] == 1.0
-    assert found["rewards"]["steps"] > 0.99, "an equation that comes twice counts once"
+    assert found["rewards"]["steps"] > 0.9, "a sum that comes back to an earlier number counts once"
     assert found["shows_steps"] == 1.0
     assert all(all(flags) for flags in found["right"].values())
 

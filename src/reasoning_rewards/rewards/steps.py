@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Derivation", "StepArithmetic", "checked", "reasoning_of"]
 
+_NEUTRAL = frozenset((Fraction(0), Fraction(1)))
 _NONE = Rule("steps.none", "no equation in the reasoning; wanted {wanted}")
 _CHECKED = Rule(
     "steps.checked", "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}"
@@ -30,7 +31,7 @@ class StepArithmetic(Reward):
 
     n⁺: equations ``a op b … = c`` (and ``<<a op b=c>>``) in the reasoning that are true and come to a
         number that is new. Every number on the left stands in the prompt (in digits or in words) or is
-        an earlier step's result; c is one number, not 0, and none of those. So what cancels
+        an earlier step's result; c is one number, not 0, and no earlier step's result. What cancels
         (``3 + 4 - 4``), copies (``5 + 0 = 5``, ``3 + 4 = 3 + 4``) or undoes (``7 - 4 = 3`` after
         ``3 + 4 = 7``) is no step, nor is an earlier result joined with nothing but itself (``6 + 6``).
         In a chain ``a = b = c`` the step may begin at any side. After ``5 - 7 = -2`` 2 is known.
@@ -131,8 +132,9 @@ class Derivation:
 
     def __init__(self, grounds: set[Fraction]) -> None:
         self.known = set(grounds)
+        self._grounds = frozenset(grounds)
         self.results: list[Fraction] = []
-        self._derived: set[Fraction] = set()
+        self._made_of: dict[Fraction, frozenset[Fraction]] = {}  # each result, and all that went into it
         self._seen: set[tuple[object, ...]] = set()
 
     def takes(self, equation: Equation) -> bool:
@@ -144,23 +146,34 @@ class Derivation:
         again = not self._seen.isdisjoint(said)  # to say it again once its numbers are known makes it no step
         self._seen |= said
         steps = [way for way in equation.ways if self._leads(way, abs(result), equation.precision)]
-        if again or not result or abs(result) in self.known or not steps:
+        if again or not result or abs(result) in self._made_of or not steps:
             return False
         self.results.append(result)
-        new = {abs(result), *(abs(way.value) for way in steps)}  # as rounded, and as it is
-        self.known |= new
-        self._derived |= new
+        numbers = {number for way in steps for number in way.operands}
+        of = frozenset(numbers.union(*(self._made_of.get(number, ()) for number in numbers)))
+        for new in (abs(result), *(abs(way.value) for way in steps)):  # as rounded, and as it is
+            self.known.add(new)
+            self._made_of[new] = of
         return True
 
     def _leads(self, way: Way, result: Fraction, precision: Fraction) -> bool:
         numbers = set(way.operands)
+        copied = {number for number in numbers if abs(number - result) <= precision}
         return (
             not way.cancels
-            and abs(way.value) not in self.known
+            and abs(way.value) not in self._made_of
             and self.known >= numbers
-            and all(abs(number - result) > precision for number in numbers)  # it copies none of them
-            and not (len(numbers) == 1 and self._derived >= numbers)  # 6 + 6 = 12, 12 + 12 = 24, and so on
+            and not (copied and numbers - copied <= _NEUTRAL)  # 5 + 0 = 5, 1 * 5 = 5
+            and not any(self._undoes(number, numbers, result) for number in numbers)
+            and not (
+                len(numbers) == 1 and self._made_of.keys() >= numbers
+            )  # 6 + 6 = 12, 12 + 12 = 24, and so on
         )
+
+    def _undoes(self, number: Fraction, numbers: set[Fraction], result: Fraction) -> bool:
+        """Is an earlier result taken apart again: 7 - 4 = 3 after 3 + 4 = 7?"""
+        parts = self._made_of.get(number, frozenset())
+        return result in parts and numbers - {number} <= parts | _NEUTRAL
 
 
 def _scored(found: Checked, wanted: int) -> tuple[Score, Decision]:

@@ -13,6 +13,7 @@ from reasoning_rewards.answers.values.tree import (
     features,
     free_names,
     integer,
+    is_counted,
     walk,
 )
 from reasoning_rewards.answers.values.unknowns import is_open, is_unsolved
