@@ -165,7 +165,7 @@ class Derivation:
             and self.known >= numbers
             and not (copied and numbers - copied <= _NEUTRAL)  # 5 + 0 = 5, 1 * 5 = 5
             and not any(self._undoes(number, numbers, result) for number in numbers)
-            and (len(numbers) > 1 or not numbers.isdisjoint(self._grounds))  # not 6 + 6 = 12, 12 + 12 = 24, …
+            and not (len(numbers) == 1 and numbers <= self._made_of.keys() - self._grounds)  # 6 + 6 = 12, …
         )
 
     def _undoes(self, number: Fraction, numbers: set[Fraction], result: Fraction) -> bool:
