@@ -16,6 +16,7 @@ from reasoning_rewards.answers.compare.pairs import (
     product_of,
     ratio_and_scalar,
     table,
+    tree_of_part,
     unmatched,
     unread,
 )
@@ -27,9 +28,10 @@ from reasoning_rewards.answers.compare.relations import (
     same_relations,
 )
 from reasoning_rewards.answers.compare.scalars import Judge
-from reasoning_rewards.answers.compare.spoken import choice_and_words, in_small, two_texts
+from reasoning_rewards.answers.compare.spoken import are_options, choice_and_words, in_small, two_texts
 from reasoning_rewards.answers.compare.statements import (
     each_by_name,
+    said_beside,
     in_residue_class,
     values_of_one_function,
     with_names_of,
@@ -66,6 +68,7 @@ __all__ = ["same_values"]
 
 _COORDINATES = frozenset(("x", "y", "z"))
 _ANSWERS = frozenset(("answer", "ans", "choice", "option"))
+_NOTHING = Scalar(Node("number", value=0))
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
 
@@ -115,9 +118,10 @@ def _qualified(one: Value, other: Value, judge: Judge) -> Outcome:
         return same_values(one.value, other, judge)
     other = with_names_of(one, other)
     outcome = same_values(one.value, other.value, judge)
-    if not outcome.same:
+    mine, theirs = said_beside(one, other), said_beside(other, one)
+    if not outcome.same or not mine or not theirs:
         return outcome
-    conditions = _unordered(one.conditions, other.conditions, judge, "items")
+    conditions = _unordered(mine, theirs, judge, "items")
     return outcome if conditions.same else Outcome(conditions.same, "condition.differs")
 
 
@@ -154,13 +158,22 @@ def _name_and_items(one: Named, other: Listing | Record, judge: Judge) -> Outcom
         return _pairwise(*each, judge, "items")
     if one.member and isinstance(one.value, Sequence):
         return KIND  # x in (3, 7) is more than its ends
+    if isinstance(other, Record) and isinstance(one.value, (Listing, FiniteSet)):
+        return Outcome(False, "name.differs")  # x is 1 or 2; and x is 1, y is 2
+    return same_values(one.value, other, judge)
+
+
+def _name_and_set(one: Named, other: FiniteSet, judge: Judge) -> Outcome:
+    """Compare x = 5 with a set; of the set {y = 5} the name counts."""
+    if len(other.items) == 1 and isinstance(other.items[0], Named):
+        return same_values(one, other.items[0], judge)
     return same_values(one.value, other, judge)
 
 
 def _name_and_choice(one: Named, other: Choice, judge: Judge) -> Outcome:
-    if one.name.casefold() in _ANSWERS or other.option:
+    if one.name.casefold() in _ANSWERS:
         return same_values(one.value, other, judge)
-    return KIND  # B = A equates two options, and picks neither
+    return _choice_and_value(other, one, judge)  # B = A equates two options, and picks neither
 
 
 def _name_and_value(one: Named, other: Value, judge: Judge) -> Outcome:
@@ -176,6 +189,11 @@ def _two_records(one: Record, other: Record, judge: Judge) -> Outcome:
 
 
 def _record_and_items(one: Record, other: Sequence | Listing | FiniteSet, judge: Judge) -> Outcome:
+    if isinstance(other, Listing) and other.alternatives:
+        return KIND  # x = 1 or y = 2 says less than both
+    named = [item for item in other.items if isinstance(item, Named)]
+    if named and len(named) == len(other.items):  # (x = 1, y = 2): the names count
+        return _two_records(one, Record(tuple((item.name, item.value) for item in named)), judge)
     values = tuple(value for _, value in one.entries)
     if {name for name, _ in one.entries} <= _COORDINATES:  # y = 2, x = 1 is the point (1, 2)
         values = tuple(value for _, value in sorted(one.entries, key=lambda entry: entry[0]))
@@ -230,12 +248,16 @@ def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
         outcome = _regions(one, other, judge)
         if outcome.same:
             return outcome
+    if one.alternatives != other.alternatives and are_options((*one.items, *other.items)):
+        return Outcome(False, "choice.differs")  # A or C leaves open which
     if all(isinstance(item, (Sequence, Record)) for item in (*one.items, *other.items)):
         return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
     return _unordered(one.items, other.items, judge, "items")
 
 
 def _listing_and_set(one: Listing, other: FiniteSet, judge: Judge) -> Outcome:
+    if one.alternatives and are_options(one.items):
+        return Outcome(False, "choice.differs")
     return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
 
 
@@ -298,6 +320,10 @@ def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
     return _pairwise(one.items, other.items, judge, "items")
 
 
+def _scalar(part: Value) -> Scalar:
+    return Scalar(tree_of_part(part))
+
+
 def _two_ratios(one: Ratio, other: Ratio, judge: Judge) -> Outcome:
     if len(one.parts) != len(other.parts):
         return Outcome(False, "items.count")
@@ -307,6 +333,8 @@ def _two_ratios(one: Ratio, other: Ratio, judge: Judge) -> Outcome:
     if is_clock(one) and is_clock(other):
         return exactly
     first, second = one.parts[0], other.parts[0]
+    if any(judge.scalars(_scalar(part), _NOTHING).same is not False for part in (first, second)):
+        return exactly  # 0:0 would be every ratio
     for a, b in zip(one.parts[1:], other.parts[1:], strict=True):
         outcome = judge.scalars(product_of(first, b), product_of(second, a))
         if not outcome.same:
@@ -364,6 +392,7 @@ _REGIONS = (Sets, FiniteSet, Sequence, Equation)
 # A pair is listed one way round; one that is not listed either way is of other kinds.
 _WAYS = table((
     (Named, _FROM_TEXT, _name_and_value),
+    (Named, (FiniteSet,), _name_and_set),
     (Named, (Choice,), _name_and_choice),
     (Named, (Listing, Record), _name_and_items),
     (Named, (Named,), _two_names),

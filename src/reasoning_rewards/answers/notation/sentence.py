@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from reasoning_rewards.answers.values.tree import free_names, walk
+from reasoning_rewards.answers.values.units import UNITS
 from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
 from reasoning_rewards.text.dress import as_text
@@ -25,6 +26,7 @@ _SPAN = re.compile(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.D
 _MONEY = re.compile(r"(?<!\\)\$(?=\d[^$\\]*\s[A-Za-z]{2,}\s)")  # "$20, because ..." opens no mathematics
 _BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?![\w(])")  # x**2 is a power
 _OPENS_MATHEMATICS = re.compile(r"(?<!\\)\$|\\[(\[]")
+_TWO_SMALL_LETTERS = re.compile(r"[a-z]{2}")
 _SET_AS_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 # What stands before an answer and says nothing of it.
@@ -50,6 +52,7 @@ _ASIDE = re.compile(  # what stands behind an answer and explains it
 _REASON = re.compile(  # the same within prose, where "which is" without a comma goes on with the statement
     rf"(?:[,;.]|\s\()\s+which\b|(?:,|;|\.|\s-|\s\()?\s+{_WORDS_AFTER}|[,.;:]\s+(?=[a-z]{{2}})"
 )
+_INTRODUCES = re.compile(r"[A-Za-z ]+:\s*_+\s*")  # "this is a zero matrix: $...$"
 _CONCLUDES = re.compile(r"^(?:thus|hence|therefore|so|then|and)[\s,]+", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:since|because|as|if|when|given|for|with|while|after)\b", re.IGNORECASE)
 _VERB = re.compile(
@@ -59,7 +62,7 @@ _IS_THE_ANSWER = re.compile(
     r"\s+(?:is|are)\s+(?:(?:the|our|my|an?)\s+)?(?:(?:only|final|correct|right)\s+)*(?:answers?|solutions?|roots?|choice|option|correct|right)\b"
 )
 _DOUBT = re.compile(
-    r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b",
+    r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b|\?",
     re.IGNORECASE,
 )
 # What begins another claim: who says it anywhere, or a word that takes back at a clause's beginning.
@@ -120,7 +123,7 @@ def spoken(text: str) -> Sentence:
     if text.count("\\(") + text.count("\\[") > _MOST_SPANS:
         return _NOTHING
     whole = text
-    text = _SET_AS_TEXT.sub(r" \1 ", as_text(_BOLD.sub("", _MONEY.sub(r"\$", text)))).strip()
+    text = _SET_AS_TEXT.sub(_words_bare, as_text(_BOLD.sub("", _MONEY.sub(r"\$", text)))).strip()
     text = _ADVERB.sub("", _LABEL.sub("", text, count=1))
     says = [] if text == whole else [text]
     about = _ABOUT.search(text)
@@ -133,6 +136,12 @@ def spoken(text: str) -> Sentence:
         found, aside = _stated(text)
         says += found
     return Sentence(_kept(says, whole), _kept(_claims(aside), whole))
+
+
+def _words_bare(found: re.Match[str]) -> str:
+    """Take words out of their command; a unit or letters in it stay what they are."""
+    is_words = _TWO_SMALL_LETTERS.search(found[1]) and found[1].strip() not in UNITS
+    return f" {found[1]} " if is_words else found[0]
 
 
 def goes_with(answer: Value, claim: Value) -> bool:
@@ -241,7 +250,7 @@ def _stated(text: str) -> tuple[list[str], str]:
     head, aside = _divided(last, _REASON)
     for part in (head, last):
         verbs = list(_VERB.finditer(_hidden(part)))
-        if verbs:
+        if verbs and not _INTRODUCES.fullmatch(_hidden(part)[verbs[-1].end() :]):
             says.append(part[verbs[-1].end() :])
     spans = list(_SPAN.finditer(last)) or list(_SPAN.finditer(text))
     if spans:
