@@ -31,8 +31,8 @@ from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.compare.spoken import are_options, choice_and_words, in_small, two_texts
 from reasoning_rewards.answers.compare.statements import (
     each_by_name,
-    said_beside,
     in_residue_class,
+    said_beside,
     values_of_one_function,
     with_names_of,
 )
@@ -112,6 +112,10 @@ def _with_chain(one: Value, other: Value, judge: Judge) -> Outcome:
 
 def _qualified(one: Value, other: Value, judge: Judge) -> Outcome:
     """Compare formulas; conditions of one side alone say nothing, and those of both must be the same."""
+    if isinstance(one, Choice):
+        return _choice_and_value(one, other, judge)
+    if isinstance(other, Choice):
+        return judge.turned(_choice_and_value, other, one)
     if not isinstance(one, Qualified):
         return same_values(one, other.value if isinstance(other, Qualified) else other, judge)
     if not isinstance(other, Qualified):
@@ -163,10 +167,13 @@ def _name_and_items(one: Named, other: Listing | Record, judge: Judge) -> Outcom
     return same_values(one.value, other, judge)
 
 
-def _name_and_set(one: Named, other: FiniteSet, judge: Judge) -> Outcome:
-    """Compare x = 5 with a set; of the set {y = 5} the name counts."""
-    if len(other.items) == 1 and isinstance(other.items[0], Named):
+def _name_and_items_inside(one: Named, other: FiniteSet | Sequence, judge: Judge) -> Outcome:
+    """Compare x = 5 with what is in brackets; the names in {y = 5} and (x = 1, y = 2) count."""
+    names = {item.name for item in other.items if isinstance(item, Named)}
+    if names and len(other.items) == 1:
         return same_values(one, other.items[0], judge)
+    if names - {one.name}:
+        return Outcome(False, "name.differs")
     return same_values(one.value, other, judge)
 
 
@@ -392,7 +399,7 @@ _REGIONS = (Sets, FiniteSet, Sequence, Equation)
 # A pair is listed one way round; one that is not listed either way is of other kinds.
 _WAYS = table((
     (Named, _FROM_TEXT, _name_and_value),
-    (Named, (FiniteSet,), _name_and_set),
+    (Named, (FiniteSet, Sequence), _name_and_items_inside),
     (Named, (Choice,), _name_and_choice),
     (Named, (Listing, Record), _name_and_items),
     (Named, (Named,), _two_names),

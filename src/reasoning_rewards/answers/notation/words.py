@@ -36,7 +36,9 @@ _WORD = re.compile(r"[a-z]+")
 _DRESS = re.compile(WORDS + r"|[{}$*]|\\[ ,;!]|~")
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE | re.ASCII)
 _NAMED_TIME = re.compile(r"(?:12(?::00){0,2}\s*)?(noon|midday|midnight)\.?", re.IGNORECASE)
-_AFTERNOON = re.compile(r"(1[3-9]|2[0-3]):(0\d)(?::([0-5]\d))?", re.ASCII)  # 15:05 is no ratio: nobody writes 05 in one
+_AFTERNOON = re.compile(
+    r"(1[3-9]|2[0-3]):(0\d)(?::([0-5]\d))?", re.ASCII
+)  # 15:05 is no ratio: nobody writes 05 in one
 _CHOICE = re.compile(
     r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
     re.DOTALL,
@@ -75,7 +77,9 @@ _POLARITY = re.compile(
 )
 _CLAUSES = re.compile(r"[,.;:!?-]+")
 _TURN = re.compile(r"^\s*(?:(?:and|or|but|wait|actually|rather|so|i mean)\s+)*|\s+$")
-_HEDGE = re.compile(r"maybe|perhaps|possibly|(?:maybe |perhaps |possibly )?not|not sure|unsure|neither|both")
+_HEDGE = re.compile(
+    r"maybe|perhaps|possibly|(?:maybe |perhaps |possibly )?not|not sure|unsure|neither|both|(?:yes|no|true|false) (?:and|or) (?:yes|no|true|false)"
+)
 _YES_OR_NO = frozenset(("yes", "no", "true", "false"))
 _MOST_CLAUSES = 40
 _FIGURE = re.compile(r"\d")
@@ -273,7 +277,8 @@ def polarity(words: str) -> str:
     said = _SAYS_YES.get(match[1], match[1])
     rest = (_TURN.sub("", clause) for clause in _CLAUSES.split(words[match.end() :], maxsplit=_MOST_CLAUSES))
     open_or_turned = any(
-        _HEDGE.fullmatch(clause) or (clause in _YES_OR_NO and _SAYS_YES.get(clause, clause) != said) for clause in rest
+        _HEDGE.fullmatch(clause) or (clause in _YES_OR_NO and _SAYS_YES.get(clause, clause) != said)
+        for clause in rest
     )
     return "" if open_or_turned else match[1]
 
