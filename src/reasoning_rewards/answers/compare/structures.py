@@ -288,7 +288,10 @@ def _listing_and_value(one: Listing, other: Value, judge: Judge) -> Outcome:
 
 def _leaves_no_choice(one: Listing, other: Value, judge: Judge) -> bool:
     """Say whether all alternatives are one value: 15 39/40 or 639/40."""
-    return one.alternatives and all(same_values(item, other, judge).same for item in one.items)
+    if not one.alternatives or not all(same_values(item, other, judge).same for item in one.items):
+        return False
+    with judge.within_one_text():  # 42.1 or 42.2 is two numbers, however near
+        return all(same_values(item, one.items[0], judge).same for item in one.items[1:])
 
 
 def _two_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:

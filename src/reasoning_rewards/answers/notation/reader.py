@@ -261,8 +261,10 @@ def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
     answer = next(_readable(sentence.says), None)
     if answer is None:
         return (value, *_closed(stated(text.clean)))
-    claims = tuple(claim for claim in _readable(sentence.claims) if not goes_with(answer, claim))
-    text.is_open = not all(may_come_to(answer, claim) for claim in claims)
+    claimed = tuple(_readable(sentence.claims))
+    claims = tuple(claim for claim in claimed if not goes_with(answer, claim))
+    either = sentence.is_hedged and isinstance(answer, Choice) and bool(claimed)  # A, or maybe 12
+    text.is_open = either or not all(may_come_to(answer, claim) for claim in claims)
     if text.is_open:
         return (value,)
     text.claims = claims

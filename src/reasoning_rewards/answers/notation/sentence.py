@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from reasoning_rewards.answers.values.tree import free_names, walk
-from reasoning_rewards.answers.values.units import UNITS
+from reasoning_rewards.answers.values.units import SYMBOLS, UNITS
 from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
 from reasoning_rewards.text.dress import as_text
@@ -26,7 +26,7 @@ _SPAN = re.compile(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.D
 _MONEY = re.compile(r"(?<!\\)\$(?=\d[^$\\]*\s[A-Za-z]{2,}\s)")  # "$20, because ..." opens no mathematics
 _BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?![\w(])")  # x**2 is a power
 _OPENS_MATHEMATICS = re.compile(r"(?<!\\)\$|\\[(\[]")
-_TWO_SMALL_LETTERS = re.compile(r"[a-z]{2}")
+_LETTERS = re.compile(r"[A-Z](?:,\s*[A-Z])+")
 _SET_AS_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 # What stands before an answer and says nothing of it.
@@ -73,6 +73,9 @@ _CLAIM = re.compile(
     r"|(?:^|[,.;:(–—-])\s*(?:and\s+|or\s+|but\s+)*(?:or|so|hence|thus|therefore|maybe|perhaps|possibly|alternatively|otherwise|even|also|equivalently)\b[\s,:]*",
     re.IGNORECASE,
 )
+_MAY_BE = re.compile(
+    r"\b(?:or(?!\s+equivalently)|maybe|perhaps|possibly|alternatively|otherwise)\b", re.IGNORECASE
+)
 _ABOUT = re.compile(  # "7/3 (approximately 2.33)" is the chain 7/3 ≈ 2.33
     r"[\s,]*\(?\s*(?:(?:or|which is|that is|i\.e\.,?)\s+)?"
     r"(?:(?:approximately|approx\.?|about|roughly)(?![a-z])(?:\s+equal\s+to)?|\\approx(?![a-z]))\s*([^()\s][^()]*?)\s*\)?$"
@@ -96,10 +99,11 @@ _EDGES = ' \t\n.,;:"'
 
 
 class Sentence(NamedTuple):
-    """What a sentence may say the answer is, the likeliest first, and what it claims besides."""
+    """What a sentence may say the answer is, the likeliest first, what it claims besides, and whether it only may be that."""
 
     says: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    is_hedged: bool = False
 
 
 _NOTHING = Sentence()
@@ -113,7 +117,7 @@ def spoken(text: str) -> Sentence:
     >>> spoken("C because I computed the integral").says, spoken("72, in total, so the farmer earns that much").says
     (('C',), ('72',))
     >>> spoken("5, it is 7")
-    Sentence(says=('5',), claims=('7',))
+    Sentence(says=('5',), claims=('7',), is_hedged=False)
     >>> spoken("It is not 5").says, spoken("either $4$ or $5$").says
     ((), ())
     """
@@ -135,13 +139,14 @@ def spoken(text: str) -> Sentence:
     else:
         found, aside = _stated(text)
         says += found
-    return Sentence(_kept(says, whole), _kept(_claims(aside), whole))
+    claims = _kept(_claims(aside), whole)
+    return Sentence(_kept(says, whole), claims, bool(claims) and _MAY_BE.search(aside) is not None)
 
 
 def _words_bare(found: re.Match[str]) -> str:
-    """Take words out of their command; a unit or letters in it stay what they are."""
-    is_words = _TWO_SMALL_LETTERS.search(found[1]) and found[1].strip() not in UNITS
-    return f" {found[1]} " if is_words else found[0]
+    """Take words out of their command; a unit in it, or letters of options, stay what they are."""
+    said = found[1].strip()
+    return found[0] if said in UNITS or said in SYMBOLS or _LETTERS.fullmatch(said) else f" {found[1]} "
 
 
 def goes_with(answer: Value, claim: Value) -> bool:
