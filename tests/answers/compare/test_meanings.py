@@ -16,7 +16,6 @@ from reasoning_rewards.answers.compare.licences import LICENCES, licence_between
 from reasoning_rewards.answers.notation.reader import reading
 
 BENCHMARK = Path(__file__).parents[3] / "benchmarks" / "meanings.py"
-OTHERS = {"code"}  # B2 and 2B: what letters with digits are is no matter of sentences
 
 
 def same(one: str, other: str) -> bool:
@@ -56,9 +55,8 @@ def test_no_licence_forgives_two_answers(text, one, other):
 
 @pytest.mark.filterwarnings("ignore::reasoning_rewards.errors.RewardWarning")
 def test_no_completion_of_a_sample_pays_twice(meanings):
-    kinds = tuple(kind for kind in meanings.MAKERS if kind not in OTHERS)
-    found = meanings.measured(25_000, 3, kinds)
-    assert set(found.counts) == {kind.replace("_", "-") for kind in kinds}
+    found = meanings.measured(25_000, 3)
+    assert set(found.counts) == {kind.replace("_", "-") for kind in meanings.MAKERS}
     assert sum(counts["paid"] for counts in found.counts.values()) > 3_000
     assert [said for kept in found.examples.values() for said in kept] == []
 
@@ -67,7 +65,7 @@ def test_no_completion_of_a_sample_pays_twice(meanings):
 @given(st.integers(0, 2**32))
 def test_one_text_has_one_meaning(meanings, seed):
     found = meanings.Meanings()
-    found.batch(list(meanings.cases(3, seed, tuple(kind for kind in meanings.MAKERS if kind not in OTHERS))))
+    found.batch(list(meanings.cases(3, seed)))
     assert dict(found.examples) == {}
 
 

@@ -43,6 +43,9 @@ TABLE = [  # tolerance, gold, answer, close
     (ONE_PERCENT, "100x", "101x", False),
     (ONE_PERCENT, "x + 100", "x + 101", False),
     (ONE_PERCENT, "42", "41 = 42", False),
+    (ONE_PERCENT, "42", "42.1 or 42.2", False),  # two numbers, however near
+    (ONE_PERCENT, "42", "42.1 or 421/10", True),
+    (ONE_PERCENT, "42", "42.1, it is 42.3", False),
     (ONE_PERCENT, "x < 100", "x < 101", False),
     (ONE_PERCENT, "1 + i", "1.001 + i", False),
     (ONE_PERCENT, "Paris", "Paros", False),

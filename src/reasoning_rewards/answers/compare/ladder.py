@@ -85,7 +85,8 @@ def _keeps_its_word(text: Reading, judge: Judge) -> bool:
     if not text.claims:
         return True
     try:
-        return all(same_values(text.values[-1], claim, judge).same for claim in text.claims)
+        with judge.within_one_text():
+            return all(same_values(text.values[-1], claim, judge).same for claim in text.claims)
     except (UndefinedError, UnreadableError, FalseChainError, FuelSpentError):
         return False
 

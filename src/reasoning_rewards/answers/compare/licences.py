@@ -94,8 +94,13 @@ def _commas(text: str) -> tuple[str, ...]:
 def _of_an_option(text: str) -> tuple[str, ...]:
     bare = re.sub(r"\\text(?:bf)?\s*\{([^{}]*)\}|Option |[*$]|\\[()]", lambda found: found[1] or "", text)
     bare = re.sub(r"^(?:.*?\b(?:is|be|about|probably|sure|get)\s+)?(?=\(?[A-Z][).: ])", "", bare)
-    option = re.fullmatch(r"\(?([A-Z])(?:[).:]|\s)\s*(.+)", bare, re.DOTALL)
-    return (option[1], re.split(r",\s|\s(?:because|since|which)\b", option[2])[0]) if option else ()
+    option = re.fullmatch(r"\(?([A-Z]|[a-d](?=\)))(?:[).:]|\s)\s*(.+)", bare, re.DOTALL)
+    return (option[1].upper(), re.split(r",\s|\s(?:because|since|which)\b", option[2])[0]) if option else ()
+
+
+def _of_day(text: str) -> tuple[str, ...]:
+    time = re.fullmatch(r"\s*(\d{1,2}):(\d\d)\s*[pP]\.?\s*[mM]\.?\s*", text)
+    return (f"{int(time[1]) % 12 + 12}:{time[2]}",) if time else ()
 
 
 def _as_interval(text: str) -> tuple[str, ...]:
@@ -111,6 +116,21 @@ LICENCES = (
     Licence(
         "noun", "the noun that a number counts, and more words about it", ("15 apples left", "15"), "15 apples",
         "15 pears", _without(rf"(?<=[\d}})])(?:{_WORDS})$", r"\s+(?:left|each|in total|total|remaining)$"),
+    ),
+    Licence(
+        "bound name", "what a function is called, and what its variable is: y is f(x), and f(t) is f(x)",
+        ("f(x)=2x+1", "g(x)=2x+1"), "y=2x+1", "f(x)=2x+2",
+        _without(r"^\s*[A-Za-z]\([a-z]\)\s*=\s*", by="y="),
+    ),
+    Licence(
+        "residue class", "which member of its class a congruence names, and whether it is written with a parameter",
+        (r"x\equiv3 \pmod 7", "x=7k+3"), r"x\equiv10 \pmod 7", r"x\equiv3 \pmod 8",
+        lambda text: (),
+    ),
+    Licence(
+        "condition", "where a formula holds, and what its names may be; never what two conditions disagree on",
+        (r"\frac1x, x\ne0", r"\frac1x, x>0"), r"\frac1x", r"\frac2x, x\ne0",
+        _without(r"[\s,]+[a-zA-Z]\s*(?:[<>]|\\(?:neq?|leq?|geq?|in)(?![A-Za-z])).*$", r"\s*\\text\{ for \}.*$"),
     ),
     Licence(
         "left side", "the name or the expression that a value is said to be", ("x = 5", "5"), "5", "x = 6",
@@ -129,6 +149,10 @@ LICENCES = (
     Licence(
         "point or interval", "two items in round brackets are a point, and the interval between them",
         ("(1, 2)", "1 < x < 2"), "(1, 2)", "1 < x < 3", _as_interval,
+    ),
+    Licence(
+        "time or ratio", "two numbers around a colon are a ratio, and a time of the clock of 24 hours",
+        ("1:2", "3:30 PM"), "15:30", "4:30 PM", _of_day,
     ),
     Licence(
         "case", "the case of a word", ("Paris", "paris"), "paris.", "Rome",

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from string import ascii_uppercase
+
 from reasoning_rewards.answers.compare.pairs import KIND
 from reasoning_rewards.answers.compare.scalars import Judge
-from reasoning_rewards.answers.notation.words import same_words
+from reasoning_rewards.answers.notation.clean import text_key
+from reasoning_rewards.answers.notation.words import figures_behind, same_words
 from reasoning_rewards.answers.values.outcome import Outcome
-from reasoning_rewards.answers.values.values import Choice, Opaque, Text
+from reasoning_rewards.answers.values.values import Choice, Opaque, Scalar, Text, Value
 
-__all__ = ["choice_and_words", "in_small", "two_texts"]
+__all__ = ["are_options", "choice_and_words", "in_small", "two_texts"]
 
+_LETTERS = frozenset(ascii_uppercase)
 _SMALL_LETTERS = frozenset("abcd")
 
 
 def in_small(one: Choice, letter: str) -> bool:
     """Say whether a letter is a choice's in small type; not of those that are names more often: x, and e."""
     return letter in _SMALL_LETTERS and letter.upper() == one.letter
+
+
+def are_options(items: Iterable[Value]) -> bool:
+    """Say whether values are letters of options, all of them."""
+    return all(
+        isinstance(item, Scalar) and item.tree.op == "symbol" and item.tree.leaf in _LETTERS for item in items
+    )
 
 
 def choice_and_words(one: Choice, other: Text | Opaque, judge: Judge) -> Outcome:
@@ -29,4 +41,7 @@ def choice_and_words(one: Choice, other: Text | Opaque, judge: Judge) -> Outcome
 def two_texts(one: Text, other: Text, judge: Judge) -> Outcome:
     """Compare words."""
     same = same_words(one.words, other.words)
+    figures = figures_behind(one.words), figures_behind(other.words)
+    if same and all(figures):
+        same = text_key(figures[0]) == text_key(figures[1])  # yes, 42 is not yes, 41
     return Outcome(same, "text.same" if same else "text.differs")

@@ -6,6 +6,7 @@ import re
 
 from reasoning_rewards.answers.algebra.exact import Quotient
 from reasoning_rewards.answers.compare.scalars import Judge
+from reasoning_rewards.answers.notation.remarks import says_nothing
 from reasoning_rewards.answers.values.structure import value_of
 from reasoning_rewards.answers.values.tree import Node, free_names
 from reasoning_rewards.answers.values.unknowns import is_open, is_unsolved
@@ -21,7 +22,14 @@ from reasoning_rewards.answers.values.values import (
     Value,
 )
 
-__all__ = ["as_wanted", "each_by_name", "in_residue_class", "values_of_one_function", "with_names_of"]
+__all__ = [
+    "as_wanted",
+    "each_by_name",
+    "in_residue_class",
+    "said_beside",
+    "values_of_one_function",
+    "with_names_of",
+]
 
 _FUNCTION_OR_Y = re.compile(r"[A-Za-z]\(\)|y")
 _FUNCTION_OR_MAP = re.compile(r"[A-Za-z]\(\)$|->")
@@ -110,6 +118,16 @@ def with_names_of(one: Qualified, other: Qualified) -> Qualified:
         return other
     value = renamed(other, dict(zip(theirs, mine, strict=True)))
     return value if isinstance(value, Qualified) else other
+
+
+def said_beside(one: Qualified, other: Qualified) -> tuple[Value, ...]:
+    """Return the conditions of a formula; that a name is any real number counts beside k in Z, and else says nothing."""
+    named = {said.name for said in other.conditions if isinstance(said, Named)}
+    return tuple(
+        said
+        for said in one.conditions
+        if not says_nothing(said) or (isinstance(said, Named) and said.name in named)
+    )
 
 
 def _parameters(qualified: Qualified) -> list[str]:

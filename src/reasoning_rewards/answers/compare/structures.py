@@ -16,6 +16,7 @@ from reasoning_rewards.answers.compare.pairs import (
     product_of,
     ratio_and_scalar,
     table,
+    tree_of_part,
     unmatched,
     unread,
 )
@@ -27,10 +28,11 @@ from reasoning_rewards.answers.compare.relations import (
     same_relations,
 )
 from reasoning_rewards.answers.compare.scalars import Judge
-from reasoning_rewards.answers.compare.spoken import choice_and_words, in_small, two_texts
+from reasoning_rewards.answers.compare.spoken import are_options, choice_and_words, in_small, two_texts
 from reasoning_rewards.answers.compare.statements import (
     each_by_name,
     in_residue_class,
+    said_beside,
     values_of_one_function,
     with_names_of,
 )
@@ -66,6 +68,7 @@ __all__ = ["same_values"]
 
 _COORDINATES = frozenset(("x", "y", "z"))
 _ANSWERS = frozenset(("answer", "ans", "choice", "option"))
+_NOTHING = Scalar(Node("number", value=0))
 _MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
 
@@ -109,15 +112,20 @@ def _with_chain(one: Value, other: Value, judge: Judge) -> Outcome:
 
 def _qualified(one: Value, other: Value, judge: Judge) -> Outcome:
     """Compare formulas; conditions of one side alone say nothing, and those of both must be the same."""
+    if isinstance(one, Choice):
+        return _choice_and_value(one, other, judge)
+    if isinstance(other, Choice):
+        return judge.turned(_choice_and_value, other, one)
     if not isinstance(one, Qualified):
         return same_values(one, other.value if isinstance(other, Qualified) else other, judge)
     if not isinstance(other, Qualified):
         return same_values(one.value, other, judge)
     other = with_names_of(one, other)
     outcome = same_values(one.value, other.value, judge)
-    if not outcome.same:
+    mine, theirs = said_beside(one, other), said_beside(other, one)
+    if not outcome.same or not mine or not theirs:
         return outcome
-    conditions = _unordered(one.conditions, other.conditions, judge, "items")
+    conditions = _unordered(mine, theirs, judge, "items")
     return outcome if conditions.same else Outcome(conditions.same, "condition.differs")
 
 
@@ -152,13 +160,25 @@ def _name_and_items(one: Named, other: Listing | Record, judge: Judge) -> Outcom
         return _pairwise(*each, judge, "items")
     if one.member and isinstance(one.value, Sequence):
         return KIND  # x in (3, 7) is more than its ends
+    if isinstance(other, Record) and isinstance(one.value, (Listing, FiniteSet)):
+        return Outcome(False, "name.differs")  # x is 1 or 2; and x is 1, y is 2
+    return same_values(one.value, other, judge)
+
+
+def _name_and_items_inside(one: Named, other: FiniteSet | Sequence, judge: Judge) -> Outcome:
+    """Compare x = 5 with what is in brackets; the names in {y = 5} and (x = 1, y = 2) count."""
+    names = {item.name for item in other.items if isinstance(item, Named)}
+    if names and len(other.items) == 1:
+        return same_values(one, other.items[0], judge)
+    if names - {one.name}:
+        return Outcome(False, "name.differs")
     return same_values(one.value, other, judge)
 
 
 def _name_and_choice(one: Named, other: Choice, judge: Judge) -> Outcome:
-    if one.name.casefold() in _ANSWERS or other.option:
+    if one.name.casefold() in _ANSWERS:
         return same_values(one.value, other, judge)
-    return KIND  # B = A equates two options, and picks neither
+    return _choice_and_value(other, one, judge)  # B = A equates two options, and picks neither
 
 
 def _name_and_value(one: Named, other: Value, judge: Judge) -> Outcome:
@@ -174,6 +194,11 @@ def _two_records(one: Record, other: Record, judge: Judge) -> Outcome:
 
 
 def _record_and_items(one: Record, other: Sequence | Listing | FiniteSet, judge: Judge) -> Outcome:
+    if isinstance(other, Listing) and other.alternatives:
+        return KIND  # x = 1 or y = 2 says less than both
+    named = [item for item in other.items if isinstance(item, Named)]
+    if named and len(named) == len(other.items):  # (x = 1, y = 2): the names count
+        return _two_records(one, Record(tuple((item.name, item.value) for item in named)), judge)
     values = tuple(value for _, value in one.entries)
     if {name for name, _ in one.entries} <= _COORDINATES:  # y = 2, x = 1 is the point (1, 2)
         values = tuple(value for _, value in sorted(one.entries, key=lambda entry: entry[0]))
@@ -228,12 +253,16 @@ def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
         outcome = _regions(one, other, judge)
         if outcome.same:
             return outcome
+    if one.alternatives != other.alternatives and are_options((*one.items, *other.items)):
+        return Outcome(False, "choice.differs")  # A or C leaves open which
     if all(isinstance(item, (Sequence, Record)) for item in (*one.items, *other.items)):
         return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
     return _unordered(one.items, other.items, judge, "items")
 
 
 def _listing_and_set(one: Listing, other: FiniteSet, judge: Judge) -> Outcome:
+    if one.alternatives and are_options(one.items):
+        return Outcome(False, "choice.differs")
     return _unordered(distinct(one.items, judge), distinct(other.items, judge), judge, "items")
 
 
@@ -257,7 +286,10 @@ def _listing_and_value(one: Listing, other: Value, judge: Judge) -> Outcome:
 
 def _leaves_no_choice(one: Listing, other: Value, judge: Judge) -> bool:
     """Say whether all alternatives are one value: 15 39/40 or 639/40."""
-    return one.alternatives and all(same_values(item, other, judge).same for item in one.items)
+    if not one.alternatives or not all(same_values(item, other, judge).same for item in one.items):
+        return False
+    with judge.within_one_text():  # 42.1 or 42.2 is two numbers, however near
+        return all(same_values(item, one.items[0], judge).same for item in one.items[1:])
 
 
 def _two_relations(one: Relation, other: Relation, judge: Judge) -> Outcome:
@@ -296,6 +328,10 @@ def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
     return _pairwise(one.items, other.items, judge, "items")
 
 
+def _scalar(part: Value) -> Scalar:
+    return Scalar(tree_of_part(part))
+
+
 def _two_ratios(one: Ratio, other: Ratio, judge: Judge) -> Outcome:
     if len(one.parts) != len(other.parts):
         return Outcome(False, "items.count")
@@ -305,6 +341,8 @@ def _two_ratios(one: Ratio, other: Ratio, judge: Judge) -> Outcome:
     if is_clock(one) and is_clock(other):
         return exactly
     first, second = one.parts[0], other.parts[0]
+    if any(judge.scalars(_scalar(part), _NOTHING).same is not False for part in (first, second)):
+        return exactly  # 0:0 would be every ratio
     for a, b in zip(one.parts[1:], other.parts[1:], strict=True):
         outcome = judge.scalars(product_of(first, b), product_of(second, a))
         if not outcome.same:
@@ -362,6 +400,7 @@ _REGIONS = (Sets, FiniteSet, Sequence, Equation)
 # A pair is listed one way round; one that is not listed either way is of other kinds.
 _WAYS = table((
     (Named, _FROM_TEXT, _name_and_value),
+    (Named, (FiniteSet, Sequence), _name_and_items_inside),
     (Named, (Choice,), _name_and_choice),
     (Named, (Listing, Record), _name_and_items),
     (Named, (Named,), _two_names),

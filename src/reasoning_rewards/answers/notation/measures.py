@@ -44,6 +44,7 @@ _PIECE = re.compile(
     r"|(?P<space>\s+|~|\\[,;:! ])",
     re.ASCII,
 )
+_SUM = re.compile(r"\s*[-+]?\s*[\d.]+(?:\s*[-+]\s*[\d.]+)+\s*", re.ASCII)
 _SPACED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s+", re.ASCII)
 _ENERGY = "kT"  # a product that physics writes everywhere, and next to no field's strength
 _LONGEST = 80  # characters of a unit
@@ -106,6 +107,8 @@ def _read_unit(head: str, tail: str) -> Amount | None:
     is_sure = "\\mu" in tail or any(map(_is_no_product, words))
     if not is_sure and words == [tail] and _SPACED.fullmatch(head):
         is_sure = len(tail) > 1 and not tail.islower() and tail != _ENERGY  # 5 kJ, but not \frac{3}{2} mV
+    if not is_sure and _SUM.fullmatch(head):
+        return None  # 2 + 5m is a polynomial
     is_likely = is_sure or not all(map(_is_product, words)) or _is_likely(words, "".join(written[1:]))
     return Amount("".join(written), is_sure, is_likely)
 

@@ -72,6 +72,10 @@ _REAL_LINE = re.compile(
     r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
 )
 _MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|" + FONTS + "))")
+_REMAINDER = re.compile(  # 7 R 2: a quotient and a remainder, and no product
+    r"(\d{1,9})\s*(?:\\(?:text|mathrm)\s*\{)?\s*(?:[Rr]|(?:with )?(?:a )?(?:rem\.?|remainder)(?: of)?)\s*\}?\s*(\d{1,9})",
+    re.ASCII,
+)
 _SHORT_WORDS = frozenset(
     "odd red one two six ten all any men mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec".split(
         " "
@@ -237,8 +241,10 @@ def _with_spoken(value: Value, text: Reading) -> tuple[Value, ...]:
     answer = next(_readable(sentence.says), None)
     if answer is None:
         return (value, *_closed(stated(text.clean)))
-    claims = tuple(claim for claim in _readable(sentence.claims) if not goes_with(answer, claim))
-    text.is_open = not all(may_come_to(answer, claim) for claim in claims)
+    claimed = tuple(_readable(sentence.claims))
+    claims = tuple(claim for claim in claimed if not goes_with(answer, claim))
+    either = sentence.is_hedged and isinstance(answer, Choice) and bool(claimed)  # A, or maybe 12
+    text.is_open = either or not all(may_come_to(answer, claim) for claim in claims)
     if text.is_open:
         return (value,)
     text.claims = claims
@@ -278,6 +284,9 @@ def _one(clean: str) -> Value:
     clock = read_clock(clean)
     if clock is not None:
         return clock
+    division = _REMAINDER.fullmatch(clean) if clean[:1].isdigit() else None
+    if division is not None:
+        return Text(f"{division[1]} remainder {division[2]}")
     choice = read_choices(clean) or read_choice(clean) if _MAY_BE_CHOICE.match(clean) else None
     if choice is not None and (
         not isinstance(choice, Choice) or not choice.option or not choice.letter.islower()

@@ -29,7 +29,7 @@ from reasoning_rewards.answers.values.values import (
 )
 from reasoning_rewards.text.dress import TEXT
 
-__all__ = ["parted", "qualified"]
+__all__ = ["parted", "qualified", "says_nothing"]
 
 _LONGEST = 300  # characters of an answer with its remark
 _MAY_BE = re.compile(
@@ -123,8 +123,9 @@ def qualified(values: tuple[Value, ...], conditions: Conditions) -> tuple[Value,
         isinstance(condition, Relation) and condition.signs != ("!=",) for condition in conditions
     ):
         return ()  # which of the solutions x = kπ it is: no remark
-    said = tuple(condition for condition in conditions if not _says_nothing(condition))
-    return (Qualified(core, said),) if said else values
+    if all(map(says_nothing, conditions)):
+        return (Qualified(core, conditions), *values[1:])
+    return (Qualified(core, conditions),)
 
 
 def _names_a_thing(words: str) -> bool:
@@ -203,7 +204,7 @@ def _is_condition(value: Value) -> bool:
     )
 
 
-def _says_nothing(condition: Value) -> bool:
+def says_nothing(condition: Value) -> bool:
     """Say whether a condition is that a name stands for any real number."""
     inside = condition.value if isinstance(condition, Named) else None
     return isinstance(inside, Sequence) and all(isinstance(end, Infinite) for end in inside.items)

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from reasoning_rewards.answers.values.tree import free_names, walk
+from reasoning_rewards.answers.values.units import SYMBOLS, UNITS
 from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
 from reasoning_rewards.text.dress import as_text
@@ -25,6 +26,7 @@ _SPAN = re.compile(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.D
 _MONEY = re.compile(r"(?<!\\)\$(?=\d[^$\\]*\s[A-Za-z]{2,}\s)")  # "$20, because ..." opens no mathematics
 _BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?![\w(])")  # x**2 is a power
 _OPENS_MATHEMATICS = re.compile(r"(?<!\\)\$|\\[(\[]")
+_LETTERS = re.compile(r"[A-Z](?:,\s*[A-Z])+")
 _SET_AS_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
 
 # What stands before an answer and says nothing of it.
@@ -50,6 +52,7 @@ _ASIDE = re.compile(  # what stands behind an answer and explains it
 _REASON = re.compile(  # the same within prose, where "which is" without a comma goes on with the statement
     rf"(?:[,;.]|\s\()\s+which\b|(?:,|;|\.|\s-|\s\()?\s+{_WORDS_AFTER}|[,.;:]\s+(?=[a-z]{{2}})"
 )
+_INTRODUCES = re.compile(r"[A-Za-z ]+:\s*_+\s*")  # "this is a zero matrix: $...$"
 _CONCLUDES = re.compile(r"^(?:thus|hence|therefore|so|then|and)[\s,]+", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"(?:since|because|as|if|when|given|for|with|while|after)\b", re.IGNORECASE)
 _VERB = re.compile(
@@ -60,7 +63,7 @@ _IS_THE_ANSWER = re.compile(
 )
 _ASKS = re.compile(r"\?|^(?:\\text\s*\{\s*)?(?:if|when|whenever|unless|suppose|assuming)\b", re.IGNORECASE)
 _DOUBT = re.compile(
-    r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b",
+    r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b|\?",
     re.IGNORECASE,
 )
 # What begins another claim: who says it anywhere, or a word that takes back at a clause's beginning.
@@ -70,6 +73,9 @@ _CLAIM = re.compile(
     r"|(?<![\w\\])(?:it's|that's|no|wait|actually|rather|instead|sorry|correction|where|I mean|i\.e\.)[\s,:]+"
     r"|(?:^|[,.;:(–—-])\s*(?:and\s+|or\s+|but\s+)*(?:or|so|hence|thus|therefore|maybe|perhaps|possibly|alternatively|otherwise|even|also|equivalently)\b[\s,:]*",
     re.IGNORECASE,
+)
+_MAY_BE = re.compile(
+    r"\b(?:or(?!\s+equivalently)|maybe|perhaps|possibly|alternatively|otherwise)\b", re.IGNORECASE
 )
 _ABOUT = re.compile(  # "7/3 (approximately 2.33)" is the chain 7/3 ≈ 2.33
     r"[\s,]*\(?\s*(?:(?:or|which is|that is|i\.e\.,?)\s+)?"
@@ -94,10 +100,11 @@ _EDGES = ' \t\n.,;:"'
 
 
 class Sentence(NamedTuple):
-    """What a sentence may say the answer is, the likeliest first, and what it claims besides."""
+    """What a sentence may say the answer is, the likeliest first, what it claims besides, and whether it only may be that."""
 
     says: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    is_hedged: bool = False
 
 
 _NOTHING = Sentence()
@@ -111,7 +118,7 @@ def spoken(text: str) -> Sentence:
     >>> spoken("C because I computed the integral").says, spoken("72, in total, so the farmer earns that much").says
     (('C',), ('72',))
     >>> spoken("5, it is 7")
-    Sentence(says=('5',), claims=('7',))
+    Sentence(says=('5',), claims=('7',), is_hedged=False)
     >>> spoken("It is not 5").says, spoken("either $4$ or $5$").says
     ((), ())
     """
@@ -121,7 +128,7 @@ def spoken(text: str) -> Sentence:
     if text.count("\\(") + text.count("\\[") > _MOST_SPANS or _ASKS.search(text):
         return _NOTHING
     whole = text
-    text = _SET_AS_TEXT.sub(r" \1 ", as_text(_BOLD.sub("", _MONEY.sub(r"\$", text)))).strip()
+    text = _SET_AS_TEXT.sub(_words_bare, as_text(_BOLD.sub("", _MONEY.sub(r"\$", text)))).strip()
     text = _ADVERB.sub("", _LABEL.sub("", text, count=1))
     says = [] if text == whole else [text]
     about = _ABOUT.search(text)
@@ -133,7 +140,14 @@ def spoken(text: str) -> Sentence:
     else:
         found, aside = _stated(text)
         says += found
-    return Sentence(_kept(says, whole), _kept(_claims(aside), whole))
+    claims = _kept(_claims(aside), whole)
+    return Sentence(_kept(says, whole), claims, bool(claims) and _MAY_BE.search(aside) is not None)
+
+
+def _words_bare(found: re.Match[str]) -> str:
+    """Take words out of their command; a unit in it, or letters of options, stay what they are."""
+    said = found[1].strip()
+    return found[0] if said in UNITS or said in SYMBOLS or _LETTERS.fullmatch(said) else f" {found[1]} "
 
 
 def goes_with(answer: Value, claim: Value) -> bool:
@@ -248,7 +262,7 @@ def _stated(text: str) -> tuple[list[str], str]:
     head, aside = _divided(last, _REASON)
     for part in (head, last):
         verbs = list(_VERB.finditer(_hidden(part)))
-        if verbs:
+        if verbs and not _INTRODUCES.fullmatch(_hidden(part)[verbs[-1].end() :]):
             says.append(part[verbs[-1].end() :])
     spans = list(_SPAN.finditer(last)) or list(_SPAN.finditer(text))
     if spans:

@@ -20,6 +20,7 @@ from reasoning_rewards.text.dress import WORDS, as_text
 
 __all__ = [
     "as_words",
+    "figures_behind",
     "has_lead",
     "in_capitals",
     "is_phrase",
@@ -35,7 +36,9 @@ _WORD = re.compile(r"[a-z]+")
 _DRESS = re.compile(WORDS + r"|[{}$*]|\\[ ,;!]|~")
 _CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE | re.ASCII)
 _NAMED_TIME = re.compile(r"(?:12(?::00){0,2}\s*)?(noon|midday|midnight)\.?", re.IGNORECASE)
-_BARE_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_AFTERNOON = re.compile(
+    r"(1[3-9]|2[0-3]):(0\d)(?::([0-5]\d))?", re.ASCII
+)  # 15:05 is no ratio: nobody writes 05 in one
 _CHOICE = re.compile(
     r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
     re.DOTALL,
@@ -65,11 +68,22 @@ _CONFIRMED = re.compile(
     r"(?:correct|right|true|answer|choice|option)(?:\s+(?:one|answer|choice|option))?[\s.!]*",
     re.IGNORECASE,
 )
+_BRACED = re.compile(r"[\\^_]")
+_LEADING_SPACE = re.compile(r"^(?:\s|~|[).:}]|\\[ ,;:!]|\\q?quad(?![A-Za-z]))+")
 _SMALL_LETTER = re.compile(r"(?:(?i:option|choice)\s+\(?([a-e])[).]?|([a-e])\))")
 _NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
 _POLARITY = re.compile(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
 )
+_CLAUSES = re.compile(r"[,.;:!?-]+")
+_TURN = re.compile(r"^\s*(?:(?:and|or|but|wait|actually|rather|so|i mean)\s+)*|\s+$")
+_HEDGE = re.compile(
+    r"maybe|perhaps|possibly|(?:maybe |perhaps |possibly )?not|not sure|unsure|neither|both|(?:yes|no|true|false) (?:and|or) (?:yes|no|true|false)"
+)
+_YES_OR_NO = frozenset(("yes", "no", "true", "false"))
+_MOST_CLAUSES = 40
+_FIGURE = re.compile(r"\d")
+_WORD_IN = re.compile(r"(?<![\\a-z])[a-z]{2}")
 _SAYS_YES = {"true": "yes", "false": "no"}
 _DOTTED = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?")
 _CAPITALS = re.compile(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
@@ -106,19 +120,13 @@ def read_clock(text: str) -> Clock | None:
             return Clock(12, 0, "am" if named[1].lower() == "midnight" else "pm")
     if not text[:1].isdigit() and "\\" not in text:
         return None
+    afternoon = _AFTERNOON.fullmatch(text)
+    if afternoon:
+        return Clock(int(afternoon[1]) - 12, int(afternoon[2]), "pm", int(afternoon[3] or 0))
     match = _CLOCK.fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
     if match is None or not 1 <= int(match[1]) <= 12:
         return None
     return Clock(int(match[1]), int(match[2] or 0), match[4].lower() + "m", int(match[3] or 0))
-
-
-def looks_like_clock(text: str) -> bool:
-    """Say whether a ratio may be a time of day.
-
-    >>> looks_like_clock("12:00"), looks_like_clock("3:1")
-    (True, False)
-    """
-    return _BARE_CLOCK.fullmatch(text) is not None
 
 
 def read_choice(text: str) -> Value | None:
@@ -134,7 +142,7 @@ def read_choice(text: str) -> Value | None:
     plain = undressed(text)
     part = _PART.fullmatch(plain)
     if part and not _OTHER_PART.search(part[2]):
-        return Choice(part[1].upper(), part[2])
+        return Choice(part[1].upper(), _option_of(text, part[1], part[2]))
     small = _SMALL_LETTER.fullmatch(plain)
     if small:
         return Choice((small[1] or small[2]).upper())
@@ -144,9 +152,27 @@ def read_choice(text: str) -> Value | None:
             return None
         if match[1] and match[1].islower() and match[3]:
             return None  # (a) 5 may be a part of a question
-        return _with_text(match[1] or match[2], match[3])
+        choice = _with_text(match[1] or match[2], match[3])
+        if choice and choice.option:
+            return Choice(choice.letter, _option_of(text, choice.letter, choice.option))
+        return choice
     match = _LETTER_AND_NAME.fullmatch(plain)
     return _with_text(match[1], match[2]) if match and match[1] != "I" else None
+
+
+def _option_of(text: str, letter: str, plain: str) -> str:
+    r"""Return the text of an option as it is written, where its braces say something.
+
+    >>> _option_of(r"\textbf{(B)}\ \frac{12}{5}", "B", r"\frac 12 5"), _option_of(r"\text{(B) $x_{12}$}", "B", "x_ 12")
+    ('\\frac{12}{5}', '$x_{12}$')
+    """
+    if "{" not in text or not _BRACED.search(plain):
+        return plain
+    option = text[text.index(letter) + 1 :].lstrip(" )].:}~")
+    option = _LEADING_SPACE.sub("", option)
+    while option.endswith("}") and option.count("{") < option.count("}"):
+        option = option[:-1].rstrip()
+    return option if option.count("{") == option.count("}") else plain
 
 
 def _with_text(letter: str, tail: str) -> Choice | None:
@@ -242,11 +268,30 @@ def has_lead(words: str) -> bool:
 def polarity(words: str) -> str:
     """Return the yes, no, true or false that a sentence begins with.
 
-    >>> polarity("no, we cannot make that conclusion"), polarity("no solution")
-    ('no', '')
+    >>> polarity("no, we cannot make that conclusion"), polarity("no solution"), polarity("yes, no"), polarity("yes, maybe")
+    ('no', '', '', '')
     """
     match = _POLARITY.match(words)
-    return match[1] if match else ""
+    if match is None:
+        return ""
+    said = _SAYS_YES.get(match[1], match[1])
+    rest = (_TURN.sub("", clause) for clause in _CLAUSES.split(words[match.end() :], maxsplit=_MOST_CLAUSES))
+    open_or_turned = any(
+        _HEDGE.fullmatch(clause) or (clause in _YES_OR_NO and _SAYS_YES.get(clause, clause) != said)
+        for clause in rest
+    )
+    return "" if open_or_turned else match[1]
+
+
+def figures_behind(words: str) -> str:
+    """Return the mathematics that a yes or no goes on with; "" where it is words.
+
+    >>> figures_behind("yes, 42"), figures_behind("no, f(x) = 1"), figures_behind("yes, it is 5"), figures_behind("yes")
+    ('42', 'f(x) = 1', '', '')
+    """
+    match = _POLARITY.match(words)
+    rest = words[match.end() :].lstrip(" ,.;:!-") if match else ""
+    return rest if _FIGURE.search(rest) and not _WORD_IN.search(rest) else ""
 
 
 def same_words(left: str, right: str) -> bool:

@@ -133,7 +133,7 @@ def _listing(node: Node) -> Value:
         return Listing(items, node.leaf == "or")
     if len(names) == 1:  # a = 1 or a = -2
         return Named(names[0], Listing(_flat(tuple(item.value for item in named))))
-    if len(names) == len(named):  # p = -3, q = -3
+    if len(names) == len(named) and node.leaf != "or":  # p = -3, q = -3
         return Record(tuple((item.name, item.value) for item in named))
     rows = [named[start : start + len(names)] for start in range(0, len(named), len(names))]
     if all([item.name for item in row] == names for row in rows):  # p = 5, q = 2 and p = 7, q = 2
@@ -246,7 +246,8 @@ def _name_of(side: Node) -> str:
     if side.op == "noun":
         return side.leaf
     if side.op == "call" and len(side.leaf.partition("_")[0]) == 1:
-        return side.leaf + "()"
+        is_general = all(part.op == "symbol" for part in side.args)
+        return side.leaf + "()" if is_general else show(side)  # f(2) = 5 says nothing of f(3), nor of f(x)
     if side.op == "mul" and len(side.args) == 2 and side.args[1].op == "symbol":
         function = show(side.args[0])
         if function in _DERIVED:  # f'(x) and f^{-1}(x)
