@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from reasoning_rewards.answers.values.units import COMPOUND, LETTER_UNITS, SYMBOLS, UNITS
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["Amount", "rewritten", "with_unit_set"]
 
@@ -32,7 +33,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _ENDS_NUMBER = re.compile(r"(?:\d\.?|\}|\)|\\pi)(?:\s|~|\\[,;:! ])*$", re.ASCII)
-_PIECE = re.compile(
+_PIECE = pattern(
     r"(?P<open>\\(?:text|mathrm|mathsf|mathit|operatorname|unit)\s*\{)"
     r"|(?P<fraction>\\[dtc]?frac\s*\{)"
     r"|(?P<between>\}\s*\{)"
@@ -44,7 +45,7 @@ _PIECE = re.compile(
     r"|(?P<space>\s+|~|\\[,;:! ])",
     re.ASCII,
 )
-_SPACED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s+", re.ASCII)
+_SPACED = pattern(r"[-+]?\d[\d,]*(?:\.\d+)?\s+", re.ASCII)
 _ENERGY = "kT"  # a product that physics writes everywhere, and next to no field's strength
 _LONGEST = 80  # characters of a unit
 
@@ -69,7 +70,7 @@ def with_unit_set(text: str) -> Amount | None:
 def _read_unit(head: str, tail: str) -> Amount | None:
     written, words, closers, place = [head], [], [], 0
     while place < len(tail):
-        piece = _PIECE.match(tail, place)
+        piece = _PIECE().match(tail, place)
         if piece is None:
             return None
         place = piece.end()
@@ -104,7 +105,7 @@ def _read_unit(head: str, tail: str) -> Amount | None:
     if closers or not words:
         return None
     is_sure = "\\mu" in tail or any(map(_is_no_product, words))
-    if not is_sure and words == [tail] and _SPACED.fullmatch(head):
+    if not is_sure and words == [tail] and _SPACED().fullmatch(head):
         is_sure = len(tail) > 1 and not tail.islower() and tail != _ENERGY  # 5 kJ, but not \frac{3}{2} mV
     is_likely = is_sure or not all(map(_is_product, words)) or _is_likely(words, "".join(written[1:]))
     return Amount("".join(written), is_sure, is_likely)
@@ -140,19 +141,19 @@ def _spelled(word: str) -> str:
 
 # ── notations of their own ──
 
-_DEGREES = re.compile(
+_DEGREES = pattern(
     r"(?P<sign>-?)(?P<degrees>\d{1,9})\s*(?:\^\s*\{?\s*\\circ\s*\}?|\\degree)\s*"
     r"(?P<minutes>\d{1,2}(?:\.\d{1,9})?)\s*(?:\^\s*\{?\s*\\prime\s*\}?|\\?')"
     r"(?:\s*(?P<seconds>\d{1,2}(?:\.\d{1,9})?)\s*(?:\^\s*\{?\s*\\prime\s*\\prime\s*\}?|''|\\?\"))?",
     re.ASCII,
 )
-_FEET = re.compile(r"(?P<feet>\d{1,9})\s*'\s*(?P<inches>\d{1,2}(?:\.\d{1,9})?)\s*(?:''|\")", re.ASCII)
-_BEFORE_DOLLAR = re.compile(r"^(-?)(?:US|U\.S\.)\s*(?=\\?\$)")
-_RUPEES = re.compile(r"^Rs\.?\s*(?=[\d.])")
-_COMMA_MONEY = re.compile(
+_FEET = pattern(r"(?P<feet>\d{1,9})\s*'\s*(?P<inches>\d{1,2}(?:\.\d{1,9})?)\s*(?:''|\")", re.ASCII)
+_BEFORE_DOLLAR = pattern(r"^(-?)(?:US|U\.S\.)\s*(?=\\?\$)")
+_RUPEES = pattern(r"^Rs\.?\s*(?=[\d.])")
+_COMMA_MONEY = pattern(
     r"^(-?(?:[€£¥₹]|\\?\$)?\s*\d+),(\d\d)(?=\s*(?:[€£¥₹]|\\?\$|EUR|USD|[Ee]uros?|[Dd]ollars?)?$)", re.ASCII
 )
-_SECONDS = re.compile(r"(\d{1,2}:[0-5]\d):00", re.ASCII)
+_SECONDS = pattern(r"(\d{1,2}:[0-5]\d):00", re.ASCII)
 _MONEY = frozenset("€£¥₹$RUEeDd")
 
 
@@ -165,11 +166,11 @@ def rewritten(text: str) -> str:
     if "'" in text or "\\prime" in text:
         return _in_degrees(text)
     if text.endswith(":00"):  # of a time; as a ratio 1:2:0 is not written so
-        return _SECONDS.sub(r"\1", text) if _SECONDS.fullmatch(text) else text
+        return _SECONDS().sub(r"\1", text) if _SECONDS().fullmatch(text) else text
     if _MONEY.isdisjoint(text):
         return text
-    text = _BEFORE_DOLLAR.sub(r"\1", _RUPEES.sub("₹", text))
-    return _COMMA_MONEY.sub(r"\1.\2", text) if "," in text and _has_currency(text) else text
+    text = _BEFORE_DOLLAR().sub(r"\1", _RUPEES().sub("₹", text))
+    return _COMMA_MONEY().sub(r"\1.\2", text) if "," in text and _has_currency(text) else text
 
 
 def _has_currency(text: str) -> bool:
@@ -177,9 +178,9 @@ def _has_currency(text: str) -> bool:
 
 
 def _in_degrees(text: str) -> str:
-    angle = _DEGREES.fullmatch(text)
+    angle = _DEGREES().fullmatch(text)
     if angle is not None:
         seconds = f"+{angle['seconds']}/3600" if angle["seconds"] else ""
         return f"{angle['sign']}({angle['degrees']}+{angle['minutes']}/60{seconds})^\\circ"
-    height = _FEET.fullmatch(text)
+    height = _FEET().fullmatch(text)
     return f"{height['feet']}\\unit{{ft}} {height['inches']}\\unit{{inch}}" if height else text

@@ -48,6 +48,7 @@ from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS, STYLES, as_text, without_font
 from reasoning_rewards.text.numbers import SIMPLE, read_literal
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["Reading", "read", "reading"]
 
@@ -61,9 +62,9 @@ _FORMULA = re.compile(
 )
 _WHOLE = re.compile(r"[-+]?[\d.]+", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
-_LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
+_LONG_WORD = pattern(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
-_DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
+_DOUBLED = pattern(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
 )  # plain text without any dress
@@ -72,34 +73,32 @@ _LONGEST = 2 * MAX_ANSWER  # characters written in ASCII and TeX; what is longer
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
 _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
-_LONG_DASH = re.compile(r"[—―](?=[\d.\\])")
-_VECTOR = re.compile(r"\A<([^<>=,]*,[^<>=]*)>\Z")
+_LONG_DASH = pattern(r"[—―](?=[\d.\\])")
+_VECTOR = pattern(r"\A<([^<>=,]*,[^<>=]*)>\Z")
 _MARKS = ("*", "__", "`")
-_QUOTED = re.compile(r"""^\\?"|(?<!'\d)(?<!'\d\d)(?<!'\s\d)\\?"$""")  # 5'3" is a height
-_ENDLESS = re.compile(r"\.\d+\.\.\.$")
-_TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
-_FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
-_SPOKEN_RATIO = re.compile(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
-_SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
-_MODULUS = re.compile(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
-_SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
-_ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
-_DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
-_UNSOLVABLE = re.compile(
+_QUOTED = pattern(r"""^\\?"|(?<!'\d)(?<!'\d\d)(?<!'\s\d)\\?"$""")  # 5'3" is a height
+_ENDLESS = pattern(r"\.\d+\.\.\.$")
+_TIMES_TEN = pattern(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
+_FRACTION_PERCENT = pattern(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
+_SPOKEN_RATIO = pattern(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
+_SPOKEN_SIGN = pattern(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
+_MODULUS = pattern(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
+_SQUARED = pattern(r"(?<=[\w)}])\s+(squared|cubed)\b")
+_ELIDED = pattern(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
+_DATE = pattern(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
+_UNSOLVABLE = pattern(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
 )
-_REAL_LINE = re.compile(
-    r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
-)
+_REAL_LINE = pattern(r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?")
 _MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|" + FONTS + "))")
 _SHORT_WORDS = frozenset(
     "odd red one two six ten all any men mon tue wed thu fri sat sun jan feb mar apr jun jul aug sep oct nov dec".split(
         " "
     )
 )
-_CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
-_QUAD = re.compile(r"\\q?quad(?![A-Z])")
-_NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
+_CRAMPED = pattern(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
+_QUAD = pattern(r"\\q?quad(?![A-Z])")
+_NEXT_LINE = pattern(r"\$\s*\n\s*\$")
 
 
 class Reading:
@@ -214,7 +213,7 @@ def _values(text: Reading) -> tuple[Value, ...]:
     if _FORMULA.fullmatch(clean):
         if "," in clean and "\\" not in clean and (values := _with_commas(clean)):
             return values
-        if "-" not in clean or not _DATE.fullmatch(clean):
+        if "-" not in clean or not _DATE().fullmatch(clean):
             value = _parsed(clean, "")
             return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
     clean = rewritten(clean)
@@ -317,32 +316,32 @@ def _cleaned(text: str) -> str:
         clean = _unbraced(clean)
     if clean.startswith("\\"):
         clean = _unbraced(without_font(clean))
-    if "to" in clean and _SPOKEN_RATIO.fullmatch(clean):
+    if "to" in clean and _SPOKEN_RATIO().fullmatch(clean):
         return clean.replace("to", ":")
     if clean[:1] in "mMnN":
-        clean = _SPOKEN_SIGN.sub("-", clean)
+        clean = _SPOKEN_SIGN().sub("-", clean)
     if "mod" in clean:
-        clean = _MODULUS.sub(r" \\pmod{\1}", clean)
+        clean = _MODULUS().sub(r" \\pmod{\1}", clean)
     if "squared" in clean or "cubed" in clean:
-        clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
+        clean = _SQUARED().sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
     if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
         return clean
     if "\\begin" not in clean:
-        clean = _DOUBLED.sub(r"\\", clean)
-    clean = _TIMES_TEN.sub(r"\\cdot ", clean)
+        clean = _DOUBLED().sub(r"\\", clean)
+    clean = _TIMES_TEN().sub(r"\\cdot ", clean)
     for _ in range(3):
         before = clean
         clean = bare(clean)
         clean = _unmarked(clean)
-        if not _ENDLESS.search(clean) and not _ELIDED.search(clean):
+        if not _ENDLESS().search(clean) and not _ELIDED().search(clean):
             clean = _without_end(clean)
-        clean = _QUOTED.sub("", clean)
+        clean = _QUOTED().sub("", clean)
         if clean == before:
             break
-    clean = _FRACTION_PERCENT.sub(r"(\1)\2", clean)
+    clean = _FRACTION_PERCENT().sub(r"(\1)\2", clean)
     if clean.count("$") % 2 == 0 and "\\$" not in clean:
-        clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
-    parts = _QUAD.split(clean)
+        clean = _NEXT_LINE().sub(", ", clean).replace("$", " ")
+    parts = _QUAD().split(clean)
     if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
         return ", ".join(part.strip(" ,;") for part in parts)
     return " ".join(parts).strip()
@@ -354,9 +353,9 @@ def _opened(text: str) -> str:
     >>> _opened("—5"), _opened("<1, 2>"), _opened("— 5"), _opened("<b>1, 2</b>"), _opened("<5")
     ('-5', '\\langle 1, 2\\rangle ', '— 5', '<b>1, 2</b>', '<5')
     """
-    if _LONG_DASH.match(text):
+    if _LONG_DASH().match(text):
         return "-" + text[1:]
-    return _VECTOR.sub(r"\\langle \1\\rangle ", text)
+    return _VECTOR().sub(r"\\langle \1\\rangle ", text)
 
 
 def _unmarked(text: str) -> str:
@@ -392,8 +391,8 @@ def _without_end(text: str) -> str:
         text = shorter
 
 
-_UPRIGHT = re.compile(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")  # of fonts, those with an argument
-_DRESS = re.compile(rf"\\(?:(?:{STYLES})(?![A-Za-z])|!)")
+_UPRIGHT = pattern(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")  # of fonts, those with an argument
+_DRESS = pattern(rf"\\(?:(?:{STYLES})(?![A-Za-z])|!)")
 # What is deleted to leave the digits: ASCII, and the spaces beyond it that `plain` leaves.
 _BEYOND = "\x85\u1680\u2000\u2001\u2028\u2029"
 _NO_DIGITS = dict.fromkeys({*range(128), *map(ord, _BEYOND)} - {*b"0123456789"})
@@ -407,9 +406,9 @@ def _spelled(clean: str) -> str:
         return clean
     if "\\" in clean:
         if "text" in clean or "math" in clean or "\\b" in clean or "\\underline" in clean:
-            clean = _UPRIGHT.sub(r" \1 ", clean)
+            clean = _UPRIGHT().sub(r" \1 ", clean)
         clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
-        clean = _DRESS.sub("", clean)
+        clean = _DRESS().sub("", clean)
     clean = _SPACE.sub(" ", clean).strip()
     return _IDLE_SPACE.sub("", clean) if " " in clean else clean
 
@@ -445,18 +444,18 @@ def _one(clean: str) -> Value:
         return Number(spoken)
     if clean == "DNE" or (spelling := as_words(words)):
         return Text(spelling if clean != "DNE" else "does not exist")
-    if _UNSOLVABLE.fullmatch(words):
+    if _UNSOLVABLE().fullmatch(words):
         return FiniteSet(())
-    if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
+    if _REAL_LINE().fullmatch(words) or _REAL_LINE().fullmatch(clean.casefold()):
         return Sequence((Infinite(-1), Infinite(1)))
     if words in _SHORT_WORDS or polarity(words) or (has_lead(words) and words.replace(" ", "").isalpha()):
         return Text(words)
-    if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
+    if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD().search(clean)) and len(clean) > 1:
         try:
             return value_of(parse(clean))
         except UnreadableError:
             return Text(words)
-    return _parsed(_CRAMPED.sub(lambda word: f" {word[0]} ", clean), words)
+    return _parsed(_CRAMPED().sub(lambda word: f" {word[0]} ", clean), words)
 
 
 def _parsed(clean: str, words: str) -> Value:

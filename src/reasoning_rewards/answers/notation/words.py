@@ -17,6 +17,7 @@ from reasoning_rewards.answers.values.vocabulary import (
     is_word,
 )
 from reasoning_rewards.text.dress import WORDS, as_text
+from reasoning_rewards.text.scan import pattern
 
 __all__ = [
     "as_words",
@@ -33,26 +34,26 @@ __all__ = [
 _LONGEST_ROW = 300  # characters of several options' letters
 _WORD = re.compile(r"[a-z]+")
 _DRESS = re.compile(WORDS + r"|[{}$*]|\\[ ,;!]|~")
-_CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE | re.ASCII)
-_NAMED_TIME = re.compile(r"(?:12(?::00){0,2}\s*)?(noon|midday|midnight)\.?", re.IGNORECASE)
-_BARE_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+_CLOCK = pattern(r"(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE | re.ASCII)
+_NAMED_TIME = pattern(r"(?:12(?::00){0,2}\s*)?(noon|midday|midnight)\.?", re.IGNORECASE)
+_BARE_CLOCK = pattern(r"([01]?\d|2[0-4]):([0-5]\d)")
 _CHOICE = re.compile(
     r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
     re.DOTALL,
 )
-_PART = re.compile(r"\(?([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
-_OTHER_PART = re.compile(r"\([a-z]\)|(?<![\w(])[a-z]\)")
+_PART = pattern(r"\(?([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
+_OTHER_PART = pattern(r"\([a-z]\)|(?<![\w(])[a-z]\)")
 _LETTER = r"(?:\([A-Z]\)|[A-Z])"
-_LETTERS = re.compile(rf"{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s*\\?&\s*|\s+and\s+){_LETTER}){{1,9}}")
-_LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
+_LETTERS = pattern(rf"{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s*\\?&\s*|\s+and\s+){_LETTER}){{1,9}}")
+_LETTER_AND_NAME = pattern(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
 # What stands behind an option's letter and is not the option's text: more letters, or what is said of the option.
 _LETTER = r"(?:\([A-Z]\)|[A-Z](?=\s*(?:[,;.:)/&]|$|(?:and|or|AND|OR)\b)))"
-_MORE_LETTERS = re.compile(
+_MORE_LETTERS = pattern(
     rf"(?!.*\bonly\W*$)[\s,;/&+–—-]*(?:(?i:and/or|and|or|but|no|not|nor|rather than|maybe|perhaps|possibly)[\s,]+)*{_LETTER}"
     r"|(?!(?i:both|all|neither|none|either|only)\b).*(?:(?<![\w\\])\([A-Z]\)|(?:[,;]|\b(?:and|or))\s+[A-Z][.):]\s)",
     re.DOTALL,
 )
-_NO_TEXT = re.compile(
+_NO_TEXT = pattern(
     r"[,;?]|(?-i:because|since|where|as|so|which|that|or|and|but)\b"  # what goes on after the letter, or explains it
     r"|(?:is|are|was|were|isn't|aren't|wasn't|can't|cannot|would|could|might|may|must|should|seems?|looks?)\s+"
     r"(?:(?:not|be|to|the|a|an|my|one|also|probably|likely|clearly|definitely)\s+)*"
@@ -60,25 +61,25 @@ _NO_TEXT = re.compile(
     r"|(?-i:wrong|incorrect|maybe|perhaps|possibly|probably|not)\W*$",
     re.IGNORECASE,
 )
-_CONFIRMED = re.compile(
+_CONFIRMED = pattern(
     r"[\s,]*(?:is|must be|would be)\s+(?:(?:the|my|our|your)\s+)?(?:(?:only|final|best|most)\s+)*"
     r"(?:correct|right|true|answer|choice|option)(?:\s+(?:one|answer|choice|option))?[\s.!]*",
     re.IGNORECASE,
 )
-_SMALL_LETTER = re.compile(r"(?:(?i:option|choice)\s+\(?([a-e])[).]?|([a-e])\))")
-_NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
-_POLARITY = re.compile(
+_SMALL_LETTER = pattern(r"(?:(?i:option|choice)\s+\(?([a-e])[).]?|([a-e])\))")
+_NAMED_RATIO = pattern(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
+_POLARITY = pattern(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
 )
 _SAYS_YES = {"true": "yes", "false": "no"}
-_DOTTED = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?")
-_CAPITALS = re.compile(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
-_PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
-_NO_SUCH_THING = re.compile(
+_DOTTED = pattern(r"(?:[A-Z]\.){2,6}[A-Z]?")
+_CAPITALS = pattern(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
+_PHRASE = pattern(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
+_NO_SUCH_THING = pattern(
     r"(?:(?:(?:the|this) )?(?:limit|value|it) )?(?:does not|doesn't|do not|don't) exist|d\. ?n\. ?e"
 )
-_ARTICLE = re.compile(r"^(?:the|a|an) (?=\w)")
-_LEAD = re.compile(
+_ARTICLE = pattern(r"^(?:the|a|an) (?=\w)")
+_LEAD = pattern(
     r"^(?:(?:it|this|that|(?:(?:the|my|our) )?(?:final |correct )?answer) (?:is|was) |it's |that's )(?=\w)"
 )
 
@@ -101,12 +102,12 @@ def read_clock(text: str) -> Clock | None:
     (Clock(hour=12, minute=0, half='pm'), Clock(hour=12, minute=0, half='am'))
     """
     if "i" in text[-7:] or "noon" in text[-6:].lower():  # midnight, midday, noon
-        named = _NAMED_TIME.fullmatch(undressed(text))
+        named = _NAMED_TIME().fullmatch(undressed(text))
         if named is not None:
             return Clock(12, 0, "am" if named[1].lower() == "midnight" else "pm")
     if not text[:1].isdigit() and "\\" not in text:
         return None
-    match = _CLOCK.fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
+    match = _CLOCK().fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
     if match is None or not 1 <= int(match[1]) <= 12:
         return None
     return Clock(int(match[1]), int(match[2] or 0), match[4].lower() + "m", int(match[3] or 0))
@@ -118,7 +119,7 @@ def looks_like_clock(text: str) -> bool:
     >>> looks_like_clock("12:00"), looks_like_clock("3:1")
     (True, False)
     """
-    return _BARE_CLOCK.fullmatch(text) is not None
+    return _BARE_CLOCK().fullmatch(text) is not None
 
 
 def read_choice(text: str) -> Value | None:
@@ -132,20 +133,20 @@ def read_choice(text: str) -> Value | None:
     (Choice(letter='B', option='-5'), None, None)
     """
     plain = undressed(text)
-    part = _PART.fullmatch(plain)
-    if part and not _OTHER_PART.search(part[2]):
+    part = _PART().fullmatch(plain)
+    if part and not _OTHER_PART().search(part[2]):
         return Choice(part[1].upper(), part[2])
-    small = _SMALL_LETTER.fullmatch(plain)
+    small = _SMALL_LETTER().fullmatch(plain)
     if small:
         return Choice((small[1] or small[2]).upper())
     match = _CHOICE.fullmatch(plain)
     if match:
-        if _NAMED_RATIO.match(plain):
+        if _NAMED_RATIO().match(plain):
             return None
         if match[1] and match[1].islower() and match[3]:
             return None  # (a) 5 may be a part of a question
         return _with_text(match[1] or match[2], match[3])
-    match = _LETTER_AND_NAME.fullmatch(plain)
+    match = _LETTER_AND_NAME().fullmatch(plain)
     return _with_text(match[1], match[2]) if match and match[1] != "I" else None
 
 
@@ -159,9 +160,9 @@ def _with_text(letter: str, tail: str) -> Choice | None:
     """
     if not tail:
         return Choice(letter)
-    if _CONFIRMED.fullmatch(tail):
+    if _CONFIRMED().fullmatch(tail):
         return Choice(letter)
-    if _MORE_LETTERS.match(tail) or _NO_TEXT.match(tail):
+    if _MORE_LETTERS().match(tail) or _NO_TEXT().match(tail):
         return None
     return Choice(letter, tail)
 
@@ -173,7 +174,7 @@ def read_choices(text: str) -> Listing | None:
     (Listing(items=(Scalar(A), Scalar(B))), Listing(items=(Scalar(A), Scalar(C))), None, None)
     """
     plain = undressed(text) if len(text) < _LONGEST_ROW else ""
-    if not _LETTERS.fullmatch(plain):
+    if not _LETTERS().fullmatch(plain):
         return None
     letters = plain.replace("and", "")
     return Listing(tuple(Scalar(Node("symbol", leaf=sign)) for sign in letters if sign.isupper()))
@@ -186,8 +187,8 @@ def in_capitals(text: str) -> str:
     ('new york', 'usa', '', '', '')
     """
     plain = undressed(text) if text[-1:] in "}.!" or text[-1:].isupper() else ""
-    plain = plain.replace(".", "") if _DOTTED.fullmatch(plain) else plain
-    if not _CAPITALS.fullmatch(plain):
+    plain = plain.replace(".", "") if _DOTTED().fullmatch(plain) else plain
+    if not _CAPITALS().fullmatch(plain):
         return ""
     words = plain.lower().rstrip(".!")
     parts = _WORD.findall(words)
@@ -205,7 +206,7 @@ def is_phrase(text: str) -> bool:
     (True, True, False, False, False)
     """
     plain = undressed(text) if " " in text else ""
-    if not _PHRASE.fullmatch(plain):
+    if not _PHRASE().fullmatch(plain):
         return False
     words = plain.split(" ")
     return any(map(is_long_word, words)) and GREEK.isdisjoint(words) and FUNCTIONS.keys().isdisjoint(words)
@@ -217,7 +218,7 @@ def as_words(words: str) -> str:
     >>> as_words("the limit does not exist"), as_words("d.n.e"), as_words("second"), as_words("five")
     ('does not exist', 'does not exist', '2nd', '')
     """
-    return "does not exist" if _NO_SUCH_THING.fullmatch(words) else ordinal(words)
+    return "does not exist" if _NO_SUCH_THING().fullmatch(words) else ordinal(words)
 
 
 def has_lead(words: str) -> bool:
@@ -226,7 +227,7 @@ def has_lead(words: str) -> bool:
     >>> has_lead("an ellipse"), has_lead("it is friday"), has_lead("ellipse"), has_lead("a sqrt b")
     (True, True, False, False)
     """
-    lead = _ARTICLE.match(words) or _LEAD.match(words)
+    lead = _ARTICLE().match(words) or _LEAD().match(words)
     if not lead:
         return False
     first = words[lead.end() :].partition(" ")[0]
@@ -245,7 +246,7 @@ def polarity(words: str) -> str:
     >>> polarity("no, we cannot make that conclusion"), polarity("no solution")
     ('no', '')
     """
-    match = _POLARITY.match(words)
+    match = _POLARITY().match(words)
     return match[1] if match else ""
 
 
@@ -255,8 +256,8 @@ def same_words(left: str, right: str) -> bool:
     >>> same_words("The ellipse.", "ellipse"), same_words("yes", "Yes, it is"), same_words("even", "odd"), same_words("no", "False")
     (True, True, False, True)
     """
-    left, right = (_LEAD.sub("", text.casefold().strip(" .!")) for text in (left, right))
-    if text_key(_ARTICLE.sub("", left)) == text_key(_ARTICLE.sub("", right)) != "":
+    left, right = (_LEAD().sub("", text.casefold().strip(" .!")) for text in (left, right))
+    if text_key(_ARTICLE().sub("", left)) == text_key(_ARTICLE().sub("", right)) != "":
         return True
     answer, wanted = (_SAYS_YES.get(said, said) for said in (polarity(left), polarity(right)))
     return answer == wanted != ""
