@@ -271,6 +271,8 @@ def read_literal(text: str) -> Literal | None:
     >>> read_literal("1,23"), read_literal("1/0"), read_literal("12x")
     (None, None, None)
     """
+    if text.isdecimal() and text.isascii():
+        return Literal(from_digits(text))
     match = _whole().fullmatch(text)
     if match is None:
         return None

@@ -60,7 +60,7 @@ _FORMULA = re.compile(
     rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
-_WHOLE = re.compile(r"[-+]?[\d.]+", re.ASCII)
+_TIGHT_COMMA = re.compile(r"\d,\d", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
 _LONG_WORD = pattern(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
@@ -139,7 +139,8 @@ class Reading:
         """Every value that it may be, the likeliest first."""
         if not self._values:
             self._values = _values(self)
-            if "," in self.clean and not self.is_number and len(self.clean) <= _LONGEST:
+            clean = self.clean
+            if "," in clean and not self.is_number and len(clean) <= _LONGEST and _TIGHT_COMMA.search(clean):
                 self._read_conventions()
         return self._values
 
@@ -204,9 +205,8 @@ def read(text: str) -> tuple[Value, ...]:
 def _values(text: Reading) -> tuple[Value, ...]:
     clean = text.clean
     found = read_literal(clean) if text.is_number else None
-    if found is not None and (
-        type(found.value) is not int or _WHOLE.fullmatch(clean)
-    ):  # 84/2 stays a division
+    if found is not None and (type(found.value) is not int or clean[-1].isdigit() and "/" not in clean):
+        # 84/2 stays a division
         return (Number(found.value, found.digits),)
     if len(clean) > _LONGEST:
         return (Opaque(clean),)
@@ -438,24 +438,39 @@ def _one(clean: str) -> Value:
     match = _ALL_TEXT.fullmatch(clean)
     if match:
         clean = match[1].strip()
+    if clean == "DNE":
+        return Text("does not exist")
     words = undressed(clean).casefold().rstrip(".!")
-    spoken = spelled(words) if words[:1].isalpha() else None
-    if spoken is not None:
-        return Number(spoken)
-    if clean == "DNE" or (spelling := as_words(words)):
-        return Text(spelling if clean != "DNE" else "does not exist")
-    if _UNSOLVABLE().fullmatch(words):
-        return FiniteSet(())
-    if _REAL_LINE().fullmatch(words) or _REAL_LINE().fullmatch(clean.casefold()):
+    said = _in_words(words)
+    if said is not None:
+        return said
+    if clean[:1] == "\\" and _REAL_LINE().fullmatch(clean.casefold()):
         return Sequence((Infinite(-1), Infinite(1)))
-    if words in _SHORT_WORDS or polarity(words) or (has_lead(words) and words.replace(" ", "").isalpha()):
-        return Text(words)
     if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD().search(clean)) and len(clean) > 1:
         try:
             return value_of(parse(clean))
         except UnreadableError:
             return Text(words)
     return _parsed(_CRAMPED().sub(lambda word: f" {word[0]} ", clean), words)
+
+
+def _in_words(words: str) -> Value | None:
+    """Return what a few words say that stand for a number, a set or themselves; None for all else."""
+    is_worded = words[:1].isalpha()
+    spoken = spelled(words) if is_worded else None
+    if spoken is not None:
+        return Number(spoken)
+    if spelling := as_words(words):
+        return Text(spelling)
+    if not is_worded:
+        return None
+    if _UNSOLVABLE().fullmatch(words):
+        return FiniteSet(())
+    if _REAL_LINE().fullmatch(words):
+        return Sequence((Infinite(-1), Infinite(1)))
+    if words in _SHORT_WORDS or polarity(words) or (has_lead(words) and words.replace(" ", "").isalpha()):
+        return Text(words)
+    return None
 
 
 def _parsed(clean: str, words: str) -> Value:

@@ -16,6 +16,7 @@ from reasoning_rewards.answers.values.vocabulary import (
     is_long_word,
     is_word,
 )
+from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import WORDS, as_text
 from reasoning_rewards.text.scan import pattern
 
@@ -84,6 +85,7 @@ _LEAD = pattern(
 )
 
 
+@remembered(64)  # several readers ask it of one text
 def undressed(text: str) -> str:
     """Take text commands, braces and spacing off, and keep the spaces between words.
 
