@@ -39,6 +39,8 @@ def read_date(text: str) -> str:
     if iso is not None:
         return _valid(iso[1], int(iso[2]), int(iso[3])) or text
     said = undressed(text)
+    if not said[:1].isalnum():
+        return ""
     found = next((match for shape in _NAMED if (match := shape().fullmatch(said))), None)
     if found is None:
         return ""

@@ -60,7 +60,7 @@ _FORMULA = re.compile(
     rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
-_TIGHT_COMMA = re.compile(r"\d,\d", re.ASCII)
+_TIGHT_COMMA = re.compile(r"[\d{],[\d}]", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
 _LONG_WORD = pattern(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
@@ -148,8 +148,10 @@ class Reading:
         """Put what digits say under another convention behind what they say under ours, if that is readable."""
         for way in (with_decimal_points, without_lakhs):
             rewritten = way(self.clean)
-            value = _one(rewritten) if rewritten is not None else None
-            if value is not None and not isinstance(value, (Opaque, Text)) and value not in self._values:
+            if rewritten is None:
+                continue
+            value = _literal(rewritten) or _one(rewritten)
+            if not isinstance(value, (Opaque, Text)) and value not in self._values:
                 first = () if isinstance(self._values[0], Opaque) else self._values[:1]
                 self._values = (*first, value, *self._values[1:])
                 self._by_comma = value if way is with_decimal_points else self._by_comma
@@ -204,10 +206,9 @@ def read(text: str) -> tuple[Value, ...]:
 
 def _values(text: Reading) -> tuple[Value, ...]:
     clean = text.clean
-    found = read_literal(clean) if text.is_number else None
-    if found is not None and (type(found.value) is not int or clean[-1].isdigit() and "/" not in clean):
-        # 84/2 stays a division
-        return (Number(found.value, found.digits),)
+    number = _literal(clean) if text.is_number else None
+    if number is not None and (type(number.exact) is not int or (clean[-1].isdigit() and "/" not in clean)):
+        return (number,)  # 84/2 stays a division
     if len(clean) > _LONGEST:
         return (Opaque(clean),)
     if _FORMULA.fullmatch(clean):
@@ -413,12 +414,16 @@ def _spelled(clean: str) -> str:
     return _IDLE_SPACE.sub("", clean) if " " in clean else clean
 
 
+def _literal(clean: str) -> Number | None:
+    found = read_literal(clean)
+    return None if found is None else Number(found.value, found.digits)
+
+
 def _with_commas(clean: str) -> tuple[Value, ...]:
     """Return what thousands with commas between them may be: one number, and a list if none of its items is 000."""
-    grouped = read_literal(clean)
-    if grouped is None:
+    number = _literal(clean) if _TIGHT_COMMA.search(clean) else None
+    if number is None:
         return ()
-    number = Number(grouped.value, grouped.digits)
     parts = clean.split(",")
     listed = all(part.isdecimal() and part[0] != "0" for part in parts)
     return (number, Listing(tuple(Number(int(part)) for part in parts))) if listed else (number,)
@@ -451,7 +456,9 @@ def _one(clean: str) -> Value:
             return value_of(parse(clean))
         except UnreadableError:
             return Text(words)
-    return _parsed(_CRAMPED().sub(lambda word: f" {word[0]} ", clean), words)
+    if "or" in clean or "and" in clean:
+        clean = _CRAMPED().sub(lambda word: f" {word[0]} ", clean)
+    return _parsed(clean, words)
 
 
 def _in_words(words: str) -> Value | None:

@@ -220,6 +220,8 @@ def as_words(words: str) -> str:
     >>> as_words("the limit does not exist"), as_words("d.n.e"), as_words("second"), as_words("five")
     ('does not exist', 'does not exist', '2nd', '')
     """
+    if not words[:1].isalnum():
+        return ""
     return "does not exist" if _NO_SUCH_THING().fullmatch(words) else ordinal(words)
 
 
