@@ -246,17 +246,17 @@ def _borders(text: str) -> list[int]:
 
 @functools.cache
 def _whole() -> re.Pattern[str]:
-    forms = (
+    forms = (  # what is commonest first
+        rf"{PLAIN}(?:{EXPONENT})?\.?",
         _groups(SEPARATOR, "+"),
         _groups(",", "+"),
         _groups("\\ ", "+"),
         FINE,
         SPACES,
-        rf"{PLAIN}(?:{EXPONENT})?\.?",
     )
     fraction = r"\\[dt]?frac\{(?P<over>-?\d+)\}\{(?P<under>\d+)\}|(?P<top>\d+)/(?P<bottom>\d+)"
     return re.compile(
-        rf"(?P<sign>{SIGN}?)(?:(?P<written>{'|'.join(forms)})|(?P<continental>{CONTINENTAL})|{fraction}"
+        rf"(?P<sign>{SIGN}?)(?:{fraction}|(?P<written>{'|'.join(forms)})|(?P<continental>{CONTINENTAL})"
         rf"|(?P<repeating>{REPEATING})|(?P<endless>{ENDLESS}){_DOTS})",
         re.ASCII,
     )
