@@ -167,10 +167,13 @@ def rewritten(text: str) -> str:
         return _in_degrees(text)
     if text.endswith(":00"):  # of a time; as a ratio 1:2:0 is not written so
         return _SECONDS().sub(r"\1", text) if _SECONDS().fullmatch(text) else text
-    if _MONEY.isdisjoint(text):
+    if text.startswith("Rs"):
+        text = _RUPEES().sub("₹", text)
+    elif "$" in text and "U" in text:
+        text = _BEFORE_DOLLAR().sub(r"\1", text)
+    if "," not in text or _MONEY.isdisjoint(text) or not _has_currency(text):
         return text
-    text = _BEFORE_DOLLAR().sub(r"\1", _RUPEES().sub("₹", text))
-    return _COMMA_MONEY().sub(r"\1.\2", text) if "," in text and _has_currency(text) else text
+    return _COMMA_MONEY().sub(r"\1.\2", text)
 
 
 def _has_currency(text: str) -> bool:
