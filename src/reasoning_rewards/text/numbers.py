@@ -28,6 +28,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from reasoning_rewards.caches import remembered
+from reasoning_rewards.text.scan import pattern
 
 __all__ = [
     "COMMAS",
@@ -155,8 +156,8 @@ def magnitude(number: Fraction) -> int:
     return guess
 
 
-_BETWEEN = re.compile(rf"{SEPARATOR}|[,\ ]")
-_NOT_DIGIT = re.compile(r"\D")
+_BETWEEN = pattern(rf"{SEPARATOR}|[,\ ]")
+_NOT_DIGIT = pattern(r"\D")
 
 
 def written(text: str) -> Literal | None:
@@ -167,7 +168,7 @@ def written(text: str) -> Literal | None:
     """
     if text.isdecimal():
         return Literal(from_digits(text))
-    mantissa, _, exponent = _BETWEEN.sub("", text).lower().rstrip(".").partition("e")
+    mantissa, _, exponent = _BETWEEN().sub("", text).lower().rstrip(".").partition("e")
     power = int(exponent or 0) if len(exponent) <= 5 else MAX_EXPONENT + 1
     if abs(power) > MAX_EXPONENT:
         return None
@@ -186,7 +187,7 @@ def continental(text: str) -> Literal | None:
     (1234567, Fraction(2469, 2))
     """
     whole, _, decimals = text.replace("{,}", ",").rpartition(",") if "," in text else (text, "", "")
-    return written(f"{_NOT_DIGIT.sub('', whole)}.{_NOT_DIGIT.sub('', decimals)}")
+    return written(f"{_NOT_DIGIT().sub('', whole)}.{_NOT_DIGIT().sub('', decimals)}")
 
 
 def repeating(text: str) -> Literal:
@@ -196,7 +197,7 @@ def repeating(text: str) -> Literal:
     (Literal(value=Fraction(1, 3), digits=0, places=0), Fraction(23, 18))
     """
     head, _, cycle = text.replace("(", "\\").partition("\\")
-    return _cycle(head, _NOT_DIGIT.sub("", cycle))
+    return _cycle(head, _NOT_DIGIT().sub("", cycle))
 
 
 def endless(text: str) -> Literal | None:
@@ -245,17 +246,17 @@ def _borders(text: str) -> list[int]:
 
 @functools.cache
 def _whole() -> re.Pattern[str]:
-    forms = (
+    forms = (  # what is commonest first
+        rf"{PLAIN}(?:{EXPONENT})?\.?",
         _groups(SEPARATOR, "+"),
         _groups(",", "+"),
         _groups("\\ ", "+"),
         FINE,
         SPACES,
-        rf"{PLAIN}(?:{EXPONENT})?\.?",
     )
     fraction = r"\\[dt]?frac\{(?P<over>-?\d+)\}\{(?P<under>\d+)\}|(?P<top>\d+)/(?P<bottom>\d+)"
     return re.compile(
-        rf"(?P<sign>{SIGN}?)(?:(?P<written>{'|'.join(forms)})|(?P<continental>{CONTINENTAL})|{fraction}"
+        rf"(?P<sign>{SIGN}?)(?:{fraction}|(?P<written>{'|'.join(forms)})|(?P<continental>{CONTINENTAL})"
         rf"|(?P<repeating>{REPEATING})|(?P<endless>{ENDLESS}){_DOTS})",
         re.ASCII,
     )
@@ -270,6 +271,8 @@ def read_literal(text: str) -> Literal | None:
     >>> read_literal("1,23"), read_literal("1/0"), read_literal("12x")
     (None, None, None)
     """
+    if text.isdecimal() and text.isascii():
+        return Literal(from_digits(text))
     match = _whole().fullmatch(text)
     if match is None:
         return None

@@ -13,14 +13,15 @@ regular expressions see windows of bounded length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from reasoning_rewards.text.languages import LANGUAGES, Language
 from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
 from reasoning_rewards.text.scan import TRIES, Span, pattern
 from reasoning_rewards.text.statements import (
+    begins_with_a_word,
     is_cut_off,
     is_formula,
     is_whole_answer,
@@ -77,31 +78,51 @@ def _closes_a_line(text: str, marker: str, begin: int, at: int) -> bool:
 # ── words that announce an answer ───────────────────────────────────────────────────────────────
 
 _STRONG, _WEAK = ("answer", "choose"), ("result",)
-_SHORT = 512  # characters in which looking forwards is cheaper than from the end
+_SHORT = 256  # characters in which looking forwards is cheaper than from the end
+_ROOT = 4  # letters that words share which are looked for at once
 _Sign = tuple[Language, str]  # a language, and the strength of a word of its
+_Families = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@cache
-def _signs(strengths: tuple[str, ...], plain: bool) -> dict[str, tuple[_Sign, ...]]:
-    """Every word of some strengths, with the languages it belongs to; plain: those in ASCII."""
+class _Words:
+    """The words of some strengths: whose they are, and how they are looked for."""
+
+    def __init__(self, strengths: tuple[str, ...]) -> None:
+        self.signs = _signs(strengths)
+        plain = [word for word in self.signs if word.isascii()]
+        self.shortest = 1 + min(map(len, plain))  # a text in ASCII that has one, and anything behind it
+        self.plain = _families(plain)
+        self.all = _families(self.signs)
+
+    @cached_property
+    def foreign(self) -> re.Pattern[str]:
+        """A character of each word that isn't in ASCII: where a text has none of them, it has none of those words."""
+        characters = {next(c for c in word if not c.isascii()) for word in self.signs if not word.isascii()}
+        return re.compile(f"[{''.join(sorted(characters))}]")
+
+
+_words = cache(_Words)
+
+
+def _signs(strengths: tuple[str, ...]) -> dict[str, tuple[_Sign, ...]]:
+    """Every word of some strengths, with the languages it belongs to."""
     signs: dict[str, tuple[_Sign, ...]] = {}
     for language in LANGUAGES:
         for strength in strengths:
             words = getattr(language, strength).split("|")
             for word in words:
                 longer = any(word != other and other and word.startswith(other) for other in words)
-                if word and not longer and (word.isascii() or not plain):
+                if word and not longer:
                     signs[word] = (*signs.get(word, ()), (language, strength))
     return signs
 
 
-@cache
-def _foreign(strengths: tuple[str, ...]) -> re.Pattern[str]:
-    """A character of each word that isn't in ASCII: where a text has none of them, it has none of those words."""
-    characters = {
-        next(c for c in word if not c.isascii()) for word in _signs(strengths, False) if not word.isascii()
-    }
-    return re.compile(f"[{''.join(sorted(characters))}]")
+def _families(words: Iterable[str]) -> _Families:
+    """Words under what several of them begin with: where a text hasn't got that, it has none of them."""
+    families: dict[str, list[str]] = {}
+    for word in words:
+        families.setdefault(word[:_ROOT], []).append(word)
+    return tuple((root if len(family) > 1 else family[0], tuple(family)) for root, family in families.items())
 
 
 def _any_of(alternatives: str) -> str:
@@ -147,7 +168,15 @@ def _lead(language: Language, strength: str) -> re.Pattern[str]:
 def _checks(line: str, language: Language) -> bool:
     """Tell whether a line up to the word is "let us check our": what follows is no answer, but work."""
     lowered = line.lower()
-    return any(stem in lowered for stem in language.check.split("|")) and bool(_check(language).search(line))
+    for stem in _stems(language):
+        if stem in lowered:
+            return _check(language).search(line) is not None
+    return False
+
+
+@cache
+def _stems(language: Language) -> tuple[str, ...]:
+    return tuple(language.check.split("|"))
 
 
 @cache
@@ -194,28 +223,36 @@ def _with_line_end(text: str, word: int, at: int) -> int:
     return before if "\n" in text[before:at] else at
 
 
-def _places(text: str, strengths: tuple[str, ...]) -> tuple[str, dict[str, int]]:
-    """Return a text in small letters, each in its place, and where each word of some strengths stands last in it."""
+def _places(text: str, words: _Words) -> tuple[str, dict[str, int]]:
+    """Return a text in small letters, each in its place, and where each word stands last in it."""
     lowered = text.lower()
-    if not lowered.isascii() and len(lowered) != len(text):
-        lowered = text.replace("İ", "I").lower()
-    plain = lowered.isascii() or not _foreign(strengths).search(lowered)
-    signs = _signs(strengths, plain)
+    families = words.plain
+    if not lowered.isascii():
+        if len(lowered) != len(text):
+            lowered = text.replace("İ", "I").lower()
+        if words.foreign.search(lowered):
+            families = words.all
     if len(lowered) > _SHORT:
-        return lowered, {sign: at for sign in signs if (at := lowered.rfind(sign)) != -1}
-    return lowered, {sign: lowered.rfind(sign) for sign in signs if sign in lowered}
+        seen = [family for root, family in families if lowered.rfind(root) != -1]
+    else:
+        seen = [family for root, family in families if root in lowered]
+    if not seen:
+        return lowered, {}
+    return lowered, {word: at for family in seen for word in family if (at := lowered.rfind(word)) != -1}
 
 
 def _announcements(text: str, begin: int, end: int, strengths: tuple[str, ...]) -> Iterator[Span]:
     """Yield what is announced with words of some strengths, the last first."""
-    lowered, places = _places(text[begin:end], strengths)
-    return _announced_at(text, begin, end, strengths, lowered, places) if places else iter(())
+    window, words = text[begin:end], _words(strengths)
+    if len(window) < words.shortest and window.isascii():
+        return iter(())
+    lowered, places = _places(window, words)
+    return _announced_at(text, begin, end, words, lowered, places) if places else iter(())
 
 
 def _announced_at(
-    text: str, begin: int, end: int, strengths: tuple[str, ...], lowered: str, places: dict[str, int]
+    text: str, begin: int, end: int, words: _Words, lowered: str, places: dict[str, int]
 ) -> Iterator[Span]:
-    signs = _signs(strengths, False)
     for _ in range(TRIES):
         if not places:
             return
@@ -223,7 +260,7 @@ def _announced_at(
         at = places.pop(word)
         if (earlier := lowered.rfind(word, 0, at)) != -1:
             places[word] = earlier
-        for sign in signs[word]:
+        for sign in words.signs[word]:
             found = _announced(text, begin + at, begin, end, sign)
             said = _said(text, end, *found, sign) if found is not None else None
             if said is not None:
@@ -241,13 +278,18 @@ def _counts(language: Language) -> re.Pattern[str]:
     return re.compile(rf"{denied}[^\W\d]{{1,60}}{_any_of(language.counts)}({IN_PROSE}%?[^\W\d]{{0,8}})")
 
 
+@cache
+def _closing(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"(.+?)\s*{_any_of(language.ends)}", re.S)
+
+
 def _said(text: str, end: int, at: int, verb_last: bool, sign: _Sign) -> Span | None:
     """Return what an announcement says, without what only closes the sentence; None where it says nothing."""
     language, strength = sign
     said = statement(text, at, end)
     if said.text is None:
         return None
-    closing = re.fullmatch(rf"(.+?)\s*{_any_of(language.ends)}", said.text, re.S) if language.ends else None
+    closing = _closing(language).fullmatch(said.text) if language.ends else None
     if closing is not None:
         said = said._replace(text=closing[1])
     elif verb_last:
@@ -315,14 +357,11 @@ def _last_conclusion(text: str, begin: int, last: int, end: int) -> Span | None:
     near = max(begin, last - _HINT)
     starts = (at + len(stop) for stop in _SENTENCE_ENDS if (at := text.rfind(stop, near, last)) != -1)
     therefore = _conclusion().match(text, max(starts, default=begin), last)
-    said = None if therefore is None else statement(text, therefore.end(), end)
-    stated = (said and said.text) or ""
-    if (
-        said is None
-        or not is_formula(stated)
-        or is_cut_off(stated)
-        or not _NOTHING_MORE().match(text, said.stop, end)
-    ):
+    if therefore is None or begins_with_a_word(text, therefore.end()):
+        return None
+    said = statement(text, therefore.end(), end)
+    stated = said.text or ""
+    if not is_formula(stated) or is_cut_off(stated) or not _NOTHING_MORE().match(text, said.stop, end):
         return None
     return said
 

@@ -18,6 +18,7 @@ from reasoning_rewards.text.scan import Span, pattern
 
 __all__ = [
     "as_one",
+    "begins_with_a_word",
     "few_words",
     "inside",
     "is_cut_off",
@@ -51,6 +52,7 @@ _CHOICE = pattern(r"[(\[（]?[A-Za-z][)\]）]?(?:[.:)]\s.*)?", re.S)
 _CHOICES = pattern(r"[A-Z](?:\s*[、,，和与]\s*[A-Z]){1,9}|[A-Z]{2,6}")
 # Two letters, or one sign of a script in which that may be a word; Greek letters are names.
 _LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}|(?!\d)[\u0900-\u1fff\u3040-\u9fff\uac00-\ud7a3]")
+_PLAIN_WORD = pattern(r"[A-Za-z]{2,}(?=\s)")
 _AFTER_A_LETTER = pattern(r"[A-Za-z]\s+(?!and\b|or\b)[A-Za-z]{2}")
 _COMMAND = pattern(r"\\[A-Za-z]+")
 _UNFINISHED = pattern(r"(?:[-+=*/<>^?]|\\(?:equiv|in|approx|times|cdot))\s*\$*\Z")
@@ -94,6 +96,16 @@ def is_formula(text: str) -> bool:
         return False
     words = _LETTERS().findall(_COMMAND().sub(" ", text))
     return _FUNCTIONS.issuperset(word.lower() for word in words)
+
+
+def begins_with_a_word(text: str, at: int) -> bool:
+    """Tell whether what stands at an offset is a word, so that nothing from there on is a formula.
+
+    >>> begins_with_a_word("the sum", 0), begins_with_a_word("sin 3", 0), begins_with_a_word("x = 3", 0)
+    (True, False, False)
+    """
+    word = _PLAIN_WORD().match(text, at, at + _LINE_WINDOW)
+    return word is not None and word[0].lower() not in _FUNCTIONS
 
 
 def is_cut_off(text: str) -> bool:
@@ -295,12 +307,19 @@ def last_line(text: str, begin: int, end: int) -> str | None:
     """
     nearest = max(begin, end - _ALONE)
     start = max(begin, text.rfind("\n", begin, end) + 1)
-    for opener, closer in (("\\[", "\\]"), ("$$", "$$"), ("```", "```"), ("~~~", "~~~")):
-        if text.endswith(closer, begin, end):
-            opened = text.rfind(opener, nearest, end - len(closer))
-            start = opened if opened != -1 else start
+    if text.endswith(("\\]", "$$", "```", "~~~"), begin, end):
+        for opener, closer in (("\\[", "\\]"), ("$$", "$$"), ("```", "```"), ("~~~", "~~~")):
+            if text.endswith(closer, begin, end):
+                opened = text.rfind(opener, nearest, end - len(closer))
+                start = opened if opened != -1 else start
     if end - start > _ALONE:
         return None
+    line = text[start:end]
+    if line.isdigit():
+        return line
+    if line[:1].isalpha():  # no list, and no fence
+        alone = undressed(line)
+        return alone if looks_like_answer(alone) else None
     start = _list_start(text, begin, start)
     if start == -1:
         return None

@@ -7,21 +7,22 @@ import re
 from collections.abc import Callable, Sequence
 
 from reasoning_rewards.answers.notation.words import undressed
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["letters_apart", "letters_in", "plainly_letters"]
 
 _MOST = 26
-_AND = re.compile(r"\s*(?:[,;/&+、，；]|\band\b|\bund\b|\bet\b|和|\n)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
-_TOGETHER = re.compile(r"[A-Z]{2,26}")
-_TOUCHING = re.compile(r"(?<=\))\s*(?=\()")  # (A)(C)
-_LEAD = re.compile(
+_AND = pattern(r"\s*(?:[,;/&+、，；]|\band\b|\bund\b|\bet\b|和|\n)\s*(?:(?:and|&)\s+)?", re.IGNORECASE)
+_TOGETHER = pattern(r"[A-Z]{2,26}")
+_TOUCHING = pattern(r"(?<=\))\s*(?=\()")  # (A)(C)
+_LEAD = pattern(
     r"\A(?:both|only|(?:the )?(?:correct )?(?:options|choices|answers|statements)(?: are)?)\b:?\s*",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
+_OPEN = pattern(
     r"=|\b(?i:or|not|nor|but)\W+[A-Z]\b"
 )  # what equates choices picks none, nor does what leaves one open
-_LETTER = re.compile(r"\(?([A-Za-z])[).]?")
+_LETTER = pattern(r"\(?([A-Za-z])[).]?")
 
 Picked = Callable[[str], str]  # the letter of the option that a text picks, or ""
 
@@ -36,11 +37,11 @@ def letters_apart(text: str) -> list[str]:
     if text.startswith("[") and (listed := _json(text)) is not None:
         return listed
     plain = undressed(text.replace("\\{", "{").replace("\\}", "}"))
-    plain = _LEAD.sub("", plain.strip(" ."))
+    plain = _LEAD().sub("", plain.strip(" ."))
     if plain[:1] in ("[", "{") and plain[-1:] in ("]", "}"):
         plain = plain[1:-1]
-    plain = _TOUCHING.sub(", ", plain)
-    return [part.strip(" \"'") for part in _AND.split(plain, maxsplit=_MOST) if part.strip(" \"'")]
+    plain = _TOUCHING().sub(", ", plain)
+    return [part.strip(" \"'") for part in _AND().split(plain, maxsplit=_MOST) if part.strip(" \"'")]
 
 
 def letters_in(text: str, picked: Picked) -> frozenset[str] | None:
@@ -49,12 +50,12 @@ def letters_in(text: str, picked: Picked) -> frozenset[str] | None:
     >>> sorted(letters_in("AC", str)), letters_in("A, A", str), letters_in("A or C", lambda text: "")
     (['A', 'C'], None, None)
     """
-    if _OPEN.search(text):
+    if _OPEN().search(text):
         return None
     parts = letters_apart(text)
-    if len(parts) == 1 and _TOGETHER.fullmatch(parts[0]):
+    if len(parts) == 1 and _TOGETHER().fullmatch(parts[0]):
         parts = list(parts[0])
-    elif len(parts) > 1 and all(map(_LETTER.fullmatch, parts)):
+    elif len(parts) > 1 and all(map(_LETTER().fullmatch, parts)):
         parts = [part.upper() for part in parts]
     letters = [picked(part) for part in parts]
     return frozenset(letters) if all(letters) and 0 < len(letters) == len(set(letters)) else None
@@ -71,7 +72,7 @@ def plainly_letters(gold: object) -> Sequence[object] | None:
     if not isinstance(gold, str):
         return None
     parts = letters_apart(gold)
-    found = [match[1] for part in parts if (match := _LETTER.fullmatch(part)) and match[1].isupper()]
+    found = [match[1] for part in parts if (match := _LETTER().fullmatch(part)) and match[1].isupper()]
     return found if 1 < len(found) == len(parts) else None
 
 

@@ -13,7 +13,6 @@ from typing import NamedTuple, NoReturn
 
 from reasoning_rewards.answers.compare.policy import Decide, NumberPolicy, insist_on_golds, insist_on_policy
 from reasoning_rewards.answers.compare.rules import rule_of
-from reasoning_rewards.answers.notation.data import may_be_data
 from reasoning_rewards.answers.notation.gold import (
     AMBIGUOUS,
     Asked,
@@ -177,7 +176,7 @@ def decide_texts(
         not (policy.evaluated or policy.tolerance) or _is_settled(same, read_text, policy)
     ):
         return NUMBER_SAME if same else NUMBER_DIFFERS, read_text, want
-    if may_be_data(read_text) and stands_for(gold) == read_text:
+    if read_text[:1] in _OPENING and stands_for(gold) == read_text:
         read_text = want  # the gold as it stands, with what its answer was taken out of
     if len(read_text) <= MAX_ANSWER and ("####" in read_text or "\\boxed" in read_text):
         read_text = inside(read_text)  # a worked solution, read as golds are

@@ -17,6 +17,7 @@ from reasoning_rewards.answers.values.values import Choice, Opaque, Text
 from reasoning_rewards.answers.values.vocabulary import CONSTANTS, FUNCTIONS, GREEK
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.stack import with_room
+from reasoning_rewards.text.scan import pattern
 
 if TYPE_CHECKING:
     from reasoning_rewards.answers.compare.comparison import Compared
@@ -31,13 +32,13 @@ _WORTH_REMEMBERING = 1_000  # characters of all golds together
 _SHORT = 900  # characters of an answer that is compared with each gold by itself
 _FEW = 8  # golds, likewise
 _PAIRED = 16  # formulas that are compared with each other; a longer list is no list of spellings
-_BETWEEN = re.compile(r"\s*(?:[,;]\s*(?:and\s)?|\band\b|&)\s*", re.IGNORECASE)
-_LISTED = re.compile(r"\A\\?[\[{](.*?)\\?[\]}]\Z", re.DOTALL)
-_ONLY_LETTERS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’-])*")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_INITIALS = re.compile(r"(?:[A-Z]\.?){2,6}")  # NYC, U.S.
+_BETWEEN = pattern(r"\s*(?:[,;]\s*(?:and\s)?|\band\b|&)\s*", re.IGNORECASE)
+_LISTED = pattern(r"\A\\?[\[{](.*?)\\?[\]}]\Z", re.DOTALL)
+_ONLY_LETTERS = pattern(r"[^\W\d_](?:[^\W\d_]|[ .,'’-])*")
+_LETTERS = pattern(r"[^\W\d_]+")
+_INITIALS = pattern(r"(?:[A-Z]\.?){2,6}")  # NYC, U.S.
 # Two lists of words that are no spellings of one answer: statements, and words that exclude each other.
-_STATES = re.compile(r"\b(?:is|are|was|were|has|have|not)\b", re.IGNORECASE)
+_STATES = pattern(r"\b(?:is|are|was|were|has|have|not)\b", re.IGNORECASE)
 _OPPOSED = tuple(
     (frozenset(one.split()), frozenset(other.split()))
     for one, other in (
@@ -138,7 +139,9 @@ def is_one_answer(golds: tuple[str, ...], policy: NumberPolicy) -> bool:
     (True, False)
     """
     named = [_is_name(each) for each in golds]
-    if any(named) and all(name or _INITIALS.fullmatch(each) for name, each in zip(named, golds, strict=True)):
+    if any(named) and all(
+        name or _INITIALS().fullmatch(each) for name, each in zip(named, golds, strict=True)
+    ):
         words = {each.casefold() for each in golds}
         return all(one.isdisjoint(words) or other.isdisjoint(words) for one, other in _OPPOSED)
     return len(golds) <= _PAIRED and all(
@@ -151,11 +154,11 @@ _remembered_one = remembered(4096)(is_one_answer)
 
 def _is_name(gold: str) -> bool:
     """Is a gold words? A name of several words may also be read as a product of letters."""
-    if _STATES.search(gold):
+    if _STATES().search(gold):
         return False
     if isinstance(read(gold)[0], Text):
         return True
-    runs = _LETTERS.findall(gold) if _ONLY_LETTERS.fullmatch(gold) else []
+    runs = _LETTERS().findall(gold) if _ONLY_LETTERS().fullmatch(gold) else []
     known = {run.lower() for run in runs} & (FUNCTIONS.keys() | CONSTANTS | GREEK)
     return not known and any(len(run) >= 4 for run in runs)
 
@@ -207,10 +210,10 @@ def _decide_all(
 ) -> Compared:
     """Decide whether an answer has all golds as its parts: a list of mathematics, or words with commas between them."""
     want = _together(golds)
-    if not answer or not _are_words(golds) or len(golds) > _PAIRED or any(map(_BETWEEN.search, golds)):
+    if not answer or not _are_words(golds) or len(golds) > _PAIRED or any(map(_BETWEEN().search, golds)):
         return beside(answer, want, policy, decide)
     said = reading(answer).spelling if len(answer) <= MAX_ANSWER else ""
-    parts = _BETWEEN.split(_LISTED.sub(r"\1", said), len(golds))
+    parts = _BETWEEN().split(_LISTED().sub(r"\1", said), len(golds))
     if len(parts) != len(golds):
         return Outcome(False, "items.count"), answer, want
     left = list(golds)

@@ -70,20 +70,18 @@ def decided_by(
         if outcome is not None:
             return outcome
     readings = _readings(said, policy)
-    if _is_unread(said, meant, policy):
+    if isinstance(readings[0], Opaque) and _is_unread(said, meant, policy):
         readings = readings[1:]  # what stands within words
     targets, judge = _readings(meant, policy), judge or Judge(policy, Fuel(), rungs)
-    if not _keeps_its_word(said, judge):
+    if said.claims and not _keeps_its_word(said, judge):
         return AMBIGUOUS
-    if not _keeps_its_word(meant, judge):
+    if meant.claims and not _keeps_its_word(meant, judge):
         targets = targets[:1]  # as it is written
     return _by_value(readings, targets, judge)
 
 
 def _keeps_its_word(text: Reading, judge: Judge) -> bool:
     """Say whether whatever a sentence claims besides its answer comes to that answer: 12, because it is 3 * 4."""
-    if not text.claims:
-        return True
     try:
         with judge.within_one_text():
             return all(same_values(text.values[-1], claim, judge).same for claim in text.claims)
@@ -96,7 +94,9 @@ def _by_value(readings: Values, targets: Values, judge: Judge) -> Outcome:
     outcomes = []
     try:
         said = tuple(as_wanted(value, targets[0]) for value in readings)
-        for value, candidate in _pairs(said, targets, judge.policy):
+        alone = len(said) == len(targets) == 1
+        pairs = ((said[0], targets[0]),) if alone else _pairs(said, targets, judge.policy)
+        for value, candidate in pairs:
             outcome = same_values(value, candidate, judge)
             if outcome.same:
                 return outcome

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from reasoning_rewards.text.scan import pattern
+
 __all__ = ["LICENCES", "Licence", "licence_between"]
 
 Drop = Callable[[str], "tuple[str, ...]"]
@@ -43,7 +45,7 @@ _WORDS = (
     r"\s*\\(?:text|mathrm)\s*\{[^{}]*\}|\s+[A-Za-z][a-z]*\.?(?:\s+[a-z]+)*|(?:[kcm]?m|[km]?g|s|h)(?![A-Za-z])"
 )
 _CONSTANTS = {r"\pi": math.pi, "e": math.e}
-_SHOWN = re.compile(
+_SHOWN = pattern(
     r"(-?\d+)\s*/\s*(\d+)|(-?)\\d?frac\{?(\d+?)\}?\{?(\d+)\}?|(-?)\\sqrt\{?(\d+)\}?|(-?(?:\\pi|e))", re.ASCII
 )
 
@@ -54,7 +56,7 @@ def _decimals(text: str) -> tuple[str, ...]:
     if len(sides) > 1:
         short = re.compile(r"\s*-?(?:\d\.?\d?|\.\d\d?)\s*")
         return (sides[0].strip(), *(side.strip() for side in sides[1:] if not short.fullmatch(side)))
-    found = _SHOWN.fullmatch(text.partition("=")[2].strip() or text)
+    found = _SHOWN().fullmatch(text.partition("=")[2].strip() or text)
     if found is None:
         return ()
     over, under, minus, above, below, sign, radicand, constant = found.groups()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from reasoning_rewards.answers.compare.tolerance import Tolerance
 from reasoning_rewards.answers.notation.gold import Golds
 from reasoning_rewards.answers.values.outcome import Outcome
 from reasoning_rewards.calls import by_name
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.numeric import whole
+
+if TYPE_CHECKING:
+    from reasoning_rewards.answers.compare.tolerance import Tolerance
 
 __all__ = ["Decide", "NumberPolicy", "insist_on_golds", "insist_on_policy", "policy_of"]
 
@@ -86,10 +88,8 @@ class NumberPolicy:
         for name in ("decimal_comma", "evaluated"):
             if not isinstance(getattr(self, name), bool):
                 raise SettingError(f"{name}={getattr(self, name)!r}: must be True or False")
-        if self.tolerance is not None and not isinstance(self.tolerance, Tolerance):
-            raise SettingError(
-                f"tolerance={self.tolerance!r}: must be None or a Tolerance, such as Tolerance(relative=0.01)"
-            )
+        if self.tolerance is not None:
+            _insist_on_tolerance(self.tolerance)
         if self.dates is not None and self.dates not in get_args(Dates):
             raise SettingError(f"dates={self.dates!r}: must be None or one of 'mdy', 'dmy'")
         object.__setattr__(self, "_hash", self._number())
@@ -125,6 +125,15 @@ class NumberPolicy:
         return f"NumberPolicy({', '.join(changed)})"
 
 
+def _insist_on_tolerance(tolerance: object) -> None:
+    from reasoning_rewards.answers.compare.tolerance import Tolerance  # few policies have one
+
+    if not isinstance(tolerance, Tolerance):
+        raise SettingError(
+            f"tolerance={tolerance!r}: must be None or a Tolerance, such as Tolerance(relative=0.01)"
+        )
+
+
 def insist_on_policy(policy: object) -> None:
     """Raise for anything but a policy."""
     if not isinstance(policy, NumberPolicy):
@@ -143,11 +152,16 @@ def policy_of(settings: Mapping[str, Any]) -> NumberPolicy:
     """Build a policy from what `dataclasses.asdict` made of one: it has travelled to another process as plain data.
 
     >>> from dataclasses import asdict
+    >>> from reasoning_rewards import Tolerance
     >>> policy_of(asdict(NumberPolicy(tolerance=Tolerance(digits=3))))
     NumberPolicy(tolerance=Tolerance(digits=3))
     """
     tolerance = settings.get("tolerance")
-    return NumberPolicy(**{**settings, "tolerance": None if tolerance is None else Tolerance(**tolerance)})
+    if tolerance is not None:
+        from reasoning_rewards.answers.compare.tolerance import Tolerance
+
+        settings = {**settings, "tolerance": Tolerance(**tolerance)}
+    return NumberPolicy(**settings)
 
 
 _DEFAULTS: dict[str, object] = {

@@ -12,8 +12,6 @@ from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.exact import Element, Exact, Quotient, is_expanded, is_opaque
 from reasoning_rewards.answers.algebra.points import evaluate, exact_ratio
 from reasoning_rewards.answers.algebra.polynomial import name_of
-from reasoning_rewards.answers.algebra.probing import PROBING_FUEL, probe
-from reasoning_rewards.answers.algebra.residues import same_residues
 from reasoning_rewards.answers.algebra.steps import settled
 from reasoning_rewards.answers.compare.evaluated import is_unevaluated, is_value
 from reasoning_rewards.answers.compare.measures import (
@@ -88,6 +86,8 @@ class Judge:
     @functools.cached_property
     def points(self) -> Fuel:
         """What evaluating at points, and modulo primes, may still cost: a fuel of its own."""
+        from reasoning_rewards.answers.algebra.probing import PROBING_FUEL
+
         return Fuel(PROBING_FUEL)
 
     def element(self, node: Node) -> Element:
@@ -365,6 +365,8 @@ def modular(left: Node, right: Node, judge: Judge) -> Outcome | None:
     """Tell modulo primes what was too long to be multiplied out."""
     if judge.expanded:
         return None
+    from reasoning_rewards.answers.algebra.residues import same_residues  # few pairs come here
+
     same = same_residues(left, right, judge.points)
     kind = "algebra" if judge.names else "number"
     return None if same is None else Outcome(same, f"{kind}.{'same' if same else 'differs'}")
@@ -372,6 +374,8 @@ def modular(left: Node, right: Node, judge: Judge) -> Outcome | None:
 
 def probing(left: Node, right: Node, judge: Judge) -> Outcome | None:
     """Tell by the values at points, to many digits."""
+    from reasoning_rewards.answers.algebra.probing import probe
+
     verdict = probe(left, right, judge.names, judge.points)
     return None if verdict is None else Outcome(verdict, "probe.same" if verdict else "probe.differs")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from reasoning_rewards.answers.algebra.exact import Quotient
 from reasoning_rewards.answers.compare.scalars import Judge
 from reasoning_rewards.answers.notation.remarks import says_nothing
@@ -21,6 +19,7 @@ from reasoning_rewards.answers.values.values import (
     Scalar,
     Value,
 )
+from reasoning_rewards.text.scan import pattern
 
 __all__ = [
     "as_wanted",
@@ -31,8 +30,8 @@ __all__ = [
     "with_names_of",
 ]
 
-_FUNCTION_OR_Y = re.compile(r"[A-Za-z]\(\)|y")
-_FUNCTION_OR_MAP = re.compile(r"[A-Za-z]\(\)$|->")
+_FUNCTION_OR_Y = pattern(r"[A-Za-z]\(\)|y")
+_FUNCTION_OR_MAP = pattern(r"[A-Za-z]\(\)$|->")
 _GENERIC = frozenset(("->", "y"))  # heads of functions without a name of their own
 _MAPS = "->"  # how the name of what a function maps to begins
 
@@ -64,7 +63,7 @@ def values_of_one_function(one: Named, other: Named) -> tuple[Value, Value] | No
     if one.member or other.member:
         return None
     if "y" in (one.name, other.name) and len(one.bound) + len(other.bound) == 1:
-        of_a_function = all(_FUNCTION_OR_Y.fullmatch(said.name) for said in (one, other))
+        of_a_function = all(_FUNCTION_OR_Y().fullmatch(said.name) for said in (one, other))
         return (one.value, other.value) if of_a_function else None
     if not one.bound or len(one.bound) != len(other.bound) or not _may_be_one(one, other):
         return None
@@ -101,7 +100,7 @@ def in_residue_class(one: Named, other: Relation, judge: Judge) -> bool | None:
 def _may_be_one(one: Named, other: Named) -> bool:
     """Say whether two names are of one function, whatever its argument is called."""
     heads = {_head(one), _head(other)}
-    of_functions = all(_FUNCTION_OR_MAP.match(said.name) for said in (one, other))
+    of_functions = all(_FUNCTION_OR_MAP().match(said.name) for said in (one, other))
     return len(heads) == 1 or (of_functions and not _GENERIC.isdisjoint(heads))
 
 

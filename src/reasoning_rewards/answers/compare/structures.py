@@ -66,6 +66,7 @@ from reasoning_rewards.answers.values.values import (
 
 __all__ = ["same_values"]
 
+_NUMBERS = (Number, Scalar)
 _COORDINATES = frozenset(("x", "y", "z"))
 _ANSWERS = frozenset(("answer", "ans", "choice", "option"))
 _NOTHING = Scalar(Node("number", value=0))
@@ -84,6 +85,8 @@ def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
 
 
 def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
+    if isinstance(one, _NUMBERS) and isinstance(other, _NUMBERS):  # most of them
+        return judge.numbers(one, other)
     if is_unsettled(one) or is_unsettled(other):
         return _with_chain(one, other, judge)
     return _of_kinds(one, other, judge)
@@ -92,7 +95,7 @@ def _same_values(one: Value, other: Value, judge: Judge) -> Outcome:
 def _of_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
     if isinstance(one, Qualified) or isinstance(other, Qualified):
         return _qualified(one, other, judge)
-    if isinstance(one, (Number, Scalar)) and isinstance(other, (Number, Scalar)):
+    if isinstance(one, _NUMBERS) and isinstance(other, _NUMBERS):
         return judge.numbers(one, other)
     if way := _WAYS.get((type(one), type(other))):
         return way(one, other, judge)

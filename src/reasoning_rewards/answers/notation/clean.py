@@ -9,6 +9,7 @@ from reasoning_rewards.answers.notation.translated import in_english
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import WORDS, as_text
 from reasoning_rewards.text.numbers import MINUS
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["plain", "text_key", "with_round_brackets"]
 
@@ -38,9 +39,9 @@ _SCRIPTS = {
     **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni", strict=True)),
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
 }
-_ABOVE = re.compile("[⁰¹²³⁴-⁹⁺⁻ⁿⁱ]+")
-_HIDDEN_COMMAND = re.compile("(?<=\\\\)[\u200b-\u200f\u2060\ufeff]")  # no joiner may complete a command
-_UNIT_ABOVE = re.compile(r"(?<=[\d }])((?:[cdkm]?m)|ft|in)([²³])")  # 5 m² in running text is an area
+_ABOVE = pattern("[⁰¹²³⁴-⁹⁺⁻ⁿⁱ]+")
+_HIDDEN_COMMAND = pattern("(?<=\\\\)[\u200b-\u200f\u2060\ufeff]")  # no joiner may complete a command
+_UNIT_ABOVE = pattern(r"(?<=[\d }])((?:[cdkm]?m)|ft|in)([²³])")  # 5 m² in running text is an area
 _GREEK = dict(
     zip(
         "ζηικνξυχψϑϖςΓΘΛΞΠΣΥΦΨ",
@@ -49,8 +50,8 @@ _GREEK = dict(
     )
 )
 # A letter by itself: of a Greek word the order counts, and a product has none.
-_GREEK_NAME = re.compile(rf"(?<![^\W\d_A-Za-z])[{''.join(_GREEK)}](?![^\W\d_A-Za-z])")
-_BELOW = re.compile("[₀-₉]+")
+_GREEK_NAME = pattern(rf"(?<![^\W\d_A-Za-z])[{''.join(_GREEK)}](?![^\W\d_A-Za-z])")
+_BELOW = pattern("[₀-₉]+")
 
 
 @remembered(4096)
@@ -81,12 +82,12 @@ def plain(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _HIDDEN_COMMAND.sub("�", text)
-    text = _UNIT_ABOVE.sub(r"\\text{ \1}\2", text)
-    text = _ABOVE.sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
-    text = _BELOW.sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
+    text = _HIDDEN_COMMAND().sub("�", text)
+    text = _UNIT_ABOVE().sub(r"\\text{ \1}\2", text)
+    text = _ABOVE().sub(lambda run: "^{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
+    text = _BELOW().sub(lambda run: "_{" + "".join(_SCRIPTS[c] for c in run[0]) + "}", text)
     text = in_english(text.replace("\u2044", "/"))
-    text = _GREEK_NAME.sub(lambda letter: f"\\{_GREEK[letter[0]]} ", text)
+    text = _GREEK_NAME().sub(lambda letter: f"\\{_GREEK[letter[0]]} ", text)
     return text.translate({ord(c): _plain_character(c) for c in set(text) if not c.isascii()})
 
 
@@ -102,8 +103,8 @@ def text_key(text: str) -> str:
     return _DRESS.sub("", as_text(text)).strip(".,;:!'\"").casefold()
 
 
-_INTERVAL = re.compile(r"([\[\]])([^][(),;]{1,60}[,;][^][(),;]{1,60})([\[\]])")
-_SIZE = re.compile(r"\\(?:left|right)(?=[\[\]])")
+_INTERVAL = pattern(r"([\[\]])([^][(),;]{1,60}[,;][^][(),;]{1,60})([\[\]])")
+_SIZE = pattern(r"\\(?:left|right)(?=[\[\]])")
 
 
 def with_round_brackets(text: str) -> str:
@@ -114,7 +115,7 @@ def with_round_brackets(text: str) -> str:
     >>> with_round_brackets("[0,1]"), with_round_brackets("[1,2],[3,4]")
     ('[0,1]', '[1,2],[3,4]')
     """
-    return _INTERVAL.sub(_with_round_brackets, _SIZE.sub("", text))
+    return _INTERVAL().sub(_with_round_brackets, _SIZE().sub("", text))
 
 
 def _with_round_brackets(interval: re.Match[str]) -> str:

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reasoning_rewards.text.scan import pattern
+
 __all__ = ["NO_DATA", "data_in", "may_be_data"]
 
 NO_DATA = object()
 """In the place of a value, where a text is no data."""
 
 _OPENING = frozenset("[{(")
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""\s*(?:
         (?P<mark> [\[\](){},:] )
       | "(?P<double> [^"\\]* (?:\\.[^"\\]*)* )"
@@ -27,17 +29,17 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DEEPEST = 8  # of lists in lists: nobody means more
-_WHOLE = re.compile(r"-?\d{1,300}", re.ASCII)
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_WHOLE = pattern(r"-?\d{1,300}", re.ASCII)
+_NUMBER = pattern(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _WORDS = {
     "null": None, "None": None, "nan": None, "NaN": None,
     "true": "True", "True": "True", "false": "False", "False": "False",
 }  # fmt: skip
 # A backslash before a letter that escapes nothing: nobody doubled those of this string.
-_UNDOUBLED = re.compile(r"(?<!\\)(?:\\\\)*\\(?![nrtu])[a-zA-Z]")
-_QUOTE = re.compile(r"""\\(["'])""")
+_UNDOUBLED = pattern(r"(?<!\\)(?:\\\\)*\\(?![nrtu])[a-zA-Z]")
+_QUOTE = pattern(r"""\\(["'])""")
 # Tabs, line ends and returns may be in a worked solution, so the commands that begin as they do are named.
-_ESCAPE = re.compile(
+_ESCAPE = pattern(
     r"\\(?:u(?P<code>[0-9a-fA-F]{4})"
     r"|(?:t(?:heta|ext\w*|imes|anh?|frac|riangle|o|au|ilde)|r(?:ight|ho|angle|floor|ceil)"
     r"|n(?:eq?|u|abla|eg|ot(?:in)?|mid))(?![a-z])|(?P<one>.))",
@@ -84,7 +86,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     place = 0
     end = len(text.rstrip())
     while place < end:
-        found = _TOKEN.match(text, place)
+        found = _TOKEN().match(text, place)
         if found is None:
             raise _NotDataError
         place = found.end()
@@ -98,9 +100,9 @@ def _value(token: tuple[str, str], tokens: Iterator[tuple[str, str]], depth: int
     if kind == "bare":
         if text in _WORDS:
             return _WORDS[text]
-        if not _NUMBER.fullmatch(text):
+        if not _NUMBER().fullmatch(text):
             raise _NotDataError
-        return int(text) if _WHOLE.fullmatch(text) else Decimal(text)
+        return int(text) if _WHOLE().fullmatch(text) else Decimal(text)
     if text not in _CLOSING or depth >= _DEEPEST:
         raise _NotDataError
     return _object(tokens, depth + 1) if text == "{" else _list(_CLOSING[text], tokens, depth + 1)
@@ -146,9 +148,9 @@ def _has_text(value: object) -> bool:
 
 def _unescaped(text: str) -> str:
     """A string as it was meant: the escapes undone, unless they are commands of TeX."""
-    if _UNDOUBLED.search(text):
-        return _QUOTE.sub(r"\1", text)
-    text = _ESCAPE.sub(_escaped, text)
+    if _UNDOUBLED().search(text):
+        return _QUOTE().sub(r"\1", text)
+    text = _ESCAPE().sub(_escaped, text)
     if any("\ud800" <= each <= "\udfff" for each in text):  # JSON writes rare letters in halves
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text

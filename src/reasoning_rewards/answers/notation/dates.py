@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.answers.notation.words import undressed
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["read_date", "read_ordered_date"]
 
@@ -18,12 +19,12 @@ _NAME = (
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 _NAMED = tuple(
-    re.compile(rf"(?:on\s+)?(?:the\s+)?{shape}\.?", re.IGNORECASE | re.ASCII)
+    pattern(rf"(?:on\s+)?(?:the\s+)?{shape}\.?", re.IGNORECASE | re.ASCII)
     for shape in (rf"{_NAME}\s+{_DAY}{_YEAR}", rf"{_DAY}\s+(?:of\s+)?{_NAME}{_YEAR}")
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_NUMBERS = pattern(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+_YEAR_FIRST = pattern(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 
 
 def read_date(text: str) -> str:
@@ -38,7 +39,9 @@ def read_date(text: str) -> str:
     if iso is not None:
         return _valid(iso[1], int(iso[2]), int(iso[3])) or text
     said = undressed(text)
-    found = next((match for shape in _NAMED if (match := shape.fullmatch(said))), None)
+    if not said[:1].isalnum():
+        return ""
+    found = next((match for shape in _NAMED if (match := shape().fullmatch(said))), None)
     if found is None:
         return ""
     return _valid(found["year"] or "", 1 + _MONTHS.index(found["month"][:3].lower()), int(found["day"]))
@@ -50,9 +53,9 @@ def read_ordered_date(text: str, order: str) -> str:
     >>> read_ordered_date("3/5/2024", "mdy"), read_ordered_date("3/5/2024", "dmy"), read_ordered_date("13/5/2024", "mdy")
     ('2024-03-05', '2024-05-03', '')
     """
-    found = _NUMBERS.fullmatch(text)
+    found = _NUMBERS().fullmatch(text)
     if found is None:
-        found = _YEAR_FIRST.fullmatch(text)
+        found = _YEAR_FIRST().fullmatch(text)
         return _valid(found[1], int(found[3]), int(found[4])) if found else ""
     first, second = int(found[1]), int(found[3])
     return _valid(found[4], *((first, second) if order == "mdy" else (second, first)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.answers.values.values import Formula
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["read_formula"]
 
@@ -15,20 +16,20 @@ _ELEMENTS = frozenset(
 )
 _LONGEST = 300  # characters of a reaction; nothing longer is looked into
 _BEGINS = re.compile(r"\s*\d*\s*(?:\\(?:text|mathrm)\s*\{)*\s*\d*\s*[(\[]?[A-Z]")
-_COMPLEX = re.compile(r"\[([^][]*)\](?!_?\{?\d)")  # the brackets of an ion's complex: [Fe(CN)6]^4-
-_CHARGE = re.compile(r"\^\s*\{?\s*(?:\\(?:text|mathrm)\s*\{)?\s*(\d*)\s*([+-])\s*\}*")
-_DRESS = re.compile(r"\\(?:text|mathrm|left|right)(?![A-Za-z])|\\[,;! ]|[{}_$~]")
-_ARROWS = re.compile(r"(\\(?:long)?rightarrow(?![A-Za-z])|\\to(?![A-Za-z])|->|\\rightleftharpoons|<=>|=)")
+_COMPLEX = pattern(r"\[([^][]*)\](?!_?\{?\d)")  # the brackets of an ion's complex: [Fe(CN)6]^4-
+_CHARGE = pattern(r"\^\s*\{?\s*(?:\\(?:text|mathrm)\s*\{)?\s*(\d*)\s*([+-])\s*\}*")
+_DRESS = pattern(r"\\(?:text|mathrm|left|right)(?![A-Za-z])|\\[,;! ]|[{}_$~]")
+_ARROWS = pattern(r"(\\(?:long)?rightarrow(?![A-Za-z])|\\to(?![A-Za-z])|->|\\rightleftharpoons|<=>|=)")
 _BOTH_WAYS = frozenset(("\\rightleftharpoons", "<=>"))
 _ATOMS = r"(?:[A-Z][a-z]?\d{0,3}|\((?:[A-Z][a-z]?\d{0,3}){1,20}\)\d{0,3}){1,40}"
-_TERM = re.compile(
+_TERM = pattern(
     rf"\s*(?P<times>\d{{0,6}})\s*(?P<atoms>{_ATOMS}(?:\s*\\cdot\s*\d{{0,3}}{_ATOMS})?)\s*"
     r"(?:\^(?P<charge>\d*[+-])|(?P<sign>[+-])(?=\s*(?:\+|$)))?\s*(?P<state>\((?:s|l|g|aq)\))?\s*(?:\+(?=.)|$)",
     re.DOTALL,
 )
-_ATOM = re.compile(r"([A-Z][a-z]?)(\d*)")
-_COUNTED = re.compile(r"[A-Za-z)](?:[2-9]|1\d)")
-_ONE_ATOM = re.compile(r"([A-Z][a-z]?)(\d+)")
+_ATOM = pattern(r"([A-Z][a-z]?)(\d*)")
+_COUNTED = pattern(r"[A-Za-z)](?:[2-9]|1\d)")
+_ONE_ATOM = pattern(r"([A-Z][a-z]?)(\d+)")
 
 
 def read_formula(text: str) -> Formula | None:
@@ -43,8 +44,8 @@ def read_formula(text: str) -> Formula | None:
     """
     if len(text) > _LONGEST or not _BEGINS.match(text):
         return None
-    text = _COMPLEX.sub(r"\1", text)
-    parts = _ARROWS.split(_DRESS.sub("", _CHARGE.sub(r"^\1\2 ", text)))
+    text = _COMPLEX().sub(r"\1", text)
+    parts = _ARROWS().split(_DRESS().sub("", _CHARGE().sub(r"^\1\2 ", text)))
     if len(parts) > 3:
         return None
     sides = tuple(_terms(side) for side in parts[::2])
@@ -61,9 +62,9 @@ def _terms(side: str) -> list[str]:
     terms = []
     place = 0
     while place < len(side):
-        match = _TERM.match(side, place)
+        match = _TERM().match(side, place)
         if match is None or not all(
-            symbol in _ELEMENTS and count != "1" for symbol, count in _ATOM.findall(match["atoms"])
+            symbol in _ELEMENTS and count != "1" for symbol, count in _ATOM().findall(match["atoms"])
         ):
             return []  # nobody counts one atom: P_1V_1 is no formula
         place = match.end()
@@ -75,7 +76,7 @@ def _spelled(match: re.Match[str]) -> str:
     times = match["times"].lstrip("0")
     atoms = re.sub(r"\s*\\cdot\s*", "·", match["atoms"])
     charge = match["charge"] or match["sign"] or ""
-    counted = _ONE_ATOM.fullmatch(atoms)
+    counted = _ONE_ATOM().fullmatch(atoms)
     if (
         match["sign"] and counted
     ):  # Fe3+ is charged three times; of several atoms, as in NH4+, the digit counts
@@ -90,4 +91,4 @@ def _says_enough(term: str, *, alone: bool) -> bool:
     """Say whether a term can be nothing but chemistry: charged, or several atoms (in a reaction, or a count)."""
     if "^" in term:
         return True
-    return (not alone or len(_ATOM.findall(term)) > 1) and _COUNTED.search(term) is not None
+    return (not alone or len(_ATOM().findall(term)) > 1) and _COUNTED().search(term) is not None

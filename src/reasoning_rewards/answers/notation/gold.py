@@ -16,6 +16,7 @@ from reasoning_rewards.text.dress import TEXT
 from reasoning_rewards.text.extract import find_answer
 from reasoning_rewards.text.layout import Layout
 from reasoning_rewards.text.markers import After, Boxed, Phrase
+from reasoning_rewards.text.scan import pattern
 from reasoning_rewards.verdict import Rule
 
 __all__ = [
@@ -73,7 +74,7 @@ class Asked(NamedTuple):
 _PLAIN = frozenset((int, float, bool, type(None)))
 
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"none|nan|null|nil|nat|#?n/?a|<na>|<none>|<null>|tbd|todo|missing|unknown|\[?invalid\]?|no answer"
     r"|not (?:available|provided)|not ?found|proof|see (?:figure|solution|above|explanation)|(?:"
     + TEXT
@@ -81,10 +82,10 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _SAYS_SOMETHING = re.compile(r"[^\W_]|∞|∅|\\\{\s*\\\}")
-_SAYS_ANSWER = re.compile(r"\banswer\b.{0,20}?[\w\s]is\b|\banswer:", re.IGNORECASE)
+_SAYS_ANSWER = pattern(r"\banswer\b.{0,20}?[\w\s]is\b|\banswer:", re.IGNORECASE)
 _SOLUTION = Layout(think=None, answer=Boxed() | After("####") | Phrase())
 # As Python, decimal, numpy, mpmath and sympy write what is no finite number.
-_NOT_FINITE = re.compile(r"[-+]?(?:s?nan\d*|inf(?:inity)?|z?oo)")
+_NOT_FINITE = pattern(r"[-+]?(?:s?nan\d*|inf(?:inity)?|z?oo)")
 _KEYS_SHOWN = 8
 _LONGEST_SHOWN = 200  # characters of what a gold was taken out of
 _DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"))
@@ -138,7 +139,9 @@ def gold_text(gold: object) -> GoldText:
     text = inside(gold)
     if len(text) > MAX_ANSWER:
         return GoldText(text, "gold.too_long")
-    if _PLACEHOLDER.fullmatch(text) or not _SAYS_SOMETHING.search(text):
+    if text[-1:].isdigit():  # no placeholder does end so
+        return GoldText(text)
+    if _PLACEHOLDER().fullmatch(text) or not _SAYS_SOMETHING.search(text):
         return GoldText(text, "gold.missing")
     return GoldText(text)
 
@@ -155,7 +158,7 @@ def inside(gold: str) -> str:
         return bare(unclosed if unclosed and not before.strip("$\\ \n[]nt") else gold)
     if "####" in gold:
         return bare(gold[gold.rfind("####") + 4 :])
-    if "nswer" in gold and _SAYS_ANSWER.search(gold):
+    if "nswer" in gold and _SAYS_ANSWER().search(gold):
         found = find_answer(Completion(gold), _SOLUTION)
         if found.text:
             return bare(found.text)
@@ -232,7 +235,7 @@ def _not_a_text(gold: object) -> GoldText:
         )
     except FAULTS:  # somebody's own number
         return GoldText(kind.__name__, "gold.broken")
-    if _NOT_FINITE.fullmatch(text.casefold()):
+    if _NOT_FINITE().fullmatch(text.casefold()):
         return GoldText(text, "gold.missing")
     return GoldText(text)
 

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from reasoning_rewards.answers.values.units import COMPOUND, LETTER_UNITS, SYMBOLS, UNITS
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["Amount", "rewritten", "with_unit_set"]
 
@@ -32,7 +33,7 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _ENDS_NUMBER = re.compile(r"(?:\d\.?|\}|\)|\\pi)(?:\s|~|\\[,;:! ])*$", re.ASCII)
-_PIECE = re.compile(
+_PIECE = pattern(
     r"(?P<open>\\(?:text|mathrm|mathsf|mathit|operatorname|unit)\s*\{)"
     r"|(?P<fraction>\\[dtc]?frac\s*\{)"
     r"|(?P<between>\}\s*\{)"
@@ -45,7 +46,7 @@ _PIECE = re.compile(
     re.ASCII,
 )
 _SUM = re.compile(r"\s*[-+]?\s*[\d.]+(?:\s*[-+]\s*[\d.]+)+\s*", re.ASCII)
-_SPACED = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?\s+", re.ASCII)
+_SPACED = pattern(r"[-+]?\d[\d,]*(?:\.\d+)?\s+", re.ASCII)
 _ENERGY = "kT"  # a product that physics writes everywhere, and next to no field's strength
 _LONGEST = 80  # characters of a unit
 
@@ -70,7 +71,7 @@ def with_unit_set(text: str) -> Amount | None:
 def _read_unit(head: str, tail: str) -> Amount | None:
     written, words, closers, place = [head], [], [], 0
     while place < len(tail):
-        piece = _PIECE.match(tail, place)
+        piece = _PIECE().match(tail, place)
         if piece is None:
             return None
         place = piece.end()
@@ -105,7 +106,7 @@ def _read_unit(head: str, tail: str) -> Amount | None:
     if closers or not words:
         return None
     is_sure = "\\mu" in tail or any(map(_is_no_product, words))
-    if not is_sure and words == [tail] and _SPACED.fullmatch(head):
+    if not is_sure and words == [tail] and _SPACED().fullmatch(head):
         is_sure = len(tail) > 1 and not tail.islower() and tail != _ENERGY  # 5 kJ, but not \frac{3}{2} mV
     if not is_sure and _SUM.fullmatch(head):
         return None  # 2 + 5m is a polynomial
@@ -143,11 +144,10 @@ def _spelled(word: str) -> str:
 
 # ── notations of their own ──
 
-_FEET = re.compile(r"(?P<feet>\d{1,9})\s*'\s*(?P<inches>\d{1,2}(?:\.\d{1,9})?)\s*(?:''|\")", re.ASCII)
-_BEFORE_DOLLAR = re.compile(r"^(-?)(?:US|U\.S\.)\s*(?=\\?\$)")
-_RUPEES = re.compile(r"^Rs\.?\s*(?=[\d.])")
-_SECONDS = re.compile(r"(\d{1,2}:[0-5]\d):00", re.ASCII)
-_MONEY = frozenset("€£¥₹$RUEeDd")
+_FEET = pattern(r"(?P<feet>\d{1,9})\s*'\s*(?P<inches>\d{1,2}(?:\.\d{1,9})?)\s*(?:''|\")", re.ASCII)
+_BEFORE_DOLLAR = pattern(r"^(-?)(?:US|U\.S\.)\s*(?=\\?\$)")
+_RUPEES = pattern(r"^Rs\.?\s*(?=[\d.])")
+_SECONDS = pattern(r"(\d{1,2}:[0-5]\d):00", re.ASCII)
 
 
 def rewritten(text: str) -> str:
@@ -159,12 +159,12 @@ def rewritten(text: str) -> str:
     if "'" in text:
         return _in_feet(text)
     if text.endswith(":00"):  # of a time; as a ratio 1:2:0 is not written so
-        return _SECONDS.sub(r"\1", text) if _SECONDS.fullmatch(text) else text
-    if _MONEY.isdisjoint(text):
-        return text
-    return _BEFORE_DOLLAR.sub(r"\1", _RUPEES.sub("₹", text))
+        return _SECONDS().sub(r"\1", text) if _SECONDS().fullmatch(text) else text
+    if text.startswith("Rs"):
+        return _RUPEES().sub("₹", text)
+    return _BEFORE_DOLLAR().sub(r"\1", text) if "$" in text and "U" in text else text
 
 
 def _in_feet(text: str) -> str:
-    height = _FEET.fullmatch(text)
+    height = _FEET().fullmatch(text)
     return f"{height['feet']}\\unit{{ft}} {height['inches']}\\unit{{inch}}" if height else text

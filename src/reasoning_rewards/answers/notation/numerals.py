@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from reasoning_rewards.answers.values.vocabulary import SCALES
 from reasoning_rewards.text.numbers import lowest
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["ordinal", "spelled"]
 
@@ -44,8 +45,8 @@ _ORDINALS = MappingProxyType(
     }
 )
 _ONES_IN_ORDER = frozenset(list(_ORDINALS)[:9])
-_IN_DIGITS = re.compile(r"([1-9]\d{0,8})\s*\^?\s*(st|nd|rd|th)", re.ASCII)
-_BETWEEN = re.compile(r"[\s-]+")
+_IN_DIGITS = pattern(r"([1-9]\d{0,8})\s*\^?\s*(st|nd|rd|th)", re.ASCII)
+_BETWEEN = pattern(r"[\s-]+")
 _MOST_WORDS = 12
 
 
@@ -59,7 +60,7 @@ def spelled(text: str) -> int | Fraction | None:
     >>> spelled("five sixths"), spelled("one half"), spelled("two ten"), spelled("and five"), spelled("one third party")
     (Fraction(5, 6), Fraction(1, 2), None, None, None)
     """
-    words = _BETWEEN.split(text.casefold().strip())
+    words = _BETWEEN().split(text.casefold().strip())
     if not words[0].isalpha() or len(words) > _MOST_WORDS:
         return None
     negative = words[0] in ("minus", "negative")
@@ -81,7 +82,7 @@ def ordinal(words: str) -> str:
     ('2nd', '2nd', '2nd', '', '')
     """
     words = words.removeprefix("the ")
-    digits = _IN_DIGITS.fullmatch(words) if words[:1].isdigit() else None
+    digits = _IN_DIGITS().fullmatch(words) if words[:1].isdigit() else None
     tens, dash, ones = words.partition("-")
     if dash and tens in _TENS and ones in _ONES_IN_ORDER:
         return f"{_TENS[tens] // 10}{_ORDINALS[ones]}"

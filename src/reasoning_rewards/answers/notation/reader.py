@@ -46,7 +46,8 @@ from reasoning_rewards.answers.values.values import (
 from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS
-from reasoning_rewards.text.numbers import SIMPLE, read_literal
+from reasoning_rewards.text.numbers import SIMPLE
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["Reading", "read", "reading"]
 
@@ -58,19 +59,17 @@ _FORMULA = re.compile(
     rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
     re.ASCII,
 )
-_WHOLE = re.compile(r"[-+]?[\d.]+", re.ASCII)
+_TIGHT_COMMA = re.compile(r"[\d{],[\d}]", re.ASCII)
 _ONLY_WORDS = re.compile(r"[A-Za-z][A-Za-z'-]*(?:[ ,]+[A-Za-z'-]+)*[.!]?")
-_LONG_WORD = re.compile(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
+_LONG_WORD = pattern(r"[A-Za-z]{4,}|[A-Za-z]{2,} [A-Za-z]{2,}")
 _ALL_TEXT = re.compile(r"\\(?:text|mathrm)\s*\{([^{}]*)\}[.]?")
 _MAY_HAVE_UNIT = (Scalar, Opaque, Named)
 _WORTH_REMEMBERING = 1_000  # characters; longer answers are rare, and their trees large
-_DATE = re.compile(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
-_UNSOLVABLE = re.compile(
+_DATE = pattern(r"\d{4}-(?:0\d|1[0-2])-[0-3]\d", re.ASCII)
+_UNSOLVABLE = pattern(
     r"(?:there (?:is|are) )?no (?:real |integer )?solutions?|none exist|empty set|the empty set"
 )
-_REAL_LINE = re.compile(
-    r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?"
-)
+_REAL_LINE = pattern(r"(?:all|any|the set of) real(?:s| numbers?)(?: [a-z])?|(?:the )?reals|\\mathbb\{?r\}?")
 _MAY_BE_CHOICE = re.compile(r"[A-Za-z]|\(?\s*(?:[A-Za-z]|\\(?:text|math|" + FONTS + "))")
 _REMAINDER = re.compile(  # 7 R 2: a quotient and a remainder, and no product
     r"(\d{1,9})\s*(?:\\(?:text|mathrm)\s*\{)?\s*(?:[Rr]|(?:with )?(?:a )?(?:rem\.?|remainder)(?: of)?)\s*\}?\s*(\d{1,9})",
@@ -81,7 +80,7 @@ _SHORT_WORDS = frozenset(
         " "
     )
 )
-_CRAMPED = re.compile(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
+_CRAMPED = pattern(r"(?<![A-Za-z\\])(?:or|and)(?=[A-Z(\d\\-])|(?<=[\d)}])(?:or|and)(?=[A-Za-z(\\])")
 
 
 class Reading:
@@ -122,7 +121,8 @@ class Reading:
         """Every value that it may be, the likeliest first."""
         if not self._values:
             self._values = _values(self)
-            if "," in self.clean and not self.is_number and len(self.clean) <= LONGEST:
+            clean = self.clean
+            if "," in clean and not self.is_number and len(clean) <= LONGEST and _TIGHT_COMMA.search(clean):
                 self._read_conventions()
         return self._values
 
@@ -130,8 +130,10 @@ class Reading:
         """Put what digits say under another convention behind what they say under ours, if that is readable."""
         for way in (with_decimal_points, without_lakhs):
             rewritten = way(self.clean)
-            value = _one(rewritten) if rewritten is not None else None
-            if value is not None and not isinstance(value, (Opaque, Text)) and value not in self._values:
+            if rewritten is None:
+                continue
+            value = _literal(rewritten) or _one(rewritten)
+            if not isinstance(value, (Opaque, Text)) and value not in self._values:
                 first = () if isinstance(self._values[0], Opaque) else self._values[:1]
                 self._values = (*first, value, *self._values[1:])
                 self._by_comma = value if way is with_decimal_points else self._by_comma
@@ -186,17 +188,15 @@ def read(text: str) -> tuple[Value, ...]:
 
 def _values(text: Reading) -> tuple[Value, ...]:
     clean = text.clean
-    found = read_literal(clean) if text.is_number else None
-    if found is not None and (
-        type(found.value) is not int or _WHOLE.fullmatch(clean)
-    ):  # 84/2 stays a division
-        return (Number(found.value, found.digits),)
+    number = _literal(clean) if text.is_number else None
+    if number is not None and (type(number.exact) is not int or (clean[-1].isdigit() and "/" not in clean)):
+        return (number,)  # 84/2 stays a division
     if len(clean) > LONGEST:
         return (Opaque(clean),)
     if _FORMULA.fullmatch(clean):
         if "," in clean and "\\" not in clean and (values := _with_commas(clean)):
             return values
-        if "-" not in clean or not _DATE.fullmatch(clean):
+        if "-" not in clean or not _DATE().fullmatch(clean):
             value = _parsed(clean, "")
             return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)
     clean = rewritten(clean)
@@ -267,12 +267,16 @@ def _readable(parts: tuple[str, ...]) -> Iterator[Value]:
     return (value for value in values if not isinstance(value, (Opaque, Text)))
 
 
+def _literal(clean: str) -> Number | None:
+    found = read_literal(clean)
+    return None if found is None else Number(found.value, found.digits)
+
+
 def _with_commas(clean: str) -> tuple[Value, ...]:
     """Return what thousands with commas between them may be: one number, and a list if none of its items is 000."""
-    grouped = read_literal(clean)
-    if grouped is None:
+    number = _literal(clean) if _TIGHT_COMMA.search(clean) else None
+    if number is None:
         return ()
-    number = Number(grouped.value, grouped.digits)
     parts = clean.split(",")
     listed = all(part.isdecimal() and part[0] != "0" for part in parts)
     return (number, Listing(tuple(Number(int(part)) for part in parts))) if listed else (number,)
@@ -295,24 +299,41 @@ def _one(clean: str) -> Value:
     match = _ALL_TEXT.fullmatch(clean)
     if match:
         clean = match[1].strip()
+    if clean == "DNE":
+        return Text("does not exist")
     words = undressed(clean).casefold().rstrip(".!")
-    spoken = spelled(words) if words[:1].isalpha() else None
-    if spoken is not None:
-        return Number(spoken)
-    if clean == "DNE" or (spelling := as_words(words)):
-        return Text(spelling if clean != "DNE" else "does not exist")
-    if _UNSOLVABLE.fullmatch(words):
-        return FiniteSet(())
-    if _REAL_LINE.fullmatch(words) or _REAL_LINE.fullmatch(clean.casefold()):
+    said = _in_words(words)
+    if said is not None:
+        return said
+    if clean[:1] == "\\" and _REAL_LINE().fullmatch(clean.casefold()):
         return Sequence((Infinite(-1), Infinite(1)))
-    if words in _SHORT_WORDS or polarity(words) or (has_lead(words) and words.replace(" ", "").isalpha()):
-        return Text(words)
-    if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD.search(clean)) and len(clean) > 1:
+    if _ONLY_WORDS.fullmatch(clean) and (match or _LONG_WORD().search(clean)) and len(clean) > 1:
         try:
             return value_of(parse(clean))
         except UnreadableError:
             return Text(words)
-    return _parsed(_CRAMPED.sub(lambda word: f" {word[0]} ", clean), words)
+    if "or" in clean or "and" in clean:
+        clean = _CRAMPED().sub(lambda word: f" {word[0]} ", clean)
+    return _parsed(clean, words)
+
+
+def _in_words(words: str) -> Value | None:
+    """Return what a few words say that stand for a number, a set or themselves; None for all else."""
+    is_worded = words[:1].isalpha()
+    spoken = spelled(words) if is_worded else None
+    if spoken is not None:
+        return Number(spoken)
+    if spelling := as_words(words):
+        return Text(spelling)
+    if not is_worded:
+        return None
+    if _UNSOLVABLE().fullmatch(words):
+        return FiniteSet(())
+    if _REAL_LINE().fullmatch(words):
+        return Sequence((Infinite(-1), Infinite(1)))
+    if words in _SHORT_WORDS or polarity(words) or (has_lead(words) and words.replace(" ", "").isalpha()):
+        return Text(words)
+    return None
 
 
 def _parsed(clean: str, words: str) -> Value:

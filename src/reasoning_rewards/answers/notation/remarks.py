@@ -28,6 +28,7 @@ from reasoning_rewards.answers.values.values import (
     Value,
 )
 from reasoning_rewards.text.dress import TEXT
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["parted", "qualified", "says_nothing"]
 
@@ -38,21 +39,21 @@ _MAY_BE = re.compile(
 )
 _LONGEST_LIST = 8  # commas and brackets of an answer with a remark
 _MOST_PLACES = 3  # commas from the last one, and the first, behind which a remark may begin
-_WORDS = re.compile(TEXT + r"\s*\{([^{}]*)\}")
-_IDLE = re.compile(r"(?:\s|~|\\(?:q?quad(?![A-Za-z])|left(?![A-Za-z])|right(?![A-Za-z])|[ ,;:!]))+")
+_WORDS = pattern(TEXT + r"\s*\{([^{}]*)\}")
+_IDLE = pattern(r"(?:\s|~|\\(?:q?quad(?![A-Za-z])|left(?![A-Za-z])|right(?![A-Za-z])|[ ,;:!]))+")
 _ENDS = " ,;."
-_BEFORE = re.compile(
+_BEFORE = pattern(
     r"(?:only|just|(?:the )?(?:only|unique|sole)(?: real| integer| positive)? (?:solution|root|answer|value|zero) is) (?=[-+]?[\d\\$(]|[A-Za-z] ?=)"
 )
 _SORTS_OF_ROOT = r"(?:only|unique|sole|single|double|triple|repeated|real|positive|integer|possible)"
-_BEHIND = re.compile(
+_BEHIND = pattern(
     rf"[ ,]*(?: is (?:the|an?) (?:{_SORTS_OF_ROOT} )+(?:solution|root|zero|answer|value|possibility)"
     rf"| ?\((?:(?:the|an?) )?{_SORTS_OF_ROOT}(?: {_SORTS_OF_ROOT})*(?: (?:solution|root|zero|answer|value))?\)"
     r"| ?\((?:with )?multiplicity \d\)|(?<=[\d})]) only)$"
 )
-_COUNTED = re.compile(r"([\d}]) ?\(([A-Za-z]{2,15}(?: [A-Za-z]{2,15}){0,3})\)$")
-_HOLDS = re.compile(r"[ ,;(]+(?:for|where|with)(?= )|[ ,;(]*\\forall(?![A-Za-z])")
-_ITEM = re.compile(r"[,;]|(?<= )\(")
+_COUNTED = pattern(r"([\d}]) ?\(([A-Za-z]{2,15}(?: [A-Za-z]{2,15}){0,3})\)$")
+_HOLDS = pattern(r"[ ,;(]+(?:for|where|with)(?= )|[ ,;(]*\\forall(?![A-Za-z])")
+_ITEM = pattern(r"[,;]|(?<= )\(")
 _LEAD = r"(?:(?:the|all|any|every|each|some|an?|arbitrary|fixed) )*"
 _SORT = (
     r"(?:(?:arbitrary|positive|negative|non-?negative|non-?zero|real|rational|complex|natural) )*"
@@ -60,25 +61,25 @@ _SORT = (
 )
 _NAME = r"\\?[A-Za-z]+(?:_(?:\w|\{\w+\}))?"
 _NAMES = rf"{_NAME}(?:(?:, | and |, and ){_NAME}){{0,5}}"
-_SORT_AND_NAMES = re.compile(rf"{_LEAD}(?P<sort>{_SORT})(?: of)? (?P<names>{_NAMES})")
-_NAMES_AND_SORT = re.compile(rf"(?P<names>{_NAMES})(?: is| are| being)? {_LEAD}(?P<sort>{_SORT})")
-_ALL_NAMES = re.compile(rf"{_LEAD}(?P<names>{_NAMES})")
-_LEADING = re.compile(rf"{_LEAD}(?:{_SORT} )?")
-_ONE_NAME = re.compile(_NAME)
+_SORT_AND_NAMES = pattern(rf"{_LEAD}(?P<sort>{_SORT})(?: of)? (?P<names>{_NAMES})")
+_NAMES_AND_SORT = pattern(rf"(?P<names>{_NAMES})(?: is| are| being)? {_LEAD}(?P<sort>{_SORT})")
+_ALL_NAMES = pattern(rf"{_LEAD}(?P<names>{_NAMES})")
+_LEADING = pattern(rf"{_LEAD}(?:{_SORT} )?")
+_ONE_NAME = pattern(_NAME)
 # What a word says of each name; the first that is there. A real number, or a constant, may be anything.
 _SAYS = {
     "positive integer": r"\in \mathbb{N}", "natural": r"\in \mathbb{N}", "negative integer": "< 0", "integer": r"\in \mathbb{Z}",
     "rational": r"\in \mathbb{Q}", "complex": r"\in \mathbb{C}", "zero": r"\ne 0", "positive": "> 0", "negative": "< 0",
 }  # fmt: skip
-_NOT_NEGATIVE = re.compile(r"non-?negative")
+_NOT_NEGATIVE = pattern(r"non-?negative")
 _ANYTHING = r"\in \mathbb{R}"
 _LIMITS = frozenset(("!=", "<", ">", "<=", ">="))
 _VALUES = (Number, Scalar, Infinite, Named, Listing, Sequence, FiniteSet)
-_POSITIVE = re.compile(r"\\mathbb ?\{?Z\}?(?:\^\{?\+\}?|_\{?(?:\+|> ?0)\}?)")
-_COUNTS_UP = re.compile(  # n = 1, 2, 3, ... and k = 0, ±1, ±2, ...
+_POSITIVE = pattern(r"\\mathbb ?\{?Z\}?(?:\^\{?\+\}?|_\{?(?:\+|> ?0)\}?)")
+_COUNTS_UP = pattern(  # n = 1, 2, 3, ... and k = 0, ±1, ±2, ...
     rf"(?P<name>{_NAME}) ?= ?(?P<first>\d)(?:, ?(?P<signs>\\pm ?)?\d{{1,3}}){{1,5}}, ?(?:\\[lc]?dots|\.\.\.)"
 )
-_FUNCTION = re.compile(r"[a-zA-Z]'*\(\)|[a-zA-Z]_[a-z]|y")
+_FUNCTION = pattern(r"[a-zA-Z]'*\(\)|[a-zA-Z]_[a-z]|y")
 Conditions = tuple[Value, ...]
 
 
@@ -92,12 +93,12 @@ def parted(text: str) -> Iterator[tuple[str, Conditions]]:
     """
     if len(text) > _LONGEST or not _MAY_BE.search(text):
         return
-    flat = _IDLE.sub(" ", _WORDS.sub(r" \1 ", text)).strip(_ENDS)
-    core = _BEHIND.sub("", _BEFORE.sub("", flat, count=1), count=1)
+    flat = _IDLE().sub(" ", _WORDS().sub(r" \1 ", text)).strip(_ENDS)
+    core = _BEHIND().sub("", _BEFORE().sub("", flat, count=1), count=1)
     if core != flat:
         yield core, ()
         return
-    counted = _COUNTED.search(flat)
+    counted = _COUNTED().search(flat)
     if counted and _names_a_thing(counted[2]):
         yield f"{flat[: counted.start() + 1]} {counted[2]}", ()
         return
@@ -118,7 +119,7 @@ def qualified(values: tuple[Value, ...], conditions: Conditions) -> tuple[Value,
     lone = isinstance(core, Scalar) and core.tree.op == "symbol"
     if lone or not all(_names_of(condition) <= names for condition in conditions):
         return ()
-    of_formula = isinstance(core, Scalar) or (isinstance(core, Named) and _FUNCTION.fullmatch(core.name))
+    of_formula = isinstance(core, Scalar) or (isinstance(core, Named) and _FUNCTION().fullmatch(core.name))
     if not of_formula and any(
         isinstance(condition, Relation) and condition.signs != ("!=",) for condition in conditions
     ):
@@ -139,13 +140,13 @@ def _places(flat: str) -> list[tuple[str, str, bool]]:
 
     The last says whether a name alone is a remark there: for all x.
     """
-    holds = _HOLDS.search(flat)
+    holds = _HOLDS().search(flat)
     if holds:
         return [(*_pair(flat, holds.start(), holds.end()), holds[0].endswith(("for", "forall")))]
     depth = 0
     found = []
     for place, sign in enumerate(flat):
-        if depth == 0 and _ITEM.match(flat, place):
+        if depth == 0 and _ITEM().match(flat, place):
             found.append(place)
         depth += (sign in "([{") - (sign in ")]}")
     if len(found) > _LONGEST_LIST:
@@ -164,19 +165,19 @@ def _pair(flat: str, start: int, end: int) -> tuple[str, str]:
 
 def _conditions(remark: str, may_be_names: bool) -> Conditions | None:
     """Return the conditions that a remark consists of, or None where it is something else."""
-    remark = _POSITIVE.sub(r"\\mathbb{N}", remark)
-    listed = _COUNTS_UP.fullmatch(remark)
+    remark = _POSITIVE().sub(r"\\mathbb{N}", remark)
+    listed = _COUNTS_UP().fullmatch(remark)
     if listed:
         says = _SAYS["integer"] if listed["signs"] else rf"\ge {listed['first']}"
         remark = f"{listed['name']} {says}"
     try:
-        worded = _SORT_AND_NAMES.fullmatch(remark) or _NAMES_AND_SORT.fullmatch(remark)
+        worded = _SORT_AND_NAMES().fullmatch(remark) or _NAMES_AND_SORT().fullmatch(remark)
         if worded:
             return _of_each(worded["names"], _said_by(worded["sort"]))
-        everywhere = _ALL_NAMES.fullmatch(remark) if may_be_names else None
+        everywhere = _ALL_NAMES().fullmatch(remark) if may_be_names else None
         if everywhere:
             return _of_each(everywhere["names"], _ANYTHING)
-        value = value_of(parse(_LEADING.sub("", remark, count=1)))
+        value = value_of(parse(_LEADING().sub("", remark, count=1)))
     except UnreadableError:
         return None
     values = value.items if isinstance(value, Listing) and not value.alternatives else (value,)
@@ -184,13 +185,13 @@ def _conditions(remark: str, may_be_names: bool) -> Conditions | None:
 
 
 def _said_by(sort: str) -> str:
-    if _NOT_NEGATIVE.search(sort):
+    if _NOT_NEGATIVE().search(sort):
         return r"\ge 0"
     return next((sign for word, sign in _SAYS.items() if word in sort), _ANYTHING)
 
 
 def _of_each(names: str, says: str) -> Conditions:
-    return tuple(value_of(parse(f"{name} {says}")) for name in _ONE_NAME.findall(names) if name != "and")
+    return tuple(value_of(parse(f"{name} {says}")) for name in _ONE_NAME().findall(names) if name != "and")
 
 
 def _is_condition(value: Value) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from reasoning_rewards.answers.notation.binding import read_primary
@@ -10,12 +9,13 @@ from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.notation.groups import read_group
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, integer
 from reasoning_rewards.text.numbers import from_digits, lowest
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["POSTFIX", "read_exponent"]
 
 _PERCENT = Node("unit", leaf="%")
 _DEGREE = Node("unit", leaf="°")
-_PIECES = re.compile(r"\\prime|.")
+_PIECES = pattern(r"\\prime|.")
 
 
 def read_superscript(cursor: Cursor, base: Node) -> Node:
@@ -70,7 +70,7 @@ def _past_mark(cursor: Cursor, marks: tuple[str, str]) -> bool:
     for mark in (marks[1], marks[0]):
         for written in (mark, f"^{mark}", f"^{{{mark}}}"):
             if sign.startswith(written):
-                cursor.place += len(_PIECES.findall(written))
+                cursor.place += len(_PIECES().findall(written))
                 return True
     return cursor.here is None and marks[0] == '"'
 

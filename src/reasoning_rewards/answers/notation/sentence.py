@@ -14,60 +14,61 @@ from reasoning_rewards.answers.values.units import SYMBOLS, UNITS
 from reasoning_rewards.answers.values.values import Choice, Named, Number, Scalar, Value
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, SENTENCE_WORDS
 from reasoning_rewards.text.dress import as_text
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["Sentence", "goes_with", "is_cut_off", "may_come_to", "spoken", "stated"]
 
 _LONGEST = 2_000  # characters of a sentence; longer prose is not an answer
-_CHAT = re.compile(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
-_NO_PROSE = re.compile(r"\W{60}")  # nobody writes so, and it would be looked through again and again
+_CHAT = pattern(r"I hope (?:it|this) is correct|<\|[^|>]{1,30}\|>")
+_NO_PROSE = pattern(r"\W{60}")  # nobody writes so, and it would be looked through again and again
 _MOST_SPANS = 40
 _MOST_CLAIMS = 8
-_SPAN = re.compile(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-_MONEY = re.compile(r"(?<!\\)\$(?=\d[^$\\]*\s[A-Za-z]{2,}\s)")  # "$20, because ..." opens no mathematics
-_BOLD = re.compile(r"(?<!\w)\*\*|\*\*(?![\w(])")  # x**2 is a power
-_OPENS_MATHEMATICS = re.compile(r"(?<!\\)\$|\\[(\[]")
+_SPAN = pattern(r"(?<!\\)\$\$?([^$]+)\$\$?|\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_MONEY = pattern(r"(?<!\\)\$(?=\d[^$\\]*\s[A-Za-z]{2,}\s)")  # "$20, because ..." opens no mathematics
+_BOLD = pattern(r"(?<!\w)\*\*|\*\*(?![\w(])")  # x**2 is a power
+_OPENS_MATHEMATICS = pattern(r"(?<!\\)\$|\\[(\[]")
 _LETTERS = re.compile(r"[A-Z](?:,\s*[A-Z])+")
-_SET_AS_TEXT = re.compile(r"\\text\s*\{([^{}]*)\}")
+_SET_AS_TEXT = pattern(r"\\text\s*\{([^{}]*)\}")
 
 # What stands before an answer and says nothing of it.
-_ADVERB = re.compile(
+_ADVERB = pattern(
     r"^(?:(?:for sure|definitely|clearly|probably|certainly|simply|just|about|approximately|approx\.|roughly|around)\s+)+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = pattern(
     r"^(?:(?:the )?(?:final |correct )?answer|solution|result)\s*(?:is)?\s*[:=]?\s+(?:[-–—]\s+)?",  # a dash is no minus
     re.IGNORECASE,
 )
 # Where one statement ends and the next begins.
-_SENTENCE_END = re.compile(
+_SENTENCE_END = pattern(
     r"[.!?]\s+(?=[A-Z])|\n+|\W+(?i:therefore|thus|hence)\W+|,?\s+so\s+(?=the\s+(?:final\s+)?(?:answer|result)\b)"
 )
 _WORDS_AFTER = (
     r"(?:because|since|that|so|as|where|for (?:all|any|every|some)|in total|altogether|for sure|it|ago"
     r"|in(?! base| the base| the red| the hole| debt| hundred| thousand| million| billion| dozen| pair))\b"
 )
-_ASIDE = re.compile(  # what stands behind an answer and explains it
+_ASIDE = pattern(  # what stands behind an answer and explains it
     rf"(?:,|;|\.|\s-|\s\()?\s+(?:which\b|{_WORDS_AFTER})|\s+\((?=(?:it|that|this|which|because|since|as)\b)|[,.;:]\s+(?=[a-z]{{2}})|\s+(?=\(?approx(?:imately|\.)?\)?$)"
 )
-_REASON = re.compile(  # the same within prose, where "which is" without a comma goes on with the statement
+_REASON = pattern(  # the same within prose, where "which is" without a comma goes on with the statement
     rf"(?:[,;.]|\s\()\s+which\b|(?:,|;|\.|\s-|\s\()?\s+{_WORDS_AFTER}|[,.;:]\s+(?=[a-z]{{2}})"
 )
 _INTRODUCES = re.compile(r"[A-Za-z ]+:\s*_+\s*")  # "this is a zero matrix: $...$"
-_CONCLUDES = re.compile(r"^(?:thus|hence|therefore|so|then|and)[\s,]+", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"(?:since|because|as|if|when|given|for|with|while|after)\b", re.IGNORECASE)
-_VERB = re.compile(
+_CONCLUDES = pattern(r"^(?:thus|hence|therefore|so|then|and)[\s,]+", re.IGNORECASE)
+_SUBORDINATE = pattern(r"(?:since|because|as|if|when|given|for|with|while|after)\b", re.IGNORECASE)
+_VERB = pattern(
     r"(?<![\w\\])(?:is|are|equals?|was|be|becomes?|has|have|it's|that's|(?:in|de)creases? by)\s+(?:exactly |equal to |by )?(?=\S)"
 )
-_IS_THE_ANSWER = re.compile(
+_IS_THE_ANSWER = pattern(
     r"\s+(?:is|are)\s+(?:(?:the|our|my|an?)\s+)?(?:(?:only|final|correct|right)\s+)*(?:answers?|solutions?|roots?|choice|option|correct|right)\b"
 )
 _ASKS = re.compile(r"\?|^(?:\\text\s*\{\s*)?(?:if|when|whenever|unless|suppose|assuming)\b", re.IGNORECASE)
-_DOUBT = re.compile(
+_DOUBT = pattern(
     r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b|\?",
     re.IGNORECASE,
 )
 # What begins another claim: who says it anywhere, or a word that takes back at a clause's beginning.
-_CLAIM = re.compile(
+_CLAIM = pattern(
     r"(?<![\w\\])(?:it|this|that|which|answer|solution|result|value|total)\s+(?:is|was|are|equals|must be|should be|can be|"
     r"(?:could|might|may|would|will)(?:\s+(?:also|be|well|as|equal))+)\s+(?:(?:really|actually|also|in fact|exactly|equal to)\s+)*"
     r"|(?<![\w\\])(?:it's|that's|no|wait|actually|rather|instead|sorry|correction|where|I mean|i\.e\.)[\s,:]+"
@@ -77,17 +78,17 @@ _CLAIM = re.compile(
 _MAY_BE = re.compile(
     r"\b(?:or(?!\s+equivalently)|maybe|perhaps|possibly|alternatively|otherwise)\b", re.IGNORECASE
 )
-_ABOUT = re.compile(  # "7/3 (approximately 2.33)" is the chain 7/3 ≈ 2.33
+_ABOUT = pattern(  # "7/3 (approximately 2.33)" is the chain 7/3 ≈ 2.33
     r"[\s,]*\(?\s*(?:(?:or|which is|that is|i\.e\.,?)\s+)?"
     r"(?:(?:approximately|approx\.?|about|roughly)(?![a-z])(?:\s+equal\s+to)?|\\approx(?![a-z]))\s*([^()\s][^()]*?)\s*\)?$"
 )
 _LONGEST_STATEMENT = 200  # characters
-_ANY_WORD = re.compile(r"[A-Za-z]+")
-_COMMAND_NAME = re.compile(r"\\(?:left|right)(?![A-Za-z])")
-_RELATED = re.compile(
+_ANY_WORD = pattern(r"[A-Za-z]+")
+_COMMAND_NAME = pattern(r"\\(?:left|right)(?![A-Za-z])")
+_RELATED = pattern(
     r"[<>≈~;&!?]|\\(?:n?e|neq|l[et]|g[et]|[lg]eq|approx|to|in|sim|pm|mp|implies|R?rightarrow)(?![A-Za-z])|->"
 )
-_OUTSIDE = re.compile(r",(?![^(\[{]*[)\]}])")
+_OUTSIDE = pattern(r",(?![^(\[{]*[)\]}])")
 _NOT_IN_A_NAME = (
     (SENTENCE_WORDS - {"the", "our", "my"})
     | CONNECTIVES
@@ -95,7 +96,7 @@ _NOT_IN_A_NAME = (
     | {"not", "else", "something", "anything", "nothing", "other", "another", "wrong", "incorrect", "unlike"}
 )
 _MATHEMATICAL = re.compile(r"\d|\\|[<>=]|^\(?[A-Za-z]\)?$")
-_WORDY = re.compile(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
+_WORDY = pattern(r"[A-Za-z]{2}[ ,]+[A-Za-z]")
 _EDGES = ' \t\n.,;:"'
 
 
@@ -123,18 +124,18 @@ def spoken(text: str) -> Sentence:
     ((), ())
     """
     text = _without_chat(text).strip()
-    if len(text) > _LONGEST or " " not in text or _NO_PROSE.search(text):
+    if len(text) > _LONGEST or " " not in text or _NO_PROSE().search(text):
         return _NOTHING
     if text.count("\\(") + text.count("\\[") > _MOST_SPANS or _ASKS.search(text):
         return _NOTHING
     whole = text
-    text = _SET_AS_TEXT.sub(_words_bare, as_text(_BOLD.sub("", _MONEY.sub(r"\$", text)))).strip()
-    text = _ADVERB.sub("", _LABEL.sub("", text, count=1))
+    text = _SET_AS_TEXT().sub(_words_bare, as_text(_BOLD().sub("", _MONEY().sub(r"\$", text)))).strip()
+    text = _ADVERB().sub("", _LABEL().sub("", text, count=1))
     says = [] if text == whole else [text]
-    about = _ABOUT.search(text)
+    about = _ABOUT().search(text)
     if about is not None and _MATHEMATICAL.search(text[: about.start()]):
         says.append(rf"{text[: about.start()]} \approx {about[1]}")
-    lead, aside = _divided(text, _ASIDE)
+    lead, aside = _divided(text, _ASIDE())
     if aside and _stands_alone(lead):
         says.append(lead)
     else:
@@ -189,7 +190,7 @@ def _has_things(value: Value) -> bool:
 
 
 def _without_chat(text: str) -> str:
-    chat = _CHAT.search(text)
+    chat = _CHAT().search(text)
     if chat is None:
         return text
     text = text[: chat.start()].strip()
@@ -213,12 +214,12 @@ def stated(text: str) -> list[str]:
         or len(text) > _LONGEST_STATEMENT
         or "=" in right
         or "$" in left
-        or _RELATED.search(_COMMAND_NAME.sub("", left))
+        or _RELATED().search(_COMMAND_NAME().sub("", left))
     ):
         return []
-    words = {word.lower() for word in _ANY_WORD.findall(left)}
+    words = {word.lower() for word in _ANY_WORD().findall(left)}
     opened = sum(map(left.count, "([{")) - sum(map(left.count, ")]}"))
-    named = bool(words) and words.isdisjoint(_NOT_IN_A_NAME) and opened == 0 and not _OUTSIDE.search(left)
+    named = bool(words) and words.isdisjoint(_NOT_IN_A_NAME) and opened == 0 and not _OUTSIDE().search(left)
     return [right.strip()] if named and "," not in right else []
 
 
@@ -229,7 +230,7 @@ def is_cut_off(text: str) -> bool:
 
 def _hidden(text: str) -> str:
     """Cover mathematics, so that no word is looked for inside it, and no space."""
-    return _SPAN.sub(lambda span: "_" * len(span[0]), text)
+    return _SPAN().sub(lambda span: "_" * len(span[0]), text)
 
 
 def _divided(text: str, boundary: re.Pattern[str]) -> tuple[str, str]:
@@ -241,30 +242,30 @@ def _divided(text: str, boundary: re.Pattern[str]) -> tuple[str, str]:
 def _stands_alone(lead: str) -> bool:
     """Say whether what stands before an explanation is a bare answer: no prose, and no doubt."""
     outside = _hidden(lead)
-    if _OPENS_MATHEMATICS.search(lead):
-        return _SPAN.fullmatch(lead.strip()) is not None
-    bare = not _VERB.search(outside + " _") and not _DOUBT.search(outside)
+    if _OPENS_MATHEMATICS().search(lead):
+        return _SPAN().fullmatch(lead.strip()) is not None
+    bare = not _VERB().search(outside + " _") and not _DOUBT().search(outside)
     return bare and _MATHEMATICAL.search(lead.strip()) is not None
 
 
 def _stated(text: str) -> tuple[list[str], str]:
     """Return what the last statement of a prose says, and the explanation that follows."""
-    last = _SENTENCE_END.split(text.rstrip(" .!"))[-1]
-    if _SUBORDINATE.match(last):  # "since x is 5, the answer is 7"
-        last = _divided(last, _REASON)[1].lstrip(" ,;") or last
+    last = _SENTENCE_END().split(text.rstrip(" .!"))[-1]
+    if _SUBORDINATE().match(last):  # "since x is 5, the answer is 7"
+        last = _divided(last, _REASON())[1].lstrip(" ,;") or last
     outside = _hidden(last)
-    if _DOUBT.search(outside) or not _WORDY.search(outside):
+    if _DOUBT().search(outside) or not _WORDY().search(outside):
         return [], ""
     says = []
-    named = _IS_THE_ANSWER.search(outside)
+    named = _IS_THE_ANSWER().search(outside)
     if named is not None:
-        says.append(_CONCLUDES.sub("", last[: named.start()]))
-    head, aside = _divided(last, _REASON)
+        says.append(_CONCLUDES().sub("", last[: named.start()]))
+    head, aside = _divided(last, _REASON())
     for part in (head, last):
-        verbs = list(_VERB.finditer(_hidden(part)))
+        verbs = list(_VERB().finditer(_hidden(part)))
         if verbs and not _INTRODUCES.fullmatch(_hidden(part)[verbs[-1].end() :]):
             says.append(part[verbs[-1].end() :])
-    spans = list(_SPAN.finditer(last)) or list(_SPAN.finditer(text))
+    spans = list(_SPAN().finditer(last)) or list(_SPAN().finditer(text))
     if spans:
         says.append(next(group for group in spans[-1].groups() if group is not None))
     return says, aside
@@ -273,6 +274,6 @@ def _stated(text: str) -> tuple[list[str], str]:
 def _claims(aside: str) -> list[str]:
     """Return what an explanation says the answer is."""
     found = []
-    for claim in list(_CLAIM.finditer(_hidden(aside)))[:_MOST_CLAIMS]:
-        found.append(_divided(aside[claim.end() :], _ASIDE)[0])
+    for claim in list(_CLAIM().finditer(_hidden(aside)))[:_MOST_CLAIMS]:
+        found.append(_divided(aside[claim.end() :], _ASIDE())[0])
     return found

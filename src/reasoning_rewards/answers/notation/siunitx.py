@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from reasoning_rewards.text.scan import pattern
+
 __all__ = ["without_siunitx"]
 
 _BEGINS = re.compile(r"\\(?:num|SI|si|qty|unit|ang)(?![A-Za-z])")
 _OPTIONS = r"\s*(?:\[[^\[\]]{0,80}\]\s*)?"
-_COMMAND = re.compile(
+_COMMAND = pattern(
     rf"\\(?:(?P<number>num){_OPTIONS}\{{(?P<digits>[^{{}}]*)\}}"
     rf"|(?:SI|qty){_OPTIONS}\{{(?P<amount>[^{{}}]*)\}}\s*\{{(?P<of>[^{{}}]*)\}}"
     rf"|(?:si|unit){_OPTIONS}\{{(?P<unit>[^{{}}]*)\}}"
@@ -30,7 +32,7 @@ _UNITS = {
     "pascal": "Pa", "hertz": "Hz", "mole": "mol", "ohm": "ohm", "coulomb": "C", "percent": r"\%", "degree": r"^\circ",
 }  # fmt: skip
 _OTHERWISE = {"per": "/", "squared": "^2", "cubed": "^3", "cdot": " "}
-_MACRO = re.compile(r"\\([A-Za-z]+)\s*")
+_MACRO = pattern(r"\\([A-Za-z]+)\s*")
 _ENDS_OF_ANGLES = (r"^\circ ", "' ", '"')
 
 
@@ -42,7 +44,7 @@ def without_siunitx(text: str) -> str:
     >>> without_siunitx(r"\qty{5}{m}"), without_siunitx(r"\ang{30;15}"), without_siunitx(r"\number")
     ('5 \\text{ m}', "30^\\circ 15' ", '\\number')
     """
-    return _COMMAND.sub(_plain, text) if _BEGINS.search(text) else text
+    return _COMMAND().sub(_plain, text) if _BEGINS.search(text) else text
 
 
 def _plain(command: re.Match[str]) -> str:
@@ -57,7 +59,7 @@ def _plain(command: re.Match[str]) -> str:
 
 def _unit(macros: str) -> str:
     """Write the macros of a unit as its letters; a sign such as that of percent stands by itself."""
-    written = _MACRO.sub(_letters, macros).replace(".", " ")
+    written = _MACRO().sub(_letters, macros).replace(".", " ")
     return written if written.startswith(("\\", "^")) else rf"\text{{ {written}}}"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from reasoning_rewards.text.dress import FONTS, STYLES
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["DIGITS_ONLY", "spelled_alike"]
 
-_UPRIGHT = re.compile(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")  # of fonts, those with an argument
-_DRESS = re.compile(rf"\\(?:(?:{STYLES})(?![A-Za-z])|!)")
+_UPRIGHT = pattern(rf"\\(?:text|mathrm|{FONTS})\s*\{{([^{{}}]*)\}}")  # of fonts, those with an argument
+_DRESS = pattern(rf"\\(?:(?:{STYLES})(?![A-Za-z])|!)")
 # What is deleted to leave the digits: ASCII, and the spaces beyond it that `plain` leaves.
 _BEYOND = "\x85\u1680\u2000\u2001\u2028\u2029"
 DIGITS_ONLY = dict.fromkeys({*range(128), *map(ord, _BEYOND)} - {*b"0123456789"})
@@ -24,8 +25,8 @@ def spelled_alike(clean: str) -> str:
         return clean
     if "\\" in clean:
         if "text" in clean or "math" in clean or "\\b" in clean or "\\underline" in clean:
-            clean = _UPRIGHT.sub(r" \1 ", clean)
+            clean = _UPRIGHT().sub(r" \1 ", clean)
         clean = clean.replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
-        clean = _DRESS.sub("", clean)
+        clean = _DRESS().sub("", clean)
     clean = _SPACE.sub(" ", clean).strip()
     return _IDLE_SPACE.sub("", clean) if " " in clean else clean

@@ -9,31 +9,32 @@ from reasoning_rewards.answers.notation.gold import bare
 from reasoning_rewards.answers.notation.siunitx import without_siunitx
 from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.text.dress import as_text, without_font
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["LONGEST", "cleaned"]
 
 LONGEST = 2 * MAX_ANSWER
 """Characters written in ASCII and TeX; what is longer is not looked into."""
-_DOUBLED = re.compile(r"\\\\(?=[A-Za-z])")
+_DOUBLED = pattern(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
 )  # plain text without any dress
 # What the steps below take off or rewrite; where none of it is seen, none of them needs to look.
 _DRESSED = re.compile(r"[$*`\"%_]|\\[(\[\\]|quad|[xX]\s*10|[\s.,;:!]$")
-_LONG_DASH = re.compile(r"[—―](?=[\d.\\])")
-_VECTOR = re.compile(r"\A<([^<>=,]*,[^<>=]*)>\Z")
+_LONG_DASH = pattern(r"[—―](?=[\d.\\])")
+_VECTOR = pattern(r"\A<([^<>=,]*,[^<>=]*)>\Z")
 _MARKS = ("*", "__", "`")
-_QUOTED = re.compile(r"""^\\?"|(?<!'\d)(?<!'\d\d)(?<!'\s\d)\\?"$""")  # 5'3" is a height
-_ENDLESS = re.compile(r"\.\d+\.\.\.$")
-_TIMES_TEN = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
-_FRACTION_PERCENT = re.compile(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
-_SPOKEN_RATIO = re.compile(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
-_SPOKEN_SIGN = re.compile(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
-_MODULUS = re.compile(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
-_SQUARED = re.compile(r"(?<=[\w)}])\s+(squared|cubed)\b")
-_ELIDED = re.compile(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
-_QUAD = re.compile(r"\\q?quad(?![A-Z])")
-_NEXT_LINE = re.compile(r"\$\s*\n\s*\$")
+_QUOTED = pattern(r"""^\\?"|(?<!'\d)(?<!'\d\d)(?<!'\s\d)\\?"$""")  # 5'3" is a height
+_ENDLESS = pattern(r"\.\d+\.\.\.$")
+_TIMES_TEN = pattern(r"(?<=\d)\s*[xX]\s*(?=10\s*(?:\^|\*\*))")
+_FRACTION_PERCENT = pattern(r"^([-+]?\d+\s*/\s*\d+)\s*(\\?%)$", re.ASCII)
+_SPOKEN_RATIO = pattern(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
+_SPOKEN_SIGN = pattern(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
+_MODULUS = pattern(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
+_SQUARED = pattern(r"(?<=[\w)}])\s+(squared|cubed)\b")
+_ELIDED = pattern(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
+_QUAD = pattern(r"\\q?quad(?![A-Z])")
+_NEXT_LINE = pattern(r"\$\s*\n\s*\$")
 
 
 def _unbraced(text: str) -> str:
@@ -72,32 +73,32 @@ def cleaned(text: str) -> str:
         clean = _unbraced(clean)
     if clean.startswith("\\"):
         clean = _unbraced(without_font(clean))
-    if "to" in clean and _SPOKEN_RATIO.fullmatch(clean):
+    if "to" in clean and _SPOKEN_RATIO().fullmatch(clean):
         return clean.replace("to", ":")
     if clean[:1] in "mMnN":
-        clean = _SPOKEN_SIGN.sub("-", clean)
+        clean = _SPOKEN_SIGN().sub("-", clean)
     if "mod" in clean:
-        clean = _MODULUS.sub(r" \\pmod{\1}", clean)
+        clean = _MODULUS().sub(r" \\pmod{\1}", clean)
     if "squared" in clean or "cubed" in clean:
-        clean = _SQUARED.sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
+        clean = _SQUARED().sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
     if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
         return clean
     if "\\begin" not in clean:
-        clean = _DOUBLED.sub(r"\\", clean)
-    clean = _TIMES_TEN.sub(r"\\cdot ", clean)
+        clean = _DOUBLED().sub(r"\\", clean)
+    clean = _TIMES_TEN().sub(r"\\cdot ", clean)
     for _ in range(3):
         before = clean
         clean = bare(clean)
         clean = _unmarked(clean)
-        if not _ENDLESS.search(clean) and not _ELIDED.search(clean):
+        if not _ENDLESS().search(clean) and not _ELIDED().search(clean):
             clean = _without_end(clean)
-        clean = _QUOTED.sub("", clean)
+        clean = _QUOTED().sub("", clean)
         if clean == before:
             break
-    clean = _FRACTION_PERCENT.sub(r"(\1)\2", clean)
+    clean = _FRACTION_PERCENT().sub(r"(\1)\2", clean)
     if clean.count("$") % 2 == 0 and "\\$" not in clean:
-        clean = _NEXT_LINE.sub(", ", clean).replace("$", " ")
-    parts = _QUAD.split(clean)
+        clean = _NEXT_LINE().sub(", ", clean).replace("$", " ")
+    parts = _QUAD().split(clean)
     if len(parts) > 1 and all("=" in part for part in parts):  # equations side by side
         return ", ".join(part.strip(" ,;") for part in parts)
     return " ".join(parts).strip()
@@ -109,9 +110,9 @@ def _opened(text: str) -> str:
     >>> _opened("—5"), _opened("<1, 2>"), _opened("— 5"), _opened("<b>1, 2</b>"), _opened("<5")
     ('-5', '\\langle 1, 2\\rangle ', '— 5', '<b>1, 2</b>', '<5')
     """
-    if _LONG_DASH.match(text):
+    if _LONG_DASH().match(text):
         return "-" + text[1:]
-    return _VECTOR.sub(r"\\langle \1\\rangle ", text)
+    return _VECTOR().sub(r"\\langle \1\\rangle ", text)
 
 
 def _unmarked(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from reasoning_rewards.text.scan import pattern
+
 __all__ = ["is_broken"]
 
-_STRUCTURE = re.compile(r"\\.|[{}\\]", re.DOTALL)
-_BARREN = re.compile(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
+_STRUCTURE = pattern(r"\\.|[{}\\]", re.DOTALL)
+_BARREN = pattern(r"\\(?:[dtc]?frac|[dt]?binom|sqrt|boxed)\s*(?:\{\s*\}|$|[}\])&])")
 
 
 def is_broken(text: str) -> bool:
@@ -17,10 +19,10 @@ def is_broken(text: str) -> bool:
     (True, False)
     """
     depth = 0
-    for sign in _STRUCTURE.findall(text):
+    for sign in _STRUCTURE().findall(text):
         depth += (sign == "{") - (sign == "}")
         if depth < 0 or sign == "\\":  # nothing follows that backslash
             return True
-    if depth != 0 or _BARREN.search(text):
+    if depth != 0 or _BARREN().search(text):
         return True
     return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

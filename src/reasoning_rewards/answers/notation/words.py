@@ -16,7 +16,9 @@ from reasoning_rewards.answers.values.vocabulary import (
     is_long_word,
     is_word,
 )
+from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import WORDS, as_text
+from reasoning_rewards.text.scan import pattern
 
 __all__ = [
     "as_words",
@@ -34,8 +36,8 @@ __all__ = [
 _LONGEST_ROW = 300  # characters of several options' letters
 _WORD = re.compile(r"[a-z]+")
 _DRESS = re.compile(WORDS + r"|[{}$*]|\\[ ,;!]|~")
-_CLOCK = re.compile(r"(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE | re.ASCII)
-_NAMED_TIME = re.compile(r"(?:12(?::00){0,2}\s*)?(noon|midday|midnight)\.?", re.IGNORECASE)
+_CLOCK = pattern(r"(\d{1,2})(?::([0-5]\d))?(?::([0-5]\d))?\s*([ap])\.?\s*m\.?", re.IGNORECASE | re.ASCII)
+_NAMED_TIME = pattern(r"(?:12(?::00){0,2}\s*)?(noon|midday|midnight)\.?", re.IGNORECASE)
 _AFTERNOON = re.compile(
     r"(1[3-9]|2[0-3]):(0\d)(?::([0-5]\d))?", re.ASCII
 )  # 15:05 is no ratio: nobody writes 05 in one
@@ -43,19 +45,19 @@ _CHOICE = re.compile(
     r"(?:(?i:option|choice|answer)\s+)?(?:\(([A-Za-z])\)|([A-Z])(?=\s*[.):]\s|[.):]?$|[):]))[.):]*\s*(.*)",
     re.DOTALL,
 )
-_PART = re.compile(r"\(?([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
-_OTHER_PART = re.compile(r"\([a-z]\)|(?<![\w(])[a-z]\)")
+_PART = pattern(r"\(?([a-d])\) (?=[-+]?[\d\\$.])(.*)", re.DOTALL)  # with its space: c(5) is a product
+_OTHER_PART = pattern(r"\([a-z]\)|(?<![\w(])[a-z]\)")
 _LETTER = r"(?:\([A-Z]\)|[A-Z])"
-_LETTERS = re.compile(rf"{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s*\\?&\s*|\s+and\s+){_LETTER}){{1,9}}")
-_LETTER_AND_NAME = re.compile(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
+_LETTERS = pattern(rf"{_LETTER}(?:(?:\s*,\s*(?:and\s+)?|\s*\\?&\s*|\s+and\s+){_LETTER}){{1,9}}")
+_LETTER_AND_NAME = pattern(r"([A-Z])\s+([A-Z][a-z].*)", re.DOTALL)
 # What stands behind an option's letter and is not the option's text: more letters, or what is said of the option.
 _LETTER = r"(?:\([A-Z]\)|[A-Z](?=\s*(?:[,;.:)/&]|$|(?:and|or|AND|OR)\b)))"
-_MORE_LETTERS = re.compile(
+_MORE_LETTERS = pattern(
     rf"(?!.*\bonly\W*$)[\s,;/&+–—-]*(?:(?i:and/or|and|or|but|no|not|nor|rather than|maybe|perhaps|possibly)[\s,]+)*{_LETTER}"
     r"|(?!(?i:both|all|neither|none|either|only)\b).*(?:(?<![\w\\])\([A-Z]\)|(?:[,;]|\b(?:and|or))\s+[A-Z][.):]\s)",
     re.DOTALL,
 )
-_NO_TEXT = re.compile(
+_NO_TEXT = pattern(
     r"[,;?]|(?-i:because|since|where|as|so|which|that|or|and|but)\b"  # what goes on after the letter, or explains it
     r"|(?:is|are|was|were|isn't|aren't|wasn't|can't|cannot|would|could|might|may|must|should|seems?|looks?)\s+"
     r"(?:(?:not|be|to|the|a|an|my|one|also|probably|likely|clearly|definitely)\s+)*"
@@ -63,16 +65,16 @@ _NO_TEXT = re.compile(
     r"|(?-i:wrong|incorrect|maybe|perhaps|possibly|probably|not)\W*$",
     re.IGNORECASE,
 )
-_CONFIRMED = re.compile(
+_CONFIRMED = pattern(
     r"[\s,]*(?:is|must be|would be)\s+(?:(?:the|my|our|your)\s+)?(?:(?:only|final|best|most)\s+)*"
     r"(?:correct|right|true|answer|choice|option)(?:\s+(?:one|answer|choice|option))?[\s.!]*",
     re.IGNORECASE,
 )
 _BRACED = re.compile(r"[\\^_]")
 _LEADING_SPACE = re.compile(r"^(?:\s|~|[).:}]|\\[ ,;:!]|\\q?quad(?![A-Za-z]))+")
-_SMALL_LETTER = re.compile(r"(?:(?i:option|choice)\s+\(?([a-e])[).]?|([a-e])\))")
-_NAMED_RATIO = re.compile(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
-_POLARITY = re.compile(
+_SMALL_LETTER = pattern(r"(?:(?i:option|choice)\s+\(?([a-e])[).]?|([a-e])\))")
+_NAMED_RATIO = pattern(r"[A-Z]+\s*:\s*[A-Z]+\s*(?:[:=]|$)")  # A:B = 3:4
+_POLARITY = pattern(
     r"(yes|no|true|false)\b(?=\s*$|\s*[,.;:!-]|\s+(?:we|it|they|he|she|this|that|because|since)\b)"
 )
 _CLAUSES = re.compile(r"[,.;:!?-]+")
@@ -85,18 +87,19 @@ _MOST_CLAUSES = 40
 _FIGURE = re.compile(r"\d")
 _WORD_IN = re.compile(r"(?<![\\a-z])[a-z]{2}")
 _SAYS_YES = {"true": "yes", "false": "no"}
-_DOTTED = re.compile(r"(?:[A-Z]\.){2,6}[A-Z]?")
-_CAPITALS = re.compile(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
-_PHRASE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
-_NO_SUCH_THING = re.compile(
+_DOTTED = pattern(r"(?:[A-Z]\.){2,6}[A-Z]?")
+_CAPITALS = pattern(r"[A-Z]+(?:[ ,'-]+[A-Z]+)*[.!]?")
+_PHRASE = pattern(r"[A-Za-z]{2,}(?: [A-Za-z]{2,})+")
+_NO_SUCH_THING = pattern(
     r"(?:(?:(?:the|this) )?(?:limit|value|it) )?(?:does not|doesn't|do not|don't) exist|d\. ?n\. ?e"
 )
-_ARTICLE = re.compile(r"^(?:the|a|an) (?=\w)")
-_LEAD = re.compile(
+_ARTICLE = pattern(r"^(?:the|a|an) (?=\w)")
+_LEAD = pattern(
     r"^(?:(?:it|this|that|(?:(?:the|my|our) )?(?:final |correct )?answer) (?:is|was) |it's |that's )(?=\w)"
 )
 
 
+@remembered(64)  # several readers ask it of one text
 def undressed(text: str) -> str:
     """Take text commands, braces and spacing off, and keep the spaces between words.
 
@@ -115,7 +118,7 @@ def read_clock(text: str) -> Clock | None:
     (Clock(hour=12, minute=0, half='pm'), Clock(hour=12, minute=0, half='am'))
     """
     if "i" in text[-7:] or "noon" in text[-6:].lower():  # midnight, midday, noon
-        named = _NAMED_TIME.fullmatch(undressed(text))
+        named = _NAMED_TIME().fullmatch(undressed(text))
         if named is not None:
             return Clock(12, 0, "am" if named[1].lower() == "midnight" else "pm")
     if not text[:1].isdigit() and "\\" not in text:
@@ -123,7 +126,7 @@ def read_clock(text: str) -> Clock | None:
     afternoon = _AFTERNOON.fullmatch(text)
     if afternoon:
         return Clock(int(afternoon[1]) - 12, int(afternoon[2]), "pm", int(afternoon[3] or 0))
-    match = _CLOCK.fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
+    match = _CLOCK().fullmatch(undressed(text)) if text[-1:] in "mM.})" else None
     if match is None or not 1 <= int(match[1]) <= 12:
         return None
     return Clock(int(match[1]), int(match[2] or 0), match[4].lower() + "m", int(match[3] or 0))
@@ -140,15 +143,15 @@ def read_choice(text: str) -> Value | None:
     (Choice(letter='B', option='-5'), None, None)
     """
     plain = undressed(text)
-    part = _PART.fullmatch(plain)
-    if part and not _OTHER_PART.search(part[2]):
+    part = _PART().fullmatch(plain)
+    if part and not _OTHER_PART().search(part[2]):
         return Choice(part[1].upper(), _option_of(text, part[1], part[2]))
-    small = _SMALL_LETTER.fullmatch(plain)
+    small = _SMALL_LETTER().fullmatch(plain)
     if small:
         return Choice((small[1] or small[2]).upper())
     match = _CHOICE.fullmatch(plain)
     if match:
-        if _NAMED_RATIO.match(plain):
+        if _NAMED_RATIO().match(plain):
             return None
         if match[1] and match[1].islower() and match[3]:
             return None  # (a) 5 may be a part of a question
@@ -156,7 +159,7 @@ def read_choice(text: str) -> Value | None:
         if choice and choice.option:
             return Choice(choice.letter, _option_of(text, choice.letter, choice.option))
         return choice
-    match = _LETTER_AND_NAME.fullmatch(plain)
+    match = _LETTER_AND_NAME().fullmatch(plain)
     return _with_text(match[1], match[2]) if match and match[1] != "I" else None
 
 
@@ -185,9 +188,9 @@ def _with_text(letter: str, tail: str) -> Choice | None:
     """
     if not tail:
         return Choice(letter)
-    if _CONFIRMED.fullmatch(tail):
+    if _CONFIRMED().fullmatch(tail):
         return Choice(letter)
-    if _MORE_LETTERS.match(tail) or _NO_TEXT.match(tail):
+    if _MORE_LETTERS().match(tail) or _NO_TEXT().match(tail):
         return None
     return Choice(letter, tail)
 
@@ -199,7 +202,7 @@ def read_choices(text: str) -> Listing | None:
     (Listing(items=(Scalar(A), Scalar(B))), Listing(items=(Scalar(A), Scalar(C))), None, None)
     """
     plain = undressed(text) if len(text) < _LONGEST_ROW else ""
-    if not _LETTERS.fullmatch(plain):
+    if not _LETTERS().fullmatch(plain):
         return None
     letters = plain.replace("and", "")
     return Listing(tuple(Scalar(Node("symbol", leaf=sign)) for sign in letters if sign.isupper()))
@@ -212,8 +215,8 @@ def in_capitals(text: str) -> str:
     ('new york', 'usa', '', '', '')
     """
     plain = undressed(text) if text[-1:] in "}.!" or text[-1:].isupper() else ""
-    plain = plain.replace(".", "") if _DOTTED.fullmatch(plain) else plain
-    if not _CAPITALS.fullmatch(plain):
+    plain = plain.replace(".", "") if _DOTTED().fullmatch(plain) else plain
+    if not _CAPITALS().fullmatch(plain):
         return ""
     words = plain.lower().rstrip(".!")
     parts = _WORD.findall(words)
@@ -231,7 +234,7 @@ def is_phrase(text: str) -> bool:
     (True, True, False, False, False)
     """
     plain = undressed(text) if " " in text else ""
-    if not _PHRASE.fullmatch(plain):
+    if not _PHRASE().fullmatch(plain):
         return False
     words = plain.split(" ")
     return any(map(is_long_word, words)) and GREEK.isdisjoint(words) and FUNCTIONS.keys().isdisjoint(words)
@@ -243,7 +246,9 @@ def as_words(words: str) -> str:
     >>> as_words("the limit does not exist"), as_words("d.n.e"), as_words("second"), as_words("five")
     ('does not exist', 'does not exist', '2nd', '')
     """
-    return "does not exist" if _NO_SUCH_THING.fullmatch(words) else ordinal(words)
+    if not words[:1].isalnum():
+        return ""
+    return "does not exist" if _NO_SUCH_THING().fullmatch(words) else ordinal(words)
 
 
 def has_lead(words: str) -> bool:
@@ -252,7 +257,7 @@ def has_lead(words: str) -> bool:
     >>> has_lead("an ellipse"), has_lead("it is friday"), has_lead("ellipse"), has_lead("a sqrt b")
     (True, True, False, False)
     """
-    lead = _ARTICLE.match(words) or _LEAD.match(words)
+    lead = _ARTICLE().match(words) or _LEAD().match(words)
     if not lead:
         return False
     first = words[lead.end() :].partition(" ")[0]
@@ -271,7 +276,7 @@ def polarity(words: str) -> str:
     >>> polarity("no, we cannot make that conclusion"), polarity("no solution"), polarity("yes, no"), polarity("yes, maybe")
     ('no', '', '', '')
     """
-    match = _POLARITY.match(words)
+    match = _POLARITY().match(words)
     if match is None:
         return ""
     said = _SAYS_YES.get(match[1], match[1])
@@ -289,7 +294,7 @@ def figures_behind(words: str) -> str:
     >>> figures_behind("yes, 42"), figures_behind("no, f(x) = 1"), figures_behind("yes, it is 5"), figures_behind("yes")
     ('42', 'f(x) = 1', '', '')
     """
-    match = _POLARITY.match(words)
+    match = _POLARITY().match(words)
     rest = words[match.end() :].lstrip(" ,.;:!-") if match else ""
     return rest if _FIGURE.search(rest) and not _WORD_IN.search(rest) else ""
 
@@ -300,8 +305,8 @@ def same_words(left: str, right: str) -> bool:
     >>> same_words("The ellipse.", "ellipse"), same_words("yes", "Yes, it is"), same_words("even", "odd"), same_words("no", "False")
     (True, True, False, True)
     """
-    left, right = (_LEAD.sub("", text.casefold().strip(" .!")) for text in (left, right))
-    if text_key(_ARTICLE.sub("", left)) == text_key(_ARTICLE.sub("", right)) != "":
+    left, right = (_LEAD().sub("", text.casefold().strip(" .!")) for text in (left, right))
+    if text_key(_ARTICLE().sub("", left)) == text_key(_ARTICLE().sub("", right)) != "":
         return True
     answer, wanted = (_SAYS_YES.get(said, said) for said in (polarity(left), polarity(right)))
     return answer == wanted != ""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, free_names, walk
+from reasoning_rewards.text.scan import pattern
 
 __all__ = ["is_open", "is_unsolved"]
 
 _ARITHMETIC = frozenset(("add", "neg", "mul", "div", "pow", "root"))
-_SEGMENT_OR_DERIVATIVE = re.compile(r"[A-Z]{2,}|\w+'+")
+_SEGMENT_OR_DERIVATIVE = pattern(r"[A-Z]{2,}|\w+'+")
 
 
 def is_open(side: Node) -> bool:
@@ -34,7 +33,7 @@ def is_unsolved(left: Node, right: Node) -> bool:
     if (
         left.op not in _ARITHMETIC
         or len(names) != 1
-        or any(_SEGMENT_OR_DERIVATIVE.fullmatch(name) for name in names)
+        or any(_SEGMENT_OR_DERIVATIVE().fullmatch(name) for name in names)
     ):
         return False
     return left.op == "neg" or any(part.op == "number" for part in walk(left))
