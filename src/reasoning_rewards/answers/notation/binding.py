@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from reasoning_rewards.answers.notation.cursor import Cursor
+from reasoning_rewards.answers.notation.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.operators import remainder
 from reasoning_rewards.answers.values.tree import Node
@@ -113,10 +113,7 @@ def read_union(cursor: Cursor) -> Node:
 
 def read_sum(cursor: Cursor) -> Node:
     """Read terms with signs between them, and the modulus behind them."""
-    cursor.deeper()
-    node = _read_expression(cursor, _REMAINDER)
-    cursor.shallower()
-    return node
+    return cursor.within(lambda inside: _read_expression(inside, _REMAINDER), OPERAND)
 
 
 def read_product(cursor: Cursor) -> Node:
