@@ -311,6 +311,8 @@ def _cleaned(text: str) -> str:
     clean = plain(text.strip())
     if len(clean) > _LONGEST:
         return clean
+    if clean.startswith("~~") and clean.endswith("~~"):
+        return ""  # crossed out
     clean = as_text(clean)
     if "\\" in clean:
         clean = without_siunitx(clean)
