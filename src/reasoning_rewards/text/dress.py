@@ -28,6 +28,11 @@ WORDS = rf"\\(?:text|mathrm|{FONTS}|{STYLES})(?![A-Za-z])"
 """A pattern: whatever may stand before a word that is set as text, once `as_text` has spelled it."""
 
 _OTHER_TEXT = re.compile(rf"\\(?:{_SETS_TEXT})(?=\s*\{{)")
+_SIGNS = {
+    "mleft": r"\left", "mright": r"\right", "vert": "|", "Vert": r"\|",
+    "lVert": r"\|", "rVert": r"\|", "lgroup": "(", "rgroup": ")",
+}  # fmt: skip
+_OTHER_SIGN = re.compile(rf"\\({'|'.join(_SIGNS)})(?![A-Za-z])")
 # Colours and frames: what they are told, and not what they are put around. White ink hides, as a phantom does.
 _PAINT = re.compile(
     r"\\(?:(?:textcolor|color|colorbox)\s*(?:\[\w*\]\s*)?\{(?!white)[^{}]{0,80}\}|(?:framebox|makebox)\s*(?:\[[^\[\]]{0,20}\]\s*){0,2}(?=\{))"
@@ -51,15 +56,19 @@ def without_font(text: str) -> str:
 
 
 def as_text(text: str) -> str:
-    r"""Spell every command that sets text as ``\text``, and take off colours and frames.
+    r"""Spell every command that sets text as ``\text``, other commands for one sign alike; take off colours and frames.
 
     >>> as_text(r"\textbf{(B)} \emph {east} \textbackslash")
     '\\text{(B)} \\text {east} \\textbackslash'
     >>> as_text(r"\color{red}5"), as_text(r"\framebox[2cm]{5}")
     ('5', '{5}')
+    >>> as_text(r"\mleft\vert x\mright\vert"), as_text(r"\vertical")
+    ('\\left| x\\right|', '\\vertical')
     """
     if "\\" not in text:  # most answers have no command
         return text
+    if "mleft" in text or "ert" in text or "lgroup" in text:
+        text = _OTHER_SIGN.sub(lambda command: _SIGNS[command[1]], text)
     if "color" in text or "ebox" in text:
         text = _PAINT.sub("", text)
     if "\\text" in text or "box" in text or "\\emph" in text or "\\ce{" in text:

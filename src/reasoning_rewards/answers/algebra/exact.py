@@ -155,12 +155,15 @@ class Exact(Powers):
             return None
         if name in ("min", "max"):
             return min(numbers) if name == "min" else max(numbers)
+        if name == "mod" and len(numbers) == 2 and numbers[1] > 0:
+            self.fuel.charge(4 * sum(map(poly.size_of, numbers)))
+            return numbers[0] % numbers[1]
         if name in ("gcd", "lcm") and all(number.denominator == 1 for number in numbers):
             value = 0 if name == "gcd" else 1
             for number in map(int, numbers):
                 self.fuel.charge(4 * poly.size_of(number))
                 common = gcd(value, number)
-                value = common if name == "gcd" else value * number // common if common else 0
+                value = common if name == "gcd" else abs(value * number) // common if common else 0
             return value
         return None
 

@@ -175,6 +175,10 @@ LICENCES = (
         _without(r"\\log(?![_A-Za-z])", r"\\log_\{?10\}?", by=r"\\ln "),
     ),
     Licence(
+        "modulus", r"the modulus behind what \mod leaves of a number", ("2", r"2 \pmod 3"), r"128 \mod 3", r"1 \pmod 3",
+        _without(r"\s*\\p?mod\s*\{?\d+\}?\s*$"),
+    ),
+    Licence(
         "choice", "the letter of an option or its text", ("B", "12"), "(B) 12", "(C) 13", _of_an_option,
     ),
     Licence(

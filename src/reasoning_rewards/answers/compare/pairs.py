@@ -61,10 +61,13 @@ def of_other_kinds(one: Value, other: Value, judge: Judge) -> Outcome:
 
 
 def equation_of(named: Named) -> Equation | None:
-    """Return y = 2x as the equation it also is."""
+    """Return y = 2x, or f(x) = 2x, as the equation it also is."""
     if named.member or not isinstance(named.value, (Scalar, Number)):
         return None
     right = Node("number", value=named.value.exact) if isinstance(named.value, Number) else named.value.tree
+    name, of, _ = named.name.partition("()")
+    if of and named.bound and name.isalpha():
+        return Equation(Node("call", tuple(Node("symbol", leaf=bound) for bound in named.bound), name), right)
     return Equation(Node("symbol", leaf=named.name), right)
 
 

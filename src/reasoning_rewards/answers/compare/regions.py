@@ -109,7 +109,7 @@ def _place(node: Node, fuel: Fuel) -> float:
 
 
 def _interval(value: Sequence, fuel: Fuel) -> Region:
-    if len(value.items) != 2:
+    if len(value.items) != 2 or not value.brackets:
         raise NoRegionError
     low, high = value.items
     left = None if isinstance(low, Infinite) else _tree(low)

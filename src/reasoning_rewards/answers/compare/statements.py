@@ -67,6 +67,9 @@ def values_of_one_function(one: Named, other: Named) -> tuple[Value, Value] | No
         return (one.value, other.value) if of_a_function else None
     if not one.bound or len(one.bound) != len(other.bound) or not _may_be_one(one, other):
         return None
+    of_events = one.name == "P()" and not set(one.bound) <= _names(one.value)
+    if of_events and one.bound != other.bound:  # P(A) and P(B); but P(X) = X^2 is P(x) = x^2
+        return None
     value = renamed(other.value, dict(zip(other.bound, one.bound, strict=True)))
     return None if value is None else (one.value, value)
 

@@ -326,7 +326,8 @@ def _set_and_member(one: FiniteSet, other: Number | Scalar | Sequence, judge: Ju
 
 
 def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
-    if one.brackets != other.brackets and len(one.items) == 2:
+    brackets = {one.brackets, other.brackets}
+    if len(brackets) > 1 and len(one.items) == 2 and brackets not in _OF_A_VECTOR:
         return Outcome(False, "set.differs")
     return _pairwise(one.items, other.items, judge, "items")
 
@@ -394,6 +395,7 @@ def _unordered(left: Items[Value], right: Items[Value], judge: Judge, word: str)
     return Outcome(True, f"{word}.same")
 
 
+_OF_A_VECTOR = ({"", "()"}, {"", "[]"})  # beside a column, [1, 2] is no interval
 _NO_REGIONS = (Number, Scalar, Ratio, Grid, Based, Clock, Infinite)
 _BELOW = (Infinite, Based, Clock, Formula, Number, Scalar)
 _FROM_SETS = (Sets, Relation, FiniteSet, Sequence, Grid, Equation, Ratio, *_BELOW)

@@ -149,6 +149,9 @@ class SympyBuilder:
             return kind(body, (index, first, last))
         if name == "lim ->" and len(arguments) == 4 and arguments[0].is_Symbol:
             variable, target, _, body = arguments
+            side = _SIDES.get(target.func.__name__, "")
+            if side:
+                return sympy.Limit(body, variable, target.args[0], side)
             if target.has(variable):
                 raise UnreadableError("a limit at its own variable")
             return sympy.Limit(body, variable, target, "+-" if target.is_finite else "-")
@@ -188,6 +191,9 @@ def decide(answer: str, gold: str, policy: dict[str, Any]) -> bool | None:
     seed(0)  # sympy tries random points
     judge = _Judge(policy_of(policy), Fuel(), (*SCALAR_RUNGS, symbolic))
     return decided_by(judge.rungs, answer, gold, judge.policy, judge).same
+
+
+_SIDES = {"from above": "+", "from below": "-"}
 
 
 class _Judge(Judge):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from reasoning_rewards.answers.notation.cursor import Cursor
+from reasoning_rewards.answers.notation.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.operators import remainder
 from reasoning_rewards.answers.values.tree import Node
@@ -113,10 +113,7 @@ def read_union(cursor: Cursor) -> Node:
 
 def read_sum(cursor: Cursor) -> Node:
     """Read terms with signs between them, and the modulus behind them."""
-    cursor.deeper()
-    node = _read_expression(cursor, _REMAINDER)
-    cursor.shallower()
-    return node
+    return cursor.within(lambda inside: _read_expression(inside, _REMAINDER), OPERAND)
 
 
 def read_product(cursor: Cursor) -> Node:
@@ -286,16 +283,26 @@ def _parts_ratio(cursor: Cursor) -> bool:
     return not cursor.in_set and not (after and after[0].text in ("(", "[", "\\{"))
 
 
-def _read_sets(cursor: Cursor, left: Node, _: int) -> Node:
+def _read_sets(cursor: Cursor, left: Node, start: int) -> Node:
     """Read sets joined by cup, cap and setminus, from the left."""
+    left = _as_set(cursor, left, start)
     while (token := cursor.here) is not None:
         op = _SETS.get(token.text) or (_SET_WORDS[token.text] if _unites(token, left) else "")
         if not op:
             break
         cursor.place += 1
-        right = _read_expression(cursor, _RATIO)
+        begun = cursor.place
+        right = _as_set(cursor, _read_expression(cursor, _RATIO), begun)
         left = Node(op, (*left.args, right)) if left.op == op == "union" else Node(op, (left, right))
     return left
+
+
+def _as_set(cursor: Cursor, node: Node, start: int) -> Node:
+    """Return numbers in bare braces, beside a sign that joins sets, as the set of them: {1, 2} \\cup {3}."""
+    braced = cursor.tokens[start].text == "{" and cursor.tokens[cursor.place - 1].text == "}"
+    if node.op == "number" and braced:
+        return Node("set", (node,))
+    return Node("set", node.args) if node.op == "list" and braced else node
 
 
 def _unites(token: Token, left: Node) -> bool:

@@ -14,7 +14,7 @@ __all__ = ["READERS"]
 _CLOSERS = frozenset((")", "]", "\\rangle", "\\rbrack"))
 _BARS = {
     "\\lfloor": ("\\rfloor", "floor"), "\\lceil": ("\\rceil", "ceil"), "\\lvert": ("\\rvert", "abs"),
-    "\\|": ("\\|", "norm"),
+    "\\|": ("\\|", "norm"), "\\llcorner": ("\\lrcorner", "floor"), "\\ulcorner": ("\\urcorner", "ceil"),
 }  # fmt: skip
 
 

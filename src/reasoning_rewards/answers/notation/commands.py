@@ -7,7 +7,13 @@ from reasoning_rewards.answers.notation.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.notation.groups import read_argument, read_group
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.literals import FRACTIONS
-from reasoning_rewards.answers.notation.operators import conjugate, quotient, summed, without_differential
+from reasoning_rewards.answers.notation.operators import (
+    conjugate,
+    has_differential,
+    quotient,
+    summed,
+    without_differential,
+)
 from reasoning_rewards.answers.values.tree import Node, integer
 
 __all__ = ["READERS"]
@@ -63,6 +69,8 @@ def read_big(cursor: Cursor, token: Token) -> Node:
     else:
         lower_parts = (lower,)
     body = cursor.within(read_product, OPERAND)
+    if "int" in name:
+        body = _up_to_differential(cursor, body)
     upper = scripts.get("^", integer(0))
     if name in _WRITTEN_OUT and len(lower_parts) == 2:
         terms = summed(_WRITTEN_OUT[name], *lower_parts, upper, body)
@@ -72,6 +80,22 @@ def read_big(cursor: Cursor, token: Token) -> Node:
     if "int" in name:
         parts = (*lower_parts, upper, *without_differential(body))
     return Node("call", tuple(_with_named_infinity(part) for part in parts), name)
+
+
+def _up_to_differential(cursor: Cursor, body: Node) -> Node:
+    """Read the further terms of an integral up to the one with its differential: x + a dx."""
+    terms = [body]
+    while not has_differential(terms[-1]) and (cursor.at("+") or cursor.at("-")):
+        negative = cursor.at("-")
+        cursor.place += 1
+        term = cursor.within(read_product, OPERAND)
+        if negative and has_differential(term):
+            inside, name = without_differential(term)
+            term = Node("mul", (Node("neg", (inside,)), Node("symbol", leaf="d"), name))
+        elif negative:
+            term = Node("neg", (term,))
+        terms.append(term)
+    return body if len(terms) == 1 else Node("add", tuple(terms))
 
 
 def _read_bound(cursor: Cursor) -> Node:

@@ -11,6 +11,7 @@ __all__ = [
     "LEIBNIZ",
     "conjugate",
     "determinant",
+    "has_differential",
     "quotient",
     "remainder",
     "summed",
@@ -38,9 +39,22 @@ def _differs(node: Node) -> bool:
     return head.op == "symbol" and head.leaf in LEIBNIZ
 
 
+def has_differential(body: Node) -> bool:
+    r"""Say whether the body of an integral ends in its differential, or has it above its last fraction."""
+    last = body.args[-1] if body.op == "add" else body
+    over = last.args[0] if last.op == "div" else last
+    return over.op == "mul" and over.args[-2].leaf == "d" and over.args[-1].op == "symbol"
+
+
 def without_differential(body: Node) -> tuple[Node, Node]:
-    """Part the body of an integral from the name behind its d."""
-    if body.op == "mul" and body.args[-2].leaf == "d" and body.args[-1].op == "symbol":
+    """Part the body of an integral from the name behind its d: of f dx, f + g dx or dx/f."""
+    if has_differential(body):
+        if body.op == "div":
+            over, name = without_differential(body.args[0])
+            return Node("div", (over, body.args[1])), name
+        if body.op == "add":
+            last, name = without_differential(body.args[-1])
+            return Node("add", (*body.args[:-1], last)), name
         inside = body.args[:-2]
         if inside:
             return (inside[0] if len(inside) == 1 else Node("mul", inside)), body.args[-1]

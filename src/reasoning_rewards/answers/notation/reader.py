@@ -46,7 +46,7 @@ from reasoning_rewards.answers.values.values import (
 from reasoning_rewards.answers.values.vocabulary import is_word
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.text.dress import FONTS
-from reasoning_rewards.text.numbers import SIMPLE
+from reasoning_rewards.text.numbers import SIMPLE, read_literal
 from reasoning_rewards.text.scan import pattern
 
 __all__ = ["Reading", "read", "reading"]
@@ -212,6 +212,11 @@ def _values(text: Reading) -> tuple[Value, ...]:
         return (Text(bare_word.casefold()), value)  # no is not on, though letters may be multiplied
     if isinstance(value, (Scalar, Listing, Opaque)) and (words := in_capitals(clean)):
         return (Text(words),) if isinstance(value, Opaque) else (value, Text(words))
+    if isinstance(value, Scalar) and "\\mod" in clean:
+        number = _parsed(clean.replace("\\mod", "\\bmod"), "")
+        return (
+            (value, number) if _is_closed(number) else (value,)
+        )  # a residue class, or what a division leaves
     if isinstance(value, _MAY_HAVE_UNIT) and (amount := with_unit_set(clean)) is not None:
         return _with_unit(value, amount)
     return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)

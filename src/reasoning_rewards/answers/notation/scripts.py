@@ -15,6 +15,7 @@ __all__ = ["POSTFIX", "read_exponent"]
 
 _PERCENT = Node("unit", leaf="%")
 _DEGREE = Node("unit", leaf="°")
+_SIDES = {"+": "from above", "-": "from below"}
 _PIECES = pattern(r"\\prime|.")
 
 
@@ -37,6 +38,10 @@ def read_superscript(cursor: Cursor, base: Node) -> Node:
         if not digits.isdigit():
             raise cursor.refusal("an exponent that is no whole number, before a subscript", back=1)
         return Node("pow", (_subscripted(base, script.strip("{} ")), integer(from_digits(digits))))
+    after = cursor.tokens[cursor.place + 1 + braced : cursor.place + 2 + braced]
+    if token is not None and token.text in _SIDES and after and after[0].text == "}":
+        cursor.place += 1 + 2 * braced  # x -> 3^+
+        return Node("call", (base,), _SIDES[token.text])
     exponent = cursor.within(read_group if braced else read_exponent)
     if base.op == "symbol" and base.leaf.startswith("C_"):  # C_n^3 counts the ways to choose 3 of n
         return Node("call", (_plain_name(base.leaf[2:]), exponent), "binomial")

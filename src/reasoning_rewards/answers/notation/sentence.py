@@ -75,6 +75,12 @@ _CLAIM = pattern(
     r"|(?:^|[,.;:(–—-])\s*(?:and\s+|or\s+|but\s+)*(?:or|so|hence|thus|therefore|maybe|perhaps|possibly|alternatively|otherwise|even|also|equivalently)\b[\s,:]*",
     re.IGNORECASE,
 )
+_TAKES_BACK = re.compile(  # "5 (this is wrong)", but "C, because it is wrong" gives a reason
+    r"(?!\W*(?:because|since|as|so)\b).*?(?<![\w\\])(?:it|this|that|which|answer|solution|result|value)(?:\s+(?:is|was)|'s)?\s+"
+    r"(?:[a-z]{2,12}ly\s+|just\s+|also\s+)*(?:(?:not|isn't|wasn't)\s+(?:the\s+|a\s+|[a-z]{2,12}ly\s+)*(?:right|correct|true|valid|answer|solution)"
+    r"|wrong|incorrect|false|untrue|mistaken|invalid|nonsense)\b",
+    re.IGNORECASE,
+)
 _MAY_BE = re.compile(
     r"\b(?:or(?!\s+equivalently)|maybe|perhaps|possibly|alternatively|otherwise)\b", re.IGNORECASE
 )
@@ -137,6 +143,8 @@ def spoken(text: str) -> Sentence:
         says.append(rf"{text[: about.start()]} \approx {about[1]}")
     lead, aside = _divided(text, _ASIDE())
     if aside and _stands_alone(lead):
+        if _TAKES_BACK.match(_hidden(aside)):
+            return _NOTHING
         says.append(lead)
     else:
         found, aside = _stated(text)

@@ -64,6 +64,8 @@ def cleaned(text: str) -> str:
     clean = plain(text.strip())
     if len(clean) > LONGEST:
         return clean
+    if clean.startswith("~~") and clean.endswith("~~"):
+        return ""  # crossed out
     clean = as_text(clean)
     if "\\" in clean:
         clean = without_siunitx(clean)

@@ -166,39 +166,52 @@ def _based(node: Node) -> Value:
 
 def _grid(node: Node) -> Value:
     """Read a matrix, or compute with matrices and vectors."""
-    if node.op == "matrix":
-        rows = tuple(tuple(value_of(cell) for cell in row.args) for row in node.args)
-        if len(rows) == 1 or len(rows[0]) == 1:
-            return Sequence(tuple(cell for row in rows for cell in row))
-        return Grid(rows)
+    grid = _computed(node)
+    if grid.op != "matrix":
+        raise UnreadableError(node.op)
+    rows = tuple(tuple(value_of(cell) for cell in row.args) for row in grid.args)
+    if len(rows) == 1 or len(rows[0]) == 1:
+        return Sequence(tuple(cell for row in rows for cell in row), "")
+    return Grid(rows)
+
+
+def _computed(node: Node) -> Node:
+    """Return the matrix that a sum or a product of matrices is; what holds none stays as it is."""
+    if node.op == "matrix" or all(part.op != "matrix" for part in walk(node)):
+        return node
     if node.op == "neg":
-        return _grid(_scaled(integer(-1), node.args[0]))
-    if node.op == "add" and all(part.op == "matrix" for part in node.args):
-        total = node.args[0]
-        for part in node.args[1:]:
-            total = _entrywise(total, part)
-        return _grid(total)
+        return _scaled(integer(-1), _computed(node.args[0]))
+    if node.op == "add":
+        first, *others = map(_computed, node.args)
+        for part in others:
+            first = _entrywise(first, part)
+        return first
     if node.op in ("mul", "div"):
-        if sum(part.op == "matrix" for part in node.args) > _MOST_MATRICES:
+        if sum(part.op == "matrix" for part in walk(node)) > _MOST_MATRICES:
             raise UnreadableError("a long product of matrices")
-        product = node.args[0]
-        for part in node.args[1:]:
+        product, *factors = map(_computed, node.args)
+        for part in factors:
             product = _product(product, part, node.op)
-        if product.op == "matrix":
-            return _grid(product)
+        return product
     raise UnreadableError(node.op)
 
 
 def _entrywise(left: Node, right: Node) -> Node:
+    if left.op != "matrix" or right.op != "matrix":
+        raise UnreadableError("a sum of a matrix and a number")
     if len(left.args) != len(right.args) or len(left.args[0].args) != len(right.args[0].args):
         raise UnreadableError("matrices of different sizes")
     return Node(
         "matrix",
         tuple(
-            Node("row", tuple(Node("add", (a, b)) for a, b in zip(one.args, other.args, strict=True)))
+            Node("row", tuple(_sum(a, b) for a, b in zip(one.args, other.args, strict=True)))
             for one, other in zip(left.args, right.args, strict=True)
         ),
     )
+
+
+def _sum(left: Node, right: Node) -> Node:
+    return Node("add", (*left.args, right) if left.op == "add" else (left, right))
 
 
 def _scaled(factor: Node, grid: Node) -> Node:

@@ -177,7 +177,7 @@ class Ratio(Value):
 
 
 class Sequence(Value):
-    """Ordered items in brackets: a point, a vector, or an interval."""
+    """Ordered items in brackets: a point, a vector, or an interval; without any, a matrix of one row or column."""
 
     items: tuple[Value, ...]
     brackets: str = "()"

@@ -96,7 +96,7 @@ RELATIONS = MappingProxyType(
 """What stands between the sides of a relation, to one name each."""
 
 NOT_FACTORS = _words(
-    r"\cdot \times \div \pm \mp \cup \cap \setminus \backslash \} \rangle \\ \rfloor \rceil \rvert \mid \lor \vee "
+    r"\cdot \times \div \pm \mp \cup \cap \setminus \backslash \} \rangle \\ \rfloor \rceil \rvert \lrcorner \urcorner \mid \lor \vee "
     r"\land \wedge \not \rbrace \rbrack \ast \bigcup \slash \cdotp \choose "
     r"\over \bmod \pmod \mod"
 )
