@@ -11,15 +11,13 @@ from reasoning_rewards.answers.compare.pairs import (
     distinct,
     equation_of,
     has_relations,
-    is_clock,
     of_other_kinds,
-    product_of,
     ratio_and_scalar,
     table,
-    tree_of_part,
     unmatched,
     unread,
 )
+from reasoning_rewards.answers.compare.ratios import same_ratios
 from reasoning_rewards.answers.compare.regions import region_of
 from reasoning_rewards.answers.compare.relations import (
     name_and_equation,
@@ -28,7 +26,14 @@ from reasoning_rewards.answers.compare.relations import (
     same_relations,
 )
 from reasoning_rewards.answers.compare.scalars import Judge
-from reasoning_rewards.answers.compare.spoken import are_options, choice_and_words, in_small, two_texts
+from reasoning_rewards.answers.compare.spoken import (
+    are_options,
+    choice_and_words,
+    in_small,
+    same_text,
+    says_value,
+    two_texts,
+)
 from reasoning_rewards.answers.compare.statements import (
     each_by_name,
     in_residue_class,
@@ -69,8 +74,6 @@ __all__ = ["same_values"]
 _NUMBERS = (Number, Scalar)
 _COORDINATES = frozenset(("x", "y", "z"))
 _ANSWERS = frozenset(("answer", "ans", "choice", "option"))
-_NOTHING = Scalar(Node("number", value=0))
-_MOST_PAIRS = 40  # items without a partner of the same name that are tried against each other
 
 
 def same_values(one: Value, other: Value, judge: Judge) -> Outcome:
@@ -215,7 +218,7 @@ def _record_and_items(one: Record, other: Sequence | Listing | FiniteSet, judge:
 def _two_choices(one: Choice, other: Choice, judge: Judge) -> Outcome:
     same = one.letter == other.letter or in_small(one, other.letter) or in_small(other, one.letter)
     if same and one.option and other.option:
-        same = same_words(one.option, other.option) or _same_text(one.option, other.option, judge)
+        same = same_words(one.option, other.option) or same_text(one.option, other.option, judge, same_values)
     return Outcome(same, "choice.same" if same else "choice.differs")
 
 
@@ -230,25 +233,8 @@ def _choice_and_scalar(one: Choice, other: Scalar, judge: Judge) -> Outcome:
 def _choice_and_value(one: Choice, other: Value, judge: Judge) -> Outcome:
     if not one.option:
         return KIND
-    from reasoning_rewards.answers.notation.reader import read
-
-    readings = read(one.option)
-    if isinstance(readings[0], (Choice, Text, Opaque)):
-        readings = ()  # what stands within the words of an option is not the option
-    same = any(same_values(reading, other, judge).same for reading in readings)
+    same = says_value(one.option, other, judge, same_values)
     return Outcome(same, "choice.same" if same else "choice.differs")
-
-
-def _same_text(one: str, other: str, judge: Judge) -> bool:
-    from reasoning_rewards.answers.notation.reader import read
-
-    pairs = (
-        (a, b)
-        for a in read(one)
-        for b in read(other)
-        if not isinstance(a, Choice) or not isinstance(b, Choice)
-    )
-    return any(same_values(a, b, judge).same is True for a, b in pairs)  # an option of an option is its words
 
 
 def _two_listings(one: Listing, other: Listing, judge: Judge) -> Outcome:
@@ -332,26 +318,8 @@ def _two_sequences(one: Sequence, other: Sequence, judge: Judge) -> Outcome:
     return _pairwise(one.items, other.items, judge, "items")
 
 
-def _scalar(part: Value) -> Scalar:
-    return Scalar(tree_of_part(part))
-
-
 def _two_ratios(one: Ratio, other: Ratio, judge: Judge) -> Outcome:
-    if len(one.parts) != len(other.parts):
-        return Outcome(False, "items.count")
-    exactly = _pairwise(one.parts, other.parts, judge, "ratio")
-    if exactly.same or not all(isinstance(part, (Number, Scalar)) for part in (*one.parts, *other.parts)):
-        return exactly
-    if is_clock(one) and is_clock(other):
-        return exactly
-    first, second = one.parts[0], other.parts[0]
-    if any(judge.scalars(_scalar(part), _NOTHING).same is not False for part in (first, second)):
-        return exactly  # 0:0 would be every ratio
-    for a, b in zip(one.parts[1:], other.parts[1:], strict=True):
-        outcome = judge.scalars(product_of(first, b), product_of(second, a))
-        if not outcome.same:
-            return Outcome(outcome.same, "ratio.differs" if outcome.same is False else outcome.rule)
-    return Outcome(True, "ratio.same")
+    return same_ratios(one, other, judge, same_values)
 
 
 def _two_grids(one: Grid, other: Grid, judge: Judge) -> Outcome:

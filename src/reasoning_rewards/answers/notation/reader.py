@@ -213,10 +213,8 @@ def _values(text: Reading) -> tuple[Value, ...]:
     if isinstance(value, (Scalar, Listing, Opaque)) and (words := in_capitals(clean)):
         return (Text(words),) if isinstance(value, Opaque) else (value, Text(words))
     if isinstance(value, Scalar) and "\\mod" in clean:
-        number = _parsed(clean.replace("\\mod", "\\bmod"), "")
-        return (
-            (value, number) if _is_closed(number) else (value,)
-        )  # a residue class, or what a division leaves
+        rest = _parsed(clean.replace("\\mod", "\\bmod"), "")  # a residue class, or what a division leaves
+        return (value, rest) if _is_closed(rest) else (value,)
     if isinstance(value, _MAY_HAVE_UNIT) and (amount := with_unit_set(clean)) is not None:
         return _with_unit(value, amount)
     return _with_spoken(value, text) if isinstance(value, (Opaque, Text)) else (value,)

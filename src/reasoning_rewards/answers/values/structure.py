@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reasoning_rewards.answers.values.amounts import summed
+from reasoning_rewards.answers.values.grids import SCALARS, computed
 from reasoning_rewards.answers.values.signs import each_sign
 from reasoning_rewards.answers.values.tree import (
     KNOWN_NAMES,
@@ -12,7 +13,6 @@ from reasoning_rewards.answers.values.tree import (
     UnreadableError,
     features,
     free_names,
-    integer,
     is_counted,
     walk,
 )
@@ -41,28 +41,7 @@ from reasoning_rewards.answers.values.values import (
 
 __all__ = ["value_of"]
 
-_SCALARS = frozenset(
-    (
-        "number",
-        "name",
-        "log",
-        "symbol",
-        "unit",
-        "noun",
-        "infinity",
-        "add",
-        "neg",
-        "mul",
-        "div",
-        "pow",
-        "root",
-        "call",
-        "pm",
-    )
-)
 _OPEN = frozenset(("pm", "noun", "infinity"))
-_MOST_MATRICES = 3  # that are multiplied
-_WIDEST_MATRIX = 5  # rows or columns of one that is
 _PLAIN = frozenset(
     ("number", "symbol", "name", "unit", "add", "neg", "mul", "div", "pow", "root", "call", "log")
 )
@@ -88,7 +67,7 @@ def value_of(node: Node) -> Value:
     found = features(node)
     if found <= _PLAIN:
         return Scalar.of(node, found)
-    if not found <= _SCALARS:
+    if not found <= SCALARS:
         return _grid(node)
     if "pm" in found:
         values = tuple(map(value_of, each_sign(node)))
@@ -166,90 +145,13 @@ def _based(node: Node) -> Value:
 
 def _grid(node: Node) -> Value:
     """Read a matrix, or compute with matrices and vectors."""
-    grid = _computed(node)
+    grid = computed(node)
     if grid.op != "matrix":
         raise UnreadableError(node.op)
     rows = tuple(tuple(value_of(cell) for cell in row.args) for row in grid.args)
     if len(rows) == 1 or len(rows[0]) == 1:
         return Sequence(tuple(cell for row in rows for cell in row), "")
     return Grid(rows)
-
-
-def _computed(node: Node) -> Node:
-    """Return the matrix that a sum or a product of matrices is; what holds none stays as it is."""
-    if node.op == "matrix" or all(part.op != "matrix" for part in walk(node)):
-        return node
-    if node.op == "neg":
-        return _scaled(integer(-1), _computed(node.args[0]))
-    if node.op == "add":
-        first, *others = map(_computed, node.args)
-        for part in others:
-            first = _entrywise(first, part)
-        return first
-    if node.op in ("mul", "div"):
-        if sum(part.op == "matrix" for part in walk(node)) > _MOST_MATRICES:
-            raise UnreadableError("a long product of matrices")
-        product, *factors = map(_computed, node.args)
-        for part in factors:
-            product = _product(product, part, node.op)
-        return product
-    raise UnreadableError(node.op)
-
-
-def _entrywise(left: Node, right: Node) -> Node:
-    if left.op != "matrix" or right.op != "matrix":
-        raise UnreadableError("a sum of a matrix and a number")
-    if len(left.args) != len(right.args) or len(left.args[0].args) != len(right.args[0].args):
-        raise UnreadableError("matrices of different sizes")
-    return Node(
-        "matrix",
-        tuple(
-            Node("row", tuple(_sum(a, b) for a, b in zip(one.args, other.args, strict=True)))
-            for one, other in zip(left.args, right.args, strict=True)
-        ),
-    )
-
-
-def _sum(left: Node, right: Node) -> Node:
-    return Node("add", (*left.args, right) if left.op == "add" else (left, right))
-
-
-def _scaled(factor: Node, grid: Node) -> Node:
-    if grid.op != "matrix" or any(part.op not in _SCALARS for part in walk(factor)):
-        raise UnreadableError("a product of matrices")
-    return Node(
-        "matrix",
-        tuple(Node("row", tuple(Node("mul", (factor, cell)) for cell in row.args)) for row in grid.args),
-    )
-
-
-def _product(left: Node, right: Node, op: str) -> Node:
-    if op == "div":
-        return _scaled(Node("div", (integer(1), right)), left)
-    if left.op != "matrix":
-        return _scaled(left, right) if right.op == "matrix" else Node("mul", (left, right))
-    if right.op != "matrix":
-        return _scaled(right, left)
-    if max(len(left.args), len(right.args), len(right.args[0].args)) > _WIDEST_MATRIX:
-        raise UnreadableError("a product of wide matrices")
-    if len(left.args[0].args) != len(right.args):
-        raise UnreadableError("matrices that don't fit")
-    columns = list(zip(*(row.args for row in right.args), strict=True))
-    return Node(
-        "matrix",
-        tuple(
-            Node(
-                "row",
-                tuple(
-                    Node("add", tuple(Node("mul", pair) for pair in zip(row.args, column, strict=True)))
-                    if len(column) > 1
-                    else Node("mul", (row.args[0], column[0]))
-                    for column in columns
-                ),
-            )
-            for row in left.args
-        ),
-    )
 
 
 def _name_of(side: Node) -> str:
@@ -317,7 +219,7 @@ def _related(node: Node) -> Value:
     if signs == ["!="] and any(part.op == "pm" for side in sides for part in walk(side)):
         return Listing(tuple(Relation(pair.args, ("!=",)) for pair in each_sign(node)))
     for side in sides:
-        if any(part.op not in _SCALARS or part.op == "pm" for part in walk(side)):
+        if any(part.op not in SCALARS or part.op == "pm" for part in walk(side)):
             raise UnreadableError("a relation between structures")
     return Relation(tuple(sides), tuple(signs))
 
@@ -349,7 +251,7 @@ def _equal(sides: list[Node]) -> Value:
             return Equation(left, right)
         if name:
             return _named(name, left, value_of(right))
-        if any(part.op not in _SCALARS for side in sides for part in walk(side)):
+        if any(part.op not in SCALARS for side in sides for part in walk(side)):
             if is_open(left) and (_is_scalar(left) or _is_closed(right)):
                 return Named(show(left), value_of(right))  # A^{-1} = a matrix
             return Chain("", (value_of(left), value_of(right)))
@@ -367,7 +269,7 @@ def _equal(sides: list[Node]) -> Value:
 
 
 def _is_scalar(side: Node) -> bool:
-    return all(part.op in _SCALARS for part in walk(side))
+    return all(part.op in SCALARS for part in walk(side))
 
 
 def _is_closed(side: Node) -> bool:
