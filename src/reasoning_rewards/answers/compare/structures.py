@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence as Items
 
 from reasoning_rewards.answers.compare.chains import is_unsettled, is_written_beside, name_nothing, settled
+from reasoning_rewards.answers.compare.items import pairwise, unordered
 from reasoning_rewards.answers.compare.pairs import (
     KIND,
     by_equality,
@@ -14,7 +15,6 @@ from reasoning_rewards.answers.compare.pairs import (
     of_other_kinds,
     ratio_and_scalar,
     table,
-    unmatched,
     unread,
 )
 from reasoning_rewards.answers.compare.ratios import same_ratios
@@ -330,37 +330,11 @@ def _two_grids(one: Grid, other: Grid, judge: Judge) -> Outcome:
 
 
 def _pairwise(left: Items[Value], right: Items[Value], judge: Judge, word: str) -> Outcome:
-    """Compare items in order."""
-    if len(left) != len(right):
-        return Outcome(False, "items.count")
-    undecided = False
-    for a, b in zip(left, right, strict=True):
-        same = same_values(a, b, judge).same
-        if same is False:
-            return Outcome(False, f"{word}.differ" if word == "items" else f"{word}.differs")
-        undecided |= same is None
-    return UNDECIDED if undecided else Outcome(True, f"{word}.same")
+    return pairwise(left, right, judge, word, same_values)
 
 
 def _unordered(left: Items[Value], right: Items[Value], judge: Judge, word: str) -> Outcome:
-    """Compare items in any order: first those of one canonical form, then the rest by trying."""
-    differ = Outcome(False, f"{word}.differ" if word == "items" else f"{word}.differs")
-    if len(left) != len(right):
-        return Outcome(False, "items.count")
-    alone, rest = unmatched(left, right, judge)
-    if len(alone) > _MOST_PAIRS:
-        return differ if all(isinstance(item, Number) for item in (*alone, *rest)) else UNDECIDED
-    undecided = False
-    for item in alone:
-        for place, candidate in enumerate(rest):
-            same = same_values(item, candidate, judge).same
-            undecided |= same is None
-            if same:
-                del rest[place]
-                break
-        else:
-            return UNDECIDED if undecided else differ
-    return Outcome(True, f"{word}.same")
+    return unordered(left, right, judge, word, same_values)
 
 
 _OF_A_VECTOR = ({"", "()"}, {"", "[]"})  # beside a column, [1, 2] is no interval
