@@ -171,10 +171,13 @@ def _option_of(text: str, letter: str, plain: str) -> str:
     """
     if "{" not in text or not _BRACED.search(plain):
         return plain
-    option = text[text.index(letter) + 1 :].lstrip(" )].:}~")
-    option = _LEADING_SPACE.sub("", option)
-    while option.endswith("}") and option.count("{") < option.count("}"):
-        option = option[:-1].rstrip()
+    found = re.search(
+        rf"(?<![A-Za-z\\]){letter}(?![A-Za-z])", text
+    )  # not the b of \textbf, nor the A of Answer
+    option = _LEADING_SPACE.sub("", text[found.end() :]) if found else plain
+    for _ in range(3):  # of commands around the whole
+        if option.endswith("}") and option.count("{") < option.count("}"):
+            option = option[:-1].rstrip()
     return option if option.count("{") == option.count("}") else plain
 
 
