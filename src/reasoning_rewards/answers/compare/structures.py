@@ -259,7 +259,7 @@ def _listing_and_sequence(one: Listing, other: Sequence, judge: Judge) -> Outcom
     printed = other.brackets == "[]" and all(isinstance(item, Number) for item in (*one.items, *other.items))
     if other.is_interval and (one.alternatives or not printed):  # [2, 3] is how programs print 2, 3
         return KIND if not has_relations(one) else _regions(one, other, judge)
-    if len(other.items) == len(one.items) and not has_relations(one):
+    if not has_relations(one):
         return _pairwise(one.items, other.items, judge, "items")
     return _regions(one, other, judge)
 

@@ -294,6 +294,13 @@ def _bound_by(left: Node) -> tuple[str, ...]:
     return tuple(part.leaf for part in arguments) if all(part.op == "symbol" for part in arguments) else ()
 
 
+def _ratio(node: Node) -> Value:
+    parts = _items(node)
+    if not all(isinstance(part, (Number, Scalar, Infinite)) for part in parts):
+        raise UnreadableError("a ratio of structures")  # words with a colon behind them: a zero matrix: ...
+    return Ratio(parts)
+
+
 _SUMMED = frozenset(("mul", "add", "list"))  # what may be an amount in several units
 _READERS: dict[str, Callable[[Node], Value]] = {
     "list": _listing,
@@ -305,7 +312,7 @@ _READERS: dict[str, Callable[[Node], Value]] = {
     "builder": _described,
     "relation": _related,
     "chain": lambda node: Chain("", _items(node)),  # -1 < x <= 1: (-1, 1]
-    "ratio": lambda node: Ratio(_items(node)),
+    "ratio": _ratio,
     "based": _based,
     "infinity": lambda _: Infinite(1),
 }
