@@ -39,7 +39,7 @@ _NUMBER = rf"(?P<number>{GROUPED}|{COMMAS}|{PLAIN}(?:{EXPONENT})?)(?P<percent>\s
 _QUANTITY = re.compile(_NUMBER + r"|(?P<word>[A-Za-z]{3,})")
 _OPERATOR = r"\\(?:times|cdot|div)(?![a-zA-Z])|(?<=[\d)\s])x(?=[\d(\s])"
 _TOKEN = re.compile(
-    rf"""(?P<unusual>{REPEATING}|{CONTINENTAL})
+    rf"""(?P<unusual>(?=[\d.]+[\\({{]|\d{{1,3}}\.\d{{3}}\.\d)(?:{REPEATING}|{CONTINENTAL}))  # seldom, so asked at a glance
       | {_NUMBER}
       | (?P<operator>[{PROSE_MINUS}+*/×÷·∗⋅]|{_OPERATOR})
       | (?P<equals>==?)
