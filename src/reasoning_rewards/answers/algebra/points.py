@@ -112,9 +112,9 @@ class Points:
         """Return the principal power."""
         self.fuel.charge(_POWER * self.cost)
         if base == 0:
-            if exponent.real > 0:
+            if exponent.real > 0 and self.is_short(exponent):
                 return base
-            raise NoValueError
+            raise NoValueError  # 0^x is no 0, for x may be less
         log = self.functions["ln"](base)
         if abs(log) * abs(exponent) > _LARGEST_LOG:
             raise NoValueError
