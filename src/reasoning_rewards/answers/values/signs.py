@@ -8,7 +8,7 @@ from reasoning_rewards.answers.values.tree import Node, UnreadableError, walk
 
 __all__ = ["each_sign"]
 
-_MOST_SIGNS = 4  # that are chosen by themselves: sixteen values
+_MOST_SIGNS = 3  # that are chosen by themselves: eight values, each to be compared with eight
 
 
 def each_sign(node: Node) -> tuple[Node, ...]:
