@@ -14,9 +14,9 @@ model could do before when its thinking was started for it, and writes report.md
 Expected (seed 0; the same seed gives the same figures on the same machine and number of threads):
 
     accuracy, greedy      before                thinking started*     after GRPO
-      mean of families    14.2 % [11.8, 17.4]   98.7 % [97.0, 99.3]   98.3 % [96.6, 99.0]
+      mean of families    14.2 % [11.8, 17.4]   98.7 % [97.0, 99.3]   98.0 % [96.2, 98.8]
     accuracy, sampled     before                thinking started*     after GRPO
-      mean of families    42.5 % [38.7, 46.5]   70.5 % [66.7, 73.8]   91.0 % [88.3, 92.8]
+      mean of families    42.5 % [38.7, 46.5]   70.5 % [66.7, 73.8]   93.7 % [91.2, 95.2]
     * before GRPO, with the first words of a solution put into the model's mouth
 
 So GRPO made the model think instead of guess (the greedy gain), and made its working surer (what
