@@ -57,9 +57,13 @@ def score(out, file="runs.jsonl", reward="solved"):
 
 def started(*arguments, **pipes):
     command = [sys.executable, "-m", "reasoning_rewards", *arguments]
-    # A shell's background job ignores interrupts, and so would all that it starts.
-    listening = None if os.name == "nt" else lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)
-    return subprocess.Popen(command, text=True, preexec_fn=listening, **pipes)
+    return subprocess.Popen(command, text=True, preexec_fn=None if os.name == "nt" else _listening, **pipes)
+
+
+def _listening():
+    """A shell's background job ignores interrupts, and nohup's a hang-up; so would all that they start."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def files(home):

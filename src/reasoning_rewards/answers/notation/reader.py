@@ -119,29 +119,30 @@ class Reading:
     @property
     def values(self) -> tuple[Value, ...]:
         """Every value that it may be, the likeliest first."""
-        if not self._values:
-            self._values = _values(self)
-            clean = self.clean
+        if not self._values:  # set once, and whole: another thread may be reading
+            values, clean = _values(self), self.clean
             if "," in clean and not self.is_number and len(clean) <= LONGEST and _TIGHT_COMMA.search(clean):
-                self._read_conventions()
+                values = self._under_conventions(values)
+            self._values = values
         return self._values
 
-    def _read_conventions(self) -> None:
+    def _under_conventions(self, values: tuple[Value, ...]) -> tuple[Value, ...]:
         """Put what digits say under another convention behind what they say under ours, if that is readable."""
         for way in (with_decimal_points, without_lakhs):
             rewritten = way(self.clean)
             if rewritten is None:
                 continue
             value = _literal(rewritten) or _one(rewritten)
-            if not isinstance(value, (Opaque, Text)) and value not in self._values:
-                first = () if isinstance(self._values[0], Opaque) else self._values[:1]
-                self._values = (*first, value, *self._values[1:])
+            if not isinstance(value, (Opaque, Text)) and value not in values:
+                first = () if isinstance(values[0], Opaque) else values[:1]
+                values = (*first, value, *values[1:])
                 self._by_comma = value if way is with_decimal_points else self._by_comma
+        return values
 
     @property
     def without_decimal_comma(self) -> tuple[Value, ...]:
         """Every value that it may be where a comma is never a decimal one."""
-        return tuple(value for value in self.values if value is not self._by_comma) or (Opaque(self.clean),)
+        return tuple(value for value in self.values if value != self._by_comma) or (Opaque(self.clean),)
 
     @property
     def digits(self) -> str:
