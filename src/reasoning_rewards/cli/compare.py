@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from reasoning_rewards.cli.commands import new_command
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.output import standard_output, streamed
 from reasoning_rewards.errors import SettingError
@@ -43,7 +44,7 @@ exit codes:
 
 def add_passrate(commands: Any) -> None:
     """Add the command to a parser's commands."""
-    command = _command(
+    command = new_command(
         commands, "passrate", "how often each problem is solved: pass@k, maj@n", _PASSRATE_HELP
     )
     command.add_argument("files", nargs="+", metavar="FILE", help="scored files, folders or patterns")
@@ -66,7 +67,9 @@ def add_passrate(commands: Any) -> None:
 
 def add_diff(commands: Any) -> None:
     """Add the command to a parser's commands."""
-    command = _command(commands, "diff", "which rows two rewards, or two runs, score differently", _DIFF_HELP)
+    command = new_command(
+        commands, "diff", "which rows two rewards, or two runs, score differently", _DIFF_HELP
+    )
     command.add_argument("files", nargs="+", metavar="FILE", help="two scored files, or one for two rewards")
     command.add_argument("--reward", action="append", default=[], help="a reward; give two")
     command.add_argument(
@@ -75,13 +78,6 @@ def add_diff(commands: Any) -> None:
     command.add_argument("--progress", type=float, help="how much of the run is over, for schedules")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.set_defaults(run=_diff)
-
-
-def _command(commands: Any, name: str, about: str, epilog: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=about, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    return command
 
 
 def _passrate(options: argparse.Namespace) -> int:

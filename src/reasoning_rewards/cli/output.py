@@ -16,11 +16,9 @@ from types import FrameType
 from typing import IO, TextIO
 
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.files.growing import SPELT
 
 __all__ = ["EndedError", "Teller", "ended_by_signals", "silence", "standard_output", "streamed"]
-
-_SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
-
 
 _STANDARD = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
 
@@ -42,7 +40,7 @@ def streamed(path: Path, sources: list[str]) -> tuple[AbstractContextManager[IO[
         return contextlib.nullcontext(standard_output("name a file with --out")), path
     kind = path.stat().st_mode if path.exists() else stat.S_IFREG
     if stat.S_ISFIFO(kind) or stat.S_ISCHR(kind):  # the link of /dev/fd to a pipe leads to no path
-        return path.open("w", encoding="utf-8", errors=_SPELT), path
+        return path.open("w", encoding="utf-8", errors=SPELT), path
     path = path.resolve()  # of a link that leads nowhere yet: where it leads
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

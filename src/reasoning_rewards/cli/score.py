@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from reasoning_rewards import __version__
+from reasoning_rewards.cli.commands import new_command
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.meter import Meter, metered
 from reasoning_rewards.cli.output import standard_output, streamed
@@ -43,7 +44,7 @@ Verdicts are the field "reward" of each line, or what --as names: {"name", "scor
 
 def add_score(commands: Any, exits: str) -> None:
     """Add the command to a parser's commands."""
-    command = _command(commands, "score", "score every row of files of completions", _SCORE_HELP + exits)
+    command = new_command(commands, "score", "score every row of files of completions", _SCORE_HELP + exits)
     command.add_argument(
         "files", nargs="+", metavar="FILE", help="files, folders or patterns; - is standard input"
     )
@@ -69,20 +70,13 @@ def add_score(commands: Any, exits: str) -> None:
 
 def add_explain(commands: Any, exits: str) -> None:
     """Add the command to a parser's commands."""
-    command = _command(commands, "explain", "explain the score of one row", exits)
+    command = new_command(commands, "explain", "explain the score of one row", exits)
     command.add_argument("files", nargs=1, metavar="FILE", help="a file of completions")
     _reward_options(command)
     command.add_argument(
         "--row", type=int, required=True, help="the line, or the row of a table, counted from 1"
     )
     command.set_defaults(run=_explain)
-
-
-def _command(commands: Any, name: str, about: str, epilog: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=about, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    return command
 
 
 def _reward_options(command: argparse.ArgumentParser) -> None:

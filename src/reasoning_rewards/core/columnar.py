@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from reasoning_rewards.calls import likely
@@ -15,14 +16,28 @@ from reasoning_rewards.core.tables import Kind, kind_of
 from reasoning_rewards.errors import BatchError, MissingColumnError, SettingError
 from reasoning_rewards.verdict import Decision, Verdicts, sentence
 
-__all__ = ["MapBatches", "deciding"]
+__all__ = ["MapBatches", "deciding", "likely_field"]
 
 _CONTEXT = ("completion", "prompt", "completion_ids")  # what is no column of the data set's own
-_SPELT_OTHERWISE = {
-    "completion": ("completions", "response", "output", "generation", "text", "messages"),
-    "prompt": ("prompts", "question", "problem", "input"),
-    "completion_ids": ("token_ids",),
-}
+# What other programs call these fields: verl's and OpenRLHF's rollout dumps, generation scripts.
+_SPELT_OTHERWISE = MappingProxyType(
+    {
+        "completion": (
+            "messages",
+            "output",
+            "response",
+            "completions",
+            "generated_text",
+            "generation",
+            "responses",
+            "text",
+        ),
+        "completion_ids": ("token_ids",),
+        "prompt": ("input", "question", "problem", "prompts", "query"),
+        "answer": ("gts", "label", "solution", "ground_truth", "gold", "target", "final_answer", "reference"),
+        "solution": ("answer", "gts", "label", "ground_truth", "gold", "target", "reference"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -154,10 +169,16 @@ def _deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
         yield from _deciders(part, column)
 
 
-def _lacks(name: str, place: str, names: Sequence[str]) -> MissingColumnError:
-    meant = likely(place, names) or next(
-        (each for each in _SPELT_OTHERWISE.get(name, ()) if each in names), None
+def likely_field(name: str, place: str, names: Iterable[str]) -> str | None:
+    """The field that is meant by one that is not there: a misspelling, or what other programs call it."""
+    have = list(names)
+    return likely(place, have) or next(
+        (each for each in _SPELT_OTHERWISE.get(name, ()) if each in have), None
     )
+
+
+def _lacks(name: str, place: str, names: Sequence[str]) -> MissingColumnError:
+    meant = likely_field(name, place, names)
     have = ", ".join(map(repr, names)) or "none"
     remedy = f"Did you mean {meant!r}? Pass" if meant else "Pass"
     return MissingColumnError(

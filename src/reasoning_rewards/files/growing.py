@@ -20,10 +20,10 @@ from typing import IO, Any
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scoring import Scored, Tally
 
-__all__ = ["Growing", "fingerprint", "growing"]
+__all__ = ["SPELT", "Growing", "fingerprint", "growing"]
 
 _SAMPLE = 1 << 16  # bytes of each end of a file that tell it from another one
-_SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
+SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
 
 
 def fingerprint(names: list[str]) -> list[list[object]]:
@@ -117,7 +117,7 @@ def _opened(partial: Path, done: Mapping[str, Any]) -> IO[str]:
     """The file that grows, as far as the last note of it goes; new where there is none."""
     number = os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600)
     os.truncate(number, done.get("bytes", 0))
-    file = os.fdopen(number, "w", encoding="utf-8", errors=_SPELT)
+    file = os.fdopen(number, "w", encoding="utf-8", errors=SPELT)
     file.seek(0, os.SEEK_END)
     return file
 

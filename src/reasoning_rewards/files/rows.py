@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from reasoning_rewards.calls import likely
 from reasoning_rewards.core.batch import Batch
+from reasoning_rewards.core.columnar import likely_field
 from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
@@ -22,23 +21,6 @@ __all__ = ["BadLine", "Fields", "Row", "batches", "fields_read", "judge", "judge
 
 _CONTEXT = ("prompt", "completion_ids")  # what a row may hold besides its completion and its columns
 _TAKEN = frozenset({"self", "completions", "prompts", "progress", "completion", *_CONTEXT})  # no columns
-# What other programs call these fields: verl's and OpenRLHF's rollout dumps, generation scripts.
-_SPELT_OTHERWISE = MappingProxyType(
-    {
-        "completion": (
-            "output",
-            "response",
-            "completions",
-            "generated_text",
-            "generation",
-            "responses",
-            "text",
-        ),
-        "prompt": ("input", "question", "problem", "prompts", "query"),
-        "answer": ("gts", "label", "solution", "ground_truth", "gold", "target", "final_answer", "reference"),
-        "solution": ("answer", "gts", "label", "ground_truth", "gold", "target", "reference"),
-    }
-)
 
 
 class Row(NamedTuple):
@@ -82,9 +64,7 @@ class Fields:
         for name in self.needed:
             place = self.place(name)
             if place not in values:
-                meant = likely(place, values) or next(
-                    (each for each in _SPELT_OTHERWISE.get(name, ()) if each in values), None
-                )
+                meant = likely_field(name, place, values)
                 remedy = (
                     f"; did you mean {meant!r}? --fields {name}={meant}" if meant else f"; --fields {name}=…"
                 )
