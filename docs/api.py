@@ -29,7 +29,7 @@ HOMES = {
 }
 # Every other name of `reasoning_rewards`, once; tests/test_docs.py holds the page against the package.
 GROUPS = {
-    "Rewards of your own, and rewards of rewards": "reward Reward route first_of",
+    "Rewards of your own, and rewards of rewards": "reward from_function Reward route first_of",
     "Schedules, for `anneal`": "linear cosine warmup steps",
     "Where things are in a completion": "Layout Tag Boxed After Phrase Alone LastNumber ANY THINK_ANSWER THINK_BOXED",
     "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit",

@@ -32,8 +32,8 @@ _SIGNALS = (
 )  # processes of our own: a worker's, the command line's
 _WORKERS = ("engine/serve.py",)  # the loop of a worker: its process is its own, and no job may end it
 _FORKS = ("engine/keeper.py",)  # in a worker too
-# State that outlives a call: bounded memos, each with the reason beside it in the source.
-_STATE = {"caches.py: _caches", "notices.py: _said", "engine/workers.py: _pools"}
+# State that outlives a call: bounded memos, and what a process has one of, each with the reason beside it in the source.
+_STATE = {"caches.py: _caches", "notices.py: _said", "engine/workers.py: _pools", "core/awaited.py: _loops"}
 
 every_file = pytest.mark.parametrize("name", FILES)
 

@@ -80,6 +80,7 @@ _HOME = {
     "compare": "answers.compare.comparison",
     "cosine": "core.algebra.schedule",
     "first_of": "core.algebra.routing",
+    "from_function": "core.foreign",
     "linear": "core.algebra.schedule",
     "parse_answer": "answers.compare.ladder",
     "reward": "core.decorator",
@@ -116,6 +117,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.algebra.schedule import warmup as warmup
     from reasoning_rewards.core.batch import Batch as Batch
     from reasoning_rewards.core.decorator import reward as reward
+    from reasoning_rewards.core.foreign import from_function as from_function
     from reasoning_rewards.core.reward import Reward as Reward
     from reasoning_rewards.errors import BatchError as BatchError
     from reasoning_rewards.errors import ClockError as ClockError

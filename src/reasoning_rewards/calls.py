@@ -19,6 +19,7 @@ __all__ = [
     "error_of_call",
     "error_of_explain",
     "example_call",
+    "from_function_code",
     "likely",
     "one_positional",
     "preset",
@@ -154,6 +155,13 @@ def error_of_explain(
         f"{reward.__name__}.explain was called {_arrived('a completion', misplaced, columns)}; write {form}: the "
         "completion, and every column by its name"
     )
+
+
+def from_function_code(function: Callable[..., Any]) -> str:
+    """The call that makes a reward of a function that a trainer calls."""
+    name = getattr(function, "__name__", type(function).__name__)
+    own = "" if name.isidentifier() else ", name='…'"
+    return f"from_function({name}{own}, bounds=(low, high))"
 
 
 def _arrived(wanted: str, misplaced: Sequence[object], named: Mapping[str, object]) -> str:

@@ -10,6 +10,7 @@ from reasoning_rewards.core.algebra.arithmetic import Product, Scale, Sum
 from reasoning_rewards.core.algebra.gates import IfAbstains, OnlyIf, Requires
 from reasoning_rewards.core.algebra.routing import FirstOf, OnError, Route, When
 from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast, Clip
+from reasoning_rewards.core.foreign import TrainerFunction
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.verdict import Rule
 
@@ -29,6 +30,7 @@ _NODES: tuple[type[Reward], ...] = (
     When,
     FirstOf,
     OnError,
+    TrainerFunction,
     Reward,
 )
 

@@ -337,3 +337,24 @@ def test_an_interrupt_ends_with_its_exit_code_and_no_traceback(home, monkeypatch
     assert main(arguments) == 130
     assert "interrupted" in capsys.readouterr().err
     assert not out.exists()
+
+
+# ── functions that a trainer would call ──
+
+
+def test_a_function_of_somebody_else_is_taken_by_its_place(tmp_path, capsys):
+    (tmp_path / "theirs.py").write_text(
+        "def long(completions, **columns): return [float(len(c)) for c in completions]\n"
+    )
+    where = f"{tmp_path}/theirs.py:long"
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"completion": "four"}\n')
+    assert main(["score", str(rows), "--reward", where]) == 2
+    assert f"write --reward \"from_function('{where}', bounds=(low, high))\"" in capsys.readouterr().err
+    assert main(["score", str(rows), "--reward", f"0.5 * from_function('{where}', bounds=(0, 9))"]) == 0
+    assert json.loads(capsys.readouterr().out)["reward"]["score"] == 2.0
+    assert (
+        main(["score", str(rows), "--reward", f"from_function('{tmp_path}/theirs.py:no', bounds=(0, 9))"])
+        == 2
+    )
+    assert "there is no function of this name" in capsys.readouterr().err

@@ -92,18 +92,13 @@ def starred(completion, **columns) -> float:
     return 0.0
 
 
-async def later(completion) -> float:
-    return 0.0
-
-
 @pytest.mark.parametrize(
     ("function", "says"),
     [
         (lambda completion: 0.0, "at the top level of a module"),
         (local_function(), "at the top level of a module"),
-        (plural, "take completion, or write a subclass of Reward"),
+        (plural, r"take completion\. One that takes a whole batch.* from_function\(plural, "),
         (starred, r"takes \*\*columns; name each column"),
-        (later, "is async"),
     ],
 )
 def test_what_can_not_be_a_reward_is_refused_with_the_remedy(function, says):

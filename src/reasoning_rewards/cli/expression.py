@@ -1,7 +1,8 @@
 """A reward written on the command line, such as ``Correctness(gold_column='solution') + 0.2*Format()``.
 
 The text is parsed and walked, never evaluated: the package's public names, literals, ``+ - *``, calls and the methods
-that make rewards of rewards. Everything else is refused, naming it.
+that make rewards of rewards. Everything else is refused, naming it. ``from_function`` takes a function by its place:
+``from_function('my_rewards.py:length', bounds=(0, 1))``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 import reasoning_rewards
 from reasoning_rewards.calls import likely
+from reasoning_rewards.cli.places import load_from
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
@@ -81,7 +83,19 @@ def _named(name: str) -> Any:
         raise SettingError(
             f"{name}: this package has no such name" + (f"; did you mean {meant}?" if meant else "")
         )
-    return getattr(reasoning_rewards, name)
+    return _from_function if name == "from_function" else getattr(reasoning_rewards, name)
+
+
+def _from_function(where: object, **settings: Any) -> Reward:
+    """The reward of a function in a file or a module."""
+    if not isinstance(where, str):
+        raise SettingError(
+            f"from_function({where!r:.80}): expected the place of a function, such as 'my_rewards.py:length'"
+        )
+    found, _ = load_from(where)
+    if not callable(found):
+        raise SettingError(f"from_function({where!r}): there is no function of this name")
+    return reasoning_rewards.from_function(found, **settings)
 
 
 def _attribute(node: ast.Attribute) -> Any:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from reasoning_rewards import presets
 from reasoning_rewards.cli.expression import is_expression, reward_of
-from reasoning_rewards.core.lift import Blame
+from reasoning_rewards.cli.places import load_from
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 
@@ -31,10 +26,15 @@ def load_reward(where: str) -> Reward:
         return reward_of(where)
     if where.startswith(_PRESET):
         return _preset(where.removeprefix(_PRESET))
-    found, module = _load(where)
+    found, module = load_from(where)
     if not isinstance(found, Reward):
         have = ", ".join(sorted(key for key, value in vars(module).items() if isinstance(value, Reward)))
         home, _, name = where.rpartition(":")
+        if callable(found):
+            raise SettingError(
+                f"--reward {where}: {name} is a function and not a reward yet, and nothing says where its scores lie; "
+                f"write --reward \"from_function('{where}', bounds=(low, high))\""
+            )
         raise SettingError(f"--reward {where}: {home} has no reward called {name} (it has: {have or 'none'})")
     return found
 
@@ -43,7 +43,7 @@ def load_callable(where: str) -> Callable[..., Any]:
     """A reward, or any other function that a trainer could call."""
     if is_expression(where) or where.startswith(_PRESET):
         return load_reward(where)
-    found, _ = _load(where)
+    found, _ = load_from(where)
     if not callable(found):
         raise SettingError(f"--reward {where}: expected a reward, or a function that a trainer could call")
     return found
@@ -57,41 +57,3 @@ def _preset(name: str) -> Reward:
     made = getattr(presets, name)()
     assert isinstance(made, Reward), "a preset makes a reward"
     return made
-
-
-def _load(where: str) -> tuple[object, ModuleType]:
-    home, _, name = where.rpartition(":")
-    if not home or not name:
-        raise SettingError(
-            f"--reward {where}: expected file.py:name, module:name, preset:name or an expression, such as "
-            "my_rewards.py:total, preset:gsm8k or 'Correctness() + 0.2*Format()'"
-        )
-    with Blame(f"--reward {where}"):  # the module is the caller's code, and may raise anything
-        module = _from_file(Path(home)) if home.endswith(".py") else _from_name(home)
-        found = getattr(module, name, None)
-        if isinstance(found, type) and issubclass(found, Reward):
-            found = found()
-    return found, module
-
-
-def _from_file(path: Path) -> ModuleType:
-    if not path.is_file():
-        raise SettingError(f"--reward {path}: there is no such file")
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None, "a .py file has a loader"
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module  # so that its rewards can be pickled by name
-    sys.path.insert(0, str(path.parent.resolve()))  # so that it can import its neighbours
-    spec.loader.exec_module(module)
-    return module
-
-
-def _from_name(name: str) -> ModuleType:
-    if "" not in sys.path:
-        sys.path.insert(0, "")
-    try:
-        return importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        raise SettingError(
-            f"--reward {name}: {error}; name a .py file, or run where the module can be found"
-        ) from error

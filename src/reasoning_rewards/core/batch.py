@@ -35,6 +35,7 @@ class Batch:
     completion_ids: token ids, one list a row, or None.
     progress: how much of the run is over, 0 to 1, or None where nobody knows.
     lines: the line of a file that each row comes from, where there is one: messages name it.
+    passed: what a trainer passed that is no column, by name: its state, its hooks, its environments.
     """
 
     __slots__ = (
@@ -45,6 +46,7 @@ class Batch:
         "_read",
         "_rows",
         "completion_ids",
+        "passed",
         "progress",
         "prompts",
         "raw",
@@ -59,6 +61,7 @@ class Batch:
         columns: Mapping[str, object] | None = None,
         progress: float | None = None,
         lines: Sequence[int] | None = None,
+        passed: Mapping[str, object] | None = None,
     ) -> None:
         self.raw = _listed("completions", completions)
         self.prompts = None if prompts is None else self._fitting("prompts", prompts)
@@ -66,6 +69,7 @@ class Batch:
             None if completion_ids is None else self._fitting("completion_ids", completion_ids)  # type: ignore[assignment]
         )
         self.progress = None if progress is None else settings.number("progress", progress)
+        self.passed = passed or {}
         self._columns = dict(columns or {})
         self._lines = lines
         self._rows: Sequence[int] | None = None
@@ -108,6 +112,10 @@ class Batch:
     def has(self, name: str) -> bool:
         """Is there a column of this name?"""
         return name in self._columns
+
+    def given(self) -> dict[str, object]:
+        """Every column, as it was passed."""
+        return dict(self._columns)
 
     def row(self, row: int) -> dict[str, object]:
         """The values of one row: every column that has one a row, and the prompt."""
@@ -160,6 +168,7 @@ class Batch:
             else [self.completion_ids[row] for row in rows],
             progress=self.progress,
             lines=self._lines,
+            passed=_passed_with(rows, self.passed),
         )
         picked._rows = rows if self._rows is None else [self._rows[row] for row in rows]
         if self._read is not None:
@@ -190,6 +199,14 @@ class Batch:
                 "of its completions"
             )
         return listed
+
+
+def _passed_with(rows: Sequence[int], passed: Mapping[str, object]) -> dict[str, object]:
+    """What belongs to some rows; a hook that takes a value for every row of the batch has no use for a part of them."""
+    kept = {name: value for name, value in passed.items() if not name.startswith("log_")}
+    if isinstance(found := kept.get("environments"), list):
+        kept["environments"] = [found[row] for row in rows]
+    return kept
 
 
 def _counted(number: int, what: str) -> str:

@@ -6,16 +6,19 @@ import inspect
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["key", "namesake", "refuse_unpicklable", "same"]
+__all__ = ["is_async", "key", "namesake", "plain", "refuse_unpicklable", "same"]
 
 
-def refuse_unpicklable(function: Callable[..., Any], setting: str = "function") -> None:
-    """Raise for a function that another process could not find by its name."""
+def refuse_unpicklable(
+    function: Callable[..., Any], setting: str = "function", *, may_wait: bool = False
+) -> None:
+    """Raise for a function that another process could not find by its name; ``may_wait``: async is welcome."""
     if inspect.isclass(function):
         raise SettingError(f"{setting}={function!r}: expected a function, and not a class")
     name = getattr(function, "__qualname__", None)
@@ -25,8 +28,8 @@ def refuse_unpicklable(function: Callable[..., Any], setting: str = "function") 
             "write it with def at the top level of a module. What a closure, a functools.partial or an object "
             "brings along belongs in the settings of a subclass of Reward"
         )
-    if inspect.iscoroutinefunction(function):
-        raise SettingError(f"{name} is async; a reward function is called once a row and must be a plain def")
+    if inspect.iscoroutinefunction(function) and not may_wait:
+        raise SettingError(f"{name} is async, and {setting} must be a plain def; @reward takes an async def")
 
 
 def namesake(function: Callable[..., Any]) -> object:
@@ -43,12 +46,31 @@ def namesake(function: Callable[..., Any]) -> object:
     return found
 
 
+def plain(function: Any) -> Any:
+    """The function inside a partial one, a method or an object that can be called; otherwise itself."""
+    while isinstance(function, partial):
+        function = function.func
+    if isinstance(function, MethodType):
+        return function.__func__
+    call = inspect.getattr_static(type(function), "__call__", None)
+    return call if isinstance(call, FunctionType) else function
+
+
+def is_async(function: Callable[..., Any]) -> bool:
+    """Does calling it give something to await?"""
+    return inspect.iscoroutinefunction(plain(function))
+
+
 def key(value: object) -> object:
-    """What a setting is hashed by: a function by its name, anything else by itself."""
+    """What a setting is hashed by: a function by its name, an object that is called as one by its class."""
     if type(value) is FunctionType:
         return value.__module__, value.__qualname__
     if type(value) is MethodType:
         return key(value.__func__)
+    if isinstance(value, partial):
+        return key(value.func)
+    if _is_callable_by_identity(value):
+        return type(value).__module__, type(value).__qualname__
     if type(value) is tuple:
         return tuple(map(key, value))
     return value
@@ -77,6 +99,11 @@ def same(one: object, other: object, known: _Pairs = frozenset()) -> bool:
         return _equal(one, other)
     if isinstance(one, MethodType) and isinstance(other, MethodType):
         return same((one.__func__, one.__self__), (other.__func__, other.__self__), known)
+    if isinstance(one, partial) and isinstance(other, partial):
+        return same((one.func, one.args, one.keywords), (other.func, other.args, other.keywords), known)
+    if _is_callable_by_identity(one):
+        pair = (id(one), id(other))
+        return pair in known or same(vars(one), vars(other), known | {pair})
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
         return len(one) == len(other) and all(same(a, b, known) for a, b in zip(one, other, strict=True))
     if isinstance(one, dict) and isinstance(other, dict):
@@ -87,6 +114,16 @@ def same(one: object, other: object, known: _Pairs = frozenset()) -> bool:
     if isinstance(settings, tuple):  # a reward's
         return all(same(getattr(one, name), getattr(other, name), known) for name in settings)
     return _equal(one, other)
+
+
+def _is_callable_by_identity(value: object) -> bool:
+    """An object that is called as a function and says nothing of equality: a copy of it has the same attributes."""
+    kind = type(value)
+    return (
+        kind.__eq__ is object.__eq__
+        and hasattr(value, "__dict__")
+        and isinstance(inspect.getattr_static(kind, "__call__", None), FunctionType)
+    )
 
 
 def _equal(one: object, other: object) -> bool:

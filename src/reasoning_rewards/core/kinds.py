@@ -116,7 +116,7 @@ def _nearly(value: object) -> str:
         return f"; {value.__name__} is a class: write {calls.example_call(value)}"
     if isclass(value):
         return ""
-    return "; a function is made one by @reward" if callable(value) else ""
+    return "; a function is made one by @reward or from_function" if callable(value) else ""
 
 
 _settings_of = remembered(1024)(calls.settings_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABCMeta
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol
 
-from reasoning_rewards.calls import example_call
+from reasoning_rewards.calls import example_call, from_function_code
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import CompositionError
 
@@ -126,8 +126,9 @@ class Operators(metaclass=RewardClass):
         if callable(other) and not isinstance(other, type):
             remedy = "write it with def, and " if "<" in _code(other) else ""
             raise CompositionError(
-                f"{expression}: {_code(other)} is a function and not a reward yet; {remedy}put @reward above it. It is "
-                "then called once a row, with that row's completion and the columns that its parameters name"
+                f"{expression}: {_code(other)} is a function and not a reward yet. One that a trainer calls, with "
+                f"completions and columns, is made one by {from_function_code(other)}; above one that is to be called once "
+                f"a row, with that row's completion and the columns that its parameters name, {remedy}put @reward"
             )
         wanted = "a reward" if sign != "*" else f"a number or a reward, as in 0.2 * {_code(self)}"
         raise CompositionError(f"{expression}: {_code(other):.200} is {_article(other)}; expected {wanted}")

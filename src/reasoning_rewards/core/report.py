@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import names as naming
+from reasoning_rewards.core import settings
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.verdict import number, sentence
 
@@ -49,7 +50,8 @@ SHARES = MappingProxyType(
         "truncated": ("truncation.cut", "length.over"),
         "gold_unusable": ("gold.",),
         "undecided": ("ladder.undecided", "budget.exceeded", "worker.", "pattern.failed"),
-        "failed": ("error.caught",),
+        "failed": ("error.caught", "function.failed"),
+        "clipped": ("function.clipped",),
     }
 )
 
@@ -60,16 +62,14 @@ class Hooks(NamedTuple):
     log_metric: Callable[[str, float], None] | None
     log_extra: Callable[[str, list[Any]], None] | None
     progress: float | None
+    passed: dict[str, Any]
 
     @classmethod
     def taken_from(cls, columns: dict[str, Any]) -> Hooks:
         """Take the hooks out of the keyword arguments of a call, so that columns remain."""
-        columns.pop("environments", None)
-        return cls(
-            columns.pop("log_metric", None),
-            columns.pop("log_extra", None),
-            progress_of(columns.pop("trainer_state", None)),
-        )
+        passed = {name: columns.pop(name) for name in settings.PASSED if name in columns}
+        state = passed.get("trainer_state")
+        return cls(passed.get("log_metric"), passed.get("log_extra"), progress_of(state), passed)
 
     def report(self, reward: Reward, verdicts: Verdicts) -> None:
         """Tell the hooks that are there."""

@@ -223,6 +223,7 @@ class Reward(Operators, Node, Value):
             completion_ids=completion_ids,
             columns=columns,
             progress=hooks.progress,
+            passed=hooks.passed,
         )
         verdicts = ready(self, batch).verdicts(self)
         hooks.report(self, verdicts)

@@ -11,7 +11,9 @@ from reasoning_rewards.errors import SettingError
 from reasoning_rewards.numeric import real, whole
 
 __all__ = [
+    "PASSED",
     "TAKEN_NAMES",
+    "bounds",
     "count",
     "number",
     "pair",
@@ -25,12 +27,14 @@ __all__ = [
 
 _DROPPED = "TRL does not pass a column of this name on to rewards"
 _ITS_OWN = "TRL passes something of its own under this name"
+# What TRL passes beside the columns (0.22 to 1.16, _calculate_rewards).
+PASSED = ("trainer_state", "log_extra", "log_metric", "environments")
 # Names that a reward can't read a column under, with the reason (TRL 0.22 to 1.16, _calculate_rewards).
 _TAKEN_COLUMNS = MappingProxyType(
     {
         **dict.fromkeys(("prompt", "completion", "completion_ids"), _DROPPED),
         **dict.fromkeys(("prompts", "completions"), _ITS_OWN),
-        **dict.fromkeys(("trainer_state", "log_extra", "log_metric", "environments"), _ITS_OWN),
+        **dict.fromkeys(PASSED, _ITS_OWN),
         "progress": "verdicts and explain take it for how much of the run is over",
         "self": "to Python it is the reward itself",
     }
@@ -121,6 +125,15 @@ def _range(above: float | None, at_least: float | None, at_most: float | None) -
 def wrong(name: str, value: object, wanted: str) -> SettingError:
     """The error for a value, with what was expected."""
     return SettingError(f"{name}={value!r}: expected {wanted}")
+
+
+def bounds(name: str, value: object) -> tuple[float, float]:
+    """(low, high), where scores lie."""
+    wanted = "(low, high), two finite numbers with low ≤ high, such as (0.0, 1.0)"
+    low, high = pair(name, value, wanted)
+    if not low <= high:
+        raise wrong(name, value, wanted)
+    return low, high
 
 
 def pair(name: str, value: object, wanted: str, *, within: object = _WHOLE) -> tuple[float, float]:

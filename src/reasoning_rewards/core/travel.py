@@ -7,6 +7,8 @@ holds by value, with all that it uses, and everything else by name too. Two kind
   file. `announce` registers it for travelling by value.
 - a function under `reward`: its module holds the reward under the function's name, so what is to travel by
   that name is the reward, and what is to travel by value is the function. See `Carrier`.
+- a closure, under `from_function`: no name leads to it. pickle is given what cloudpickle makes of it, where
+  cloudpickle is installed; nothing else here needs it.
 """
 
 from __future__ import annotations
@@ -16,15 +18,18 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import MISSING
-from types import FunctionType, ModuleType
+from functools import partial
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
+from reasoning_rewards.core.functions import namesake
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["Carrier", "announce", "carrier", "goes_by_name", "look_up"]
+__all__ = ["Carrier", "announce", "can_travel", "carrier", "goes_by_name", "look_up", "parcel"]
 
-# Each has a table of its own of what it takes by value. None of them is ever imported from here.
+# Each has a table of its own of what it takes by value. None is imported from here, but for a closure's sake.
 _PICKLERS = ("cloudpickle", "ray.cloudpickle", "joblib.externals.cloudpickle", "pyspark.cloudpickle")
 _OURS = __name__.partition(".")[0]
 
@@ -39,13 +44,65 @@ class Carrier(type):
     """
 
     function: Callable[..., Any]
-    home: tuple[str, str]
+    home: tuple[str, str] | None
 
 
 def carrier(function: Callable[..., Any]) -> Carrier:
     """A class that carries a function; pickle makes of it what the function's module holds under its name."""
     home = (function.__module__, function.__qualname__)
     return Carrier("carrying", (), {"function": function, "home": home})
+
+
+def parcel(function: Callable[..., Any]) -> Any:
+    """A function as it can be sent: itself where every pickler finds it, else carried by value."""
+    return function if _is_found(function) else Carrier("carrying", (), {"function": function, "home": None})
+
+
+def can_travel(function: Callable[..., Any]) -> bool:
+    """Can a function be pickled, by name or with what cloudpickle makes of it?"""
+    return _is_found(function) or _a_pickler() is not None
+
+
+def _is_found(value: Any) -> bool:
+    """Do names lead to a function, and to what a partial one or an object that is called is made of?"""
+    if isinstance(value, partial):
+        return all(map(_is_found, (value.func, *value.args, *value.keywords.values())))
+    if isinstance(value, MethodType):
+        return _is_found(value.__self__)
+    if isinstance(value, FunctionType | type):
+        return namesake(value) is value and goes_by_name(value.__module__)
+    if isinstance(value, tuple | list):
+        return all(map(_is_found, value))
+    if callable(value) and hasattr(value, "__dict__"):
+        return _is_found(type(value)) and all(map(_is_found, vars(value).values()))
+    return True
+
+
+def _leave(made: Carrier) -> tuple[Any, ...]:
+    """What pickle takes in a carrier's place."""
+    if made.home is not None:
+        return look_up, made.home
+    pickler = _a_pickler()
+    if pickler is None:
+        raise SettingError(
+            f"{made.function!r} can't be pickled: no name leads to it, and cloudpickle is not installed; pip install "
+            "cloudpickle, or write it with def at the top level of a module"
+        )
+    announce(made.function)
+    return _unwrap, (pickler.__name__, pickler.dumps(made.function))
+
+
+def _unwrap(pickler: str, sent: bytes) -> object:
+    return importlib.import_module(pickler).loads(sent)
+
+
+def _a_pickler() -> Any:
+    """A cloudpickle: one that is loaded, or else any that is installed."""
+    loaded = _picklers()
+    for name in () if loaded else _PICKLERS[:1]:
+        with suppress(ImportError):
+            loaded = [importlib.import_module(name)]
+    return loaded[0] if loaded else None
 
 
 def look_up(module: str, name: str) -> object:
@@ -64,7 +121,7 @@ def look_up(module: str, name: str) -> object:
     return held
 
 
-copyreg.pickle(Carrier, lambda made: (look_up, made.home))  # type: ignore[arg-type, return-value, unused-ignore]
+copyreg.pickle(Carrier, _leave)  # type: ignore[arg-type, return-value, unused-ignore]
 # dataclasses knows a setting without a default by this one object. A class that travels by value takes its
 # fields along, and with another MISSING in them what must be set could be left out.
 copyreg.pickle(type(MISSING), lambda _: "MISSING")
