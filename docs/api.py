@@ -51,6 +51,7 @@ _DECLARED = {
     "needs_prompts": "Does it read the prompts?",
 }
 _MODULES = {
+    "adapters": "Rewards in trainers that don't call them as TRL does: verl, OpenRLHF, ms-swift, NeMo-RL, and a base.",
     "presets": "Whole rewards for the usual tasks.",
     "layouts": "Layouts by the model that writes them.",
     "schemas": "What the columns of data sets hold; the table is in [datasets.md](datasets.md).",

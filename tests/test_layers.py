@@ -28,7 +28,7 @@ FLOORS = (
     ("answers.engines",),
     ("core",),
     ("rewards", "schemas"),
-    ("presets", "testing", "metrics", "rulebook", "files"),
+    ("presets", "testing", "metrics", "rulebook", "files", "adapters"),
     ("cli",),
     ("__main__",),
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from reasoning_rewards.errors import BatchError, SettingError
+from reasoning_rewards.errors import BatchError, RewardWarning, SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.core.reward import Reward
@@ -139,11 +140,30 @@ def one_positional(function: F) -> F:
 def error_of_call(reward: Reward, misplaced: Sequence[object], columns: Mapping[str, object]) -> BatchError:
     """The error for a batch that does not come as TRL's does."""
     form = f"reward(completions{''.join(f', {name}=[...]' for name in reward.columns)})"
+    called = f"{reward.__name__} was called {_arrived('completions', misplaced, columns)}"
+    for trainer, names, positions, remedy in _CALLS:
+        if (names <= set(columns)) and (positions in (0, len(misplaced) + 1)):
+            said = f"{called}, as {trainer} calls a function; {remedy}"
+            if trainer == "OpenRLHF":  # it notes an error where nobody looks, and trains on None
+                warnings.warn(said, RewardWarning, stacklevel=3)
+            return BatchError(said)
     return BatchError(
-        f"{reward.__name__} was called {_arrived('completions', misplaced, columns)}; a reward is called as TRL does it, "
-        f"{form}: the completions, and every column by its name. For a trainer with another form write a function "
-        f"of what it passes that calls {form}"
+        f"{called}; a reward is called as TRL does it, {form}: the completions, and every column by its name. For "
+        "trainers with another form there is reasoning_rewards.adapters, with a base for one of your own"
     )
+
+
+_RECIPE = "write an adapter of a few lines, as docs/trainers.md has it"
+# trainer, the names that it alone calls by, how many arguments it alone passes by position (0: any), the remedy.
+_CALLS: tuple[tuple[str, frozenset[str], int, str], ...] = (
+    ("verl", frozenset(("solution_str",)), 0, "write compute_score = adapters.verl(reward)"),
+    ("OpenRLHF", frozenset(("queries", "labels")), 0, "write reward_func = adapters.openrlhf(reward)"),
+    ("OpenRLHF", frozenset(), 3, "write reward_func = adapters.openrlhf(reward)"),
+    ("ms-swift", frozenset(("args",)), 0, 'write orms["name"] = adapters.swift(reward)'),
+    ("Trinity-RFT", frozenset(("response", "truth")), 0, _RECIPE),
+    ("EasyR1", frozenset(("reward_input",)), 0, _RECIPE),
+    ("AReaL", frozenset(), 4, _RECIPE),
+)
 
 
 def error_of_explain(

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.layout import Layout, Plan
     from reasoning_rewards.verdict import Verdicts
 
-__all__ = ["Batch", "refuse_flat"]
+__all__ = ["GOLDS", "Batch", "refuse_flat"]
 
 
 _TEXTS = frozenset((str,))
 # What data sets call the gold; none is misspelt, and each may be meant by another.
-_GOLDS = ("answer", "solution", "ground_truth", "gold", "target", "label", "final_answer")
+GOLDS = ("answer", "solution", "ground_truth", "gold", "target", "label", "final_answer")
 
 
 class Batch:
@@ -145,7 +145,7 @@ class Batch:
         """The error for a column that is not there; ``setting``: what names it in the reward that asks."""
         have = ", ".join(map(repr, sorted(self._columns))) or "none"
         meant = likely(name, self._columns) or next(
-            (each for each in _GOLDS if name in _GOLDS and self.has(each)), None
+            (each for each in GOLDS if name in GOLDS and self.has(each)), None
         )
         said = f"{asked_by} reads the column {name!r}, and this batch does not have it (columns here: {have})"
         if meant is None:

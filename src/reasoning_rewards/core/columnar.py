@@ -16,7 +16,7 @@ from reasoning_rewards.core.tables import Kind, kind_of
 from reasoning_rewards.errors import BatchError, MissingColumnError, SettingError
 from reasoning_rewards.verdict import Decision, Verdicts, sentence
 
-__all__ = ["MapBatches", "deciding", "likely_field"]
+__all__ = ["MapBatches", "deciders", "deciding", "likely_field"]
 
 _CONTEXT = ("completion", "prompt", "completion_ids")  # what is no column of the data set's own
 # What other programs call these fields: verl's and OpenRLHF's rollout dumps, generation scripts.
@@ -149,7 +149,7 @@ def deciding(reward: Reward, verdicts: Verdicts) -> Sequence[Decision]:
 
     Where several are there, as in a route, it is the first that did not abstain on the row.
     """
-    columns = list({id(column.decisions): column for column in _deciders(reward, verdicts)}.values())
+    columns = list({id(column.decisions): column for column in deciders(reward, verdicts)}.values())
     if not columns:
         return verdicts.decisions
     if len(columns) == 1:
@@ -160,13 +160,14 @@ def deciding(reward: Reward, verdicts: Verdicts) -> Sequence[Decision]:
     ]
 
 
-def _deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
+def deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
+    """The columns of the rewards in a tree that say right and wrong."""
     if not reward._parts():
         if reward.decides:
             yield verdicts
         return
     for part, column in zip(reward._parts(), verdicts.inner, strict=False):
-        yield from _deciders(part, column)
+        yield from deciders(part, column)
 
 
 def likely_field(name: str, place: str, names: Iterable[str]) -> str | None:
