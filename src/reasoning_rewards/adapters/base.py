@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.report import progress_of
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError, MissingColumnError, SettingError
+from reasoning_rewards.notices import warn_once
 
 __all__ = ["Adapter"]
 
@@ -35,6 +37,11 @@ _REMEDIES = {
     "adapters.swift and nemo_rl, hand over token ids",
     "clock": "has a schedule; write anneal(..., without_clock=<factor>); TRL and adapters.swift say how far a run is",
 }
+
+# What tokenizers write at the end of a turn, when special tokens are kept in the text.
+_ENDS = re.compile(
+    r"(?:\s*(?:<\|[^|<>\s]{1,40}\|>|<｜[^｜<>\s]{1,40}｜>|</s>|<eos>|<pad>|<end_of_turn>))+\s*\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -190,6 +197,22 @@ class Adapter:
     @property
     def _reads(self) -> str:
         return ", ".join(map(repr, self.reward.columns)) or "no column"
+
+    @staticmethod
+    def text_of(query: str, prompt: str = "") -> str:
+        """The completion in a text that holds its prompt, or the special tokens at the end of a turn, or both.
+
+        >>> Adapter.text_of("<s>6*7? It is 42.<|im_end|>", "6*7?")
+        ' It is 42.'
+        """
+        _, found, after = (
+            query.partition(prompt) if prompt else ("", "", "")
+        )  # a tokenizer may write before it
+        if prompt and not found:
+            warn_once(
+                ("adapters", "prompt"), f"a text does not hold its prompt and is read whole: {prompt!r:.60}"
+            )
+        return _ENDS.sub("", after if found else query)
 
     def miscalled(self, passed: Iterable[str]) -> BatchError:
         """The error for a call that is none of this trainer's."""

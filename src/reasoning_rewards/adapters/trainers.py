@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +12,6 @@ from reasoning_rewards.errors import RewardsError
 from reasoning_rewards.notices import warn_once
 
 __all__ = ["nemo_rl", "openrlhf", "swift", "verl"]
-
-# What tokenizers write at the end of a turn, when special tokens are kept in the text.
-_ENDS = re.compile(
-    r"(?:\s*(?:<\|[^|<>\s]{1,40}\|>|<｜[^｜<>\s]{1,40}｜>|</s>|<eos>|<pad>|<end_of_turn>))+\s*\Z"
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ class openrlhf(Adapter):  # noqa: N801
 
         if labels is NOT_GIVEN or other:
             raise self.miscalled(other)
-        texts = [_completion(*pair) for pair in zip(queries, prompts, strict=True)]
+        texts = [self.text_of(*pair) for pair in zip(queries, prompts, strict=True)]
         try:
             rows = self.rows(texts, golds=labels, prompts=prompts)
         except RewardsError as error:  # OpenRLHF notes it where nobody looks, and trains on None
@@ -177,16 +171,6 @@ class _Environment:
 
     def shutdown(self) -> bool:
         return True
-
-
-def _completion(query: str, prompt: str) -> str:
-    """The query without its prompt, before which a tokenizer may write a token of its own."""
-    _, found, after = query.partition(prompt) if prompt else ("", "", "")
-    if prompt and not found:
-        warn_once(
-            ("openrlhf", "prompt"), f"a query does not hold its prompt and is read whole: {prompt!r:.60}"
-        )
-    return _ENDS.sub("", after if found else query)
 
 
 def _before_the_answer(messages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
