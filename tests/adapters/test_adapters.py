@@ -285,3 +285,27 @@ def test_no_adapter_is_longer_than_forty_lines():
     }
     assert set(lines) > {"verl", "openrlhf", "swift", "nemo_rl"}
     assert max(lines.values()) <= 40, lines
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "wanted"),
+    [
+        ("p<think>", "p", "<think>"),
+        ("p 4<|im_end|>\n<|endoftext|><pad><pad>", "p", " 4"),
+        ("<s>p 4 </s>", "p", " 4 "),
+        ("4<｜end▁of▁sentence｜>", "", "4"),
+        ("a <|im_end|> b ", "", "a <|im_end|> b "),
+        ("p p", "p", " p"),
+        ("no such", "prompt", "no such"),
+        ("", "", ""),
+        ("<|im_end|>", "", ""),
+    ],
+)
+def test_prompts_and_special_tokens_are_cut_off(text, prompt, wanted):
+    assert Adapter.text_of(text, prompt) == wanted
+
+
+def test_a_long_tail_costs_its_length():
+    assert Adapter.text_of("4" + " \n<pad>" * 100_000) == "4 \n"
+    hostile = "<pad> " * 50_000 + " " * 200_000 + "x"
+    assert Adapter.text_of(hostile) == hostile

@@ -44,7 +44,6 @@ class Letters:
 
 def item(completion, gold, extra):
     from tensordict import TensorDict
-
     from verl import DataProto
 
     ids = torch.tensor([[ord(letter) for letter in completion]])

@@ -39,9 +39,8 @@ _REMEDIES = {
 }
 
 # What tokenizers write at the end of a turn, when special tokens are kept in the text.
-_ENDS = re.compile(
-    r"(?:\s*(?:<\|[^|<>\s]{1,40}\|>|<｜[^｜<>\s]{1,40}｜>|</s>|<eos>|<pad>|<end_of_turn>))+\s*\Z"
-)
+_END = re.compile(r"<\|[^|<>\s]{1,40}\|>|<｜[^｜<>\s]{1,40}｜>|</s>|<eos>|<pad>|<end_of_turn>")
+_LONGEST_END = 44
 
 
 @dataclass(frozen=True)
@@ -212,7 +211,7 @@ class Adapter:
             warn_once(
                 ("adapters", "prompt"), f"a text does not hold its prompt and is read whole: {prompt!r:.60}"
             )
-        return _ENDS.sub("", after if found else query)
+        return _without_ends(after if found else query)
 
     def miscalled(self, passed: Iterable[str]) -> BatchError:
         """The error for a call that is none of this trainer's."""
@@ -220,6 +219,19 @@ class Adapter:
             f"{type(self).__name__}({self.__name__}) is the adapter for {self.trainer}, and was called with "
             f"{', '.join(passed) or 'nothing'}; give TRL the reward itself, and other trainers their own adapter"
         )
+
+
+def _without_ends(text: str) -> str:
+    """The text before the special tokens at its end; linear, whatever a model wrote there."""
+    cut = end = len(text)
+    while end:
+        while end and text[end - 1].isspace():
+            end -= 1
+        start = text.rfind("<", max(0, end - _LONGEST_END), end)
+        if start < 0 or not _END.fullmatch(text, start, end):
+            break
+        cut = end = start
+    return text[:cut]
 
 
 _ASKS: Mapping[str, Callable[[Reward], bool]] = MappingProxyType(
