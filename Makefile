@@ -31,6 +31,7 @@ help: ## say what there is
 	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
 	@echo 'make contract-ray  rewards of your own, in an actor of a real Ray'
+	@echo 'make trainers      the adapters in the loaders and managers of verl, OpenRLHF, ms-swift, Trinity-RFT, SkyRL'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
 	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
@@ -82,6 +83,11 @@ contract-unsloth: env-unsloth
 contract-ray: env-ray
 	$(RAY) -m pytest tests/contract_ray -p no:cacheprovider $(REPORT)
 
+.PHONY: trainers env-trainers
+
+trainers: env-trainers
+	.venvs/trainers/bin/python -m pytest tests/trainers -p no:cacheprovider $(REPORT)
+
 resolve: env-dev
 	$(DEV) requirements/resolve.py
 
@@ -113,7 +119,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray trainers
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -169,6 +175,9 @@ env-judges:
 
 env-ray:
 	@$(SET_UP) ray --minimum 3.11
+
+env-trainers:
+	@$(SET_UP) trainers --minimum 3.11 $(TORCH)
 
 clean:
 	rm -rf .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
