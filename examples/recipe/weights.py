@@ -97,9 +97,14 @@ def convert(source: Path, folder: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
+    folder.parent.mkdir(parents=True, exist_ok=True)
     place, file = str(source.parent), source.name
     tokenizer = AutoTokenizer.from_pretrained(place, gguf_file=file)
-    read = AutoModelForCausalLM.from_pretrained(place, gguf_file=file, dtype=torch.float32)
+    read, told = AutoModelForCausalLM.from_pretrained(
+        place, gguf_file=file, dtype=torch.float32, output_loading_info=True
+    )
+    if missing := sorted(told["missing_keys"]):  # transformers would go on with random ones
+        raise SystemExit(f"{file}: it has no {missing[0]} ({len(missing)} weights are missing)")
     config = read.config
     for mark in ("quantization_config", "_name_or_path"):
         if hasattr(config, mark):
@@ -108,6 +113,7 @@ def convert(source: Path, folder: Path) -> None:
     fresh.load_state_dict(read.state_dict())
     fresh.generation_config = read.generation_config
     with tempfile.TemporaryDirectory(dir=folder.parent) as part:
-        tokenizer.save_pretrained(part)
-        fresh.save_pretrained(part)
-        shutil.copytree(part, folder, dirs_exist_ok=True)
+        whole = Path(part) / "model"
+        tokenizer.save_pretrained(whole)
+        fresh.save_pretrained(whole)
+        whole.replace(folder)  # whole or not at all
