@@ -16,7 +16,7 @@ from types import FrameType
 from typing import IO, TextIO
 
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.files.growing import SPELT
+from reasoning_rewards.files.spelling import SPELT
 
 __all__ = ["EndedError", "Teller", "ended_by_signals", "silence", "standard_output", "streamed"]
 
