@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from reasoning_rewards.cli.output import standard_output
+from reasoning_rewards.files.spelling import as_it_can_be
 
 __all__ = ["DOCUMENTS", "print_document"]
 
@@ -94,15 +94,4 @@ def print_document(command: str, document: Mapping[str, Any]) -> None:
     """Print a command's object on standard output, as one line."""
     promised = DOCUMENTS[command]
     assert document.keys() <= promised.keys(), f"keys that {command} does not promise"
-    print(json.dumps(_plain(document), ensure_ascii=False, default=str), file=standard_output())
-
-
-def _plain(value: Any) -> Any:
-    """What JSON can hold: a number that is none becomes null."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return value
+    print(json.dumps(as_it_can_be(document), ensure_ascii=False, default=str), file=standard_output())
