@@ -48,6 +48,7 @@ _HOME = {
     "MissingColumnError": "errors",
     "MissingExtraError": "errors",
     "MultipleChoice": "rewards.match",
+    "NonFiniteError": "errors",
     "NumberPolicy": "answers.compare.policy",
     "Numeric": "rewards.match",
     "Pattern": "rewards.pattern",

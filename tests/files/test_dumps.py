@@ -84,7 +84,10 @@ def test_what_openrlhf_writes_has_no_gold_and_the_message_says_so(tmp_path, caps
     path = write(tmp_path / "out.jsonl", OPENRLHF)
     code, _, said = scored(capsys, path, "--reward", REWARD, "--as", "mine")
     assert code == 2
-    assert "no field 'solution'" in said and "OpenRLHF's batch inference writes no column of the data set" in said
+    assert (
+        "no field 'solution'" in said
+        and "OpenRLHF's batch inference writes no column of the data set" in said
+    )
     code, rows, _ = scored(capsys, path, "--reward", "Format()", "--as", "mine")
     assert (code, rows[0]["mine"]["score"], rows[0]["reward"]) == (0, 0.0, 0.5)
     labelled = write(tmp_path / "labelled.jsonl", [{**OPENRLHF[0], "label": "7"}])

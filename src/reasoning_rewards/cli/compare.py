@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reasoning_rewards.cli.documents import print_document
-from reasoning_rewards.cli.fields import add_field_options, asked_fields, sampled, settled
+from reasoning_rewards.cli.fields import add_fields, asked_fields, sampled, settled
 from reasoning_rewards.cli.load import load_reward
-from reasoning_rewards.cli.output import standard_output, streamed
+from reasoning_rewards.cli.output import standard_output, write_whole
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.differences import Differences, differences
 from reasoning_rewards.files.dumps import gold_columns
@@ -21,7 +20,6 @@ from reasoning_rewards.files.rows import Fields, Row
 from reasoning_rewards.files.scored import ScoredRow, scored_rows
 from reasoning_rewards.files.scoring import Scorer
 from reasoning_rewards.files.sources import STANDARD_INPUT, Chunk, found_files
-from reasoning_rewards.files.spelling import SPELT
 
 __all__ = ["add_diff", "add_passrate"]
 
@@ -71,7 +69,7 @@ def add_diff(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--as", dest="name", default="reward", help="the field with the verdicts (%(default)s)"
     )
-    add_field_options(command)
+    add_fields(command)
     command.add_argument("--progress", type=float, help="how much of the run is over, for schedules")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.set_defaults(run=_diff)
@@ -115,17 +113,7 @@ def _keep(options: argparse.Namespace, found: PassRates, names: list[str], low: 
         values = {name: value for name, value in problem.rows[0].values.items() if name != options.name}
         added = {"pass_rate": problem.rate, "tries": len(problem.right)}
         lines.append(json.dumps({**values, **added}, ensure_ascii=False, default=str) + "\n")
-    stream, path = streamed(options.out, names)
-    if stream is not None:
-        with stream as out:
-            out.writelines(lines)
-        return len(lines)
-    partial = path.with_name(path.name + ".partial")
-    try:
-        partial.write_text("".join(lines), encoding="utf-8", errors=SPELT)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(options.out, "".join(lines), names)
     return len(lines)
 
 

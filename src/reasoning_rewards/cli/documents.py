@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from reasoning_rewards.cli.output import standard_output
-from reasoning_rewards.files.spelling import as_it_can_be
+from reasoning_rewards.spelling import as_it_can_be
 
 __all__ = ["DOCUMENTS", "print_document"]
 

@@ -12,10 +12,10 @@ from reasoning_rewards.files.dumps import dump_of
 from reasoning_rewards.files.rows import Fields, Row, fields_read, read_rows
 from reasoning_rewards.files.sources import Chunk, chunks
 
-__all__ = ["add_field_options", "asked_fields", "sampled", "settled"]
+__all__ = ["add_fields", "asked_fields", "renamed", "sampled", "settled"]
 
 
-def add_field_options(command: argparse.ArgumentParser) -> None:
+def add_fields(command: argparse.ArgumentParser) -> None:
     """Add ``--fields`` and its short form for completions."""
     command.add_argument(
         "--completion", metavar="FIELD", help="the field with the completion: --fields completion=FIELD"
@@ -29,14 +29,21 @@ def add_field_options(command: argparse.ArgumentParser) -> None:
     )
 
 
-def asked_fields(options: argparse.Namespace, reward: Reward) -> Fields:
-    """The fields that the reward needs, and what the options call them."""
-    called = {} if options.completion is None else {"completion": options.completion}
+def renamed(options: argparse.Namespace) -> dict[str, str]:
+    """What --fields says: the file's names by the reward's."""
+    called = {}
     for pair in options.fields:
         name, given, place = pair.partition("=")
         if not given or not place:
             raise SettingError(f"--fields {pair}: expected NAME=FIELD, such as answer=gts")
         called[name] = place
+    return called
+
+
+def asked_fields(options: argparse.Namespace, reward: Reward) -> Fields:
+    """The fields that the reward needs, and what the options call them."""
+    called = {} if options.completion is None else {"completion": options.completion}
+    called |= renamed(options)
     return Fields(("completion", *fields_read(reward)), tuple(called.items()))
 
 

@@ -11,7 +11,7 @@ from typing import IO
 
 from reasoning_rewards import __version__
 from reasoning_rewards.cli.documents import print_document
-from reasoning_rewards.cli.fields import add_field_options, asked_fields, sampled, settled
+from reasoning_rewards.cli.fields import add_fields, asked_fields, sampled, settled
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.meter import Meter, metered
 from reasoning_rewards.cli.output import standard_output, streamed
@@ -91,7 +91,7 @@ def _reward_options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--reward", required=True, help="file.py:name, module:name, preset:name or an expression"
     )
-    add_field_options(command)
+    add_fields(command)
     command.add_argument("--progress", type=float, help="how much of the run is over, 0 to 1, for schedules")
 
 

@@ -49,7 +49,11 @@ class Dump:
         called = dict(fields.called)
         for name in fields.needed:
             place = self.fields.get(_GOLD if name in golds else name)
-            if place is not None and place in row and name not in called and name not in row:
+            if name in called or name in row:
+                continue
+            if place is None or place not in row:  # a monitor's own column in TRL's table: total/answer
+                place = next((each for each in row if each.endswith(f"/{name}")), None)
+            if place is not None:
                 called[name] = place
         prompt = self.fields.get("prompt")
         if prompt in row and "prompt" not in row:  # for a reward that reads it where it is there
@@ -60,7 +64,8 @@ class Dump:
         """What of this dump is read: ("completions", the field), and so on."""
         for name in fields.needed:
             place = fields.place(name)
-            if place == self.fields.get(_GOLD if name in golds else name):
+            known = self.fields.get(_GOLD if name in golds else name)
+            if place in (known, *(each for each in (place,) if each.endswith(f"/{name}"))):
                 yield _PLURALS.get(name, _GOLD), place
 
 

@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scoring import Scored, Tally
-from reasoning_rewards.files.spelling import SPELT
+from reasoning_rewards.spelling import SPELT
 
 __all__ = ["Growing", "fingerprint", "growing"]
 

@@ -13,7 +13,7 @@ from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.encoded import encoded
 from reasoning_rewards.files.rows import BadLine, Fields, Row, batches, judge_good_rows, read_rows
 from reasoning_rewards.files.sources import ROWS, Chunk
-from reasoning_rewards.files.spelling import as_it_can_be
+from reasoning_rewards.spelling import as_it_can_be
 from reasoning_rewards.verdict import Verdicts
 
 __all__ = ["Scored", "Scorer", "Tally"]
