@@ -21,7 +21,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.settings import count
 from reasoning_rewards.errors import NonFiniteError, SettingError
 from reasoning_rewards.metrics.callback import callback
-from reasoning_rewards.metrics.measured import Row, finite, mean, measured, rows_of
+from reasoning_rewards.metrics.measured import Row, finite, measured, rows_of
 from reasoning_rewards.text.messages import prompt_text, read_completion
 from reasoning_rewards.verdict import Score
 
@@ -72,7 +72,8 @@ class Monitor:
         self.print_every = count("print_every", print_every, at_least=0)
         self.each = each
         self.__name__: str = getattr(reward, "__name__", type(reward).__name__)
-        self._seen: dict[str, list[float]] = {}
+        self._seen = _Means()  # of what metrics_of says
+        self._reported = _Means()  # of what the reward would log, in a trainer without hooks
         self._samples: list[Sample] = []
         self._unpaid: Counter[str] = Counter()
         self._rows = 0
@@ -111,6 +112,8 @@ class Monitor:
         reward = self.reward
         assert isinstance(reward, Reward)
         hooks = Hooks.taken_from(columns)
+        if hooks.log_metric is None:  # TRL before 1.0: the callback adds them to the logs
+            hooks = hooks._replace(log_metric=self._reported.add)
         batch = Batch(
             completions, prompts=prompts, completion_ids=ids, columns=columns, progress=hooks.progress
         )
@@ -153,7 +156,7 @@ class Monitor:
 
     def _measure(self, rows: list[Row], names: list[str]) -> None:
         for name, value in measured(rows, names).items():
-            self._seen.setdefault(name, []).extend([] if value is None else [value])
+            self._seen.add(name, value)
 
     def _keep(self, samples: list[Sample]) -> None:
         if self.each is not None:
@@ -167,9 +170,7 @@ class Monitor:
 
     def taken(self) -> dict[str, float]:
         """The mean of every metric since this was last called, over the batches that have any of it."""
-        found = finite({name: mean(values) for name, values in self._seen.items()})
-        self._seen = {}
-        return found
+        return finite(self._seen.taken())
 
     def attach(self, trainer: Any) -> None:
         """Add the callback to a ``transformers.Trainer``, before those that write the logs anywhere.
@@ -191,6 +192,10 @@ class Monitor:
         found = self.taken()
         where = f"eval_{prefix}" if evaluation else prefix
         added = {f"{where}/{name}": value for name, value in found.items()}
+        added |= {
+            f"eval_{name}" if evaluation else name: value
+            for name, value in finite(self._reported.taken()).items()
+        }
         logs.update(added)
         for name, value in added.items():
             history.setdefault(name, value)
@@ -201,6 +206,23 @@ class Monitor:
             self._printed = step
             write(report(step, self.__name__, found, self._unpaid, self._rows, self._samples))
         self._samples, self._unpaid, self._rows = [], Counter(), 0
+
+
+class _Means:
+    """Means of numbers by name; what is None has no say."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, tuple[float, int]] = {}
+
+    def add(self, name: str, value: float | None) -> None:
+        total, count = self._sums.get(name, (0.0, 0))
+        self._sums[name] = (total, count) if value is None else (total + value, count + 1)
+
+    def taken(self) -> dict[str, float | None]:
+        """The means since this was last called."""
+        found = {name: total / count if count else None for name, (total, count) in self._sums.items()}
+        self._sums = {}
+        return found
 
 
 def _questions(prompts: list[Any] | None, rows: list[Row]) -> list[str]:
