@@ -32,16 +32,17 @@ def report(
     unpaid: Mapping[str, int],
     rows: int,
     samples: Iterable[Sample],
+    called: str = "earn nothing",
 ) -> str:
     """A few lines on what was scored since the last ones.
 
     found: the metrics, as ``metrics_of`` names them.
-    unpaid: of how many of the rows each rule decided that they earn nothing.
+    unpaid: of how many of the rows each rule decided that they earn nothing; ``called``: what these are called.
 
     >>> print(report(40, "total", {"total/mean": 0.5, "total/std": 0.25, "total/frac_zero_std": 0.5,
     ...                            "form/frac_zero_std": 1.0}, {"number.differs": 3, "answer.missing": 1}, 8, []))
     step 40: total 0.50 (spread 0.25), 50% of groups without spread, which teach nothing
-      earn nothing: 50%: number.differs 38%, answer.missing 12%
+      50% earn nothing: number.differs 38%, answer.missing 12%
       without spread: form 100% of groups
     """
     flat = {
@@ -54,7 +55,7 @@ def report(
         said += f", {share:.0%} of groups without spread, which teach nothing"
     lines = [said]
     if unpaid and rows:
-        lines.append(f"  earn nothing: {sum(unpaid.values()) / rows:.0%}: {_listed(unpaid, rows)}")
+        lines.append(f"  {sum(unpaid.values()) / rows:.0%} {called}: {_listed(unpaid, rows)}")
     if flat:
         lines.append(f"  without spread: {_listed(flat, 1)} of groups")
     return "\n".join([*lines, *_best_and_worst(samples)])

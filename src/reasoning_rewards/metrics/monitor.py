@@ -78,6 +78,8 @@ class Monitor:
         self._unpaid: Counter[str] = Counter()
         self._rows = 0
         self._printed: int | None = None
+        says_right = isinstance(reward, Reward) and any(leaf.decides for leaf in reward.leaves())
+        self._called_unpaid = "are not right" if says_right else "earn nothing"
 
     def __call__(
         self,
@@ -204,7 +206,11 @@ class Monitor:
         )
         if self.print_every and first and found and due and not evaluation:
             self._printed = step
-            write(report(step, self.__name__, found, self._unpaid, self._rows, self._samples))
+            write(
+                report(
+                    step, self.__name__, found, self._unpaid, self._rows, self._samples, self._called_unpaid
+                )
+            )
         self._samples, self._unpaid, self._rows = [], Counter(), 0
 
 
