@@ -101,6 +101,18 @@ def test_what_json_says_is_what_is_printed(home, capsys):
     assert (home / "one.jsonl").read_text() == (home / "two.jsonl").read_text()
 
 
+def test_the_lines_of_a_difference_are_those_of_the_file(home, capsys):
+    (home / "gaps.jsonl").write_text("\n" + "\n\n".join(map(json.dumps, ROWS)), "utf-8")
+    arguments = ["--reward", "Correctness()", "--reward", "Correctness(layout=THINK_BOXED)"]
+    _, out, _ = ended(capsys, "diff", "gaps.jsonl", *arguments, "--json")
+    assert [change["lines"] for change in json.loads(out)["changes"]] == [[2, 8]]
+
+
+def test_attacks_of_our_own_are_no_reason_to_warn(home, capsys):
+    code, _, said = ended(capsys, "attack", "preset:math")
+    assert (code, said) == (0, "")
+
+
 def test_json_and_lines_do_not_share_standard_output(home, capsys):
     for arguments in (
         ["score", "runs.jsonl", "--reward", "Correctness()"],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from reasoning_rewards.cli.documents import print_document
 from reasoning_rewards.cli.load import load_callable
 from reasoning_rewards.cli.output import standard_output
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.errors import SettingError
+from reasoning_rewards.errors import RewardWarning, SettingError
 from reasoning_rewards.files.dumps import gold_columns
 
 if TYPE_CHECKING:
@@ -58,9 +59,12 @@ def _attack(options: argparse.Namespace) -> int:
         row = dict.fromkeys(gold_columns(reward), options.gold)
     row.update(map(_column, options.set))
     prompt = {} if options.prompt is None else {"prompt": options.prompt}
-    report = attack(
-        reward, gold=options.gold, conversational=options.chat, progress=options.progress, **prompt, **row
-    )
+    with warnings.catch_warnings():
+        # The completions are of our making: what some of them leave open says nothing of a chat template.
+        warnings.filterwarnings("ignore", ".* close </think> without opening it", RewardWarning)
+        report = attack(
+            reward, gold=options.gold, conversational=options.chat, progress=options.progress, **prompt, **row
+        )
     if options.json:
         print_document("attack", _as_json(report))
     else:

@@ -16,7 +16,7 @@ from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.differences import Differences, differences
 from reasoning_rewards.files.dumps import gold_columns
 from reasoning_rewards.files.passrates import PassRates, pass_rates
-from reasoning_rewards.files.rows import Fields, Row
+from reasoning_rewards.files.rows import Fields, Row, read_rows
 from reasoning_rewards.files.scored import ScoredRow, scored_rows
 from reasoning_rewards.files.scoring import Scorer
 from reasoning_rewards.files.sources import STANDARD_INPUT, Chunk, found_files
@@ -190,9 +190,10 @@ def _under(scorer: Scorer, parts: Iterator[Chunk]) -> Iterator[ScoredRow]:
         done = scorer(part)
         if done.faults:
             raise SettingError(done.faults[0].fault)
-        for line in done.text.splitlines():
-            values = json.loads(line)
-            yield ScoredRow(part.first, values, values.pop(scorer.name))
+        lines = (row.line for row in read_rows(part, scorer.fields))
+        for line, text in zip(lines, done.text.splitlines(), strict=True):
+            values = json.loads(text)
+            yield ScoredRow(line, values, values.pop(scorer.name))
 
 
 def _changes(found: Differences) -> dict[str, object]:

@@ -4,7 +4,7 @@
 |---|---|---|---|---|
 | verl, ``rollout_data_dir`` and ``validation_data_dir`` | input, output, gts, score, step | output | input | gts |
 | verl before it wrote golds | input, output, score, step | output | input | none |
-| TRL, ``log_completions`` | step, prompt, completion, advantage | completion | prompt | none |
+| TRL, ``log_completions`` | step, prompt, completion, advantage | completion | prompt | none; ``total/answer`` where a ``Monitor`` of ``total`` was the reward |
 | OpenRLHF, batch inference | input, output | output | input | label |
 """
 
