@@ -56,6 +56,12 @@ def test_the_help_of_all_has_every_command_and_every_exit_code(capsys):
     assert all(f"  {code}  {said}" in out for code, said in EXITS.items())
 
 
+def test_without_arguments_there_is_the_help(capsys):
+    code, out, said = ended(capsys)
+    assert (code, out) == (2, "")
+    assert "exit codes:" in said
+
+
 def test_the_examples_of_the_help_are_commands_with_options_that_there_are():
     _, commands = parser()
     for name, one in commands.items():

@@ -55,6 +55,9 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
         (each for each in arguments if not each.startswith("-")), ""
     )  # no option before it has a value
     whole, commands = parser(name)
+    if not arguments:
+        whole.print_help(sys.stderr)
+        whole.exit(2)
     if name and name not in COMMANDS:
         whole.refuse("there is no command", name, COMMANDS)
     options, rest = whole.parse_known_args(arguments)

@@ -65,7 +65,7 @@ class Dump:
         for name in fields.needed:
             place = fields.place(name)
             known = self.fields.get(_GOLD if name in golds else name)
-            if place in (known, *(each for each in (place,) if each.endswith(f"/{name}"))):
+            if place == known or place.endswith(f"/{name}"):
                 yield _PLURALS.get(name, _GOLD), place
 
 

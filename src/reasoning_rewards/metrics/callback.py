@@ -10,9 +10,7 @@ from reasoning_rewards.errors import MissingExtraError, NonFiniteError
 
 __all__ = ["callback", "stop_on_non_finite"]
 
-_PATIENCE = (
-    20  # gradient norms in a row that are no number: more than float16's scaler takes to find its scale
-)
+_PATIENCE = 20  # gradient norms in a row that are none: more than float16's scaler takes to find its scale
 
 
 def stop_on_non_finite() -> Any:

@@ -27,9 +27,9 @@ from reasoning_rewards.verdict import Score
 
 __all__ = ["Monitor"]
 
-_Told = tuple[
-    list[Row], Callable[[], list[str]], list[Score]
-]  # rows, their reasons when asked for, their scores
+_LONGEST = 100_000  # characters of a column's value that go into a table: a data set's tests may be megabytes
+# Rows, their reasons when asked for, their scores.
+_Told = tuple[list[Row], Callable[[], list[str]], list[Score]]
 
 
 class Monitor:
@@ -201,17 +201,17 @@ class Monitor:
         logs.update(added)
         for name, value in added.items():
             history.setdefault(name, value)
-        due = self._printed is None or step // max(self.print_every, 1) > self._printed // max(
-            self.print_every, 1
-        )
-        if self.print_every and first and found and due and not evaluation:
+        if first and found and not evaluation and self._is_due(step):
             self._printed = step
-            write(
-                report(
-                    step, self.__name__, found, self._unpaid, self._rows, self._samples, self._called_unpaid
-                )
-            )
+            unpaid, rows = self._unpaid, self._rows
+            write(report(step, self.__name__, found, unpaid, rows, self._samples, self._called_unpaid))
         self._samples, self._unpaid, self._rows = [], Counter(), 0
+
+    def _is_due(self, step: int) -> bool:
+        """Is it time to print: at first, and where a multiple of so many steps was reached or passed?"""
+        if not self.print_every or self._printed is None:
+            return bool(self.print_every)
+        return step // self.print_every > self._printed // self.print_every
 
 
 class _Means:
@@ -240,6 +240,9 @@ def _questions(prompts: list[Any] | None, rows: list[Row]) -> list[str]:
 
 def _as_text(value: object) -> str | None:
     """A column's value for a table that holds one type a column; a reward takes the JSON off a gold by itself."""
-    if value is None or isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, default=str)
+    text = (
+        value
+        if value is None or isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, default=str)
+    )
+    return text if text is None or len(text) <= _LONGEST else None
