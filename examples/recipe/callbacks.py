@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from types import FrameType
 
 from tqdm import tqdm
@@ -51,6 +52,24 @@ class TidyBar(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
     ) -> None:
         self.bar.close()
+
+
+class StopAfter(TrainerCallback):
+    """Ends training at the first step that ends after so many seconds: what else the same time can do."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
+        self.start = time.monotonic()
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
+        if time.monotonic() - self.start >= self.seconds:
+            control.should_training_stop = True
 
 
 class StopOnCtrlC(TrainerCallback):

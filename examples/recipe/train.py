@@ -9,6 +9,7 @@ from typing import Any
 from datasets import Dataset
 from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer  # after unsloth, where that is used
 
+from recipe.callbacks import StopAfter
 from recipe.configure import config
 from recipe.machine import Machine
 from recipe.settings import Settings
@@ -104,17 +105,25 @@ def sft(
     settings: Settings,
     report_to: str,
     seed: int,
+    *,
+    name: str = "SFT",
+    seconds: float | None = None,
 ) -> Any:
-    """Train on worked solutions: ``prompt`` and ``completion`` are conversations."""
+    """Train on worked solutions: ``prompt`` and ``completion`` are conversations.
+
+    seconds: end when so much time has passed, and not after ``sft_steps``.
+    """
     trainer = SFTTrainer(
         model=model,
         processing_class=tokenizer,
         train_dataset=Dataset.from_list(
             [{name: row[name] for name in ("prompt", "completion")} for row in rows]
         ),
-        args=sft_config(machine, settings, stages.folder / "SFT", report_to, seed),
+        args=sft_config(machine, settings, stages.folder / name, report_to, seed),
     )
     for_float16(trainer.model, machine)
+    if seconds is not None:
+        trainer.add_callback(StopAfter(seconds))
     return stages.train(trainer, {"loss": "loss"}, merge=False)
 
 
