@@ -89,6 +89,8 @@ ROW = {
     "options": ["4", "5"],
     "steps": 2,
     "checkpoints": ["5", "6"],
+    "nums": [2, 3, 5],
+    "target": 5,
     "completion_ids": [0],
 }
 

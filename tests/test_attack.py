@@ -12,6 +12,7 @@ from reasoning_rewards import (
     Checkpoints,
     Correctness,
     CosineScaled,
+    Countdown,
     Format,
     KimiLength,
     LaserLength,
@@ -37,6 +38,7 @@ from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import attack
 from tests.all_rewards import SOLVED, one_of_each
 
+OTHER_GOLDS = {MultipleChoice, Countdown}  # attacked below, with golds of their own
 # Rewards that pay for what is no merit, as their docstrings say; they are left to whoever weighs them lightly.
 EXPLOITABLE = {CosineScaled, LengthTarget, StepCount, StepRewards}
 
@@ -52,7 +54,7 @@ def unwanted(report):
 
 
 OURS = [
-    *(earned(each) for each in one_of_each(length=2048) if type(each) not in {*EXPLOITABLE, MultipleChoice}),
+    *(earned(each) for each in one_of_each(length=2048) if type(each) not in {*EXPLOITABLE, *OTHER_GOLDS}),
     SOLVED + 0.2 * TagCount(),
     SOLVED + 0.2 * Format() + 0.1 * RepetitionPenalty(),
     SOLVED + 0.4 * KimiLength(by=SOLVED),

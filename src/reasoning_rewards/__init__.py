@@ -34,6 +34,7 @@ _HOME = {
     "CompositionError": "errors",
     "Correctness": "rewards.match",
     "CosineScaled": "rewards.length",
+    "Countdown": "rewards.countdown",
     "Decision": "verdict",
     "Diversity": "rewards.diversity",
     "Format": "rewards.format",
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
+    from reasoning_rewards.rewards.countdown import Countdown as Countdown
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
     from reasoning_rewards.rewards.group import AlpLength as AlpLength

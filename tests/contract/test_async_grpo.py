@@ -29,6 +29,8 @@ GROUP = {
     "unit": ["cm"] * 4,
     "steps": [1] * 4,
     "checkpoints": [["7", "4"]] * 4,
+    "nums": [[3, 4]] * 4,
+    "target": [7] * 4,
 }
 REWARDS = [*COMPONENTS, TOTAL]
 

@@ -42,6 +42,7 @@ def columns_of(reward):
         "steps": 1,
         "options": ["42", "41"],
         "target": 10,
+        "nums": [1, 9, 42],
         "mask": None,
     }
     return {column: [values.get(column, "42")] for column in reward.columns}

@@ -134,6 +134,7 @@ def _column_strategies(
         "steps_column": count,
         "checkpoints_column": st.one_of(st.none(), st.lists(strategies.golds(), max_size=3)),
         "target_column": count,
+        "numbers_column": st.one_of(st.none(), st.lists(st.integers(0, 9), max_size=4)),
         "flag_column": st.booleans(),
         "group_column": st.uuids().map(str),  # no two groups share a value
         "mask_column": st.none(),
