@@ -91,6 +91,7 @@ ROW = {
     "checkpoints": ["5", "6"],
     "nums": [2, 3, 5],
     "target": 5,
+    "puzzle": "12..\n....\n....\n...4",
     "completion_ids": [0],
 }
 

@@ -18,7 +18,7 @@ def one_of_each(
 ) -> tuple[rr.Reward, ...]:
     """One of each public reward, for completions of about ``length`` tokens.
 
-    They read the columns answer, choice, options, steps, checkpoints, nums and target, and ``by`` says what is right.
+    They read the columns answer, choice, options, steps, checkpoints, nums, target and puzzle, and ``by`` says what is right.
     """
     half, quarter = length // 2, length // 4
     return (
@@ -49,6 +49,7 @@ def one_of_each(
         rr.LaserLength(by=by, target=(quarter, half, half + quarter)),
         rr.Diversity(by=by),
         rr.Countdown(),
+        rr.Grid(),
     )
 
 
@@ -78,6 +79,8 @@ MORE = (
     rr.KimiLength(by=SOLVED, unit="words", group_column="id"),
     rr.LaserLength(by=SOLVED, target=4),
     rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
+    rr.Grid(kind="latin"),
+    rr.Grid(kind="queens", layout=rr.THINK_BOXED),
     rr.Countdown(near=0.25, use_all=True),
     rr.Countdown(target=24, layout=rr.THINK_ANSWER),
 )

@@ -19,7 +19,16 @@ from tests.readme_rewards import in_units
 
 ROOT = Path(__file__).parent.parent
 # 0 or 1, and shares of something that is no number
-NOT_PLOTTED = {"Correctness", "Numeric", "Symbolic", "MultipleChoice", "Format", "Pattern", "Countdown"}
+NOT_PLOTTED = {
+    "Correctness",
+    "Numeric",
+    "Symbolic",
+    "MultipleChoice",
+    "Format",
+    "Pattern",
+    "Countdown",
+    "Grid",
+}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

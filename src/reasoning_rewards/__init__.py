@@ -39,6 +39,7 @@ _HOME = {
     "Diversity": "rewards.diversity",
     "Format": "rewards.format",
     "GoldAudit": "answers.compare.audit",
+    "Grid": "rewards.grid",
     "KimiLength": "rewards.group",
     "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
@@ -131,6 +132,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.countdown import Countdown as Countdown
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
+    from reasoning_rewards.rewards.grid import Grid as Grid
     from reasoning_rewards.rewards.group import AlpLength as AlpLength
     from reasoning_rewards.rewards.group import AroraLength as AroraLength
     from reasoning_rewards.rewards.group import KimiLength as KimiLength

@@ -31,6 +31,7 @@ GROUP = {
     "checkpoints": [["7", "4"]] * 4,
     "nums": [[3, 4]] * 4,
     "target": [7] * 4,
+    "puzzle": ["12..\n....\n....\n...4"] * 4,
 }
 REWARDS = [*COMPONENTS, TOTAL]
 

@@ -42,6 +42,7 @@ def columns_of(reward):
         "steps": 1,
         "options": ["42", "41"],
         "target": 10,
+        "puzzle": 4,
         "nums": [1, 9, 42],
         "mask": None,
     }
