@@ -49,6 +49,7 @@ def one_of_each(
         rr.LaserLength(by=by, target=(quarter, half, half + quarter)),
         rr.Diversity(by=by),
         rr.Countdown(),
+        rr.Assignment(),
         rr.Grid(),
     )
 
@@ -81,6 +82,7 @@ MORE = (
     rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
     rr.Grid(kind="latin"),
     rr.Grid(kind="queens", layout=rr.THINK_BOXED),
+    rr.Assignment(gold_column="table", partial=0.3),
     rr.Countdown(near=0.25, use_all=True),
     rr.Countdown(target=24, layout=rr.THINK_ANSWER),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import (
+    Assignment,
     Checkpoints,
     Correctness,
     CosineScaled,
@@ -39,7 +40,7 @@ from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import attack
 from tests.all_rewards import SOLVED, one_of_each
 
-OTHER_GOLDS = {MultipleChoice, Countdown, Grid}  # attacked below, with golds of their own
+OTHER_GOLDS = {MultipleChoice, Countdown, Grid, Assignment}  # attacked below, with golds of their own
 # Rewards that pay for what is no merit, as their docstrings say; they are left to whoever weighs them lightly.
 EXPLOITABLE = {CosineScaled, LengthTarget, StepCount, StepRewards}
 

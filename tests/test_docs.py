@@ -26,6 +26,7 @@ NOT_PLOTTED = {
     "MultipleChoice",
     "Format",
     "Pattern",
+    "Assignment",
     "Countdown",
     "Grid",
 }

@@ -23,6 +23,7 @@ _HOME = {
     "Alone": "text.layout",
     "AlpLength": "rewards.group",
     "AroraLength": "rewards.group",
+    "Assignment": "rewards.assignment",
     "Batch": "core.batch",
     "BatchError": "errors",
     "Boxed": "text.layout",
@@ -128,6 +129,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.assignment import Assignment as Assignment
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
     from reasoning_rewards.rewards.countdown import Countdown as Countdown
     from reasoning_rewards.rewards.diversity import Diversity as Diversity

@@ -43,6 +43,7 @@ def columns_of(reward):
         "options": ["42", "41"],
         "target": 10,
         "puzzle": 4,
+        "table": {"Ann": "knight", "Bob": "knave"},
         "nums": [1, 9, 42],
         "mask": None,
     }
