@@ -48,6 +48,8 @@ def one_of_each(
         rr.AlpLength(by=by, max_length=length),
         rr.LaserLength(by=by, target=(quarter, half, half + quarter)),
         rr.Diversity(by=by),
+        rr.LanguageShare(),
+        rr.Abstention(by=by),
         rr.Countdown(),
         rr.Assignment(),
         rr.Grid(),
@@ -83,6 +85,7 @@ MORE = (
     rr.Grid(kind="latin"),
     rr.Grid(kind="queens", layout=rr.THINK_BOXED),
     rr.Assignment(gold_column="table", partial=0.3),
+    rr.LanguageShare(language="zh"),
     rr.Countdown(near=0.25, use_all=True),
     rr.Countdown(target=24, layout=rr.THINK_ANSWER),
 )

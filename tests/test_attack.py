@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import (
+    Abstention,
     Assignment,
     Checkpoints,
     Correctness,
@@ -42,7 +43,7 @@ from tests.all_rewards import SOLVED, one_of_each
 
 OTHER_GOLDS = {MultipleChoice, Countdown, Grid, Assignment}  # attacked below, with golds of their own
 # Rewards that pay for what is no merit, as their docstrings say; they are left to whoever weighs them lightly.
-EXPLOITABLE = {CosineScaled, LengthTarget, StepCount, StepRewards}
+EXPLOITABLE = {Abstention, CosineScaled, LengthTarget, StepCount, StepRewards}
 
 
 def earned(reward):
@@ -215,6 +216,13 @@ def test_what_is_known_to_be_exploitable_is_found_and_nothing_else():
     assert attack(earned(LengthTarget(target=1024)), answer="42").exploits
     f1 = attack(TextOverlap(metric="f1"), answer="Paris")
     assert {each.category for each in f1.exploits} == {"hedging"}
+
+
+def test_not_knowing_pays_what_was_set_and_nothing_more():
+    report = attack(Abstention(by=SOLVED, pay=0.3), answer="42")
+    assert {(each.id, each.score) for each in report.exploits if each.category != "restating"} == {
+        ("echo-06", 0.3)
+    }
 
 
 def contains(completions, answer, **_):

@@ -26,6 +26,8 @@ NOT_PLOTTED = {
     "MultipleChoice",
     "Format",
     "Pattern",
+    "Abstention",
+    "LanguageShare",
     "Assignment",
     "Countdown",
     "Grid",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 _HOME = {
     "ANY": "text.layout",
+    "Abstention": "rewards.abstention",
     "After": "text.layout",
     "Alone": "text.layout",
     "AlpLength": "rewards.group",
@@ -42,6 +43,7 @@ _HOME = {
     "GoldAudit": "answers.compare.audit",
     "Grid": "rewards.grid",
     "KimiLength": "rewards.group",
+    "LanguageShare": "rewards.language",
     "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
     "Layout": "text.layout",
@@ -129,6 +131,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.abstention import Abstention as Abstention
     from reasoning_rewards.rewards.assignment import Assignment as Assignment
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
     from reasoning_rewards.rewards.countdown import Countdown as Countdown
@@ -140,6 +143,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.group import KimiLength as KimiLength
     from reasoning_rewards.rewards.group import LaserLength as LaserLength
     from reasoning_rewards.rewards.group import LeadLength as LeadLength
+    from reasoning_rewards.rewards.language import LanguageShare as LanguageShare
     from reasoning_rewards.rewards.length import Brevity as Brevity
     from reasoning_rewards.rewards.length import CosineScaled as CosineScaled
     from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty

@@ -104,7 +104,7 @@ def test_whatever_is_written_is_read(text):
 @pytest.mark.parametrize(
     "piece", ["Ann is a knight. ", "| Ann | knight |\n", "\n\n", '{"Ann": ', "Ann, ", "[", "a "]
 )
-def test_what_repeats_costs_nothing(piece):
+def test_a_megabyte_of_a_piece_is_scored(piece):
     assert score(piece * (1_000_000 // len(piece)), {"Ann": "knight", "Bob": "knave"}) == 0.0
 
 
