@@ -225,6 +225,38 @@ def test_not_knowing_pays_what_was_set_and_nothing_more():
     }
 
 
+SUDOKU = {"puzzle": "2..3 ..1. 1.3. 3.21"}
+PUZZLES = [
+    (Countdown(), "94*4 - 61 - 6", {"nums": [6, 61, 94, 4], "target": 309}),
+    (Countdown(near=0.2), "94*4 - 61 - 6", {"nums": [6, 61, 94, 4], "target": 309}),
+    (Countdown(target=24, use_all=True), "8/(3 - 8/3)", {"nums": [3, 3, 8, 8]}),
+    (Assignment(), "Ann is a knight, and Bob is a knave", {"answer": {"Ann": "knight", "Bob": "knave"}}),
+    (Assignment(partial=0.4), '{"A": "knave", "B": "knave"}', {"answer": {"A": "knave", "B": "knave"}}),
+    (Assignment(), "Ann, Bob, Cat", {"answer": ["Ann", "Bob", "Cat"]}),
+    (Grid(), "2143\n4312\n1234\n3421", SUDOKU),
+    (Grid(kind="queens"), ".Q..\n...Q\nQ...\n..Q.", {"puzzle": 4}),
+]
+
+
+@pytest.mark.parametrize(("reward", "gold", "row"), PUZZLES, ids=lambda each: getattr(each, "__name__", ""))
+def test_puzzles_have_none(reward, gold, row):
+    for total in (reward, presets.puzzles(by=reward)):
+        report = attack(total, gold=gold, **row)
+        assert not report.exploits, report
+        assert "puzzle" in {each.category for each in report.findings} or isinstance(row.get("answer"), list)
+
+
+def test_a_puzzle_that_is_judged_carelessly_is_found_out():
+    class Careless(Countdown):
+        """A Countdown that looks at the value alone."""
+
+        def _misused(self, solution, problem):
+            return None
+
+    notes = {each.note for each in attack(Careless(), gold="3 * 8", nums=[3, 8], target=24).exploits}
+    assert {"the target alone", "the target, times one", "a number of its own"} <= notes
+
+
 def contains(completions, answer, **_):
     return [float(gold in text) for text, gold in zip(completions, answer, strict=True)]
 

@@ -15,7 +15,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, unusable
-from reasoning_rewards.text.claims import Claims, Vocabulary, claims, words_of
+from reasoning_rewards.text.claims import Claims, Vocabulary, claims, spare_word, words_of
 from reasoning_rewards.text.dress import as_text
 from reasoning_rewards.text.extract import Passage, find_passages
 from reasoning_rewards.text.scan import pattern
@@ -284,7 +284,16 @@ def _claims_of(text: str, gold: _Gold, *, held: bool) -> Claims:
     )
     value = data_in(text[start : stop + 1]) if 0 <= start < stop else NO_DATA
     if value is not NO_DATA:
-        text = f"{text[:start]}\n{text[stop + 1 :]}"
+        before, after = text[:start], text[stop + 1 :]
+        text = f"{before}\n{after}"
+        # Where prose may stand around it, none may in its own lines, but for what ends in a colon.
+        lines = (
+            text
+            if held
+            else f"{before.rpartition(chr(10))[2].rpartition(':')[2]} {after.partition(chr(10))[0]}"
+        )
+        if word := spare_word(lines, known):
+            return Claims(fault="broken", found=word)
         found.append(_of_data(cells_in(value), known))
     rest, at = [], 0
     for rows, begin, end in tables(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.numeric import whole
 from reasoning_rewards.rewards.graded import why_unread
-from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, unusable
+from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, held, unusable
 from reasoning_rewards.text.extract import Answer
 from reasoning_rewards.verdict import Decision, Rule
 
@@ -41,8 +41,7 @@ _LISTED = re.compile(r"[\s\[({]*\d{1,20}(?:[\s,;]+\d{1,20})*[\s\])}]*")
 _DIGITS = re.compile(r"\d+")
 _MOST = 64  # numbers of a row; more is no puzzle
 _LARGEST = 10**20
-# Where data sets keep both in one column: the objects around them, and their names there.
-_AROUND = ("reward_model", "ground_truth", "metadata")
+# Their names where a data set keeps both in one column.
 _NUMBERS = ("nums", "numbers")
 _TARGETS = ("target",)
 
@@ -66,7 +65,7 @@ class Countdown(Puzzle):
 
     Any solution is right, and it is worked out exactly: (8 ÷ 3) × 3 is 8. Signs are those of text and of TeX (``*``,
     ``×``, ``x``, ``\times``, ``/``, ``÷``, ``\frac``, ``\left(``). Behind an equals sign what it comes to may stand, if
-    that is true: ``(10 - 4) * 4 = 24``. Digits put together, a sign before one number, decimals, powers, factorials and
+    that is true: ``(10 - 4) * 4 = 24``. Digits put together, a sign that is one number's own (``94 * -4``; but ``-6 + 94`` is 94 - 6), decimals, powers, factorials and
     roots are refused, each under a rule of its own.
 
     Source: TinyZero's countdown task (github.com/Jiayi-Pan/TinyZero), where 0.1 is paid for any sum, and every number
@@ -111,10 +110,10 @@ class Countdown(Puzzle):
         return 0.0, self.near
 
     def _problem(self, *values: object) -> Hashable:
-        numbers = _numbers(_held(values[0], _NUMBERS))
+        numbers = _numbers(held(values[0], _NUMBERS))
         if numbers is None:
             return unusable(values[0], f"expected a list of 1 to {_MOST} whole numbers")
-        target = self.target if self.target is not None else _whole(_held(values[1], _TARGETS))
+        target = self.target if self.target is not None else _whole(held(values[1], _TARGETS))
         if target is None:
             return unusable(values[1], "expected a whole number")
         return _Problem(numbers, target)
@@ -158,15 +157,6 @@ class Countdown(Puzzle):
 
 def _nearness(value: Fraction, target: int) -> float:
     return float(max(Fraction(0), 1 - abs(value - target) / max(abs(target), 1)))
-
-
-def _held(value: object, names: tuple[str, ...]) -> object:
-    """What an object holds under one of these names, itself or in what data sets put around it."""
-    for _ in _AROUND:
-        if not isinstance(value, Mapping):
-            break
-        value = next((value[name] for name in (*names, *_AROUND) if name in value), None)
-    return value
 
 
 def _whole(value: object) -> int | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.numeric import whole
-from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, unusable
+from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, held, unusable
 from reasoning_rewards.text.boards import BLANKS, LARGEST, QUEENS, Board, board_in, boards
 from reasoning_rewards.text.extract import Passage, find_passages
 from reasoning_rewards.verdict import Decision, Rule
@@ -31,6 +31,7 @@ _COUNT = Rule("grid.count", "{count} queens on a board of {size}")
 _ATTACKED = Rule("grid.attacked", "the queens of rows {first} and {second} share a {where:word}")
 
 _Cells = tuple[tuple[int, ...], ...]
+_NAMES = ("puzzle", "givens")  # where a column holds objects
 _Kind = Literal["sudoku", "latin", "queens"]
 
 
@@ -61,6 +62,7 @@ class Grid(Puzzle):
     kind: 'sudoku', 'latin' or 'queens'.
     givens_column: a column with each row's board: lists in lists (with 0 or None for what is empty), or a text of
         lines or of all cells in a run; a number stands for an empty board of that size.
+        A column of objects that hold it under ``puzzle`` or ``givens`` will do as well.
     box: the rows and columns of a Sudoku's boxes, where they are no squares and not as near to squares as can
         be (2 × 3 for 6, 2 × 4 for 8), such as ``(4, 2)``.
     layout: where the answer is looked for, as for `Correctness`.
@@ -92,7 +94,7 @@ class Grid(Puzzle):
 
     def _problem(self, *values: object) -> Hashable:
         (value,) = values
-        givens = _given(value_in(value), self.kind)
+        givens = _given(value_in(held(value, _NAMES)), self.kind)
         if givens is None:
             return unusable(value, f"expected a board, or its size, of at most {LARGEST} rows")
         size = len(givens)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.answers.notation.gold import GOLD_RULES
@@ -16,11 +16,13 @@ from reasoning_rewards.verdict import Decision, Score, Verdicts, shown
 if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch
 
-__all__ = ["PUZZLE_RULES", "Puzzle", "unusable"]
+__all__ = ["PUZZLE_RULES", "Puzzle", "held", "unusable"]
 
 _MISSING, _BROKEN = GOLD_RULES[:2]
 PUZZLE_RULES = (MISSING, UNFINISHED, AMBIGUOUS, _MISSING, _BROKEN)
 """What every puzzle may say of a completion without an answer, and of a row that can't be read."""
+
+_AROUND = ("reward_model", "ground_truth", "metadata")  # what data sets put around a puzzle in a column
 
 Graded = tuple[Score, Decision]
 
@@ -75,6 +77,19 @@ class Puzzle(Reward):
     def _grade(self, said: Hashable, problem: Hashable) -> Graded:
         """What an answer to a problem is worth."""
         raise NotImplementedError
+
+
+def held(value: object, names: tuple[str, ...]) -> object:
+    """What an object holds under one of these names, itself or in what data sets put around it.
+
+    >>> held({"ground_truth": {"target": 24}}, ("target",)), held(24, ("target",))
+    (24, 24)
+    """
+    for _ in _AROUND:
+        if not isinstance(value, Mapping):
+            break
+        value = next((value[name] for name in (*names, *_AROUND) if name in value), None)
+    return value
 
 
 def unusable(value: object, reason: str) -> Decision:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.text.scan import pattern
 
-__all__ = ["Claims", "Vocabulary", "claims", "words_of"]
+__all__ = ["Claims", "Vocabulary", "claims", "spare_word", "words_of"]
 
 _TOKEN = pattern(r"\d+(?:[.:,]\d+)*[^\W\d_]*|[^\W\d_]+(?:['’][^\W\d_]+)*|[-=]+>|[^\w\s]|_|\n", re.UNICODE)
 _MARKS = frozenset("*_`\"“”()[]{}$#>~\\'’‘")  # dress, and no words
@@ -37,7 +37,7 @@ _IDLE = frozenset(
     ("a", "an", "the", "so", "then", "thus", "therefore", "hence", "also", "must", "definitely", "indeed", "finally",
      "we", "have", "that", "this", "means", "conclude", "conclusion", "in", "answer", "final", "solution", "result",
      "to", "of", "them", "only", "other", "hand", "on", "text", "textbf", "mathrm", "quad", "which", "it", "follows",
-     "know", "can", "see", "assignment", "person", "people", "role", "roles", "type", "always", "being", "s")
+     "know", "can", "see", "here", "below", "following", "json", "assignment", "person", "people", "role", "roles", "type", "always", "being", "s")
 )  # fmt: skip
 _NOBODY = frozenset(
     ("he", "she", "it", "they", "there", "one", "who", "this", "that", "someone", "nobody", "none")
@@ -113,6 +113,14 @@ def claims(text: str, known: Vocabulary, *, ordered: bool = False, held: bool = 
             return found
         cells += found.cells
     return Claims(tuple(cells))
+
+
+def spare_word(text: str, known: Vocabulary) -> str:
+    """The first word of a text that says something, if any: beside data that are the answer none may stand."""
+    spare = (
+        symbol.text for symbol in _symbols(text, known) if symbol.kind not in ("idle", "is", "join", "end")
+    )
+    return next(spare, "")
 
 
 def _symbols(text: str, known: Vocabulary) -> Iterator[_Symbol]:

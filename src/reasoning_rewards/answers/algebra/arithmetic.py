@@ -26,9 +26,8 @@ _FRACTIONS = frozenset(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac"))
 _OPENERS = frozenset(("(", "[", "{", "\\left"))
 _CLOSERS = frozenset((")", "]", "}"))
 _ALLOWED = _SIGNS | _TIMES | _OVER | _FRACTIONS | _OPENERS | _CLOSERS | {"=", "\\right"}
-_BEFORE_AN_OPERAND = (
-    _SIGNS | _TIMES | _OVER | _OPENERS | {"="}
-)  # and so a sign behind them belongs to the operand
+_OPERATORS = _SIGNS | _TIMES | _OVER  # a sign behind one of them belongs to the operand
+_ENDS = _CLOSERS | {"\\right"}
 _BRACES = frozenset(("\\boxed", "\\fbox", "\\displaystyle"))  # dress that the cleaner leaves on
 _OPERATIONS = frozenset(("number", "add", "mul", "neg", "div"))
 _LONGEST_NUMBER = 20  # digits; no puzzle has more, and what is worked out stays small
@@ -70,7 +69,7 @@ def sums(text: str) -> tuple[Sum, ...] | Fault:
 
     >>> [side.value() for side in sums(r"(10 - 4) \times 4 = 24")], sums("3 × 8")[0].numbers
     ([Fraction(24, 1), Fraction(24, 1)], (3, 8))
-    >>> sums("4! + 2^3"), sums("2.5 * 4"), sums("-4 + 28"), sums("1 2 + 12")
+    >>> sums("4! + 2^3"), sums("2.5 * 4"), sums("-4 * 28"), sums("1 2 + 12")
     (Fault(kind='operator', found='!'), Fault(kind='decimal', found='2.5'), Fault(kind='sign', found='-'), Fault(kind='joined', found='1 2'))
     """
     text = text.strip()
@@ -97,7 +96,11 @@ def _fault(tokens: list[Token]) -> Fault | None:
     """What among the symbols no such sum has: the tree no longer tells 5 - 3 from 5 + -3."""
     divides = any(token.text in _OVER for token in tokens)
     before: Token | None = None
-    for token in tokens:
+    for place, token in enumerate(tokens):
+        ends = tokens[place + 2].text if place + 2 < len(tokens) else ""
+        alone = tokens[place + 1].kind == "number" and ends in _ENDS if ends else False
+        if token.text in _SIGNS and alone and before is not None and before.text in _OPENERS:
+            return Fault("sign", token.text)  # (-4), which the tree has no brackets for
         fault = _fault_at(before, token, divides)
         if fault is not None:
             return fault
@@ -115,7 +118,7 @@ def _fault_at(before: Token | None, token: Token, divides: bool) -> Fault | None
     elif token.kind not in ("operator", "command"):
         return Fault("broken", text)
     elif text in _SIGNS:
-        if before is None or before.text in _BEFORE_AN_OPERAND:
+        if (before is not None and before.text in _OPERATORS) or (text == "+" and _begins_a_sum(before)):
             return Fault("sign", text)
         return None
     elif text not in _ALLOWED and text not in _BRACES:
@@ -128,13 +131,22 @@ def _fault_at(before: Token | None, token: Token, divides: bool) -> Fault | None
     return Fault("ambiguous", f"{before.text} {text}") if ends and divides else None
 
 
+def _begins_a_sum(before: Token | None) -> bool:
+    return before is None or before.text in _OPENERS or before.text == "="
+
+
 def _begins(token: Token) -> bool:
     return token.kind == "number" or token.text in _OPENERS or token.text in _FRACTIONS
 
 
 def _sum(side: Node) -> Sum | Fault:
     numbers = []
+    if _is_negative(side):
+        return Fault("sign", "-")
     for node in walk(side):
+        # -2 + 5 is 5 - 2, where something is left to subtract from; any other sign is one number's own.
+        if node.args and (all if node.op == "add" else any)(map(_is_negative, node.args)):
+            return Fault("sign", "-")
         if node.op not in _OPERATIONS:
             return Fault("broken" if node.op in ("seq", "list", "set", "missing") else "operator", node.op)
         if node.op == "number":
@@ -142,6 +154,10 @@ def _sum(side: Node) -> Sum | Fault:
             if node.value.denominator != 1:
                 return Fault("joined", str(node.value))
     return Sum(tuple(reversed(numbers)), side)
+
+
+def _is_negative(node: Node) -> bool:
+    return node.op == "neg" or (node.op == "number" and node.value < 0)
 
 
 def _value(node: Node) -> Fraction:
