@@ -29,9 +29,12 @@ _OPEN = frozenset(
     ("or", "either", "maybe", "perhaps", "possibly", "probably", "could", "might", "alternatively", "otherwise", "vice",
      "if", "unless", "unsure", "uncertain", "guess", "guessing", "?", "？")
 )  # fmt: skip
+# Words that turn what was said into something else, whoever they speak of.
 _OTHERWISE = frozenset(
-    ("maybe", "perhaps", "possibly", "alternatively", "otherwise", "vice", "unsure", "uncertain")
-)
+    ("maybe", "perhaps", "possibly", "alternatively", "otherwise", "vice", "unsure", "uncertain", "opposite", "reverse",
+     "reversed", "swap", "swapped", "switch", "switched", "inverse", "inverted", "contrary", "flipped", "kidding", "joking",
+     "wrong", "incorrect", "false", "untrue", "wait")
+)  # fmt: skip
 _ALL = frozenset(("both", "everyone", "everybody", "all", "each"))
 _IDLE = frozenset(
     ("a", "an", "the", "so", "then", "thus", "therefore", "hence", "also", "must", "definitely", "indeed", "finally",
@@ -101,6 +104,9 @@ def claims(text: str, known: Vocabulary, *, ordered: bool = False, held: bool = 
     doubt = next((symbol for symbol in doubts if speaks or _plain(symbol.text) in _OTHERWISE), None)
     if doubt is not None:
         return Claims(fault="open", found=doubt.text)
+    denied = next((symbol for symbol in symbols if held and symbol.kind == "not"), None)
+    if denied is not None:
+        return Claims(fault="broken", found=denied.text)
     if ordered and (listed := _listed(symbols)) is not None:
         if len(listed) > len(set(known.names.values())):
             return Claims(fault="broken", found=listed[-1])
@@ -181,7 +187,10 @@ def _kind(word: str) -> str:
     return "word" if word[0].isalnum() else "sign"
 
 
-_KINDS = (("end", _ENDS), ("is", _IS), ("join", _JOINS), ("open", _OPEN), ("all", _ALL), ("idle", _IDLE))
+_KINDS = (
+    *(("end", _ENDS), ("is", _IS), ("join", _JOINS), ("open", _OPEN | _OTHERWISE)),
+    *(("all", _ALL), ("idle", _IDLE)),
+)
 
 
 def _sentences(symbols: Iterable[_Symbol]) -> Iterator[list[_Symbol]]:
