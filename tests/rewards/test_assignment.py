@@ -102,7 +102,7 @@ def test_whatever_is_written_is_read(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["Ann is a knight. ", "| Ann | knight |\n", "\n\n", '{"Ann": ', "Ann, ", "[", "a "]
+    "piece", ["Ann is a knight. ", "| Ann | knight |\n", "\n\n", '{"Ann": ', "Ann, ", "[", "a ", "-", "="]
 )
 def test_a_megabyte_of_a_piece_is_scored(piece):
     assert score(piece * (1_000_000 // len(piece)), {"Ann": "knight", "Bob": "knave"}) == 0.0

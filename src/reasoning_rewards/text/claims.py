@@ -17,7 +17,7 @@ from reasoning_rewards.text.scan import pattern
 
 __all__ = ["Claims", "Vocabulary", "claims", "spare_word", "words_of"]
 
-_TOKEN = pattern(r"\d+(?:[.:,]\d+)*[^\W\d_]*|[^\W\d_]+(?:['’][^\W\d_]+)*|[-=]+>|[^\w\s]|_|\n", re.UNICODE)
+_TOKEN = pattern(r"\d+(?:[.:,]\d+)*[^\W\d_]*|[^\W\d_]+(?:['’][^\W\d_]+)*|[-=]{1,3}>|[^\w\s]|_|\n", re.UNICODE)
 _MARKS = frozenset("*_`\"“”()[]{}$#>~\\'’‘")  # dress, and no words
 _ENDS = frozenset(".;!\n。")
 _INSIDE = frozenset(".-–")  # of a name: Mr. Smith, Mary-Ann
