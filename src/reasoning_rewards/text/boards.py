@@ -24,7 +24,7 @@ QUEENS = frozenset("Q♕♛👑")
 """What stands for a queen; 1 does so, too."""
 
 _BREAKS = pattern(
-    r"\\\\(?:\[[^\]\n]{0,10}\])?|[\];]|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}(?:\{[^{}\n]{0,80}\})?"
+    r"\\\\(?:\[[^\]\n]{0,10}\])?|(?<!\\)[\[\];]|\\(?:begin|end)\s*\{[a-z]{1,12}\*?\}(?:\{[^{}\n]{0,80}\})?"
 )
 _DRESS = pattern(
     r"\\(?:hline|cline\{[^{}\n]{0,20}\}|quad|left|right|\[|\]|\(|\))|[\[(),&|│┃║\"'`$\ufe0f]|\*\*"
