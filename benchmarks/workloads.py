@@ -129,6 +129,9 @@ def batch(seed: int = 0) -> dict[str, list]:
             "choice",
             "options",
             "steps",
+            "nums",
+            "target",
+            "puzzle",
         )
     }
     for _ in range(PROMPTS):
@@ -145,6 +148,9 @@ def batch(seed: int = 0) -> dict[str, list]:
             columns["checkpoints"].append([str(a + b), str(gold)])
             columns["choice"].append("B")
             columns["steps"].append(2)
+            columns["nums"].append([a, b, c])
+            columns["target"].append(gold)
+            columns["puzzle"].append("12..\n....\n....\n...4")
             columns["options"].append([str(gold + 1), str(gold)])
             columns["zeros"].append(0.0)
             columns["right"].append(float(answer == gold))

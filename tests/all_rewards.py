@@ -18,7 +18,7 @@ def one_of_each(
 ) -> tuple[rr.Reward, ...]:
     """One of each public reward, for completions of about ``length`` tokens.
 
-    They read the columns answer, choice, options, steps and checkpoints, and ``by`` says what is right.
+    They read the columns answer, choice, options, steps, checkpoints, nums, target and puzzle, and ``by`` says what is right.
     """
     half, quarter = length // 2, length // 4
     return (
@@ -48,6 +48,11 @@ def one_of_each(
         rr.AlpLength(by=by, max_length=length),
         rr.LaserLength(by=by, target=(quarter, half, half + quarter)),
         rr.Diversity(by=by),
+        rr.LanguageShare(),
+        rr.Abstention(by=by),
+        rr.Countdown(),
+        rr.Assignment(),
+        rr.Grid(),
     )
 
 
@@ -77,6 +82,12 @@ MORE = (
     rr.KimiLength(by=SOLVED, unit="words", group_column="id"),
     rr.LaserLength(by=SOLVED, target=4),
     rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
+    rr.Grid(kind="latin"),
+    rr.Grid(kind="queens", layout=rr.THINK_BOXED),
+    rr.Assignment(gold_column="table", partial=0.3),
+    rr.LanguageShare(language="zh"),
+    rr.Countdown(near=0.25, use_all=True),
+    rr.Countdown(target=24, layout=rr.THINK_ANSWER),
 )
 
 

@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING
 
 _HOME = {
     "ANY": "text.layout",
+    "Abstention": "rewards.abstention",
     "After": "text.layout",
     "Alone": "text.layout",
     "AlpLength": "rewards.group",
     "AroraLength": "rewards.group",
+    "Assignment": "rewards.assignment",
     "Batch": "core.batch",
     "BatchError": "errors",
     "Boxed": "text.layout",
@@ -34,11 +36,14 @@ _HOME = {
     "CompositionError": "errors",
     "Correctness": "rewards.match",
     "CosineScaled": "rewards.length",
+    "Countdown": "rewards.countdown",
     "Decision": "verdict",
     "Diversity": "rewards.diversity",
     "Format": "rewards.format",
     "GoldAudit": "answers.compare.audit",
+    "Grid": "rewards.grid",
     "KimiLength": "rewards.group",
+    "LanguageShare": "rewards.language",
     "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
     "Layout": "text.layout",
@@ -128,14 +133,19 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.abstention import Abstention as Abstention
+    from reasoning_rewards.rewards.assignment import Assignment as Assignment
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
+    from reasoning_rewards.rewards.countdown import Countdown as Countdown
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
+    from reasoning_rewards.rewards.grid import Grid as Grid
     from reasoning_rewards.rewards.group import AlpLength as AlpLength
     from reasoning_rewards.rewards.group import AroraLength as AroraLength
     from reasoning_rewards.rewards.group import KimiLength as KimiLength
     from reasoning_rewards.rewards.group import LaserLength as LaserLength
     from reasoning_rewards.rewards.group import LeadLength as LeadLength
+    from reasoning_rewards.rewards.language import LanguageShare as LanguageShare
     from reasoning_rewards.rewards.length import Brevity as Brevity
     from reasoning_rewards.rewards.length import CosineScaled as CosineScaled
     from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty

@@ -29,6 +29,9 @@ GROUP = {
     "unit": ["cm"] * 4,
     "steps": [1] * 4,
     "checkpoints": [["7", "4"]] * 4,
+    "nums": [[3, 4]] * 4,
+    "target": [7] * 4,
+    "puzzle": ["12..\n....\n....\n...4"] * 4,
 }
 REWARDS = [*COMPONENTS, TOTAL]
 

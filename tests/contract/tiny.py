@@ -79,6 +79,9 @@ def dataset(conversations: bool) -> Dataset:
                 "unit": unit,
                 "steps": steps,
                 "checkpoints": None if gold is None else ["7", "4"],
+                "nums": [3, 4],
+                "target": 7,
+                "puzzle": "12..\n....\n....\n...4",
             }
             for question, gold, choice, unit, steps in _QUESTIONS
         ]

@@ -31,7 +31,21 @@ _PIECES = (
     *("42", "41", "-3.5", "1,000", "1/2", "0.5", "3 + 4 = 7", "<<3*4=12>>", "1 = 1", "yes", "Paris", " "),
     *("wait", "\\frac{1}{2}", "½", "🙂", "\x00", "\ud800", "٣", "9^{9^{9}}"),
 )
-GOLDS = ("42", 42, 0.5, "1/2", "#### 1,000", "Paris", "", None, float("nan"), "N/A", "\\frac{1", "-3.5")
+GOLDS = (
+    "42",
+    '{"Ann": "knight", "Bob": "knave"}',
+    42,
+    0.5,
+    "1/2",
+    "#### 1,000",
+    "Paris",
+    "",
+    None,
+    float("nan"),
+    "N/A",
+    "\\frac{1",
+    "-3.5",
+)
 # One completion for each thing that can come of looking for an answer: none, none yet, found by each
 # marker, unreadable, a choice left open.
 PROBES = (

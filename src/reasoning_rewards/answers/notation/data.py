@@ -123,14 +123,16 @@ def _list(closing: str, tokens: Iterator[tuple[str, str]], depth: int) -> list[o
 
 
 def _object(tokens: Iterator[tuple[str, str]], depth: int) -> dict[str, object]:
-    """The entries up to the closing mark; of a key that is there twice the last counts, as everywhere."""
+    """The entries up to the closing mark; a key that is there twice, with two values, has none."""
     entries: dict[str, object] = {}
     token = next(tokens)
     while token != ("mark", "}"):
         key = _value(token, tokens, _DEEPEST)
         if token[0] not in ("double", "single") or next(tokens) != ("mark", ":"):
             raise _NotDataError
-        entries[str(key)] = _value(next(tokens), tokens, depth)
+        value = _value(next(tokens), tokens, depth)
+        if entries.setdefault(str(key), value) != value:
+            raise _NotDataError
         token = next(tokens)
         if token == ("mark", ","):
             token = next(tokens)
