@@ -7,6 +7,8 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
+from operator import itemgetter
 
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
@@ -16,6 +18,8 @@ from reasoning_rewards.files.sources import ROWS, Chunk
 from reasoning_rewards.verdict import Verdicts
 
 __all__ = ["Scored", "Scorer", "Tally"]
+
+_RULE = itemgetter(0)  # of a decision
 
 
 @dataclass
@@ -35,7 +39,8 @@ class Tally:
         self.sum += math.fsum(scores)
         # A reward that stands in a composition twice, as a summand and as a gate, was judged once.
         for column in {id(column.decisions): column for column in _leaves(verdicts)}.values():
-            self.rules.update((column.name, str(rule)) for rule, _ in column.decisions)
+            for rule, count in Counter(map(_RULE, column.decisions)).items():
+                self.rules[column.name, str(rule)] += count
 
     def add(self, other: Tally) -> None:
         """Count what another part counted."""
@@ -89,7 +94,8 @@ class Scorer:
             good, verdicts = judge_good_rows(
                 self.reward, batch, self.fields, self.progress, found.faults.append
             )
-            lines += [self._line(row, said) for row, said in zip(good, encoded(verdicts), strict=True)]
+            head = f"{encode_basestring(self.name)}: "
+            lines += [self._line(row, head + said) for row, said in zip(good, encoded(verdicts), strict=True)]
             found.tally.count(verdicts)
         found.faults.sort(key=lambda fault: fault.line)
         found.text = "".join(lines)
@@ -103,13 +109,12 @@ class Scorer:
             )
 
     def _line(self, row: Row, verdict: str) -> str:
-        """The row as it stands in its file, with its verdict as the last field."""
+        """The row as it stands in its file, with its verdict, as `name: object`, as the last field."""
         self.check(row)
-        said = f"{json.dumps(self.name, ensure_ascii=False)}: {verdict}}}\n"
         try:
             text = row.text.decode("utf-8") if row.text else ""
         except UnicodeDecodeError:  # JSON in UTF-16
             text = ""
         if text[-1:] != "}" or text[0] != "{" or not row.values:
             text = json.dumps(row.values, ensure_ascii=False, default=str)
-        return f"{text[:-1]}{', ' if row.values else ''}{said}"
+        return f"{text[:-1]}{', ' if row.values else ''}{verdict}}}\n"
