@@ -32,7 +32,9 @@ def columns(draw, rows, depth=2):
 
 
 def tree(verdict):
-    facts = {name: str(value) if isinstance(value, Fraction) else value for name, value in verdict.facts}
+    facts = {
+        name: value if isinstance(value, int | float | str) else str(value) for name, value in verdict.facts
+    }
     found = {"name": verdict.name, "score": verdict.score, "rule": verdict.rule}
     found |= {"facts": facts} if facts else {}
     return found | ({"parts": [tree(part) for part in verdict.parts]} if verdict.parts else {})
