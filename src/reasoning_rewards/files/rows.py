@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.columnar import likely_field
+from reasoning_rewards.core.columnar import fields_read, likely_field
 from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
@@ -69,19 +69,6 @@ class Fields:
                     f"; did you mean {meant!r}? --fields {name}={meant}" if meant else f"; --fields {name}=…"
                 )
                 raise SettingError(f"no field {place!r} (the first row has: {_listed(values)}){remedy}")
-
-
-def fields_read(reward: Reward) -> tuple[str, ...]:
-    """The fields that a reward can't do without, besides the completion.
-
-    >>> from reasoning_rewards import Brevity, Correctness
-    >>> fields_read(Correctness(gold_column="gold") + Brevity(limit=9))
-    ('gold', 'completion_ids')
-    """
-    leaves = reward.leaves()
-    prompt = ("prompt",) if any(leaf.needs_prompts for leaf in leaves) else ()
-    ids = ("completion_ids",) if any(leaf.needs_token_ids for leaf in leaves) else ()
-    return (*reward.columns, *prompt, *ids)
 
 
 def read_rows(chunk: Chunk, fields: Fields) -> Iterator[Row | BadLine]:
