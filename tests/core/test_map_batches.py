@@ -189,7 +189,8 @@ def test_what_is_read_where_it_is_there_is_read_of_a_batch_too():
     hard = Correctness().when(is_hard).map_batches()({**ROWS, "level": [1, 2, 2, 2]})
     assert hard["reward"] == [None, 0.0, 0.0, None]
     agreed = Diversity(by=lenient, group_column="id").map_batches(whole_groups=True)
-    assert agreed.places(["completion", "id", "weight", "other"]).keys() == {"completion", "id", "weight"}
+    read = agreed.places(["completion", "prompt", "id", "weight", "other"])
+    assert read.keys() == {"completion", "prompt", "id", "weight"}
 
 
 def test_a_batch_whose_rows_all_abstain_has_a_column_of_numbers_all_the_same():
