@@ -8,6 +8,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,17 +19,20 @@ from reasoning_rewards.cli.meter import Meter, metered
 from reasoning_rewards.cli.output import standard_output, streamed
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.files.growing import fingerprint, growing
+from reasoning_rewards.files.growing import Lines, fingerprint, growing
 from reasoning_rewards.files.jobs import in_order, uncut
+from reasoning_rewards.files.parquet import RowGroups
 from reasoning_rewards.files.rows import BadLine, Fields, Row, fields_read, group_of, judge, read_rows
 from reasoning_rewards.files.scoring import Scored, Scorer, Tally
-from reasoning_rewards.files.sources import STANDARD_INPUT, Chunk, chunks, found_files
+from reasoning_rewards.files.sources import ROWS, STANDARD_INPUT, Chunk, chunks, found_files
+from reasoning_rewards.files.tables import PART, TableScorer
 
 __all__ = ["add_explain", "add_score"]
 
 _RULES_SHOWN = 8
 _EQUAL_FAULTS = 20  # so many rows with one fault have it for a reason that the next ones share
 _STOPPED = 3
+_NOT_WRITTEN = (".csv", ".tsv", ".arrow", ".feather", ".gz", ".zst")
 
 _SCORE_HELP = """
 examples:
@@ -37,8 +41,9 @@ examples:
   $ reasoning-rewards score rollouts.jsonl --reward reasoning_rewards:Correctness \\
         --fields completion=output --fields answer=gts --as strict --out -
 
-files: .jsonl, .json, .csv, .tsv, .parquet, each but the last also .gz or .zst; folders; patterns; - is standard input.
+files: .jsonl, .json, .csv, .tsv, each also .gz or .zst; .parquet, .arrow, .feather; folders; patterns; - is standard input.
 Verdicts are the field "reward" of each line, or what --as names: {"name", "score", "rule", "facts", "parts"}.
+With --out FILE.parquet they are columns: reward, reward_rule, reward_<component> and reward_reason.
 """
 
 
@@ -53,7 +58,7 @@ def add_score(commands: Any, exits: str) -> None:
         "--out",
         type=Path,
         default=Path("-"),
-        help="where the lines with their verdicts go (default: -, standard output)",
+        help="where the rows with their verdicts go, as JSON lines or as .parquet (default: -, standard output)",
     )
     command.add_argument(
         "--as", dest="name", default="reward", metavar="NAME", help="the field for the verdicts (%(default)s)"
@@ -109,13 +114,15 @@ def _score(options: argparse.Namespace) -> int:
     reward = load_reward(options.reward)
     fields = _fields(options, reward)
     names = found_files(options.files)
-    scorer = Scorer(reward, fields, options.name, options.progress)
+    scorer = _scorer(options.out, reward, fields, options.name, options.progress)
     told = _Told(options.say, options.keep_going)
     with ExitStack() as stack:
         meter = stack.enter_context(metered(names))
         parts = _parts(names, scorer, meter)
         stream, path = streamed(options.out, names)
         if stream is not None:
+            if isinstance(scorer, TableScorer):
+                raise SettingError(f"--out {options.out}: a parquet file can't be written to a pipe")
             if options.resume:
                 raise SettingError("--resume: needs a file to go on with; name one with --out")
             tally = _to_stream(
@@ -125,6 +132,14 @@ def _score(options: argparse.Namespace) -> int:
             tally = _to_file(options, scorer, parts, names, path, told, meter)
     told.sum_up(reward, tally)
     return 1 if told.faults else 0
+
+
+def _scorer(out: Path, *settings: Any) -> Scorer:
+    """What scores parts for an output of this suffix."""
+    suffix = out.suffix.lower()
+    if suffix in _NOT_WRITTEN:
+        raise SettingError(f"--out {out}: {suffix} files are read, not written; name it .jsonl or .parquet")
+    return (TableScorer if suffix == ".parquet" else Scorer)(*settings)
 
 
 def _to_stream(parts: Iterator[Scored], out: IO[str], told: _Told, meter: Meter) -> Tally:
@@ -159,9 +174,11 @@ def _to_file(
         raise SettingError("--resume: standard input can't be read a second time; name a file")
     with ExitStack() as stack:
         stack.callback(_say_what_is_left, path, options.say)
-        grown = stack.enter_context(growing(path, made_by, options.resume))
+        body = partial(RowGroups, nothing=scorer.nothing) if isinstance(scorer, TableScorer) else Lines
+        work = partial(in_order, scorer, jobs=options.jobs, tell=options.say)
+        grown = stack.enter_context(growing(path, made_by, options.resume, body))
         told.faults = grown.faults
-        for part in in_order(scorer, _without(parts, grown.records), options.jobs, options.say):
+        for part in scorer.over(_without(parts, grown.records), work):
             told.of(part)
             grown.add(part)
             meter.done(part.records)
@@ -181,17 +198,26 @@ def _source_of(where: str) -> str:
 
 def _parts(names: list[str], scorer: Scorer, meter: Meter) -> Iterator[Chunk]:
     """The rows in parts; the first row is looked at before any is scored, and no group is cut."""
-    parts = chunks(names, meter.read)
+    tables = isinstance(scorer, TableScorer)
+    parts = chunks(names, meter.read, PART if tables else ROWS, tables)
     first = next(parts, None)
     if first is None:
         return iter(())
     everything = itertools.chain([first], parts)
-    sample = next((row for row in read_rows(first, Fields(())) if isinstance(row, Row)), None)
-    if sample is not None:
-        scorer.fields.checked(sample.values)
-        scorer.check(sample)
-    key = group_of(scorer.reward)
-    return everything if key is None else uncut(everything, key, scorer.fields)
+    line, has = _first_fields(first)
+    if has:
+        scorer.fields.checked(has)
+        scorer.check(has, line)
+    by = group_of(scorer.reward, scorer.fields)
+    return uncut(everything, by) if by else everything
+
+
+def _first_fields(part: Chunk) -> tuple[int, dict[str, Any]]:
+    """The first good row's line, and its fields."""
+    if not isinstance(part.records, list):
+        return part.first, dict.fromkeys(part.records.column_names)
+    found = (row for row in read_rows(part, Fields(())) if isinstance(row, Row))
+    return next(((row.line, row.values) for row in found), (part.first, {}))
 
 
 def _without(parts: Iterator[Chunk], done: int) -> Iterator[Chunk]:
@@ -259,6 +285,6 @@ def _explain(options: argparse.Namespace) -> int:
             if isinstance(row, BadLine):
                 options.say(row.fault)
                 return 1
-            print(judge(reward, [row], fields, options.progress)[0], file=standard_output())
+            print(judge(reward, [row], fields, options.progress).verdicts(reward)[0], file=standard_output())
             return 0
     raise SettingError(f"--row {options.row}: {name} has no such line, or it is empty")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from reasoning_rewards.errors import BatchError
 
-__all__ = ["Added", "Kind", "kind_of"]
+__all__ = ["Added", "Kind", "arrow_column", "kind_of"]
 
 
 class Added(NamedTuple):
@@ -134,25 +134,26 @@ def _read_chunk(chunk: Any) -> list[Any]:
 _LONG_TEXT = 200  # bytes a row: longer text is a completion, which seldom repeats and is dear to hash
 
 
-def _arrow(column: Added) -> Any:
+def arrow_column(column: Added) -> Any:
+    """A new column of pyarrow's."""
     import pyarrow as pa
 
     return pa.array(column.values, type=pa.float64() if column.scores else pa.string())
 
 
-_MADE = MappingProxyType({"numpy": _array, "pyarrow": _arrow})
+_MADE = MappingProxyType({"numpy": _array, "pyarrow": arrow_column})
 
 
 def _add_to_arrow(table: Any, added: Sequence[Added]) -> Any:
     for column in added:
-        table = table.append_column(column.name, _arrow(column))
+        table = table.append_column(column.name, arrow_column(column))
     return table
 
 
 def _add_to_record_batch(batch: Any, added: Sequence[Added]) -> Any:
     import pyarrow as pa
 
-    made = [_arrow(column) for column in added]
+    made = [arrow_column(column) for column in added]
     schema = batch.schema
     for column, values in zip(added, made, strict=True):
         schema = schema.append(pa.field(column.name, values.type))

@@ -1,7 +1,7 @@
 """An output that grows part by part, can be gone on with, and takes its place when it is whole.
 
 While it grows it is ``FILE.partial``, with a note beside it of what made it and how far it came. Whatever ends the
-run, whole lines are left; ``--resume`` cuts off what came after the last note and goes on from there.
+run, whole rows are left; ``--resume`` cuts off what came after the last note and goes on from there.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scoring import Scored, Tally
 
-__all__ = ["SPELT", "Growing", "fingerprint", "growing"]
+__all__ = ["SPELT", "Growing", "Lines", "fingerprint", "growing"]
 
 _SAMPLE = 1 << 16  # bytes of each end of a file that tell it from another one
 SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
@@ -40,6 +40,50 @@ def _of_file(path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
+class Body(Protocol):
+    """How parts stand in the file: as lines, or as the row groups of a table."""
+
+    def full(self, parts: list[Scored]) -> bool:
+        """Are these parts enough to be written?"""
+
+    def write(self, parts: list[Scored]) -> None:
+        """Write them behind what is there."""
+
+    def state(self) -> dict[str, Any]:
+        """What a note keeps of it: at least ``bytes``, as far as it is good."""
+
+    def end(self) -> None:
+        """Make what was written a file that others can read."""
+
+
+class Lines:
+    """JSON lines; each part is written at once."""
+
+    def __init__(self, path: Path, done: Mapping[str, Any]) -> None:
+        self._path = path
+        self._bytes: int = done.get("bytes", 0)
+
+    def full(self, parts: list[Scored]) -> bool:
+        """Always."""
+        return True
+
+    def write(self, parts: list[Scored]) -> None:
+        """Write their text."""
+        with self._path.open("ab", buffering=0) as file:  # a buffer would keep what a full disk did not take
+            for part in parts:
+                data = memoryview(part.text.encode("utf-8", SPELT))
+                while data:
+                    data = data[file.write(data) :]
+            self._bytes = os.fstat(file.fileno()).st_size
+
+    def state(self) -> dict[str, Any]:
+        """How far it is."""
+        return {"bytes": self._bytes}
+
+    def end(self) -> None:
+        """Lines need nothing more."""
+
+
 class Growing:
     """The file while it grows.
 
@@ -47,12 +91,12 @@ class Growing:
     tally, faults: what was counted of them.
     """
 
-    def __init__(
-        self, file: IO[str], note: Path, made_by: Mapping[str, Any], done: Mapping[str, Any]
-    ) -> None:
-        self._file = file
+    def __init__(self, body: Body, note: Path, made_by: Mapping[str, Any], done: Mapping[str, Any]) -> None:
+        self._body = body
         self._note = note
         self._made_by = made_by
+        self._waiting: list[Scored] = []
+        self._writing = False
         self.records: int = done.get("records", 0)
         self.faults: int = done.get("faults", 0)
         self.tally = (
@@ -62,26 +106,39 @@ class Growing:
             self.tally.rules[name, rule] = count
 
     def add(self, part: Scored) -> None:
-        """Write what became of a part, and note how far it is."""
-        self._file.write(part.text)
-        self.records += part.records
-        self.faults += len(part.faults)
-        self.tally.add(part.tally)
-        self.noted()
+        """Take what became of a part; once it is written, the note says so."""
+        self._waiting.append(part)
+        if self._body.full(self._waiting):
+            self.flush()
 
-    def noted(self) -> None:
-        """Write the note; after a crash, what the file holds beyond it is cut off."""
-        self._file.flush()
+    def flush(self) -> None:
+        """Write what waits, unless a writing was interrupted: then only the note knows how far it came."""
+        if not self._waiting or self._writing:
+            return
+        self._writing = True
+        self._body.write(self._waiting)
+        for part in self._waiting:
+            self.records += part.records
+            self.faults += len(part.faults)
+            self.tally.add(part.tally)
+        self._waiting = []
+        self._noted()
+        self._writing = False
+
+    def end(self) -> None:
+        """Nothing more comes."""
+        self._body.end()
+
+    def _noted(self) -> None:
         counted = asdict(self.tally)
-        rules = [[name, rule, count] for (name, rule), count in self.tally.rules.items()]
         counted.pop("rules")
         note = {
             "made_by": self._made_by,
             "records": self.records,
             "faults": self.faults,
-            "bytes": os.fstat(self._file.fileno()).st_size,
             "tally": counted,
-            "rules": rules,
+            "rules": [[name, rule, count] for (name, rule), count in self.tally.rules.items()],
+            **self._body.state(),
         }
         fresh = self._note.with_name(self._note.name + ".new")
         fresh.write_text(json.dumps(note), encoding="utf-8")
@@ -89,8 +146,16 @@ class Growing:
 
 
 @contextmanager
-def growing(path: Path, made_by: Mapping[str, Any], resume: bool) -> Iterator[Growing]:
-    """Open what grows into ``path``; where the block ends without an error, it takes its place."""
+def growing(
+    path: Path,
+    made_by: Mapping[str, Any],
+    resume: bool,
+    body: Callable[[Path, Mapping[str, Any]], Body] = Lines,
+) -> Iterator[Growing]:
+    """Open what grows into ``path``; where the block ends without an error, it takes its place.
+
+    body: makes the body of a file of which so much is good.
+    """
     partial = path.with_name(path.name + ".partial")
     note = path.with_name(path.name + ".partial.json")
     if not path.parent.is_dir():
@@ -98,28 +163,43 @@ def growing(path: Path, made_by: Mapping[str, Any], resume: bool) -> Iterator[Gr
     done = _done(partial, note, made_by) if resume else {}
     if not done:
         note.unlink(missing_ok=True)
+    _cut(partial, done)
+    grown = Growing(body(partial, done), note, made_by, done)
     whole = False
     try:
-        with _opened(partial, done) as file:
-            grown = Growing(file, note, made_by, done)
-            yield grown
+        yield grown
+        grown.flush()
+        grown.end()
         whole = True
         os.chmod(partial, _mode(path))
         os.replace(partial, path)
     finally:
         if whole:
             note.unlink(missing_ok=True)
-        elif not note.exists():  # no part was scored, so there is nothing to go on with
-            partial.unlink(missing_ok=True)
+        else:
+            _left(grown, partial, note, body)
 
 
-def _opened(partial: Path, done: Mapping[str, Any]) -> IO[str]:
-    """The file that grows, as far as the last note of it goes; new where there is none."""
+def _left(grown: Growing, partial: Path, note: Path, body: Callable[[Path, Mapping[str, Any]], Body]) -> None:
+    """Leave what was finished, as far as the note goes; where no part was scored, leave nothing."""
+    with suppress(OSError):  # a full disk, say, which is being told already
+        grown.flush()
+    if not note.exists():
+        partial.unlink(missing_ok=True)
+        return
+    done = json.loads(note.read_text("utf-8"))
+    _cut(partial, done)
+    with suppress(OSError):
+        body(partial, done).end()
+
+
+def _cut(partial: Path, done: Mapping[str, Any]) -> None:
+    """The file that grows, as far as the last note of it goes; new and empty where there is none."""
     number = os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600)
-    os.truncate(number, done.get("bytes", 0))
-    file = os.fdopen(number, "w", encoding="utf-8", errors=SPELT)
-    file.seek(0, os.SEEK_END)
-    return file
+    try:
+        os.truncate(number, done.get("bytes", 0))
+    finally:
+        os.close(number)
 
 
 def _done(partial: Path, note: Path, made_by: Mapping[str, Any]) -> dict[str, Any]:
