@@ -12,7 +12,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,7 +41,10 @@ def _of_file(path: Path) -> tuple[int, str]:
 
 
 class Body(Protocol):
-    """How parts stand in the file: as lines, or as the row groups of a table."""
+    """How parts are kept until all are there: as lines of a file, or as tables in a folder."""
+
+    def cut(self, done: Mapping[str, Any]) -> None:
+        """Keep what a note says is good, and nothing else."""
 
     def full(self, parts: list[Scored]) -> bool:
         """Are these parts enough to be written?"""
@@ -50,18 +53,30 @@ class Body(Protocol):
         """Write them behind what is there."""
 
     def state(self) -> dict[str, Any]:
-        """What a note keeps of it: at least ``bytes``, as far as it is good."""
+        """What a note keeps of it."""
 
-    def end(self) -> None:
-        """Make what was written a file that others can read."""
+    def end(self) -> Path:
+        """The file that holds all of it."""
+
+    def drop(self) -> None:
+        """Remove what is left of it."""
 
 
 class Lines:
     """JSON lines; each part is written at once."""
 
-    def __init__(self, path: Path, done: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._bytes: int = done.get("bytes", 0)
+        self._bytes = 0
+
+    def cut(self, done: Mapping[str, Any]) -> None:
+        """Cut off what came after the last note."""
+        self._bytes = done.get("bytes", 0)
+        number = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.truncate(number, self._bytes)
+        finally:
+            os.close(number)
 
     def full(self, parts: list[Scored]) -> bool:
         """Always."""
@@ -71,17 +86,22 @@ class Lines:
         """Write their text."""
         with self._path.open("ab", buffering=0) as file:  # a buffer would keep what a full disk did not take
             for part in parts:
-                data = memoryview(part.text.encode("utf-8", SPELT))
-                while data:
-                    data = data[file.write(data) :]
+                left = memoryview(part.text.encode("utf-8", SPELT))
+                while left:
+                    left = left[file.write(left) :]
             self._bytes = os.fstat(file.fileno()).st_size
 
     def state(self) -> dict[str, Any]:
         """How far it is."""
         return {"bytes": self._bytes}
 
-    def end(self) -> None:
-        """Lines need nothing more."""
+    def end(self) -> Path:
+        """The file itself."""
+        return self._path
+
+    def drop(self) -> None:
+        """Remove the file."""
+        self._path.unlink(missing_ok=True)
 
 
 class Growing:
@@ -125,10 +145,6 @@ class Growing:
         self._noted()
         self._writing = False
 
-    def end(self) -> None:
-        """Nothing more comes."""
-        self._body.end()
-
     def _noted(self) -> None:
         counted = asdict(self.tally)
         counted.pop("rules")
@@ -147,59 +163,37 @@ class Growing:
 
 @contextmanager
 def growing(
-    path: Path,
-    made_by: Mapping[str, Any],
-    resume: bool,
-    body: Callable[[Path, Mapping[str, Any]], Body] = Lines,
+    path: Path, made_by: Mapping[str, Any], resume: bool, kept_as: Callable[[Path], Body] = Lines
 ) -> Iterator[Growing]:
-    """Open what grows into ``path``; where the block ends without an error, it takes its place.
-
-    body: makes the body of a file of which so much is good.
-    """
+    """Open what grows into ``path``; where the block ends without an error, it takes its place."""
     partial = path.with_name(path.name + ".partial")
     note = path.with_name(path.name + ".partial.json")
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+    body = kept_as(partial)
     done = _done(partial, note, made_by) if resume else {}
     if not done:
         note.unlink(missing_ok=True)
-    _cut(partial, done)
-    grown = Growing(body(partial, done), note, made_by, done)
     whole = False
     try:
-        yield grown
-        grown.flush()
-        grown.end()
+        body.cut(done)
+        grown = Growing(body, note, made_by, done)
+        try:
+            yield grown
+        finally:
+            grown.flush()
+        finished = body.end()
+        os.chmod(finished, _mode(path))
+        os.replace(finished, path)
         whole = True
-        os.chmod(partial, _mode(path))
-        os.replace(partial, path)
     finally:
         if whole:
             note.unlink(missing_ok=True)
-        else:
-            _left(grown, partial, note, body)
-
-
-def _left(grown: Growing, partial: Path, note: Path, body: Callable[[Path, Mapping[str, Any]], Body]) -> None:
-    """Leave what was finished, as far as the note goes; where no part was scored, leave nothing."""
-    with suppress(OSError):  # a full disk, say, which is being told already
-        grown.flush()
-    if not note.exists():
-        partial.unlink(missing_ok=True)
-        return
-    done = json.loads(note.read_text("utf-8"))
-    _cut(partial, done)
-    with suppress(OSError):
-        body(partial, done).end()
-
-
-def _cut(partial: Path, done: Mapping[str, Any]) -> None:
-    """The file that grows, as far as the last note of it goes; new and empty where there is none."""
-    number = os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600)
-    try:
-        os.truncate(number, done.get("bytes", 0))
-    finally:
-        os.close(number)
+            body.drop()
+        elif note.exists():
+            body.cut(json.loads(note.read_text("utf-8")))
+        else:  # no part was scored, so there is nothing to go on with
+            body.drop()
 
 
 def _done(partial: Path, note: Path, made_by: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,16 @@
-"""A parquet file that grows: row groups one behind the other, each of them safe once it is written.
+"""A parquet file that grows: a folder of tables, each whole once it has its name, put together when all are there.
 
-Only the last bytes of a parquet file say where its row groups are. So every row group is written behind the one before
-as a small file of its own, whose last bytes name places in the whole file; when the run ends, however it ends, one list
-of all of them is written behind the last.
+The last bytes of a parquet file say where everything in it is: one that is not finished can't be read, and none can be
+gone on with.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +21,40 @@ __all__ = ["RowGroups"]
 
 _ROWS = 1 << 17  # of a row group, about what other programs write
 _BYTES = 1 << 26  # of a row group, where rows are long
+_UNFINISHED = ".unfinished"  # other programs pass over what begins with a dot
 _SECONDS = 60.0  # after which a slow reward's rows are written, however few: a run that is killed loses these
 
 
 class RowGroups:
-    """The body of a file of tables.
+    """The row groups of the file to be, each a parquet file of its own in a folder.
 
-    nothing: the table that is written where there is no row.
+    nothing: makes the table that is written where there is no row.
     """
 
-    def __init__(self, path: Path, done: Mapping[str, Any], nothing: Callable[[], Any]) -> None:
-        try:
-            import pyarrow.parquet as pq
-        except ImportError:
+    def __init__(self, folder: Path, nothing: Callable[[], Any]) -> None:
+        if find_spec("pyarrow") is None:
             raise MissingExtraError(
-                f"{path.stem}: a parquet file needs pyarrow; install it with: pip install 'reasoning-rewards[files]'"
-            ) from None
-        self._path = path
+                f"{folder.stem}: a parquet file needs pyarrow; install it with: pip install 'reasoning-rewards[files]'"
+            )
+        self._folder = folder
         self._nothing = nothing
-        self._ends: list[int] = list(done.get("ends", ()))
+        self._count = 0
+        self._schema: Any = None
         self._written = time.monotonic()
-        self._schema = pq.read_schema(self._opened(self._ends[0])) if self._ends else None
+
+    def cut(self, done: Mapping[str, Any]) -> None:
+        """Remove every table that the last note does not know."""
+        import pyarrow.parquet as pq
+
+        self._count = done.get("tables", 0)
+        self._folder.mkdir(exist_ok=True)
+        known = {self._place(number) for number in range(self._count)}
+        for each in set(self._folder.iterdir()) - known:
+            each.unlink()
+        self._schema = pq.read_schema(self._place(0)) if self._count else None
+
+    def _place(self, number: int) -> Path:
+        return self._folder / f"{number:06}.parquet"
 
     def full(self, parts: list[Scored]) -> bool:
         """Are they a row group's worth?"""
@@ -58,16 +73,13 @@ class RowGroups:
         self._written = time.monotonic()
 
     def _write(self, tables: list[Any]) -> None:
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
         table = self._fitting(tables)
-        with (
-            pa.OSFile(str(self._path), "ab") as file,
-            pq.ParquetWriter(file, table.schema) as writer,
-        ):
-            writer.write_table(table, row_group_size=max(1, len(table)))
-        self._ends.append(self._path.stat().st_size)
+        unfinished = self._folder / _UNFINISHED
+        pq.write_table(table, unfinished, row_group_size=max(1, len(table)))
+        os.replace(unfinished, self._place(self._count))
+        self._count += 1
 
     def _fitting(self, tables: list[Any]) -> Any:
         import pyarrow as pa
@@ -79,26 +91,27 @@ class RowGroups:
         return pa.concat_tables([self._schema.empty_table(), *tables], promote_options="permissive")
 
     def state(self) -> dict[str, Any]:
-        """Where each row group ends."""
-        return {"bytes": self._ends[-1] if self._ends else 0, "ends": self._ends}
+        """How many tables there are."""
+        return {"tables": self._count}
 
-    def end(self) -> None:
-        """Write the list of all row groups behind the last one."""
+    def end(self) -> Path:
+        """Put the tables into one file, one in memory at a time."""
         import pyarrow.parquet as pq
 
-        if not self._ends:
+        if not self._count:
             self._write([self._nothing()])
-        every = pq.read_metadata(self._opened(self._ends[0]))
-        for end in self._ends[1:]:
-            every.append_row_groups(pq.read_metadata(self._opened(end)))
-        with self._path.open("ab") as file:
-            every.write_metadata_file(file)
+        if self._count == 1:
+            return self._place(0)
+        whole = self._folder / _UNFINISHED
+        with pq.ParquetWriter(whole, self._schema) as writer:
+            for number in range(self._count):
+                table = pq.ParquetFile(self._place(number)).read(use_threads=False)
+                writer.write_table(table, row_group_size=len(table))
+        return whole
 
-    def _opened(self, end: int) -> Any:
-        """The file as it was when it ended there."""
-        import pyarrow as pa
-
-        return pa.BufferReader(pa.memory_map(str(self._path)).read_buffer(end))
+    def drop(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _check(settled: Any, schema: Any) -> None:
