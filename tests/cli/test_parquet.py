@@ -97,7 +97,7 @@ def test_the_verdicts_are_those_of_json_lines(home, file, jobs):
     assert found.column_names == [*ROWS[0], *ADDED]
     assert in_columns("out.parquet") == as_lines(file)
     assert found.select(list(ROWS[0])).to_pylist() == ROWS
-    assert found["reward_reason"][1].as_py() == "other text; read 'é', gold '1'"
+    assert found["reward_reason"][1].as_py().endswith("; read 'é', gold '1'")
     assert files(home) == ["as_lines.jsonl", "out.parquet", "rows.jsonl", "rows.parquet"]
     assert pq.ParquetFile("out.parquet").num_row_groups == 3
 
@@ -111,7 +111,7 @@ def test_columns_that_are_not_read_pass_untouched_whatever_they_hold(home):
             "when": pa.array([datetime.datetime(2026, 1, 1)] * 3, pa.timestamp("ns", "UTC")),
             "price": pa.array([decimal.Decimal("1.10")] * 3),
             "image": pa.array([b"\xff\x00"] * 3, pa.large_binary()),
-            "nested": [{"a": [1, None], "b": None}] * 3,
+            "nested": [{"a": [1, None], "b": "é"}] * 3,
             "nothing": pa.nulls(3),
         }
     ).replace_schema_metadata({"made": "elsewhere"})
@@ -149,7 +149,9 @@ def test_rows_that_can_not_be_scored_are_named_and_left_out(home, capsys):
 @pytest.mark.parametrize("file", ["rows.parquet", "rows.jsonl"])
 def test_a_group_is_never_cut(home, file, capsys):
     assert score(file, "out.parquet", reward="diverse") == 0
-    assert in_columns("out.parquet") == as_lines(file, "diverse")
+    assert [each[:2] for each in in_columns("out.parquet")] == [
+        each[:2] for each in as_lines(file, "diverse")
+    ]
     assert "sizes from" not in capsys.readouterr().err
 
 
@@ -160,7 +162,7 @@ def test_two_rewards_stand_side_by_side_and_are_compared(home, capsys):
     assert score("once.parquet", "twice.parquet", "--as", "reward_strict", reward="strict") == 0
     found = list(scored_rows(["twice.parquet"]))
     assert [part["name"] for part in found[0].verdict["parts"]] == ["correctness", "format"]
-    assert found[1].rule == "text.differs" and found[1].component("format")["score"] == 1.0
+    assert found[1].rule == "kind.differs" and found[1].component("format")["score"] == 1.0
     assert next(scored_rows(["twice.parquet"], "reward_strict")).verdict.keys().isdisjoint({"parts"})
     capsys.readouterr()
     assert main(["passrate", "twice.parquet", "--component", "correctness"]) == 0
@@ -178,11 +180,12 @@ def test_two_rewards_stand_side_by_side_and_are_compared(home, capsys):
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (getattr(signal, "SIGKILL", 9), -9)]
 )
 def test_a_run_that_is_ended_leaves_what_was_finished_and_is_gone_on_with(home, file, number, code):
-    rows = [row(n) for n in range(20_000)]
+    rows = [row(n) for n in range(3_000)]
     write_lines(file, rows) if file.endswith("l") else pq.write_table(pa.Table.from_pylist(rows), file)
     (home / "out.parquet").write_text("as it was")
     (home / "small.py").write_text(
-        "import sys\nfrom reasoning_rewards.files import parquet\nparquet._ROWS = 4_000\n"
+        "import sys\nfrom reasoning_rewards.files import parquet\nparquet._ROWS = 600\n"
+        "from reasoning_rewards.cli import score\nscore.PART = 200\n"
         "from reasoning_rewards.cli.main import main\nsys.exit(main())\n"
     )
     arguments = ["score", file, "--reward", "rewards.py:slow", "--out", "out.parquet"]
@@ -198,11 +201,11 @@ def test_a_run_that_is_ended_leaves_what_was_finished_and_is_gone_on_with(home, 
     if code != -9:  # what could end the file has done so
         assert "the same command with --resume goes on from there" in said
         left = pq.read_table("out.parquet.partial")
-        assert 0 < len(left) < 20_000 and left["id"].to_pylist() == list(range(len(left)))
+        assert 0 < len(left) < 3_000 and left["id"].to_pylist() == list(range(len(left)))
     for half in ("000777.parquet", ".unfinished"):  # as a crash would leave it
         (home / "out.parquet.partial" / half).write_bytes(b"PAR1 half a table")
     again = subprocess.run([*command, "--resume"], stderr=subprocess.PIPE, text=True, check=False)
-    assert again.returncode == 0 and "slow: 20000 rows, mean" in again.stderr
+    assert again.returncode == 0 and "slow: 3000 rows, mean" in again.stderr
     assert pq.read_table("out.parquet").select(list(rows[0])).to_pylist() == rows
     assert not list(home.glob("*.partial*"))
 

@@ -81,15 +81,10 @@ def _of_columns(values: Mapping[str, Any], field: str) -> dict[str, Any] | None:
     found = {"name": field, "score": values[field], "rule": values[rule]}
     if reason in values:
         found["facts"] = {"reason": values[reason]}
-    others = tuple(
-        f"{name[:-5]}_" for name in values if name.startswith(f"{field}_") and name.endswith("_rule")
-    )
+    under = [name for name in values if name.startswith(f"{field}_") and name not in (rule, reason)]
+    others = tuple(f"{name[:-5]}_" for name in under if name.endswith("_rule"))  # another reward's columns
     parts = [
-        name
-        for name, value in values.items()
-        if name.startswith(f"{field}_")
-        and isinstance(value, float | None)
-        and not f"{name}_".startswith(others)
+        name for name in under if isinstance(values[name], float | None) and not f"{name}_".startswith(others)
     ]
     if parts:
         found["parts"] = [{"name": name[len(field) + 1 :], "score": values[name]} for name in parts]
