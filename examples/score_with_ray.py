@@ -7,7 +7,7 @@ file and which row group it came from, so a task that is done twice, because its
 run that is started again does what is missing. Read `scored/` in the order of its names and the rows stand as they did.
 
 Each worker is an actor: a process that keeps what it has learnt of golds, and one worker of the engine that asks sympy.
-Rows never pass through Ray's object store: all machines must see both folders (a shared disk, or a bucket mounted).
+Rows never pass through Ray's object store: all machines must see both folders, and the file of the reward if it is one.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ from typing import Any
 import pyarrow.parquet as pq
 import ray
 
-from reasoning_rewards import Reward
 from reasoning_rewards.cli.load import load_reward
 
 
 class Score:
     """A worker; it scores the row groups that it is given."""
 
-    def __init__(self, reward: Reward, out: str, columns: dict[str, str]) -> None:
-        self.score = reward.map_batches(columns=columns, reasons=True)
+    def __init__(self, reward: str, out: str, columns: dict[str, str]) -> None:
+        self.score = load_reward(reward).map_batches(columns=columns, reasons=True)
         self.out = Path(out)
 
     def __call__(self, tasks: dict[str, Any]) -> dict[str, Any]:
@@ -55,9 +54,13 @@ def missing(source: Path, out: Path) -> Iterator[dict[str, Any]]:
                 yield {"file": str(file.resolve()), "group": group, "name": name}
 
 
-def score(source: Path, out: Path, reward: Reward, workers: int, columns: dict[str, str]) -> int:
+def score(source: Path, out: Path, reward: str, workers: int, columns: dict[str, str]) -> int:
     """Score what is missing, and return how many rows that was."""
     out.mkdir(parents=True, exist_ok=True)
+    home, _, name = reward.rpartition(":")
+    if home.endswith(".py"):  # a worker runs in another folder
+        reward = f"{Path(home).resolve()}:{name}"
+    load_reward(reward)  # what is wrong with it is said here, not by every worker
     tasks = list(missing(source, out))
     if not tasks:
         return 0
@@ -85,7 +88,7 @@ def main() -> None:
     parser.add_argument("--fields", action="append", default=[], metavar="NAME=COLUMN", help="as of score")
     options = parser.parse_args()
     columns = dict(pair.split("=", 1) for pair in options.fields)
-    rows = score(options.source, options.out, load_reward(options.reward), options.workers, columns)
+    rows = score(options.source, options.out, options.reward, options.workers, columns)
     print(f"{rows} rows scored")
 
 

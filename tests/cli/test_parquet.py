@@ -215,7 +215,8 @@ def _listening():
 
 
 @POSIX
-def test_a_full_disk_leaves_what_was_finished(home):
+@pytest.mark.parametrize(("limit", "kept"), [(100_000, 0), (1_000_000, 6_000)], ids=["first table", "whole"])
+def test_a_full_disk_leaves_what_was_finished(home, limit, kept):
     """A limit on a file's size is refused as a full disk is."""
     rows = [{**row(n), "noise": os.urandom(200).hex()} for n in range(6_000)]
     write_lines("many.jsonl", rows)
@@ -223,16 +224,16 @@ def test_a_full_disk_leaves_what_was_finished(home):
         "import resource, signal, sys\nfrom reasoning_rewards.files import parquet\nparquet._ROWS = 1_024\n"
         "from reasoning_rewards.cli import score\nscore.PART = 1_024\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "if 'small' in sys.argv: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, resource.RLIM_INFINITY))\n"
-        "sys.argv = [each for each in sys.argv if each != 'small']\n"
+        "if sys.argv[-1].isdigit(): resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()), resource.RLIM_INFINITY))\n"
         "from reasoning_rewards.cli.main import main\nsys.exit(main())\n"
     )
     arguments = ["score", "many.jsonl", "--reward", "rewards.py:total", "--out", "out.parquet"]
     command = [sys.executable, "small.py", *arguments]
-    full = subprocess.run([*command, "small"], stderr=subprocess.PIPE, text=True, check=False)
-    assert full.returncode == 2 and "File too large" in full.stderr, full.stderr
-    left = len(pq.read_table("out.parquet.partial"))
-    assert 0 < left < 6_000
+    full = subprocess.run([*command, str(limit)], stderr=subprocess.PIPE, text=True, check=False)
+    assert full.returncode == 2, full.stderr
+    assert "File too large" in full.stderr, full.stderr
+    left = home / "out.parquet.partial"
+    assert (len(pq.read_table(left)) if left.exists() else 0) == kept
     again = subprocess.run([*command, "--resume"], stderr=subprocess.PIPE, text=True, check=False)
     assert again.returncode == 0, again.stderr
     assert pq.read_table("out.parquet").select(list(rows[0])).to_pylist() == rows
@@ -284,7 +285,7 @@ def test_no_row_is_a_table_without_rows(home, file):
 def test_what_can_not_be_a_table_is_refused(home, capsys):
     os.mkfifo("pipe.parquet")
     for out, says in (
-        ("pipe.parquet", "can't be written to a pipe"),
+        ("pipe.parquet", "can't be written to a pipe or a device"),
         ("x.csv", "name it .jsonl or .parquet"),
     ):
         assert score("rows.jsonl", out) == 2

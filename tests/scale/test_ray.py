@@ -47,6 +47,7 @@ ROWS = {
 def cluster(tmp_path_factory):
     pids = tmp_path_factory.mktemp("pids")
     os.environ["PIDS"] = str(pids)
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT / "examples"), str(ROOT / "src")])
     ray.init(
         num_cpus=3, include_dashboard=False, log_to_driver=False, runtime_env={"env_vars": dict(os.environ)}
     )
@@ -67,7 +68,8 @@ def test_a_worker_that_is_killed_loses_doubles_and_changes_no_row(cluster, tmp_p
     import score_with_ray
 
     (tmp_path / "slow.py").write_text(SLOW)
-    reward = load_reward(f"{tmp_path}/slow.py:total")
+    where = f"{tmp_path}/slow.py:total"
+    reward = load_reward(where)
     source, out = folder(tmp_path / "in"), tmp_path / "out"
     killed = []
 
@@ -81,7 +83,7 @@ def test_a_worker_that_is_killed_loses_doubles_and_changes_no_row(cluster, tmp_p
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
-    score_with_ray.score(source, out, reward, 2, {})
+    score_with_ray.score(source, out, where, 2, {})
     killer.join(10)
     assert killed and not Path(f"/proc/{killed[0]}").exists()
     assert len([name for name in os.listdir(cluster) if name != str(os.getpid())]) >= 3  # one took its place
@@ -91,7 +93,7 @@ def test_a_worker_that_is_killed_loses_doubles_and_changes_no_row(cluster, tmp_p
     alone = reward.map_batches(reasons=True)(pa.table(ROWS)).to_pylist()
     assert found == alone
     (out / names[5]).unlink()
-    assert score_with_ray.score(source, out, reward, 2, {}) == 100 and pq.read_table(out).num_rows == 2_000
+    assert score_with_ray.score(source, out, where, 2, {}) == 100 and pq.read_table(out).num_rows == 2_000
 
 
 def test_groups_are_brought_together_by_groupby(cluster, tmp_path):

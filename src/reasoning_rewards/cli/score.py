@@ -121,8 +121,6 @@ def _score(options: argparse.Namespace) -> int:
         parts = _parts(names, scorer, meter)
         stream, path = streamed(options.out, names)
         if stream is not None:
-            if isinstance(scorer, TableScorer):
-                raise SettingError(f"--out {options.out}: a parquet file can't be written to a pipe")
             if options.resume:
                 raise SettingError("--resume: needs a file to go on with; name one with --out")
             tally = _to_stream(
@@ -139,6 +137,8 @@ def _scorer(out: Path, *settings: Any) -> Scorer:
     suffix = out.suffix.lower()
     if suffix in _NOT_WRITTEN:
         raise SettingError(f"--out {out}: {suffix} files are read, not written; name it .jsonl or .parquet")
+    if suffix == ".parquet" and out.exists() and not (out.is_file() or out.is_dir()):
+        raise SettingError(f"--out {out}: a parquet file can't be written to a pipe or a device")
     return (TableScorer if suffix == ".parquet" else Scorer)(*settings)
 
 

@@ -69,6 +69,11 @@ class MapBatches:
         return kind.add(batch, self.added(ready(self.reward, self.read(batch))))
 
     @property
+    def __name__(self) -> str:
+        """The reward's; Ray and datasets call a step by it."""
+        return self.reward.__name__
+
+    @property
     def adds(self) -> tuple[str, ...]:
         """The columns that it adds, in their order."""
         parts = tuple(f"{self.out}_{name}" for name in self._components)
