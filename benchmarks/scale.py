@@ -23,13 +23,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reasoning_rewards import presets
+from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.tables import arrow_column
 from reasoning_rewards.files.sources import chunks
 
 ROOT = Path(__file__).resolve().parents[1]
-REWARD = "preset:gsm8k"
+REWARD = "Correctness() + 0.2*Format()"
 GROUP = 8  # completions a problem
 ROW_GROUP = 100_000
 SAMPLE = 200_000  # rows for the shares
@@ -104,7 +104,7 @@ def resident(pid: int) -> int:
 
 def shares(path: Path) -> dict[str, float]:
     """Microseconds of CPU a row, in this process alone: to read, to score, to write."""
-    score = presets.gsm8k().map_batches(reasons=True)
+    score = load_reward(REWARD).map_batches(reasons=True)
     spent = dict.fromkeys(("read", "judge", "columns", "write"), 0.0)
     rows = 0
     with tempfile.TemporaryDirectory() as folder:
