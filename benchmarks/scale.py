@@ -3,7 +3,7 @@
     python benchmarks/scale.py                    # 10 million rows of about 500 characters, 1 million of 4 kB
     python benchmarks/scale.py --rows 1_000_000   # a tenth of both
 
-The last line is a JSON record. CPU is that of all processes of a run; memory is the first process's, at each tenth of its time.
+The last line is a JSON record. CPU is that of all processes of a run (of Ray: the driver's alone); memory is the first process's, at each tenth of its time.
 Rows are made up by a seeded generator: steps like GSM8K's, right, wrong and unreadable answers, no text twice.
 """
 
