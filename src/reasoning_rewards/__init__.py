@@ -48,6 +48,7 @@ _HOME = {
     "MissingColumnError": "errors",
     "MissingExtraError": "errors",
     "MultipleChoice": "rewards.match",
+    "NonFiniteError": "errors",
     "NumberPolicy": "answers.compare.policy",
     "Numeric": "rewards.match",
     "Pattern": "rewards.pattern",
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import CompositionError as CompositionError
     from reasoning_rewards.errors import MissingColumnError as MissingColumnError
     from reasoning_rewards.errors import MissingExtraError as MissingExtraError
+    from reasoning_rewards.errors import NonFiniteError as NonFiniteError
     from reasoning_rewards.errors import RewardFailedError as RewardFailedError
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning

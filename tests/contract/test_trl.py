@@ -59,7 +59,7 @@ def configured(folder: Path, **settings: Any) -> Any:
         max_steps=settings.pop("max_steps", STEPS),
         logging_steps=1,
         log_completions=True,
-        save_strategy="no",
+        save_strategy=settings.pop("save_strategy", "no"),
         report_to=[],
         use_cpu=True,
         bf16=False,

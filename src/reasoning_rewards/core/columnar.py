@@ -14,9 +14,9 @@ from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.tables import Added, kind_of
 from reasoning_rewards.errors import BatchError, MissingColumnError, SettingError
-from reasoning_rewards.verdict import Decision, Verdicts, sentence
+from reasoning_rewards.verdict import Decision, Score, Verdicts, sentence
 
-__all__ = ["MapBatches", "deciding", "fields_read", "likely_field"]
+__all__ = ["MapBatches", "decided", "deciding", "fields_read", "likely_field"]
 
 _CONTEXT = ("completion", "prompt", "completion_ids")  # what is no column of the data set's own
 # What other programs call these fields: verl's and OpenRLHF's rollout dumps, generation scripts.
@@ -171,19 +171,23 @@ def map_batches(
 
 
 def deciding(reward: Reward, verdicts: Verdicts) -> Sequence[Decision]:
-    """For each row the decision of the reward that says right and wrong; without one, the whole's own.
+    """For each row the decision of the reward that says right and wrong; without one, the whole's own."""
+    return decided(reward, verdicts)[1]
+
+
+def decided(reward: Reward, verdicts: Verdicts) -> tuple[Sequence[Score], Sequence[Decision]]:
+    """For each row the score and the decision of the reward that says right and wrong; without one, the whole's own.
 
     Where several are there, as in a route, it is the first that did not abstain on the row.
     """
-    columns = list({id(column.decisions): column for column in _deciders(reward, verdicts)}.values())
-    if not columns:
-        return verdicts.decisions
-    if len(columns) == 1:
-        return columns[0].decisions
-    return [
-        next((c.decisions[row] for c in columns if c.scores[row] is not None), columns[0].decisions[row])
-        for row in range(len(verdicts))
+    columns = list({id(column.decisions): column for column in _deciders(reward, verdicts)}.values()) or [
+        verdicts
     ]
+    if len(columns) == 1:
+        return columns[0].scores, columns[0].decisions
+    rows = range(len(verdicts))
+    spoke = [next((each for each in columns if each.scores[row] is not None), columns[0]) for row in rows]
+    return [spoke[row].scores[row] for row in rows], [spoke[row].decisions[row] for row in rows]
 
 
 def _deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from json.encoder import encode_basestring as _quoted
 
+from reasoning_rewards.spelling import as_it_can_be
 from reasoning_rewards.verdict import Decision, Score, Verdicts
 
 __all__ = ["encoded"]
@@ -45,4 +46,4 @@ def _head(name: str, score: Score, decision: Decision) -> str:
 def _value(value: object) -> str:
     if isinstance(value, str):
         return _quoted(value)
-    return json.dumps(value) if isinstance(value, int | float) else _quoted(str(value))
+    return json.dumps(as_it_can_be(value)) if isinstance(value, int | float) else _quoted(str(value))

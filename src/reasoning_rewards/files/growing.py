@@ -19,11 +19,11 @@ from typing import Any, Protocol
 
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scoring import Scored, Tally
+from reasoning_rewards.spelling import SPELT
 
-__all__ = ["SPELT", "Growing", "Lines", "fingerprint", "growing"]
+__all__ = ["Growing", "Lines", "fingerprint", "growing"]
 
 _SAMPLE = 1 << 16  # bytes of each end of a file that tell it from another one
-SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
 
 
 def fingerprint(names: list[str]) -> list[list[object]]:

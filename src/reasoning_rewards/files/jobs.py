@@ -7,15 +7,14 @@ import signal
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
-from multiprocessing.reduction import ForkingPickler
-from pickle import PicklingError
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.errors import RewardWarning, SettingError
 from reasoning_rewards.files.sources import Chunk
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["in_order", "uncut"]
 
@@ -30,6 +29,12 @@ def in_order(
     if jobs == 1:
         yield from map(work, parts)
         return
+    # What only several processes need: one alone starts without it.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+    from multiprocessing.reduction import ForkingPickler
+    from pickle import PicklingError
+
     try:
         ForkingPickler.dumps(work)
     except (PicklingError, AttributeError, TypeError) as error:

@@ -17,6 +17,7 @@ from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.encoded import encoded
 from reasoning_rewards.files.rows import BadLine, Fields, Row, batches, judge_good_rows, read_rows
 from reasoning_rewards.files.sources import ROWS, Chunk
+from reasoning_rewards.spelling import as_it_can_be
 from reasoning_rewards.verdict import Verdicts
 
 __all__ = ["Scored", "Scorer", "Tally"]
@@ -138,5 +139,5 @@ class Scorer:
         except UnicodeDecodeError:  # JSON in UTF-16
             text = ""
         if text[-1:] != "}" or text[0] != "{" or not row.values:
-            text = json.dumps(row.values, ensure_ascii=False, default=str)
+            text = json.dumps(as_it_can_be(row.values), ensure_ascii=False, default=str)
         return f"{text[:-1]}{', ' if row.values else ''}{verdict}}}\n"
