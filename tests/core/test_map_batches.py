@@ -1,6 +1,7 @@
 """A reward over the batches of data libraries: the same scores as a call, in the kind in which they came."""
 
 import pickle
+import tracemalloc
 
 import pytest
 
@@ -208,3 +209,16 @@ def test_a_frame_that_was_filtered_keeps_its_rows():
     frame = pandas.DataFrame(ROWS).iloc[[1, 0]]
     found = TOTAL.map_batches()(frame)
     assert found["reward"].tolist() == [SCORES[1], SCORES[0]] and found.index.tolist() == [1, 0]
+
+
+def test_a_completion_of_a_table_costs_one_str():
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is in the extra [files]")
+    text = "x" * 200_000
+    table = pa.table({"completion": [f"{text} #### {n}" for n in range(40)], "answer": ["7"] * 40})
+    score = Correctness().map_batches()
+    score(table.slice(0, 1))
+    tracemalloc.start()
+    score(table)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 1.0 <= peak / table["completion"].nbytes < 1.2
