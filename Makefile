@@ -32,6 +32,7 @@ help: ## say what there is
 	@echo 'make smoke         the T4 recipe whole on this CPU with a tiny model, through plain TRL and through Unsloth'
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
 	@echo 'make contract-ray  rewards of your own, in an actor of a real Ray'
+	@echo 'make scale         files of every kind, parquet, and a real Ray cluster of several workers, one of which is killed'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
 	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
@@ -87,6 +88,11 @@ contract-unsloth: env-unsloth
 contract-ray: env-ray
 	$(RAY) -m pytest tests/contract_ray -p no:cacheprovider $(REPORT)
 
+.PHONY: scale
+
+scale: env-ray
+	$(RAY) -m pytest tests/scale tests/files tests/cli/test_parquet.py tests/core/test_map_batches.py -p no:cacheprovider $(REPORT)
+
 resolve: env-dev
 	$(DEV) requirements/resolve.py
 
@@ -118,7 +124,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -132,13 +138,14 @@ DATA ?=
 LABELLED = $(wildcard $(DATA)/*.jsonl)
 GOLDS = $(wildcard $(addprefix $(DATA)/,math_goldself.jsonl gsm8k_goldself.jsonl))
 
-results: env-bench
+results: env-bench env-ray
 	$(BENCH) benchmarks/import_cost.py
 	$(BENCH) benchmarks/throughput.py --peers $(if $(DATA),--data $(DATA))
 	$(BENCH) benchmarks/adversarial.py
 	$(BENCH) benchmarks/repeated.py 600
 	$(BENCH) benchmarks/soak.py
 	$(BENCH) benchmarks/attacks.py
+	$(RAY) benchmarks/scale.py
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))

@@ -10,7 +10,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.dumps import dump_of
 from reasoning_rewards.files.rows import Fields, Row, fields_read, read_rows
-from reasoning_rewards.files.sources import Chunk, chunks
+from reasoning_rewards.files.sources import ROWS, Chunk, chunks
 
 __all__ = ["add_fields", "asked_fields", "renamed", "sampled", "settled"]
 
@@ -48,14 +48,21 @@ def asked_fields(options: argparse.Namespace, reward: Reward) -> Fields:
 
 
 def sampled(
-    names: list[str], watch: Callable[[int], None] = lambda _: None
+    names: list[str],
+    watch: Callable[[int], None] = lambda _: None,
+    size: int = ROWS,
+    tables: bool = False,
 ) -> tuple[Row | None, Iterator[Chunk]]:
-    """The first row of files that can be read, and all of their parts."""
-    parts = chunks(names, watch)
+    """The first row of files that can be read, and all of their parts; the settings are those of `chunks`."""
+    parts = chunks(names, watch, size, tables)
     first = next(parts, None)
     if first is None:
         return None, iter(())
-    row = next((row for row in read_rows(first, Fields(())) if isinstance(row, Row)), None)
+    if isinstance(first.records, list):
+        row = next((row for row in read_rows(first, Fields(())) if isinstance(row, Row)), None)
+    else:
+        values = next(iter(first.records.slice(0, 1).to_pylist()), dict.fromkeys(first.records.column_names))
+        row = Row(first.first, values)
     return row, itertools.chain([first], parts)
 
 

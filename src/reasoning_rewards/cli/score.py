@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -19,16 +21,19 @@ from reasoning_rewards.cli.told import Told
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.dumps import gold_columns
-from reasoning_rewards.files.encoded import as_json
-from reasoning_rewards.files.growing import fingerprint, growing
+from reasoning_rewards.files.encoded import encoded
+from reasoning_rewards.files.growing import Lines, fingerprint, growing
 from reasoning_rewards.files.jobs import in_order, uncut
+from reasoning_rewards.files.parquet import RowGroups
 from reasoning_rewards.files.rows import BadLine, group_of, judge, read_rows
 from reasoning_rewards.files.scoring import Scored, Scorer, Tally
-from reasoning_rewards.files.sources import STANDARD_INPUT, Chunk, found_files
+from reasoning_rewards.files.sources import ROWS, STANDARD_INPUT, Chunk, found_files
+from reasoning_rewards.files.tables import PART, TableScorer
 
 __all__ = ["add_explain", "add_score"]
 
 _RULES_SHOWN = 8
+_NOT_WRITTEN = (".csv", ".tsv", ".arrow", ".feather", ".gz", ".zst")
 
 _SCORE_HELP = """
 examples:
@@ -37,9 +42,10 @@ examples:
   $ reasoning-rewards score rollouts.jsonl --reward reasoning_rewards:Correctness \\
         --fields completion=output --fields answer=gts --as strict --out -
 
-files: .jsonl, .json, .csv, .tsv, .parquet, each but the last also .gz or .zst; folders; patterns; - is standard input.
+files: .jsonl, .json, .csv, .tsv, each also .gz or .zst; .parquet, .arrow, .feather; folders; patterns; - is standard input.
 Dumps of verl, TRL and OpenRLHF are known by their columns; --fields overrides what is read there.
 Verdicts are the field "reward" of each line, or what --as names: {"name", "score", "rule", "facts", "parts"}.
+With --out FILE.parquet they are columns: reward, reward_rule, reward_<component> and reward_reason.
 """
 _EXPLAIN_HELP = """
 examples:
@@ -59,7 +65,7 @@ def add_score(command: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         default=Path("-"),
-        help="where the lines with their verdicts go (default: -, standard output)",
+        help="where the rows with their verdicts go, as JSON lines or as .parquet (default: -, standard output)",
     )
     command.add_argument(
         "--as", dest="name", default="reward", metavar="NAME", help="the field for the verdicts (%(default)s)"
@@ -123,6 +129,16 @@ def _score(options: argparse.Namespace) -> int:
     return 1 if told.faults else 0
 
 
+def _kind_of_scorer(out: Path) -> type[Scorer]:
+    """What scores parts for an output of this suffix."""
+    suffix = out.suffix.lower()
+    if suffix in _NOT_WRITTEN:
+        raise SettingError(f"--out {out}: {suffix} files are read, not written; name it .jsonl or .parquet")
+    if suffix == ".parquet" and out.exists() and not (out.is_file() or out.is_dir()):
+        raise SettingError(f"--out {out}: a parquet file can't be written to a pipe or a device")
+    return TableScorer if suffix == ".parquet" else Scorer
+
+
 def _to_stream(parts: Iterator[Scored], out: IO[str], told: Told, meter: Meter) -> Tally:
     tally = Tally()
     for part in parts:
@@ -155,9 +171,11 @@ def _to_file(
         raise SettingError("--resume: standard input can't be read a second time; name a file")
     with ExitStack() as stack:
         stack.callback(_say_what_is_left, path, options.say)
-        grown = stack.enter_context(growing(path, made_by, options.resume))
+        body = partial(RowGroups, nothing=scorer.nothing) if isinstance(scorer, TableScorer) else Lines
+        work = partial(in_order, scorer, jobs=options.jobs, tell=options.say)
+        grown = stack.enter_context(growing(path, made_by, options.resume, body))
         told.faults = grown.faults
-        for part in in_order(scorer, _without(parts, grown.records), options.jobs, options.say):
+        for part in scorer.over(_without(parts, grown.records), work):
             told.of(part.faults)
             grown.add(part)
             meter.done(part.records)
@@ -179,13 +197,15 @@ def _scorer(
     options: argparse.Namespace, reward: Reward, names: list[str], meter: Meter
 ) -> tuple[Scorer, Iterator[Chunk]]:
     """What scores the rows, and the rows in parts: the first is looked at before any is scored, and no group is cut."""
-    first, parts = sampled(names, meter.read)
+    kind = _kind_of_scorer(options.out)
+    tables = kind is TableScorer
+    first, parts = sampled(names, meter.read, PART if tables else ROWS, tables)
     fields = settled(asked_fields(options, reward), first, gold_columns(reward), options.say)
-    scorer = Scorer(reward, fields, options.name, options.progress)
+    scorer = kind(reward, fields, options.name, options.progress)
     if first is not None:
-        scorer.check(first)
-    key = group_of(reward)
-    return scorer, parts if key is None else uncut(parts, key, fields)
+        scorer.check(first.values, first.line)
+    by = group_of(reward, fields)
+    return scorer, uncut(parts, by) if by else parts
 
 
 def _without(parts: Iterator[Chunk], done: int) -> Iterator[Chunk]:
@@ -241,12 +261,12 @@ def _explain(options: argparse.Namespace) -> int:
             if isinstance(row, BadLine):
                 options.say(row.fault)
                 return 1
-            verdict = judge(reward, [row], fields, options.progress)[0]
+            verdicts = judge(reward, [row], fields, options.progress).verdicts(reward)
             if options.json:
-                document = {"line": row.line, "verdict": as_json(verdict), "why": str(verdict)}
-                print_document("explain", document)
+                verdict = json.loads(encoded(verdicts)[0])
+                print_document("explain", {"line": row.line, "verdict": verdict, "why": str(verdicts[0])})
             else:
-                print(verdict, file=standard_output())
+                print(verdicts[0], file=standard_output())
             return 0
     raise SettingError(
         f"--row {options.row}: {', '.join(names)} has no such line, or it is empty (there are {rows:,})"

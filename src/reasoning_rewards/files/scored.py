@@ -1,4 +1,4 @@
-"""Rows of files that were scored: a verdict in a field of each."""
+"""Rows of files that were scored: a verdict in a field of each, or in columns of a table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ __all__ = ["ScoredRow", "scored_rows"]
 class ScoredRow(NamedTuple):
     """One row with its verdict.
 
-    verdict: {"name", "score", "rule", "facts", "parts"}, as ``score`` writes it.
+    verdict: {"name", "score", "rule", "facts", "parts"}, as ``score`` writes it to JSON lines; of a table its rule is
+        that of the reward that decides, and its parts have scores alone.
     """
 
     line: int
@@ -45,7 +46,7 @@ class ScoredRow(NamedTuple):
     def rule(self) -> str:
         """The rule that decided: of a whole made of parts, that of its first part."""
         verdict = self.verdict
-        while verdict.get("parts"):
+        while verdict.get("parts") and "rule" in verdict["parts"][0]:
             verdict = verdict["parts"][0]
         return str(verdict["rule"])
 
@@ -64,12 +65,30 @@ def scored_rows(names: list[str], field: str = "reward") -> Iterator[ScoredRow]:
                 raise BatchError(
                     f"{row.fault}; score the file first, or name the field of its verdicts with --as"
                 )
-            verdict = row.values[field]
+            verdict = _of_columns(row.values, field) or row.values[field]
             if not isinstance(verdict, dict) or not {"name", "score", "rule"} <= verdict.keys():
                 raise BatchError(
                     f"line {row.line}: {field} is {verdict!r:.40}; expected a verdict as `score` writes it"
                 )
             yield ScoredRow(row.line, row.values, verdict)
+
+
+def _of_columns(values: Mapping[str, Any], field: str) -> dict[str, Any] | None:
+    """The verdict in the columns that ``score --out FILE.parquet`` and ``map_batches`` add; None where there are none."""
+    rule, reason = f"{field}_rule", f"{field}_reason"
+    if rule not in values or isinstance(values[field], dict):
+        return None
+    found = {"name": field, "score": values[field], "rule": values[rule]}
+    if reason in values:
+        found["facts"] = {"reason": values[reason]}
+    under = [name for name in values if name.startswith(f"{field}_") and name not in (rule, reason)]
+    others = tuple(f"{name[:-5]}_" for name in under if name.endswith("_rule"))  # another reward's columns
+    parts = [
+        name for name in under if isinstance(values[name], float | None) and not f"{name}_".startswith(others)
+    ]
+    if parts:
+        found["parts"] = [{"name": name[len(field) + 1 :], "score": values[name]} for name in parts]
+    return found
 
 
 def in_groups(rows: Iterable[ScoredRow], field: str) -> dict[Hashable, list[ScoredRow]]:
