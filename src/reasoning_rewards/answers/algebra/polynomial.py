@@ -25,6 +25,7 @@ Monomial = tuple[tuple[str, Rational], ...]
 Polynomial = dict[Monomial, Rational]
 Atoms = dict[str, Polynomial]
 TERM = 10  # fuel of one product of two terms
+_ROOT = 10  # and of each exponent in them that is a fraction: it is added, settled and hashed as one
 _LONG = 12  # generators of both; more of them cost more
 
 
@@ -52,6 +53,8 @@ def add(left: Polynomial, right: Polynomial, fuel: Fuel, factor: Rational = 1) -
 def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> Polynomial:
     """Return the product, with every generator's law applied."""
     fuel.charge(TERM * len(left) * len(right))
+    if roots := len(right) * _roots(left) + len(left) * _roots(right):
+        fuel.charge(_ROOT * roots)
     product: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
@@ -76,6 +79,11 @@ def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> P
             else:
                 product.pop(monomial, None)
     return product
+
+
+def _roots(polynomial: Polynomial) -> int:
+    """Count the exponents that are fractions."""
+    return sum(type(exponent) is Fraction for monomial in polynomial for _, exponent in monomial)
 
 
 def _joined(first: Monomial, second: Monomial) -> tuple[Rational, Monomial, list[str]]:
