@@ -55,12 +55,18 @@ def test_every_operation_on_one_argument_throughout(argument: str) -> None:
         assert compare(template.replace("@", argument), gold="2").rule
 
 
-@pytest.mark.parametrize(("kind", "exponent"), [("x", 1), ("√", Fraction(1, 2)), ("x", Fraction(2, 3))])
-def test_a_product_is_paid_for_by_its_work(kind: str, exponent: Fraction) -> None:
-    """Fractions are added, settled and hashed as exponents: five times the work of whole ones, at one price."""
+@pytest.mark.parametrize(
+    ("kind", "exponent", "coefficient"),
+    [("x", 1, 1), ("√", Fraction(1, 2), 1), ("x", Fraction(2, 3), Fraction(1, 3)), ("x", 1, Fraction(1, 7))],
+)
+def test_a_product_is_paid_for_by_its_work(kind: str, exponent: Fraction, coefficient: Fraction) -> None:
+    """Fractions are several times the work of whole numbers: they were had at the same price."""
 
     def terms(first: int) -> polynomial.Polynomial:
-        return {((f"{kind}{n}", exponent), (f"{kind}{n + 1}", exponent)): 1 for n in range(first, first + 10)}
+        return {
+            ((f"{kind}{n}", exponent), (f"{kind}{n + 1}", exponent)): coefficient
+            for n in range(first, first + 10)
+        }
 
     fuel = Fuel()
     paid = fuel.left
