@@ -32,6 +32,7 @@ _SPOKEN_RATIO = pattern(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
 _SPOKEN_SIGN = pattern(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
 _MODULUS = pattern(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
 _SQUARED = pattern(r"(?<=[\w)}])\s+(squared|cubed)\b")
+_SHORT_POWER = pattern(r"\b(sq|cu)\.(?=\s*[A-Za-z])")
 _ELIDED = pattern(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
 _QUAD = pattern(r"\\q?quad(?![A-Z])")
 _NEXT_LINE = pattern(r"\$\s*\n\s*\$")
@@ -83,6 +84,8 @@ def cleaned(text: str) -> str:
         clean = _MODULUS().sub(r" \\pmod{\1}", clean)
     if "squared" in clean or "cubed" in clean:
         clean = _SQUARED().sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
+    if "sq." in clean or "cu." in clean:
+        clean = _SHORT_POWER().sub(r"\1", clean)
     if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
         return clean
     if "\\begin" not in clean:
