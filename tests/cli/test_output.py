@@ -136,7 +136,9 @@ def test_a_socket_is_refused(home, capsys):
 def test_a_run_that_is_ended_leaves_what_was_finished_and_is_gone_on_with(home, number, code):
     write(home / "many.jsonl", [{**GOOD, "id": row} for row in range(5_000)])
     (home / "out.jsonl").write_text("as it was")
-    (home / "slowly").touch()  # what is scored after the first part takes seconds, so the run is ended in its midst
+    (
+        home / "slowly"
+    ).touch()  # what is scored after the first part takes seconds, so the run is ended in its midst
     command = ("score", "many.jsonl", "--reward", "rewards.py:slow", "--out", "out.jsonl")
     process = started(*command, stderr=subprocess.PIPE)
     while not (home / "out.jsonl.partial.json").exists():

@@ -10,7 +10,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from reasoning_rewards import presets
 from reasoning_rewards.cli.expression import is_expression, reward_of
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
@@ -50,6 +49,8 @@ def load_callable(where: str) -> Callable[..., Any]:
 
 
 def _preset(name: str) -> Reward:
+    from reasoning_rewards import presets  # brings the whole reader
+
     if name not in presets.__all__:
         raise SettingError(
             f"--reward preset:{name}: there is no such preset; there are {', '.join(presets.__all__)}"

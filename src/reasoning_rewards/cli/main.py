@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from reasoning_rewards import __version__
-from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.cli.compare import add_diff, add_passrate
 from reasoning_rewards.cli.load import load_callable, load_reward
 from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, standard_output
@@ -142,6 +141,8 @@ def _describe(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    from reasoning_rewards.answers.compare.audit import audit_golds  # brings the whole reader
+
     golds: list[object] = []
     places: list[int] = []
     bad = 0

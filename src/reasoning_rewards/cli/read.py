@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reasoning_rewards.answers.compare.trace import Trace, trace
 from reasoning_rewards.calls import NOT_GIVEN
 from reasoning_rewards.cli.output import standard_output
+
+if TYPE_CHECKING:
+    from reasoning_rewards.answers.compare.trace import Trace
 
 __all__ = ["add_command"]
 
@@ -39,6 +41,8 @@ def add_command(commands: Any) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
+    from reasoning_rewards.answers.compare.trace import trace  # brings the whole reader
+
     found = trace(options.text, gold=options.gold)
     said = json.dumps(_as_json(found), ensure_ascii=False) if options.json else found
     print(said, file=standard_output())

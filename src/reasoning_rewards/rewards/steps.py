@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.text.equations import Equation, Quantity, Way, equations, numbers
+from reasoning_rewards.text.equations import Equation, Quantity, Way, equations, numbers, unsigned
 from reasoning_rewards.text.extract import find_thinking
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
@@ -144,23 +144,23 @@ class Derivation:
         said = {way.key for way in equation.ways}
         again = not self._seen.isdisjoint(said)  # to say it again once its numbers are known makes it no step
         self._seen |= said
-        steps = [way for way in equation.ways if self._leads(way, abs(result), equation.precision)]
-        if again or not result or abs(result) in self._made_of or not steps:
+        steps = [way for way in equation.ways if self._leads(way, unsigned(result), equation.precision)]
+        if again or not result or unsigned(result) in self._made_of or not steps:
             return False
         self.results.append(result)
         numbers = {number for way in steps for number in way.operands}
         of = frozenset(numbers.union(*(self._made_of.get(number, ()) for number in numbers)))
-        for new in (abs(result), *(abs(way.value) for way in steps)):  # as rounded, and as it is
+        for new in (unsigned(result), *(unsigned(way.value) for way in steps)):  # as rounded, and as it is
             self.known.add(new)
             self._made_of[new] = of
         return True
 
     def _leads(self, way: Way, result: Quantity, precision: Quantity) -> bool:
         numbers = set(way.operands)
-        copied = {number for number in numbers if abs(number - result) <= precision}
+        copied = {number for number in numbers if unsigned(number - result) <= precision}
         return (
             not way.cancels
-            and abs(way.value) not in self._made_of
+            and unsigned(way.value) not in self._made_of
             and self.known >= numbers
             and not (copied and numbers - copied <= _NEUTRAL)  # 5 + 0 = 5, 1 * 5 = 5
             and not any(self._undoes(number, numbers, result) for number in numbers)

@@ -29,7 +29,7 @@ from reasoning_rewards.text.numbers import (
     written,
 )
 
-__all__ = ["Equation", "Quantity", "Way", "equations", "numbers", "statements"]
+__all__ = ["Equation", "Quantity", "Way", "equations", "numbers", "statements", "unsigned"]
 
 Quantity = int | Fraction
 """What a number in prose is worth; whole ones are ints, which are added and hashed ten times faster."""
@@ -147,6 +147,11 @@ class Equation:
         return self.ways[-1].key
 
 
+def unsigned(number: Quantity) -> Quantity:
+    """Return a number without its sign; `abs` of either kind is no type that a checker can name."""
+    return -number if number < 0 else number
+
+
 def numbers(text: str) -> set[Quantity]:
     """Every quantity a text mentions, in digits or words; a percentage counts as both its readings.
 
@@ -196,7 +201,7 @@ def _stated(stretch: str) -> Iterator[Equation]:
             if len(way.operands) > 1:
                 ways = (*ways, way)[-_WAYS:]
             precision = _slack(right)
-            true = abs(way.value - said.value) <= precision
+            true = unsigned(way.value - said.value) <= precision
             result = said.value if _is_number(right) else None
             yield Equation(way.operands, ways, result, precision, true)
             if not true:

@@ -27,7 +27,9 @@ _TOKEN = pattern(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_MAY_SAY = pattern(r"""["']|[A-Za-z]{3}""")  # a string, or a word such as null: without either all are numbers
+_MAY_SAY = pattern(
+    r"""["']|[A-Za-z]{3}"""
+)  # a string, or a word such as null: without either all are numbers
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DEEPEST = 8  # of lists in lists: nobody means more
 _WHOLE = pattern(r"-?\d{1,300}", re.ASCII)
