@@ -11,10 +11,16 @@ from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.text.dress import as_text, without_font
 from reasoning_rewards.text.scan import pattern
 
-__all__ = ["LONGEST", "cleaned"]
+__all__ = ["COMMANDS", "LONGEST", "cleaned"]
 
 LONGEST = 2 * MAX_ANSWER
 """Characters written in ASCII and TeX; what is longer is not looked into."""
+COMMANDS = r"\\(?:[dt]?frac|sqrt|pi|infty|circ|cdot|cup|left|right)(?![A-Za-z])"
+"""A pattern: commands of formulas that are no dress of anything."""
+# Numbers, single letters and commands: nothing in it could be taken off or rewritten. Most answers are so.
+_BARE = re.compile(
+    rf"(?!\{{)(?:[-+\d/^(){{}}\[\]=.,;: ]|{COMMANDS}|(?![xX] *10)[A-Za-z](?![A-Za-z]))*(?<![ .,;:])", re.ASCII
+)
 _DOUBLED = pattern(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
@@ -63,7 +69,7 @@ def _unbraced(text: str) -> str:
 def cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
     clean = plain(text.strip())
-    if len(clean) > LONGEST:
+    if len(clean) > LONGEST or _BARE.fullmatch(clean):
         return clean
     if clean.startswith("~~") and clean.endswith("~~"):
         return ""  # crossed out
