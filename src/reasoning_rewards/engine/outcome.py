@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from reasoning_rewards.engine.frames import MAX_FRAME
+
 __all__ = ["Job", "Limits", "Outcome", "Status"]
 
 Status = Literal["answered", "failed", "cpu_spent", "memory_spent", "died", "stalled", "unable", "skipped"]
@@ -62,3 +64,5 @@ class Limits:
     jobs: int = 1_000  # after so many a worker is replaced, so that nothing in it grows for ever
     deaths: int = 8  # of workers, in a row, without one outcome: then they are left alone for a while
     rest: float = 60.0  # how long they are left alone
+    frame: int = MAX_FRAME  # bytes of a job or an answer, as JSON
+    fresh: bool = False  # does every job have a process to itself?

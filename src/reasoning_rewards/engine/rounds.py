@@ -82,7 +82,7 @@ class Round:
             turn = queue.popleft()
             self._running.append(_Running(worker, turn))
             cpu = limits.cpu if turn.long else min(limits.turn, limits.cpu)
-            worker.give(self._jobs[turn.place], cpu=cpu, fresh=turn.again)
+            worker.give(self._jobs[turn.place], cpu=cpu, fresh=turn.again or limits.fresh)
 
     def _look(self, each: _Running) -> None:
         worker, turn = each
