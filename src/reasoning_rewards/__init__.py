@@ -29,6 +29,7 @@ _HOME = {
     "Brevity": "rewards.length",
     "Checkpoints": "rewards.checkpoints",
     "ClockError": "errors",
+    "CodeTests": "rewards.code",
     "Comparison": "answers.compare.comparison",
     "Completion": "text.completion",
     "CompositionError": "errors",
@@ -127,6 +128,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
+    from reasoning_rewards.rewards.code import CodeTests as CodeTests
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
     from reasoning_rewards.rewards.group import AlpLength as AlpLength

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reasoning_rewards.engine.channel import Channel
-from reasoning_rewards.engine.frames import Message
+from reasoning_rewards.engine.frames import BrokenFrameError, Message
 from reasoning_rewards.engine.sandbox.values import decode, encode
 
 __all__ = ["Candidate"]
@@ -58,11 +58,17 @@ class Candidate:
         linecache.cache[_FILE] = (len(source), None, source.splitlines(True), _FILE)
         if first["script"]:
             answer = self._answered(lambda: self._run_script(source))
-            self._judge.send(answer)
+            self._send(answer)
             os._exit(int("raised" in answer))
-        self._judge.send(self._answered(lambda: self._run(source, _FILE, self._module.__dict__)))
+        self._send(self._answered(lambda: self._run(source, _FILE, self._module.__dict__)))
         while (request := self._judge.receive()) is not None:
-            self._judge.send(self._answered(lambda: self._do(request)))
+            self._send(self._answered(lambda: self._do(request)))
+
+    def _send(self, answer: Message) -> None:
+        try:
+            self._judge.send(answer)
+        except BrokenFrameError as error:
+            self._judge.send(_told(OverflowError(f"the value is too big to be given back: {error}")))
 
     def _run_script(self, source: str) -> None:
         try:
@@ -82,7 +88,7 @@ class Candidate:
         try:
             return question() or {"value": None}
         except BaseException as error:  # noqa: BLE001 - whatever a program raises is told, SystemExit too
-            return {"raised": _names(error), "text": _text(error), "message": _message(error)}
+            return _told(error)
 
     def _do(self, request: Message) -> Message:
         kind = request["do"]
@@ -150,8 +156,12 @@ def _open_streams() -> None:
     """Fresh streams on this process's own descriptors."""
     given = io.BufferedReader(io.FileIO(0, closefd=False))
     written = io.BufferedWriter(io.FileIO(1, "w", closefd=False))
-    sys.stdin = sys.__stdin__ = io.TextIOWrapper(given, "utf-8", "surrogateescape")
-    sys.stdout = sys.__stdout__ = io.TextIOWrapper(written, "utf-8", "surrogateescape")
+    sys.stdin = io.TextIOWrapper(given, "utf-8", "surrogateescape")
+    sys.stdout = io.TextIOWrapper(written, "utf-8", "surrogateescape")
+
+
+def _told(error: BaseException) -> Message:
+    return {"raised": _names(error), "text": _text(error), "message": _message(error)}
 
 
 def _names(error: BaseException) -> list[str]:

@@ -12,7 +12,15 @@ from functools import lru_cache
 
 from reasoning_rewards.engine.sandbox.syscalls import ARCHITECTURES, filter_for
 
-__all__ = ["close_all_but", "drop_privileges", "end_with_parent", "landlock_abi", "lock_files", "lock_system_calls", "machine"]
+__all__ = [
+    "close_all_but",
+    "drop_privileges",
+    "end_with_parent",
+    "landlock_abi",
+    "lock_files",
+    "lock_system_calls",
+    "machine",
+]
 
 _SET_PDEATHSIG, _SET_SECCOMP, _SET_DUMPABLE, _SET_NO_NEW_PRIVS = 1, 22, 4, 38  # prctl
 _FILTER, _KILL = 2, 9

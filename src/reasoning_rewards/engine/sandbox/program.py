@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple, NoReturn
 
 from reasoning_rewards.engine.frames import BrokenFrameError, Frames, Message, encode
@@ -33,12 +34,12 @@ class Call(NamedTuple):
 class Program:
     """A program that runs as a module, and is asked."""
 
-    def __init__(self, server: socket.socket, source: str, budget: Budget) -> None:
+    def __init__(self, server: socket.socket, source: str | None, budget: Budget) -> None:
         self.last: Call | None = None
         self.asked = False  # has a test had to do with the program?
         self.fate: StoppedError | EndedError | None = None  # why no test can go on, if so
         self._server = server
-        self._source: str | None = source
+        self._source = source
         self._budget = budget
         self._process: Process | None = None
         self._frames = Frames(FRAME)
@@ -142,16 +143,16 @@ class Program:
             self._stop(Ending("exited", _text(answer, "text")))
         if "MemoryError" in names:
             self._stop(Ending("memory"))
-        for name in names:
-            kind = getattr(builtins, name, None)
-            if isinstance(kind, type) and issubclass(kind, Exception) and name not in _ENDS:
-                break
-        if not names or kind is Exception or _ENDS & set(names):
-            return ProgramError(_text(answer, "text"))
-        try:
-            return kind(said)
-        except TypeError:  # UnicodeDecodeError and its like want more than a text
-            return ProgramError(_text(answer, "text"))
+        kinds = [] if _ENDS & set(names) else [each for name in names if (each := _builtin(name))]
+        if kinds and kinds[0] is not Exception:
+            with suppress(TypeError):  # UnicodeDecodeError and its like want more than a text
+                return kinds[0](said)
+        return ProgramError(_text(answer, "text"))
+
+
+def _builtin(name: str) -> type[Exception] | None:
+    kind = getattr(builtins, name, None)
+    return kind if isinstance(kind, type) and issubclass(kind, Exception) else None
 
 
 def _unloadable(answer: Message) -> Ending:
@@ -177,6 +178,7 @@ class Handle:
         self._number = number
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Call it, in its own process."""
         return self._program.call(self._number, arguments, keywords)
 
     def __getattr__(self, name: str) -> Any:

@@ -232,4 +232,3 @@ def _say(report: int, message: dict[str, object]) -> None:
 
 def _notice(number: int, frame: object) -> None:
     """A child has ended: the pipe that wakes the poll up says so."""
-

@@ -84,7 +84,7 @@ class _Encoder:
 
     def _other(self, value: Any, kind: type, depth: int) -> Any:
         for base, writer in _WRITERS.items():
-            if issubclass(kind, base) and (kind in _COMPARED or kind.__eq__ is base.__eq__):
+            if issubclass(kind, base) and (kind in _COMPARED or _equality(kind) is _equality(base)):
                 return writer(self, value, depth)
         if kind.__module__ == "numpy" and hasattr(value, "tolist"):
             plain = value.tolist()
@@ -110,6 +110,10 @@ _WRITERS: dict[type, Callable[[_Encoder, Any, int], Any]] = {
     bytearray: lambda _, value, __: {"a": bytes(value).decode("latin-1")},
     complex: lambda _, value, __: {"c": [repr(value.real), repr(value.imag)]},
 }
+
+
+def _equality(kind: type) -> object:
+    return kind.__eq__
 
 
 class _Decoder:

@@ -26,7 +26,15 @@ __all__ = ["WALLS", "Wall", "close", "enter", "fault", "importable", "kinds", "r
 Wall = Literal["landlock", "filter", "none"]
 WALLS: tuple[Wall, ...] = get_args(Wall)
 # Beside the interpreter: shared libraries and where they are, time zones, and where nothing is.
-_SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/usr/share/zoneinfo", "/dev/urandom")
+_SYSTEM = (
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/etc/ld.so.cache",
+    "/usr/share/zoneinfo",
+    "/dev/urandom",
+)
 _NOTHING = ("/dev/null",)
 _PROBED = ("/etc/passwd", "/proc/self/environ", "/")
 
@@ -76,7 +84,6 @@ def kinds() -> tuple[Wall, ...]:
     return tuple(wall for wall in WALLS if wall != "none" and not fault(wall))
 
 
-@lru_cache(maxsize=8)
 def fault(wall: Wall) -> str:
     """Why these walls can't be had here; empty where they can. A fresh process tries, and tries to get out."""
     if wall == "none":
@@ -85,9 +92,13 @@ def fault(wall: Wall) -> str:
         return f"they are for Linux on x86-64 and aarch64, and this is {sys.platform}"
     if wall == "landlock" and not kernel.landlock_abi():
         return "this kernel has no Landlock (Linux 5.13 and later have it, unless it is switched off; gVisor has none)"
-    return _tried(wall)
+    try:
+        return _tried(wall)
+    except OSError as error:  # which may be so at this moment only
+        return f"no process could try them: {error}"
 
 
+@lru_cache(maxsize=4)
 def _tried(wall: Wall) -> str:
     import subprocess
 
@@ -102,8 +113,8 @@ def _tried(wall: Wall) -> str:
             [interpreter(), "-s", "-c", code, wall, *search_path()],
             stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False, cwd=os.path.abspath(os.sep), env={},
         )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return f"no process could try them: {error}"
+    except subprocess.TimeoutExpired as error:
+        raise OSError(str(error)) from None
     said = done.stderr.decode(errors="replace").strip()
     return said.rpartition("\n")[2] if done.returncode else ""
 
