@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from reasoning_rewards.answers.engines.engines import NOT_DECIDED
+from reasoning_rewards.answers.engines.engines import NOT_DECIDED, WORKER_RULES
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
@@ -17,7 +17,7 @@ from reasoning_rewards.rewards import code_box
 from reasoning_rewards.rewards.code_box import FRAME, Box, Question, Sandbox
 from reasoning_rewards.rewards.code_rows import BROKEN, EMPTY, TEST_RULES, TOO_LONG, RowTests, row_tests
 from reasoning_rewards.text.extract import UNFINISHED
-from reasoning_rewards.text.layout import Layout
+from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.programs import NO_PROGRAM, find_program
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
@@ -43,6 +43,7 @@ EXITED = Rule("code.exited", "the program ended in the middle of a test; {error:
 CRASHED = Rule("code.crashed", "the program crashed the interpreter; {error:word}")
 FLOODED = Rule("code.flooded", "the program prints more than is read; {error:word}")
 FORGED = Rule("code.forged", "the program sent what is no answer; {error:word}")
+FAILED = Rule("code.failed", "the judge gave up on it; {fault:word}")
 PROGRAM_TOO_LONG = Rule("code.too_long", "a program of more than {limit} characters")
 
 _HOW = MappingProxyType(
@@ -61,8 +62,10 @@ _HOW = MappingProxyType(
     }
 )
 _OF_THE_ROW = MappingProxyType({"tests_broken": BROKEN, "tests_empty": EMPTY})
-_STATUSES = MappingProxyType({**NOT_DECIDED, "cpu_spent": CPU_SPENT, "memory_spent": MEMORY_SPENT})
-_MACHINE_RULES = tuple(rule for rule in NOT_DECIDED.values() if rule in MACHINE)
+_STATUSES = MappingProxyType(
+    {**NOT_DECIDED, "failed": FAILED, "cpu_spent": CPU_SPENT, "memory_spent": MEMORY_SPENT}
+)
+_MACHINE_RULES = tuple(rule for rule in WORKER_RULES if rule in MACHINE)
 _LONGEST_PROGRAM = 100_000  # characters
 _ROOM = FRAME - (2 << 20)  # bytes of a row's tests: a program takes the rest
 _MEGABYTE = 1 << 20
@@ -112,7 +115,7 @@ class CodeTests(Reward):
     tests_column: str = "tests"
     entry_point_column: str | None = None
     checker_column: str | None = None
-    layout: Layout | None = None
+    layout: Layout = ANY
     sandbox: Sandbox = "isolated"
     packages: tuple[str, ...] = ()
     compare: Literal["tokens", "lines"] = "tokens"
@@ -127,6 +130,7 @@ class CodeTests(Reward):
     rules = (
         *_HOW.values(),
         CPU_SPENT,
+        FAILED,
         PROGRAM_TOO_LONG,
         NO_PROGRAM,
         UNFINISHED,
