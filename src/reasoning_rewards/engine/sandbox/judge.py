@@ -36,7 +36,7 @@ from reasoning_rewards.engine.sandbox.rows import Row, spread
 __all__ = ["judge", "run", "warm_up"]
 
 _LONGEST = 200  # characters of a value that is told
-_TESTS = "tests.py"
+_TESTS = "<tests>"
 
 
 class _Box(NamedTuple):
