@@ -18,7 +18,7 @@ def one_of_each(
 ) -> tuple[rr.Reward, ...]:
     """One of each public reward, for completions of about ``length`` tokens.
 
-    They read the columns answer, choice, options, steps and checkpoints, and ``by`` says what is right.
+    They read the columns answer, choice, options, steps, checkpoints and tests, and ``by`` says what is right.
     """
     half, quarter = length // 2, length // 4
     return (
@@ -34,6 +34,7 @@ def one_of_each(
         rr.Pattern(regex=r"(?s)<answer>.+</answer>|boxed"),
         rr.StepArithmetic(steps_column="steps"),
         rr.Checkpoints(),
+        rr.CodeTests(),
         rr.StepCount(),
         rr.StepRewards(function=brevities),
         rr.LengthPenalty(max_length=half, soft_cache=quarter),

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -57,9 +58,6 @@ def came_of(wall: str, user: str, folder: str) -> dict:
     place = Path(folder) / f"{wall}-{user}".replace(" ", "-")
     place.mkdir()
     place.chmod(0o777)
-    for parent in (place.parent, *place.parent.parents):
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
     other = {} if user == "this user" else {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     done = subprocess.run(
         [python, str(HERE / "harness.py"), wall, "0.5", str(place)],
@@ -71,8 +69,11 @@ def came_of(wall: str, user: str, folder: str) -> dict:
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory):
-    return str(tmp_path_factory.mktemp("attacks"))
+def folder():
+    """A folder that another user can enter, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield made
 
 
 @pytest.mark.parametrize("user", USERS)

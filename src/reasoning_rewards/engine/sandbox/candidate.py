@@ -158,6 +158,7 @@ def _open_streams() -> None:
     written = io.BufferedWriter(io.FileIO(1, "w", closefd=False))
     sys.stdin = io.TextIOWrapper(given, "utf-8", "surrogateescape")
     sys.stdout = io.TextIOWrapper(written, "utf-8", "surrogateescape")
+    vars(sys).update(__stdin__=sys.stdin, __stdout__=sys.stdout)
 
 
 def _told(error: BaseException) -> Message:
