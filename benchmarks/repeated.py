@@ -89,6 +89,7 @@ ROW = {
     "options": ["4", "5"],
     "steps": 2,
     "checkpoints": ["5", "6"],
+    "tests": {"type": "calls", "entry_point": "f", "inputs": [[5]], "outputs": [6]},
     "completion_ids": [0],
 }
 

@@ -21,7 +21,7 @@ modules whose path is longer than `reasoning_rewards.<name>` among it, may chang
 
 # Rewards by the module they stand in; what stands in none of these is listed behind them.
 HOMES = {
-    "Is the answer right?": "match overlap proximity",
+    "Is the answer right?": "match overlap proximity code",
     "Form": "format tags pattern",
     "Length and repetition": "length truncation repetition",
     "The work that is shown": "steps process checkpoints",

@@ -67,6 +67,7 @@ MORE = (
     rr.StepArithmetic(),
     rr.Checkpoints(checkpoints_column="key_results", claims=1, engine=None),
     rr.StepRewards(function=brevities, how="soft-min"),
+    rr.CodeTests(partial=0.5, compare="lines", tolerance=0),
     rr.TextOverlap(metric="em", cap=0.5),
     rr.TextOverlap(metric="f1", gold_column="solution"),
     rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),

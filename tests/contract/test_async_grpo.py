@@ -29,6 +29,7 @@ GROUP = {
     "unit": ["cm"] * 4,
     "steps": [1] * 4,
     "checkpoints": [["7", "4"]] * 4,
+    "tests": [{"type": "calls", "entry_point": "f", "inputs": [[3]], "outputs": [7]}] * 4,
 }
 REWARDS = [*COMPONENTS, TOTAL]
 

@@ -133,6 +133,7 @@ def _column_strategies(
         "gold_column": strategies.golds(),
         "steps_column": count,
         "checkpoints_column": st.one_of(st.none(), st.lists(strategies.golds(), max_size=3)),
+        "tests_column": st.sampled_from(strategies.TESTS),
         "target_column": count,
         "flag_column": st.booleans(),
         "group_column": st.uuids().map(str),  # no two groups share a value
