@@ -14,6 +14,7 @@ from typing import Any
 from reasoning_rewards import __version__
 from reasoning_rewards.answers.compare.audit import audit_golds
 from reasoning_rewards.cli.compare import add_diff, add_passrate
+from reasoning_rewards.cli.doctor import add_command as add_doctor
 from reasoning_rewards.cli.load import load_callable, load_reward
 from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, standard_output
 from reasoning_rewards.cli.read import add_command as add_read
@@ -133,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         "--progress", type=float, default=0.0, help="how much of the run is over, for schedules"
     )
     attacked.set_defaults(run=_attack)
+    add_doctor(commands)
     return parser
 
 

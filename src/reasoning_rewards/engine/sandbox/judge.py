@@ -20,7 +20,6 @@ import builtins
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from socket import socket
@@ -50,10 +49,8 @@ _boxes: list[_Box] = []  # of this worker, at most one: its fork server is start
 
 def warm_up(*, wall: walls.Wall, packages: Sequence[str], cpu: float) -> int:
     """Start the fork server of this worker and lock the worker in; return the descriptor to the server."""
+    server.preload(tuple(packages))
     orders = server.start(wall, tuple(packages), cpu, _candidate)
-    for name in packages:
-        with suppress(ImportError):
-            import_module(name)
     walls.enter(wall, tuple(packages))
     sys.path[:] = walls.importable(tuple(packages))
     _boxes[:] = [_Box(orders, wall, cpu)]

@@ -1,7 +1,7 @@
 """The fork server: a process that forks one for every program, behind walls, and never sees a test.
 
 It is forked from a worker that has had no job yet, so that nothing of a test or of another program is in
-its memory, not even in what was freed. It imports what programs import, closes the walls around itself
+its memory, not even in what was freed. What programs import has been imported. It closes the walls around itself
 once, and then takes orders: an order is a few descriptors, from the process that judges.
 
 ===========  ===============================================================
@@ -32,7 +32,7 @@ from typing import NamedTuple
 from reasoning_rewards.engine.frames import encode
 from reasoning_rewards.engine.sandbox import kernel, walls
 
-__all__ = ["PRELOADED", "REPLIES", "REQUESTS", "RUN", "STOP", "start"]
+__all__ = ["REPLIES", "REQUESTS", "RUN", "STOP", "preload", "start"]
 
 RUN, STOP = b"run", b"stop"
 _FEW = 64  # bytes of an order
@@ -44,7 +44,7 @@ _OPEN_FILES = 64
 _KILL = 9
 # What programs import. It is here before they are forked, as an import costs more than most of them, and
 # as without Landlock nothing can be imported later.
-PRELOADED = tuple(
+_PRELOADED = tuple(
     "abc array ast atexit base64 binascii bisect builtins calendar cmath codecs collections collections.abc contextlib "
     "copy csv ctypes dataclasses datetime decimal difflib enum fractions functools gc graphlib hashlib heapq hmac html "
     "inspect io ipaddress itertools json keyword linecache locale math numbers operator os os.path pathlib pickle "
@@ -53,6 +53,13 @@ PRELOADED = tuple(
     "zlib zoneinfo encodings.ascii encodings.cp1252 encodings.idna encodings.latin_1 encodings.utf_16 "
     "encodings.utf_32 encodings.utf_8_sig".split()
 )
+
+
+def preload(packages: tuple[str, ...]) -> None:
+    """Import what programs and tests import; what is not here says so to whoever asks for it."""
+    for name in (*_PRELOADED, *packages):
+        with suppress(ImportError):
+            import_module(name)
 
 
 def start(
@@ -103,9 +110,6 @@ class _Server:
             os.set_blocking(descriptor, False)
         signal.signal(signal.SIGCHLD, _notice)
         signal.set_wakeup_fd(wake)
-        for name in (*PRELOADED, *packages):
-            with suppress(ImportError):
-                import_module(name)
         sys.path[:] = walls.importable(packages)
         atexit._clear()
         os.environ.clear()

@@ -136,7 +136,7 @@ class _Decoder:
             raise BrokenValueError(f"no such kind of value: {key!r:.20}")
         try:
             return _READERS[key](self, held, depth + 1)
-        except (TypeError, ValueError, OverflowError, AttributeError) as error:
+        except (TypeError, ValueError, OverflowError, AttributeError, LookupError) as error:
             raise BrokenValueError(str(error)) from None
 
     def items(self, held: Any, depth: int) -> list[Any]:
