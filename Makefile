@@ -134,6 +134,7 @@ results: env-bench
 	$(BENCH) benchmarks/repeated.py 600
 	$(BENCH) benchmarks/soak.py
 	$(BENCH) benchmarks/attacks.py
+	$(BENCH) benchmarks/programs.py $(if $(DATA),--data $(DATA))
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))

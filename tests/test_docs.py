@@ -18,7 +18,15 @@ from tests.docs_rewards import MentionsUnits
 from tests.readme_rewards import in_units
 
 ROOT = Path(__file__).parent.parent
-NOT_PLOTTED = {"Correctness", "Numeric", "Symbolic", "MultipleChoice", "Format", "Pattern"}  # 0 or 1
+NOT_PLOTTED = {
+    "Correctness",
+    "Numeric",
+    "Symbolic",
+    "MultipleChoice",
+    "Format",
+    "Pattern",
+    "CodeTests",
+}  # 0 or 1
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

@@ -29,6 +29,7 @@ _HOME = {
     "Brevity": "rewards.length",
     "Checkpoints": "rewards.checkpoints",
     "ClockError": "errors",
+    "CodeAudit": "rewards.code_audit",
     "CodeTests": "rewards.code",
     "Comparison": "answers.compare.comparison",
     "Completion": "text.completion",
@@ -77,6 +78,7 @@ _HOME = {
     "Verdict": "verdict",
     "Verdicts": "verdict",
     "audit_golds": "answers.compare.audit",
+    "audit_tests": "rewards.code_audit",
     "clear_caches": "caches",
     "compare": "answers.compare.comparison",
     "cosine": "core.algebra.schedule",
@@ -129,6 +131,8 @@ if TYPE_CHECKING:
     from reasoning_rewards.errors import SettingError as SettingError
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
     from reasoning_rewards.rewards.code import CodeTests as CodeTests
+    from reasoning_rewards.rewards.code_audit import CodeAudit as CodeAudit
+    from reasoning_rewards.rewards.code_audit import audit_tests as audit_tests
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
     from reasoning_rewards.rewards.group import AlpLength as AlpLength

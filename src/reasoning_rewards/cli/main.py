@@ -23,6 +23,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardsError, RewardWarning, SettingError
 from reasoning_rewards.files.rows import BadLine, Fields, read_rows
 from reasoning_rewards.files.sources import chunks, found_files
+from reasoning_rewards.rewards.code_audit import audit_tests
 
 __all__ = ["main"]
 
@@ -101,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument(
         "--golds", choices=("any", "all"), help="what several golds in a row mean, as the setting of a reward"
     )
+    audit.add_argument("--tests", help="audit this field instead: tests of programs, as CodeTests reads them")
+    audit.add_argument(
+        "--prompt", help="with --tests: the field with the prompt, to see which show every test"
+    )
     audit.set_defaults(run=_audit)
 
     describe = commands.add_parser(
@@ -144,6 +149,8 @@ def _describe(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
+    if options.tests:
+        return _audit_tests(options)
     golds: list[object] = []
     places: list[int] = []
     bad = 0
@@ -157,6 +164,26 @@ def _audit(options: argparse.Namespace) -> int:
                 golds.append(row.values[options.gold])
                 places.append(row.line)
     found = audit_golds(golds, lines=places, several=options.golds)
+    print(found, file=standard_output())
+    return 1 if bad or found.unusable else 0
+
+
+def _audit_tests(options: argparse.Namespace) -> int:
+    tests: list[object] = []
+    prompts: list[object] = []
+    places: list[int] = []
+    bad = 0
+    fields = (options.tests, *([options.prompt] if options.prompt else []))
+    for part in chunks(found_files([str(options.file)])):
+        for row in read_rows(part, Fields(fields)):
+            if isinstance(row, BadLine):
+                bad += 1
+                options.say(row.fault)
+            else:
+                tests.append(row.values[options.tests])
+                prompts += [row.values[options.prompt]] if options.prompt else []
+                places.append(row.line)
+    found = audit_tests(tests, prompts=prompts if options.prompt else None, lines=places)
     print(found, file=standard_output())
     return 1 if bad or found.unusable else 0
 
