@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from reasoning_rewards.engine.outcome import Job
-from reasoning_rewards.engine.sandbox import values, walls
+from reasoning_rewards.engine.sandbox import judge, values, walls
 from reasoning_rewards.engine.workers import Pool
 from tests.engine.processes import children, descendants, descriptors, wait_until
 from tests.engine.sandbox.harness import JUDGE, ROW, limits
@@ -35,7 +35,7 @@ def times(number):
 def make_pool():
     made = []
 
-    def make(cpu=2.0, wall=None, **changed):
+    def make(cpu=2.0, wall=None):
         setup = {"wall": wall or walls.kinds()[0], "packages": [], "cpu": cpu}
         made.append(Pool(JUDGE, limits(cpu), setup))
         return made[-1]
@@ -137,6 +137,25 @@ def test_a_hundred_programs_leave_nothing_and_nobody_outlives_their_pool(make_po
     assert len(everybody) >= 3 * len(workers)  # each with its fork server and a judge
     pool.close()
     assert wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in everybody))
+
+
+def test_a_worker_without_a_fork_server_ends_and_runs_nothing(make_pool):
+    """A judge that started one would hand the tests of its row on to every program."""
+    pool = make_pool(wall="no such wall")
+    outcomes = pool.run([times(1), Job("judge", (ROW, "def add(a, b):\n    return a + b"))])
+    assert {outcome.status for outcome in outcomes} <= {"died", "unable"}
+
+
+@pytest.mark.parametrize("broken", ["start", "enter"])
+def test_what_can_not_be_closed_is_not_run_behind(monkeypatch, broken):
+    def refused(*arguments):
+        raise OSError("refused")
+
+    monkeypatch.setattr(judge.server, "preload", lambda packages: None)
+    monkeypatch.setattr(judge.server, "start", refused if broken == "start" else lambda *arguments: None)
+    monkeypatch.setattr(judge.walls, "enter", refused)
+    with pytest.raises(SystemExit, match="no fork server: refused"):
+        judge.warm_up(wall="landlock", packages=(), cpu=1.0)
 
 
 def test_plain_data_crosses_as_it_is_and_nothing_else_does():

@@ -48,10 +48,17 @@ _boxes: list[_Box] = []  # of this worker, at most one: its fork server is start
 
 
 def warm_up(*, wall: walls.Wall, packages: Sequence[str], cpu: float) -> int:
-    """Start the fork server of this worker and lock the worker in; return the descriptor to the server."""
-    server.preload(tuple(packages))
-    orders = server.start(wall, tuple(packages), cpu, _candidate)
-    walls.enter(wall, tuple(packages))
+    """Start the fork server of this worker and lock the worker in; return the descriptor to the server.
+
+    A worker that can't is none, and ends: were it tried again by a judge, which has a row's tests in its memory,
+    the programs that were forked from there would have them too.
+    """
+    try:
+        server.preload(tuple(packages))
+        orders = server.start(wall, tuple(packages), cpu, _candidate)
+        walls.enter(wall, tuple(packages))
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        raise SystemExit(f"no fork server: {error}") from None
     sys.path[:] = walls.importable(tuple(packages))
     _boxes[:] = [_Box(orders, wall, cpu)]
     return orders.fileno()
