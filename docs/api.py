@@ -32,7 +32,7 @@ GROUPS = {
     "Rewards of your own, and rewards of rewards": "reward Reward route first_of",
     "Schedules, for `anneal`": "linear cosine warmup steps",
     "Where things are in a completion": "Layout Tag Boxed After Phrase Alone LastNumber ANY THINK_ANSWER THINK_BOXED",
-    "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit audit_tests CodeAudit",
+    "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit audit_tests CodeAudit Remote",
     "What a reward reads and says": "Completion Batch Verdict Verdicts Decision Rule",
     "Errors and warnings": "RewardsError BatchError MissingColumnError SettingError CompositionError ClockError "
     "RewardFailedError MissingExtraError RewardWarning",

@@ -55,6 +55,7 @@ _HOME = {
     "Pattern": "rewards.pattern",
     "Phrase": "text.layout",
     "Proximity": "rewards.proximity",
+    "Remote": "engine.sandbox.remote",
     "RepetitionPenalty": "rewards.repetition",
     "Reward": "core.reward",
     "RewardFailedError": "errors",
@@ -120,6 +121,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch as Batch
     from reasoning_rewards.core.decorator import reward as reward
     from reasoning_rewards.core.reward import Reward as Reward
+    from reasoning_rewards.engine.sandbox.remote import Remote as Remote
     from reasoning_rewards.errors import BatchError as BatchError
     from reasoning_rewards.errors import ClockError as ClockError
     from reasoning_rewards.errors import CompositionError as CompositionError

@@ -21,7 +21,7 @@ GOOD = "```python\ndef add(a, b):\n    return a + b\n```"
 @pytest.mark.parametrize(
     ("settings", "wanted"),
     [
-        ({"sandbox": "docker"}, "sandbox='docker': expected one of 'isolated', 'none'"),
+        ({"sandbox": "docker"}, "sandbox='docker': expected one of 'isolated', 'none' or a Remote"),
         ({"sandbox": None}, "sandbox=None: expected one of"),
         ({"partial": 1.0}, "partial=1.0: expected a number below 1"),
         ({"partial": -0.1}, "partial=-0.1"),

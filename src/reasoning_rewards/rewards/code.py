@@ -11,6 +11,7 @@ from reasoning_rewards.answers.engines.engines import NOT_DECIDED, WORKER_RULES
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.engine.sandbox.remote import Remote
 from reasoning_rewards.engine.sandbox.rows import spread
 from reasoning_rewards.notices import MACHINE, warn_of_workers, warn_once
 from reasoning_rewards.rewards import code_box
@@ -94,8 +95,9 @@ class CodeTests(Reward):
     checker_column: a text that defines ``check(input, output, expected)`` for rows where several outputs are right;
         it may take the first two alone, and only True is right.
     layout: where the program is; by default the last fenced block after the thinking, or in the answer tag.
-    sandbox: "isolated" (Linux with Landlock, or with seccomp alone) or "none", for who insists. Where the one
-        that is asked for can't be had, building the reward raises; there is no way back to less.
+    sandbox: "isolated" (Linux with Landlock, or with seccomp alone); a `Remote`, which is a service that runs
+        programs; or "none", for who insists. Where the one that is asked for can't be had, building the reward
+        raises; there is no way back to less.
     packages: modules that programs may import beside the standard library, such as "numpy".
     compare: what is printed, by "tokens" (white space is all the same) or by "lines".
     tolerance: how far a float may be from the wanted one, relative to it or to 1.
@@ -116,7 +118,7 @@ class CodeTests(Reward):
     entry_point_column: str | None = None
     checker_column: str | None = None
     layout: Layout = ANY
-    sandbox: Sandbox = "isolated"
+    sandbox: Sandbox | Remote = "isolated"
     packages: tuple[str, ...] = ()
     compare: Literal["tokens", "lines"] = "tokens"
     tolerance: float = 1e-6

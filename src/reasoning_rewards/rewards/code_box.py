@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.engine.outcome import Job, Limits
+from reasoning_rewards.engine.sandbox.remote import Remote
 from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
@@ -34,18 +35,20 @@ class Question(NamedTuple):
 class Box(NamedTuple):
     """What the workers of a reward are told: where programs run, and what they may use."""
 
-    sandbox: Sandbox
+    sandbox: Sandbox | Remote
     packages: tuple[str, ...]
     cpu: float
     memory: int
 
 
-def check(sandbox: Sandbox, packages: tuple[str, ...]) -> None:
+def check(sandbox: Sandbox | Remote, packages: tuple[str, ...]) -> None:
     """Raise unless programs can be run so here; the message says why they can't, and what to do."""
     from reasoning_rewards.engine.sandbox import walls
 
     if reason := unavailable() or _forkless():
         raise SettingError(f"sandbox={sandbox!r}: programs run in processes of their own, and {reason}")
+    if isinstance(sandbox, Remote):
+        return  # what it has, and what it closes, is its own
     if lacking := [name for name in packages if find_spec(name.partition(".")[0]) is None]:
         raise SettingError(
             f"packages={packages!r}: there is no module {lacking[0]!r} here; pip install {lacking[0]}"
@@ -70,17 +73,25 @@ def ask(box: Box, questions: Sequence[Question]) -> list[Outcome]:
     from reasoning_rewards.engine.sandbox import walls
     from reasoning_rewards.engine.workers import shared
 
+    remote = box.sandbox if isinstance(box.sandbox, Remote) else None
     limits = Limits(
         cpu=box.cpu,
-        turn=min(_TURN, box.cpu),
+        turn=min(_TURN, box.cpu) if remote is None else box.cpu,
         stall=_BATCH,
         batch=_BATCH,
         memory=box.memory,
         frame=FRAME,
         fresh=True,
     )
-    wall = "none" if box.sandbox == "none" else walls.kinds()[0]
-    pool = shared(_FUNCTIONS, limits, {"wall": wall, "packages": box.packages, "cpu": box.cpu})
+    kinds = () if box.sandbox == "none" else walls.kinds()
+    setup: dict[str, object] = {
+        "wall": kinds[0] if kinds else "none",
+        "packages": box.packages,
+        "cpu": box.cpu,
+    }
+    if remote is not None:
+        setup["remote"] = (remote.url, remote.protocol, remote.timeout)
+    pool = shared(_FUNCTIONS, limits, setup)
     different = list(dict.fromkeys(questions))
     jobs = [Job("judge", (json.loads(each.tests), each.program)) for each in different]
     known = dict(zip(different, pool.run(jobs), strict=True))

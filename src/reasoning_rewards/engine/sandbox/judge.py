@@ -30,24 +30,29 @@ from reasoning_rewards.engine.sandbox import compare, server, walls
 from reasoning_rewards.engine.sandbox.candidate import Candidate
 from reasoning_rewards.engine.sandbox.process import FRAME, Budget, Ending, StoppedError
 from reasoning_rewards.engine.sandbox.program import Program, output_of
+from reasoning_rewards.engine.sandbox.remote import Remote, Stand
 from reasoning_rewards.engine.sandbox.rows import Row, spread
 
 __all__ = ["judge", "run", "warm_up"]
 
 _LONGEST = 200  # characters of a value that is told
 _TESTS = "<tests>"
+_BATCH = 60.0  # seconds
 
 
 class _Box(NamedTuple):
     orders: socket
     wall: walls.Wall
     cpu: float  # seconds of a job's last turn
+    remote: float  # seconds that a service may take for a row
 
 
 _boxes: list[_Box] = []  # of this worker, at most one: its fork server is started before it has a job
 
 
-def warm_up(*, wall: walls.Wall, packages: Sequence[str], cpu: float) -> int:
+def warm_up(
+    *, wall: walls.Wall, packages: Sequence[str], cpu: float, remote: Sequence[Any] | None = None
+) -> int:
     """Start the fork server of this worker and lock the worker in; return the descriptor to the server.
 
     A worker that can't is none, and ends: were it tried again by a judge, which has a row's tests in its memory,
@@ -55,17 +60,24 @@ def warm_up(*, wall: walls.Wall, packages: Sequence[str], cpu: float) -> int:
     """
     try:
         server.preload(tuple(packages))
-        orders = server.start(wall, tuple(packages), cpu, _candidate)
+        if remote is None:
+            orders = server.start(wall, tuple(packages), cpu, _candidate)
+        else:  # nothing is run there, and the service is to be reached
+            orders = server.start("none", (), cpu, partial(_stand, Remote(*remote)))
         walls.enter(wall, tuple(packages))
     except Exception as error:  # noqa: BLE001 - whatever it is
         raise SystemExit(f"no fork server: {error}") from None
     sys.path[:] = walls.importable(tuple(packages))
-    _boxes[:] = [_Box(orders, wall, cpu)]
+    _boxes[:] = [_Box(orders, wall, cpu, 0.0 if remote is None else _BATCH)]
     return orders.fileno()
 
 
 def _candidate() -> Callable[[], None]:
     return Candidate(Channel(server.REQUESTS, server.REPLIES, limit=FRAME), run).serve
+
+
+def _stand(remote: Remote) -> Callable[[], None]:
+    return Stand(Channel(server.REQUESTS, server.REPLIES, limit=FRAME), remote).serve
 
 
 def run(source: str, name: str, namespace: dict[str, Any]) -> None:
@@ -80,7 +92,7 @@ def judge(row: Row, source: str | None, cpu: float) -> Row:
     """
     [box] = _boxes
     walls.close(box.wall, judge=True)
-    budget = Budget(cpu, patient=cpu >= box.cpu)
+    budget = Budget(cpu, patient=cpu >= box.cpu, remote=box.remote)
     return _KINDS[row["type"]](row, source, budget, box.orders).told()
 
 

@@ -14,7 +14,7 @@ from reasoning_rewards.engine.frames import Frames, Message
 from reasoning_rewards.engine.sandbox.server import RUN, STOP
 from reasoning_rewards.engine.serve import EndedError
 
-__all__ = ["FRAME", "Budget", "Ending", "How", "Process", "StoppedError"]
+__all__ = ["FRAME", "NO_SERVICE", "Budget", "Ending", "How", "Process", "StoppedError"]
 
 FRAME = 8 << 20  # bytes of a question, of an answer, and of what a program prints
 _PIECE = 1 << 16
@@ -23,6 +23,7 @@ _LOOK = 0.005  # seconds between two looks at the clock, at the least
 _GRACE = 2.0  # seconds of sleep that a program may have
 _SHARE = 0.05  # of a processor; who computes gets more, even under a load of 40 on two of them
 _KILLED, _CPU_LIMIT = -9, -24
+NO_SERVICE = 75  # the status of what stands for a program elsewhere, where the service is not there
 
 How = Literal["asleep", "broken", "crashed", "exited", "flooded", "forged", "lacks", "memory"]
 
@@ -49,11 +50,13 @@ class Budget:
     starved by others computes more than that, so that a load of 16 changes nothing.
 
     patient: is this the last turn? In the first one a program that takes its time is told to come again.
+    remote: seconds that a service may take in all, where it is one that runs the program.
     """
 
-    def __init__(self, cpu: float, *, patient: bool) -> None:
+    def __init__(self, cpu: float, *, patient: bool, remote: float = 0.0) -> None:
         self._cpu = cpu
         self._patient = patient
+        self.remote = remote
         self._used = 0.0
         self._waited = 0.0
 
@@ -62,7 +65,7 @@ class Budget:
         used = self._used + running
         if used >= self._cpu or (not self._patient and self._waited > 2 * self._cpu):
             raise EndedError("spent")
-        if self._waited > _GRACE + used / _SHARE:
+        if self._waited > (self.remote or _GRACE) + used / _SHARE:
             raise StoppedError(Ending("asleep"))
 
     def wait(self, poll: select.poll, running: float) -> list[int]:
@@ -146,6 +149,8 @@ class Process:
             raise EndedError("spent")
         if status == _KILLED:
             raise EndedError("died", "the process of a program was killed")
+        if status == NO_SERVICE and self._budget.remote:
+            raise EndedError("unable", "the service that runs programs gave no answer that can be read")
         if status < 0:
             return Ending("crashed", f"signal {-status}")
         return Ending("exited", f"status {status}")

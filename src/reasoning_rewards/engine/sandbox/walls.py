@@ -66,6 +66,8 @@ def importable(packages: tuple[str, ...]) -> list[str]:
 
 def enter(wall: Wall, packages: tuple[str, ...]) -> None:
     """Close, around this process and all that it forks, what is closed once; raises OSError."""
+    if wall not in WALLS:
+        raise ValueError(f"no such wall: {wall!r}")
     if wall == "none":
         return
     kernel.drop_privileges()
