@@ -57,9 +57,10 @@ def _same_number(got: float, wanted: float, tolerance: float) -> bool:
         one, other = float(got), float(wanted)
     except OverflowError:
         return False
-    if math.isnan(one) or math.isnan(other):
-        return math.isnan(one) and math.isnan(other)
-    return math.isfinite(one) and abs(one - other) <= tolerance * max(1.0, abs(other))
+    if math.isnan(one) and math.isnan(other):
+        return True
+    both = math.isfinite(one) and math.isfinite(other)
+    return both and abs(one - other) <= tolerance * max(1.0, abs(other))
 
 
 def same_output(got: str, wanted: str, tolerance: float, by: str) -> bool:

@@ -20,6 +20,7 @@ import builtins
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from importlib import import_module
 from socket import socket
@@ -29,7 +30,7 @@ from reasoning_rewards.engine.channel import Channel
 from reasoning_rewards.engine.sandbox import compare, server, walls
 from reasoning_rewards.engine.sandbox.candidate import Candidate
 from reasoning_rewards.engine.sandbox.process import FRAME, Budget, Ending, StoppedError
-from reasoning_rewards.engine.sandbox.program import Program, output_of
+from reasoning_rewards.engine.sandbox.program import Entry, Program, output_of
 from reasoning_rewards.engine.sandbox.remote import Remote, Stand
 from reasoning_rewards.engine.sandbox.rows import Row, spread
 
@@ -233,17 +234,18 @@ def _named(error: BaseException) -> _Said:
 class _Names(dict[str, Any]):
     """The names of tests; those that they do not define are the program's."""
 
-    def __init__(self, program: Program, entry_point: str | None) -> None:
+    def __init__(self, program: Program, entry_point: str | None, called: AbstractSet[str]) -> None:
         super().__init__(__name__="tests", __builtins__=builtins)
         self._program = program
-        self._entry_point = entry_point
+        self._called = called
+        if entry_point is not None:
+            self[entry_point] = self["candidate"] = Entry(program, entry_point)
 
     def __missing__(self, name: str) -> Any:
-        if self._entry_point is not None and name in (self._entry_point, "candidate"):
-            return self._program.find(self._entry_point)
         if hasattr(builtins, name):
             raise KeyError(name)
-        if name in sys.stdlib_module_names:  # imported by a program, as data sets' tests may take for granted
+        # Imported by a program, as tests of data sets may take for granted; a module is not called.
+        if name in sys.stdlib_module_names and name not in self._called:
             return import_module(name)
         try:
             return self._program.find(name)
@@ -262,7 +264,11 @@ class _Tests:
         self._statements = ast.parse(self._code).body
         self._entry_point: str | None = row["entry_point"]
         self._most = row["most"]
-        self._names = _Names(program, self._entry_point)
+        nodes = [
+            node.func for each in self._statements for node in ast.walk(each) if isinstance(node, ast.Call)
+        ]
+        called = {node.id for node in nodes if isinstance(node, ast.Name)}
+        self._names = _Names(program, self._entry_point, called - set(vars(builtins)))
         asserts = [each for each in self._statements if isinstance(each, ast.Assert)]
         self._taken = set(map(id, spread(asserts, self._most)))
         self.count = len(self._taken) or 1

@@ -13,7 +13,7 @@ from reasoning_rewards.engine.sandbox import values
 from reasoning_rewards.engine.sandbox.process import FRAME, Budget, Ending, How, Process, StoppedError
 from reasoning_rewards.engine.serve import EndedError
 
-__all__ = ["Call", "Handle", "Program", "ProgramError", "output_of"]
+__all__ = ["Call", "Entry", "Handle", "Program", "ProgramError", "output_of"]
 
 # What a generator or an iterator of the tests would take for its end, and not for a fault.
 _ENDS = frozenset(("StopIteration", "StopAsyncIteration"))
@@ -207,6 +207,25 @@ class Handle:
 
     def _ask(self, kind: str, key: object = None) -> Any:
         return self._program.ask({"do": kind, "on": self._number, "with": self._program._encode(key)})
+
+
+class Entry:
+    """The function that a row's tests call: nothing is asked of the program before it is called."""
+
+    __slots__ = ("_name", "_program")
+
+    def __init__(self, program: Program, name: str) -> None:
+        self._program = program
+        self._name = name
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Any:
+        """Find it and call it, in the program's process."""
+        return self._program.find(self._name)(*arguments, **keywords)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self._program.find(self._name), name)
 
 
 def _update(old: Any, new: Any) -> None:
