@@ -67,6 +67,7 @@ OURS = [
 ]
 FOR_NUMBERS = {"numeric", "proximity", "gsm8k", "symbolic"}  # where the gold is a word they abstain
 ROW = {"task": "math", "checkpoints": ["7", "1/2", "42"], "steps": 2}
+TESTS = {"type": "calls", "entry_point": "f", "inputs": [[1], [2]], "outputs": [42, 43]}
 
 
 @pytest.mark.parametrize("gold", ["42", "-3.5", "1/2", "Paris", "Isaac Newton"])
@@ -74,7 +75,7 @@ ROW = {"task": "math", "checkpoints": ["7", "1/2", "42"], "steps": 2}
 def test_ours_has_no_exploits(reward, gold):
     if gold[0].isalpha() and reward.__name__ in FOR_NUMBERS:
         pytest.skip("for numbers")
-    report = attack(reward, answer=gold, **ROW)
+    report = attack(reward, answer=gold, tests=TESTS, **ROW)
     assert not unwanted(report), report
 
 

@@ -23,6 +23,7 @@ FRAME = 8 << 20  # bytes of a row's tests and a program
 _FUNCTIONS = MappingProxyType({"judge": "reasoning_rewards.engine.sandbox.judge:judge"})
 _TURN = 0.2  # seconds of CPU that every program has, before one has more
 _BATCH = 60.0
+_TRIES = 4  # of a program, which is in the hands of several processes
 
 
 class Question(NamedTuple):
@@ -81,6 +82,7 @@ def ask(box: Box, questions: Sequence[Question]) -> list[Outcome]:
         batch=_BATCH,
         memory=box.memory,
         frame=FRAME,
+        tries=_TRIES,
         fresh=True,
     )
     kinds = () if box.sandbox == "none" else walls.kinds()

@@ -27,7 +27,9 @@ ROW = {"type": "asserts", "code": TESTS, "entry_point": "add", "partial": False,
 
 
 def limits(cpu: float) -> Limits:
-    return Limits(cpu=cpu, turn=min(0.2, cpu), stall=60, batch=120, memory=1 << 30, frame=8 << 20, fresh=True)
+    return Limits(
+        cpu=cpu, turn=min(0.2, cpu), stall=60, batch=120, memory=1 << 30, frame=8 << 20, fresh=True, tries=4
+    )
 
 
 def main(wall: str, cpu: str, folder: str) -> None:
