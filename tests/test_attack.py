@@ -10,6 +10,7 @@ import pytest
 
 from reasoning_rewards import (
     Checkpoints,
+    CodeTests,
     Correctness,
     CosineScaled,
     Format,
@@ -37,6 +38,8 @@ from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import attack
 from tests.all_rewards import SOLVED, one_of_each
 
+# Answers of other kinds: letters, and programs, whose attacks are in tests/engine/sandbox/test_attacks.py.
+OTHERS = {MultipleChoice, CodeTests}
 # Rewards that pay for what is no merit, as their docstrings say; they are left to whoever weighs them lightly.
 EXPLOITABLE = {CosineScaled, LengthTarget, StepCount, StepRewards}
 
@@ -52,7 +55,7 @@ def unwanted(report):
 
 
 OURS = [
-    *(earned(each) for each in one_of_each(length=2048) if type(each) not in {*EXPLOITABLE, MultipleChoice}),
+    *(earned(each) for each in one_of_each(length=2048) if type(each) not in EXPLOITABLE | OTHERS),
     SOLVED + 0.2 * TagCount(),
     SOLVED + 0.2 * Format() + 0.1 * RepetitionPenalty(),
     SOLVED + 0.4 * KimiLength(by=SOLVED),
@@ -67,7 +70,6 @@ OURS = [
 ]
 FOR_NUMBERS = {"numeric", "proximity", "gsm8k", "symbolic"}  # where the gold is a word they abstain
 ROW = {"task": "math", "checkpoints": ["7", "1/2", "42"], "steps": 2}
-TESTS = {"type": "calls", "entry_point": "f", "inputs": [[1], [2]], "outputs": [42, 43]}
 
 
 @pytest.mark.parametrize("gold", ["42", "-3.5", "1/2", "Paris", "Isaac Newton"])
@@ -75,7 +77,7 @@ TESTS = {"type": "calls", "entry_point": "f", "inputs": [[1], [2]], "outputs": [
 def test_ours_has_no_exploits(reward, gold):
     if gold[0].isalpha() and reward.__name__ in FOR_NUMBERS:
         pytest.skip("for numbers")
-    report = attack(reward, answer=gold, tests=TESTS, **ROW)
+    report = attack(reward, answer=gold, **ROW)
     assert not unwanted(report), report
 
 
