@@ -146,6 +146,7 @@ results: env-bench env-ray
 	$(BENCH) benchmarks/soak.py
 	$(BENCH) benchmarks/attacks.py
 	$(RAY) benchmarks/scale.py
+	$(BENCH) benchmarks/programs.py $(if $(DATA),--data $(DATA))
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))

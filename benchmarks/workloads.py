@@ -126,6 +126,7 @@ def batch(seed: int = 0) -> dict[str, list]:
             "zeros",
             "right",
             "checkpoints",
+            "tests",
             "choice",
             "options",
             "steps",
@@ -146,6 +147,9 @@ def batch(seed: int = 0) -> dict[str, list]:
             columns["completion_ids"].append(range(len(thinking) // 4))
             columns["answer"].append(str(gold))
             columns["checkpoints"].append([str(a + b), str(gold)])
+            columns["tests"].append(
+                {"type": "calls", "entry_point": "f", "inputs": [[a, b, c]], "outputs": [gold]}
+            )
             columns["choice"].append("B")
             columns["steps"].append(2)
             columns["nums"].append([a, b, c])

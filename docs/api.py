@@ -21,7 +21,7 @@ modules whose path is longer than `reasoning_rewards.<name>` among it, may chang
 
 # Rewards by the module they stand in; what stands in none of these is listed behind them.
 HOMES = {
-    "Is the answer right?": "match overlap proximity",
+    "Is the answer right?": "match overlap proximity code",
     "Puzzles": "countdown assignment grid",
     "Language, and not knowing": "language abstention",
     "Form": "format tags pattern",
@@ -34,7 +34,7 @@ GROUPS = {
     "Rewards of your own, and rewards of rewards": "reward Reward route first_of",
     "Schedules, for `anneal`": "linear cosine warmup steps",
     "Where things are in a completion": "Layout Tag Boxed After Phrase Alone LastNumber ANY THINK_ANSWER THINK_BOXED",
-    "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit",
+    "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit audit_tests CodeAudit Remote",
     "What a reward reads and says": "Completion Batch Verdict Verdicts Decision Rule",
     "Errors and warnings": "RewardsError BatchError MissingColumnError SettingError CompositionError ClockError "
     "RewardFailedError NonFiniteError MissingExtraError RewardWarning",

@@ -12,6 +12,7 @@ from reasoning_rewards import (
     Abstention,
     Assignment,
     Checkpoints,
+    CodeTests,
     Correctness,
     CosineScaled,
     Countdown,
@@ -41,7 +42,8 @@ from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import attack
 from tests.all_rewards import SOLVED, one_of_each
 
-OTHER_GOLDS = {MultipleChoice, Countdown, Grid, Assignment}  # attacked below, with golds of their own
+# Attacked below, with golds of their own; programs in tests/engine/sandbox/test_attacks.py.
+OTHER_GOLDS = {MultipleChoice, Countdown, Grid, Assignment, CodeTests}
 # Rewards that pay for what is no merit, as their docstrings say; they are left to whoever weighs them lightly.
 EXPLOITABLE = {Abstention, CosineScaled, LengthTarget, StepCount, StepRewards}
 

@@ -31,6 +31,7 @@ NOT_PLOTTED = {
     "Assignment",
     "Countdown",
     "Grid",
+    "CodeTests",
 }
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

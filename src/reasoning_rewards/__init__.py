@@ -31,6 +31,8 @@ _HOME = {
     "Brevity": "rewards.length",
     "Checkpoints": "rewards.checkpoints",
     "ClockError": "errors",
+    "CodeAudit": "rewards.code_audit",
+    "CodeTests": "rewards.code",
     "Comparison": "answers.compare.comparison",
     "Completion": "text.completion",
     "CompositionError": "errors",
@@ -59,6 +61,7 @@ _HOME = {
     "Pattern": "rewards.pattern",
     "Phrase": "text.layout",
     "Proximity": "rewards.proximity",
+    "Remote": "engine.sandbox.remote",
     "RepetitionPenalty": "rewards.repetition",
     "Reward": "core.reward",
     "RewardFailedError": "errors",
@@ -82,6 +85,7 @@ _HOME = {
     "Verdict": "verdict",
     "Verdicts": "verdict",
     "audit_golds": "answers.compare.audit",
+    "audit_tests": "rewards.code_audit",
     "clear_caches": "caches",
     "compare": "answers.compare.comparison",
     "cosine": "core.algebra.schedule",
@@ -123,6 +127,7 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.batch import Batch as Batch
     from reasoning_rewards.core.decorator import reward as reward
     from reasoning_rewards.core.reward import Reward as Reward
+    from reasoning_rewards.engine.sandbox.remote import Remote as Remote
     from reasoning_rewards.errors import BatchError as BatchError
     from reasoning_rewards.errors import ClockError as ClockError
     from reasoning_rewards.errors import CompositionError as CompositionError
@@ -136,6 +141,9 @@ if TYPE_CHECKING:
     from reasoning_rewards.rewards.abstention import Abstention as Abstention
     from reasoning_rewards.rewards.assignment import Assignment as Assignment
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
+    from reasoning_rewards.rewards.code import CodeTests as CodeTests
+    from reasoning_rewards.rewards.code_audit import CodeAudit as CodeAudit
+    from reasoning_rewards.rewards.code_audit import audit_tests as audit_tests
     from reasoning_rewards.rewards.countdown import Countdown as Countdown
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format

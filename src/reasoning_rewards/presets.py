@@ -7,6 +7,7 @@
 | `puzzles()` | answers in words: names, lists, choices | 0.8 |
 | `step_by_step()` | teaching to show work that can be checked | 0.6 |
 | `choices()` | multiple choice, by letter or by the option's text | 0.8 |
+| `code()` | programs in Python with tests | 0.8 |
 
 `puzzles(by=Countdown())` is the same for puzzles that have many solutions, and `from_reasoning_gym("sudoku")` says
 what is right in a task of reasoning-gym's.
@@ -39,6 +40,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.settings import count, wrong
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.rewards.assignment import Assignment
+from reasoning_rewards.rewards.code import CodeTests
 from reasoning_rewards.rewards.countdown import Countdown
 from reasoning_rewards.rewards.format import Format
 from reasoning_rewards.rewards.grid import Grid
@@ -54,6 +56,7 @@ from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, Layout
 
 __all__ = [
     "choices",
+    "code",
     "for_dataset",
     "from_reasoning_gym",
     "gsm8k",
@@ -306,6 +309,38 @@ def for_dataset(name: str | Schema, **settings: object) -> Reward:
             f"{f'; did you mean {meant}?' if meant else ''} Its settings: {', '.join(taken)}"
         )
     return build(**{**known, **settings})
+
+
+@preset
+def code(
+    *,
+    tests_column: str = "tests",
+    entry_point_column: str | None = None,
+    layout: Layout = THINK_ANSWER,
+    packages: tuple[str, ...] = (),
+) -> Reward:
+    """Programs with tests: 1 for one that passes them all, and at most 0.2 for everything else.
+
+    ====  =======================  ====================================================================
+    1.0    CodeTests                all tests or nothing: a share of them teaches to guess the easy ones
+    0.2    Format                   learnt in a few steps, then constant, and so without a gradient
+    ====  =======================  ====================================================================
+
+    A right program earns 1 at the least, a wrong one 0.2 at the most: margin 0.8. It is run behind walls, on
+    Linux; where those can't be had, building it raises (see `CodeTests`).
+
+    >>> tests = {"type": "calls", "entry_point": "double", "inputs": [[2], [5]], "outputs": [4, 10]}
+    >>> program = "```python\\ndef double(n):\\n    return 2 * n\\n```"
+    >>> code()([f"<think>2 * 2 = 4</think><answer>{program}</answer>"], tests=[tests])
+    [1.2]
+    """
+    solved = CodeTests(
+        tests_column=tests_column,
+        entry_point_column=entry_point_column,
+        layout=_reading(layout),
+        packages=packages,
+    )
+    return (solved + 0.2 * Format(layout=layout)).requires(solved).named("code")
 
 
 # The tasks of reasoning-gym whose right answers a reward of ours knows: those with many solutions, and those with one.

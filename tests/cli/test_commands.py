@@ -75,6 +75,8 @@ _RUNS = {
     "explain": (0, ["explain", "runs.jsonl", "--reward", "Correctness()", "--row", "2"]),
     "describe": (0, ["describe", "Correctness() + 0.2*Format()"]),
     "audit": (1, ["audit", "runs.jsonl"]),
+    "audit-tests": (1, ["audit-tests", "programs.jsonl"]),
+    "doctor": (0, ["doctor"]),
     "read": (0, ["read", "1,5", "--gold", "3/2"]),
     "passrate": (0, ["passrate", "scored.jsonl", "--keep", "0.2:0.8", "--out", "kept.jsonl"]),
     "diff": (1, ["diff", "runs.jsonl", "--reward", "Correctness()", "--reward", "0.5*Correctness()"]),
@@ -85,8 +87,9 @@ _RUNS = {
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_json_is_one_object_with_the_keys_that_are_promised(home, name, capsys):
     expected, arguments = _RUNS[name]
+    (home / "programs.jsonl").write_text('{"tests": "assert f(1) == 2"}\n{"tests": "[]"}\n', "utf-8")
     code, out, _ = ended(capsys, *arguments, "--json")
-    assert code == expected
+    assert code == expected or name == "doctor"  # which says what this machine has
     document = json.loads(out, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
     assert list(document) == list(DOCUMENTS[name])
 

@@ -32,6 +32,7 @@ GROUP = {
     "nums": [[3, 4]] * 4,
     "target": [7] * 4,
     "puzzle": ["12..\n....\n....\n...4"] * 4,
+    "tests": [{"type": "calls", "entry_point": "f", "inputs": [[3]], "outputs": [7]}] * 4,
 }
 REWARDS = [*COMPONENTS, TOTAL]
 

@@ -50,6 +50,12 @@ COMMANDS = MappingProxyType(
             "some golds can't be used, or some rows not be read; each was reported",
             stops=True,
         ),
+        "audit-tests": Command(
+            "say which rows no program can be judged by, and which prompts show every test",
+            "audit_tests:add_audit_tests",
+            "some tests can't be used, or some rows not be read; each was reported",
+            stops=True,
+        ),
         "read": Command(
             "show how an answer is read and, beside a gold, who decides or refuses", "read:add_read"
         ),
@@ -63,6 +69,11 @@ COMMANDS = MappingProxyType(
             "try to earn a reward without deserving it; for your tests before a run",
             "attack:add_attack",
             "the reward pays for something it should not; each exploit is shown",
+        ),
+        "doctor": Command(
+            "say what programs can be run behind on this machine, and what is missing",
+            "doctor:add_doctor",
+            "CodeTests() can't be built here; the reasons are shown",
         ),
         "completion": Command(
             "print the script that completes commands and options in a shell", "completion:add_completion"

@@ -55,6 +55,13 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "kinds": "a list of {kind, count, gold, line}: what golds are read as, with the first of each",
             "wrapped": "the same, of what answers were taken out of",
         },
+        "audit-tests": {
+            "rows": "how many were read",
+            "bad_rows": "rows without tests or a prompt",
+            "unusable": "a list of {rule, facts, line}: their rows abstain",
+            "shown": "the same, of prompts that show every test",
+            "kinds": "{kind: how many rows have tests of it}",
+        },
         "read": {
             "answer": "how the answer is read: {text, clean, tokens, tree, values, reason}",
             "gold": "the same of the gold; left out without --gold",
@@ -78,6 +85,15 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "difference": "the second less the first",
             "interval": "95 % of the difference, by paired bootstrap",
             "changes": "a list of {from, to, rows, lines}: pairs of rules, the most frequent first, with up to three lines",
+        },
+        "doctor": {
+            "python": "the version of the interpreter",
+            "system": "the kernel and the machine",
+            "landlock": "the version of Landlock; 0 where there is none",
+            "workers": "why no process can be started; empty where one can",
+            "walls": "{wall: why it can't be had; empty where it can}",
+            "isolated": "the wall that sandbox='isolated' stands behind; null where there is none",
+            "none": "can programs be run without walls?",
         },
         "attack": {
             "name": "the reward's name",

@@ -30,7 +30,15 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.completion import Completion
     from reasoning_rewards.text.layout import Layout, Plan
 
-__all__ = ["Answer", "Passage", "find_answer", "find_answers", "find_passages", "find_thinking"]
+__all__ = [
+    "Answer",
+    "Passage",
+    "after_thinking",
+    "find_answer",
+    "find_answers",
+    "find_passages",
+    "find_thinking",
+]
 
 MISSING = Rule("answer.missing", "no answer after the thinking")
 UNFINISHED = Rule("answer.unfinished", "the thinking never ends, and nothing inside it counts")
@@ -209,6 +217,19 @@ def find_thinking(completion: Completion, layout: Layout) -> str:
         return ""
     start = opened + len(plan.opening) if opened != -1 and (close == -1 or opened < close) else 0
     return text[start : close if close != -1 else len(text)].strip()
+
+
+def after_thinking(completion: Completion, layout: Layout) -> str | None:
+    """Return all that stands after the thinking; None where it never ends.
+
+    >>> from reasoning_rewards.text.completion import Completion
+    >>> from reasoning_rewards.text.layout import ANY
+    >>> after_thinking(Completion("<think>6 * 7 is 42</think>It is 42."), ANY)
+    'It is 42.'
+    """
+    text = completion.text
+    begin = _thinking_stop(text, completion.reasoning, layout.plan)
+    return None if begin == -1 else text[begin : scan.content_end(text)]
 
 
 def _thinking_stop(text: str, reasoning: str | None, plan: Plan) -> int:
