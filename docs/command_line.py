@@ -46,11 +46,16 @@ _ROWS = (
     {"prompt": "1/2 + 1/4?", "completion": "#### 0.75", "answer": "3/4"},
     {"prompt": "1/2 + 1/4?", "completion": "<think>Let me see", "answer": "3/4"},
 )
+_PROGRAMS = (
+    {"prompt": "Write f, so that f(1) is 2.", "tests": "assert f(1) == 2"},
+    {"prompt": "Write g.", "tests": "[]"},
+)
 _RUNS = {
     "score": "score runs.jsonl --reward 'Correctness() + 0.2*Format(layout=THINK_BOXED)' --out scored.jsonl",
     "explain": "explain runs.jsonl --reward 'Correctness() + 0.2*Format(layout=THINK_BOXED)' --row 2",
     "describe": "describe 'Correctness().named(\"solved\")'",
     "audit": "audit runs.jsonl",
+    "audit-tests": "audit-tests programs.jsonl --prompt prompt",
     "read": "read '1,5' --gold 3/2",
     "passrate": "passrate scored.jsonl --component correctness",
     "diff": "diff runs.jsonl --reward 'Correctness()' --reward 'Correctness(layout=THINK_BOXED)'",
@@ -69,7 +74,8 @@ def command_line() -> list[str]:
     lines += ["", "And 1 says, of", "", "| command | |", "|---|---|"]
     lines += [f"| `{name}` | {command.one} |" for name, command in COMMANDS.items() if command.one]
     lines += ["", "## The examples below", "", "are run on this `runs.jsonl`:", "", "```json"]
-    lines += [*map(json.dumps, _ROWS), "```"]
+    lines += [*map(json.dumps, _ROWS), "```", "", "and on this `programs.jsonl`:", "", "```json"]
+    lines += [*map(json.dumps, _PROGRAMS), "```"]
     with _among_files():
         for name, one in commands.items():
             lines += [
@@ -79,7 +85,7 @@ def command_line() -> list[str]:
                 f"{COMMANDS[name].about[0].upper()}{COMMANDS[name].about[1:]}.",
                 "",
             ]
-            lines += [*_options(one), *(_example(name) if name in _RUNS else _scripts(one)), ""]
+            lines += [*_options(one), *(_example(name) if name in _RUNS else _asked(name, one)), ""]
             lines += _documented(name)
     return lines
 
@@ -100,7 +106,10 @@ def _among_files():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         try:
-            Path("runs.jsonl").write_text("".join(json.dumps(row) + "\n" for row in _ROWS), encoding="utf-8")
+            for name, rows in (("runs", _ROWS), ("programs", _PROGRAMS)):
+                Path(f"{name}.jsonl").write_text(
+                    "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8"
+                )
             yield
         finally:
             os.chdir(before)
@@ -143,10 +152,11 @@ def _example(name: str) -> list[str]:
     ]
 
 
-def _scripts(one: argparse.ArgumentParser) -> list[str]:
-    """How the completion of a shell is set up: what its help says."""
+def _asked(name: str, one: argparse.ArgumentParser) -> list[str]:
+    """The examples of the help, of a command that prints other things on other machines."""
     examples = (one.epilog or "").partition("examples:\n")[2].partition("\n\n")[0]
-    return [*_COMPLETION.splitlines(), "", "```console", *map(str.strip, examples.splitlines()), "```"]
+    about = _COMPLETION.splitlines() if name == "completion" else []
+    return [*about, "", "```console", *map(str.strip, examples.splitlines()), "```"]
 
 
 def _documented(name: str) -> list[str]:

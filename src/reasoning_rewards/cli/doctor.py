@@ -16,7 +16,6 @@ __all__ = ["add_doctor"]
 
 _HELP = """
 examples:
-  $ reasoning-rewards doctor
   $ reasoning-rewards doctor --json
 """
 _WALLS = {
