@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from reasoning_rewards import CodeTests, Format, Reward
+from reasoning_rewards import Format, Reward
 from reasoning_rewards.core.margin import advantages
 from reasoning_rewards.core.report import metric_names, metrics
-from tests.contract.rewards import COMPONENTS, TOTAL
+from tests.contract.rewards import BEYOND, COMPONENTS, TOTAL
 
 trl = pytest.importorskip("trl", reason="needs TRL, in the environments of: make contract")
 
@@ -144,9 +144,7 @@ def test_scores_in_the_trainer_are_the_scores_by_hand(run):
 def test_the_random_model_earns_something_of_everything(run):
     for reward in run.rewards:
         scores = [score for call in run.calls for score in by_hand(reward, call) if score is not None]
-        if not isinstance(
-            reward, Format | CodeTests
-        ):  # a strict form, and a program, are beyond a model that draws at random
+        if not isinstance(reward, (Format, *BEYOND)):  # nor has it a strict form
             assert len(set(scores)) > 1, reward
 
 

@@ -87,6 +87,7 @@ def dataset(conversations: bool) -> Dataset:
                 "nums": [3, 4],
                 "target": 7,
                 "puzzle": "12..\n....\n....\n...4",
+                "seats": None if gold is None else json.dumps({"Tom": gold}),
                 "tests": None if gold is None else _TESTS,
             }
             for question, gold, choice, unit, steps in _QUESTIONS
