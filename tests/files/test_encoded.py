@@ -1,6 +1,7 @@
 """Verdicts as JSON say what the tree of each row says, whatever stands in it."""
 
 import json
+import math
 
 import hypothesis.strategies as st
 from hypothesis import given
@@ -10,7 +11,7 @@ from reasoning_rewards.files.encoded import encoded
 from reasoning_rewards.verdict import Decision, Verdicts
 
 texts = st.text(st.characters(), max_size=12)  # quotes, control characters and lone surrogates too
-values = texts | st.integers() | st.booleans() | st.floats(allow_nan=False) | st.fractions()
+values = texts | st.integers() | st.booleans() | st.floats() | st.fractions()
 scores = st.none() | st.floats(-1e9, 1e9)
 
 
@@ -31,10 +32,14 @@ def columns(draw, rows, depth=2):
     return Verdicts(given_scores, decided, tuple(inside), name=draw(texts))
 
 
+def as_json(value):
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # which no JSON has
+    return value if isinstance(value, int | float | str) else str(value)
+
+
 def tree(verdict):
-    facts = {
-        name: value if isinstance(value, int | float | str) else str(value) for name, value in verdict.facts
-    }
+    facts = {name: as_json(value) for name, value in verdict.facts}
     found = {"name": verdict.name, "score": verdict.score, "rule": verdict.rule}
     found |= {"facts": facts} if facts else {}
     return found | ({"parts": [tree(part) for part in verdict.parts]} if verdict.parts else {})
