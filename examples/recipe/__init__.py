@@ -27,7 +27,6 @@ evaluation    pass@1, votes, length, steps: what a model can do, and the gain wi
 headline      an evaluation in a line, or a table
 curves        what was earned and what taught nothing while GRPO trained, as PNG
 outcome/      report.md and report.html, a sheet to rate blind, the best solution of every problem
-statistics    Wilson intervals, bootstrap over problems, the interval of a mean over families, paired gaps
 export        adapter, merged model, GGUF, model card, and the proof that the adapter is what was trained
 reload        the fresh process of that proof
 rows/         rows that come with the scripts: worked solutions, and completions to score

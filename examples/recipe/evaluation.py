@@ -22,11 +22,11 @@ from typing import Any
 
 from reasoning_rewards import Correctness, Diversity, Reward, SelfCorrection, StepCount
 from reasoning_rewards.core.algebra.components import named_components
+from reasoning_rewards.intervals import Estimate, gain, mean_of_problems
 from reasoning_rewards.metrics import metrics_of
 from reasoning_rewards.verdict import Verdict
 from recipe.grading import Asked, Grade, grade
 from recipe.sources.rows import Row
-from recipe.statistics import Estimate, gain, mean_of_problems
 
 STEPS = 3  # different steps that a reasoning must have to count as shown
 SHOWN = 8  # transcripts in the result; completions_*.jsonl has all

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reasoning_rewards.intervals import Estimate
 from recipe.evaluation import gains
-from recipe.statistics import Estimate
 
 Plain = Mapping[str, Any]
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from reasoning_rewards.intervals import Estimate
 from recipe.curves import panel_png, panels_of
 from recipe.outcome.found import Found, Pair
 from recipe.outcome.markdown import counted
@@ -23,7 +24,6 @@ from recipe.outcome.tables import (
     verdict,
     warnings,
 )
-from recipe.statistics import Estimate
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1c2024; --soft: #5b6470; --paper: #fbfbfa; --card: #ffffff;
