@@ -17,6 +17,7 @@ from reasoning_rewards.cli.compare import add_diff, add_passrate
 from reasoning_rewards.cli.load import load_callable, load_reward
 from reasoning_rewards.cli.output import EndedError, Teller, ended_by_signals, silence, standard_output
 from reasoning_rewards.cli.read import add_command as add_read
+from reasoning_rewards.cli.report import add_report
 from reasoning_rewards.cli.score import add_explain, add_score
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardsError, RewardWarning, SettingError
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     add_read(commands)
     add_passrate(commands)
     add_diff(commands)
+    add_report(commands)
 
     attacked = commands.add_parser(
         "attack",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from reasoning_rewards import __version__
-from reasoning_rewards.cli.commands import new_command
+from reasoning_rewards.cli.commands import add_fields, new_command, renamed
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.meter import Meter, metered
 from reasoning_rewards.cli.output import standard_output, streamed
@@ -82,24 +82,14 @@ def add_explain(commands: Any, exits: str) -> None:
 def _reward_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reward", required=True, help="file.py:name, module:name or preset:name")
     command.add_argument("--completion", help="the field with the completion: --fields completion=…")
-    command.add_argument(
-        "--fields",
-        action="append",
-        default=[],
-        metavar="NAME=FIELD",
-        help="the file's name for what the reward reads, as in answer=gts; as often as needed",
-    )
+    add_fields(command)
     command.add_argument("--progress", type=float, help="how much of the run is over, 0 to 1, for schedules")
 
 
 def _fields(options: argparse.Namespace, reward: Reward) -> Fields:
     needed = ("completion", *fields_read(reward))
     called = {} if options.completion is None else {"completion": options.completion}
-    for pair in options.fields:
-        name, given, place = pair.partition("=")
-        if not given or not place:
-            raise SettingError(f"--fields {pair}: expected NAME=FIELD, such as answer=gts")
-        called[name] = place
+    called |= renamed(options)
     return Fields(needed, tuple(called.items()))
 
 

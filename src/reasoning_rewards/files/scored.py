@@ -82,7 +82,11 @@ def scored_rows(names: list[str], field: str = "reward") -> Iterator[ScoredRow]:
                 )
             verdict = row.values[field]
             if isinstance(verdict, int | float) and not isinstance(verdict, bool):
-                verdict = {"name": field, "score": verdict if math.isfinite(verdict) else None, "rule": "given"}
+                verdict = {
+                    "name": field,
+                    "score": verdict if math.isfinite(verdict) else None,
+                    "rule": "given",
+                }
             if not isinstance(verdict, dict) or not {"name", "score", "rule"} <= verdict.keys():
                 raise BatchError(
                     f"line {row.line}: {field} is {verdict!r:.40}; expected a verdict as `score` writes it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reasoning_rewards.report.markup import Markup, element
@@ -51,13 +52,19 @@ def histogram(values: Sequence[Sequence[float]], most: int = 24) -> Bins:
     if len(distinct) == 1:
         edges = [distinct[0] - 0.5, distinct[0] + 0.5]
     else:
-        gap = min(later - earlier for earlier, later in zip(distinct, distinct[1:], strict=False))
-        few = (distinct[-1] - distinct[0]) / gap < most
-        count = round((distinct[-1] - distinct[0]) / gap) if few else most
+        gap = min(later - earlier for earlier, later in pairwise(distinct))
+        steps = (distinct[-1] - distinct[0]) / gap
+        few = steps < most
+        count = round(steps) * _odd(most / 2 / steps) if few else most
         width = (distinct[-1] - distinct[0]) / count
         low = distinct[0] - width / 2 if few else distinct[0]
         edges = [low + number * width for number in range(count + (2 if few else 1))]
     return Bins(edges, [_shares(each, edges) for each in values])
+
+
+def _odd(times: float) -> int:
+    """The next odd number: cut into so many, a bin still has its value in its middle."""
+    return max(1, 2 * (math.ceil(times) // 2) + 1)
 
 
 def _shares(values: Sequence[float], edges: Sequence[float]) -> list[float]:
@@ -119,7 +126,9 @@ def lines(chart: Chart, series: Sequence[Series]) -> Markup:
     points = [point for each in series for point in each.points]
     up = ticks([0.0, 1.0] if chart.percent else [y for _, y in points])
     across = [x for x, _ in points]
-    scale = _Scale((min(across), max(across)) if min(across) < max(across) else (across[0] - 1, across[0] + 1), up)
+    scale = _Scale(
+        (min(across), max(across)) if min(across) < max(across) else (across[0] - 1, across[0] + 1), up
+    )
     return _framed(chart, scale, [_curve(scale, each) for each in series], ticks(list(scale.across)))
 
 
@@ -177,13 +186,17 @@ def _framed(chart: Chart, scale: _Scale, drawn: Sequence[Markup], across: Sequen
         role="img",
         aria_label=f"{chart.title}: {chart.y} over {chart.x}",
     )
-    return element("figure", element("figcaption", chart.title), svg)
+    return element(
+        "figure", element("figcaption", chart.title, " ", element("span", chart.y, class_="soft")), svg
+    )
 
 
 def _axes(chart: Chart, scale: _Scale, across: Sequence[float]) -> Iterator[Markup]:
     for tick in scale.up:
         y = _fixed(scale.y(tick))
-        yield element("line", x1=_LEFT, x2=_RIGHT, y1=y, y2=y, class_="axis" if tick == scale.up[0] else "grid")
+        yield element(
+            "line", x1=_LEFT, x2=_RIGHT, y1=y, y2=y, class_="axis" if tick == scale.up[0] else "grid"
+        )
         said = f"{100 * tick:.4g} %" if chart.percent else said_of(tick)
         yield _text(said, _LEFT - 6, scale.y(tick) + 4, "end")
     for tick in across:
@@ -204,7 +217,7 @@ def ticks(values: Sequence[float]) -> list[float]:
     """
     low, high = min(values), max(values)
     if low == high:
-        low, high = low - 1.0, high + 1.0
+        low, high = (low - 1.0 if low else 0.0), high + 1.0
     unit = 10.0 ** math.floor(math.log10((high - low) / 3))
     step = next(size * unit for size in (1, 2, 2.5, 5, 10, 20) if (high - low) / (size * unit) <= 6)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)

@@ -31,7 +31,7 @@ class Shape:
     step: the field with the step of training.
     """
 
-    fields: Fields = Fields(())
+    fields: Fields = field(default_factory=lambda: Fields(()))
     by: str | None = None
     component: str | None = None
     at_least: float = 1.0
@@ -95,6 +95,7 @@ class Run:
     groups, answers, texts: equal codes for equal problems, answers and completions.
     lengths: in tokens, or in characters where a row of the report has no token ids.
     right: 1, 0, or -1 where the row has no score.
+    has_tokens: does every row say how many tokens it has?
     """
 
     name: str
@@ -108,16 +109,12 @@ class Run:
     characters: array[int] = field(default_factory=lambda: array("L"))
     right: array[int] = field(default_factory=lambda: array("b"))
     steps: array[float] = field(default_factory=lambda: array("d"))
+    has_tokens: bool = True
 
     @property
     def whole(self) -> Column:
         """The column of the reward itself."""
         return self.columns[WHOLE]
-
-    @property
-    def has_tokens(self) -> bool:
-        """Does every row say how many tokens it has?"""
-        return bool(self.tokens) and min(self.tokens) >= 0
 
     @property
     def lengths(self) -> array[int]:
@@ -177,7 +174,8 @@ class Gathered:
     def _add_text(self, run: Run, row: ScoredRow) -> None:
         completion = self.shape.completion(row)
         ids = row.values.get(self.shape.fields.place("completion_ids"))
-        run.tokens.append(len(ids) if isinstance(ids, list) else -1)
+        run.tokens.append(len(ids) if isinstance(ids, list) else 0)
+        run.has_tokens &= isinstance(ids, list)
         run.characters.append(len(completion.text) + len(completion.reasoning or ""))
         run.texts.append(hash((completion.text, completion.reasoning)))
         run.answers.append(self._answers[completion.answer])

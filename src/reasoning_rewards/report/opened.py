@@ -13,7 +13,9 @@ from reasoning_rewards.verdict import Rule, sentence
 
 __all__ = ["opened"]
 
-_LONGEST = 24_000  # characters of a completion; what is longer loses its middle, for its answer stands at its end
+_LONGEST = (
+    24_000  # characters of a completion; what is longer loses its middle, for its answer stands at its end
+)
 _LONGEST_PROMPT = 8_000
 _LONGEST_GOLD = 400  # characters of a gold that is shown, and looked for
 _MARKED = 20  # places of the gold that are marked in one text
@@ -80,15 +82,26 @@ def _halves(completion: Completion) -> tuple[str, str]:
 def _with_gold(text: str, gold: str | None) -> Iterator[Piece]:
     """The text with the places at which the gold stands by itself."""
     begin = 0
-    if gold and gold.strip():
-        found = re.finditer(rf"(?<![\w.]){re.escape(gold)}(?![\w])", text)
-        for hit, _ in zip(found, range(_MARKED), strict=False):
-            if hit.start() > begin:
-                yield "text", text[begin : hit.start()]
-            yield "gold", hit[0]
-            begin = hit.end()
+    for place in _places(text, gold) if gold and gold.strip() else ():
+        if place > begin:
+            yield "text", text[begin:place]
+        begin = place + len(gold or "")
+        yield "gold", text[place:begin]
     if begin < len(text):
         yield "text", text[begin:]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where the word stands between other signs than those of words and numbers."""
+    end = 0
+    for _ in range(_MARKED):
+        place = text.find(word, end)
+        if place < 0:
+            return
+        end = place + len(word)
+        before, after = text[place - 1 : place], text[end : end + 1]
+        if not (before.isalnum() or before == "." or after.isalnum()):
+            yield place
 
 
 def _cut(text: str, most: int) -> str:

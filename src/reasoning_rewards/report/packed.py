@@ -103,7 +103,7 @@ def _joined(columns: Iterable[Sequence[int]]) -> list[int]:
 
 def _column(kind: str, values: Sequence[float], kept: Sequence[int]) -> dict[str, str]:
     code = _CODES[kind]
-    numbers = array(code, [values[place] for place in kept])  # type: ignore[arg-type]
+    numbers = array(code, [values[place] for place in kept])
     if sys.byteorder == "big":
         numbers.byteswap()
     return {"type": kind, "data": _base64(numbers.tobytes())}

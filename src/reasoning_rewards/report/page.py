@@ -12,9 +12,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
-from pathlib import Path
 from string import Template
-from typing import Any
 
 from reasoning_rewards.files.scored import ScoredRow
 from reasoning_rewards.report.gather import Gathered, Shape
@@ -74,11 +72,13 @@ def _page(
         "rows": sum(map(len, found.runs)),
     }
     style, script = _resource("page.css"), "\n".join(map(_resource, _SCRIPTS))
-    room = MOST_BYTES - _RESERVED - sum(len(each.encode()) for each in (body, script_safe(data), style, script))
+    room = (
+        MOST_BYTES - _RESERVED - sum(len(each.encode()) for each in (body, script_safe(data), style, script))
+    )
     places = {place: number for number, place in enumerate(kept)}
     texts = ((places[place], opened(row, found.shape, rules)) for place, row in taken if place in places)
     data["texts"] = packed_texts(texts, room)
-    return Template(_resource("page.html")).substitute(
+    page = Template(_resource("page.html")).substitute(
         title=element("title", title),
         policy=_policy(script, style),
         style=style,
@@ -86,6 +86,7 @@ def _page(
         data=script_safe(data),
         script=script,
     )
+    return page.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate of a prompt or a name
 
 
 def _lead(found: Gathered) -> Markup:
@@ -107,4 +108,4 @@ def _hash(text: str) -> str:
 
 
 def _resource(name: str) -> str:
-    return files(__package__).joinpath("static", name).read_text("utf-8")
+    return (files(__package__) / "static" / name).read_text("utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from reasoning_rewards.report import figures
 from reasoning_rewards.report.charts import COLOURS, Chart, Series, bands, bars, histogram, legend, lines
-from reasoning_rewards.report.gather import WHOLE, Run
+from reasoning_rewards.report.gather import Run
 from reasoning_rewards.report.markup import Markup, element
 from reasoning_rewards.report.summary import Summary, length_unit, section
 
@@ -40,7 +40,10 @@ def _measured(names: Mapping[str, str], unit: str) -> Iterator[tuple[Chart, Meas
     for name, called in names.items():
         yield Chart(called, "step", "mean score"), _mean_of(name)
     yield Chart("Groups without spread", "step", "share", percent=True), figures.flat_share
-    yield Chart(f"Length, in {unit}", "step", "mean"), lambda run, rows: sum(run.lengths[row] for row in rows) / len(rows)
+    yield (
+        Chart(f"Length, in {unit}", "step", "mean"),
+        lambda run, rows: sum(run.lengths[row] for row in rows) / len(rows),
+    )
 
 
 def _mean_of(name: str) -> Measure:
@@ -73,7 +76,9 @@ def problems_drawn(runs: Sequence[Summary]) -> Markup:
     shown = runs[:COLOURS]
     names = [each.name for each in shown]
     rates = [[group.rate for group in each.groups] for each in shown]
-    chart = Chart("Pass rate", "share of a problem's completions that are right", "share of problems", percent=True)
+    chart = Chart(
+        "Pass rate", "share of a problem's completions that are right", "share of problems", percent=True
+    )
     drawn = [bars(chart, histogram(rates), names)]
     drawn += [_band(each, colour, len(runs)) for colour, each in enumerate(runs[:_BANDS])]
     return element("div", legend(names), element("div", *drawn, class_="charts"))
@@ -84,12 +89,7 @@ def _band(each: Summary, colour: int, runs: int) -> Markup:
     step = max(1, -(-len(ordered) // _POINTS))
     kept = list(enumerate(ordered))[::step]
     title = "Best, mean, worst" + (f": {each.name}" if runs > 1 else "")
-    worst, mean, best = (
-        Series(name, [(float(place), of(group)) for place, group in kept], colour)
-        for name, of in (
-            ("worst", lambda group: min(group.scores)),
-            ("mean", lambda group: group.mean),
-            ("best", lambda group: max(group.scores)),
-        )
-    )
+    worst = Series("worst", [(float(place), min(group.scores)) for place, group in kept], colour)
+    mean = Series("mean", [(float(place), group.mean) for place, group in kept], colour)
+    best = Series("best", [(float(place), max(group.scores)) for place, group in kept], colour)
     return bands(Chart(title, "problems, by their mean", "score"), worst, mean, best)

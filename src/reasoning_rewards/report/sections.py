@@ -158,7 +158,10 @@ def _decided(
 
 
 def _most(by_run: Sequence[Mapping[int, figures.Decided]], runs: Sequence[Summary], code: int) -> float:
-    return max(each[code].count / len(run.run) if code in each else 0.0 for each, run in zip(by_run, runs, strict=True))
+    return max(
+        each[code].count / len(run.run) if code in each else 0.0
+        for each, run in zip(by_run, runs, strict=True)
+    )
 
 
 def _mean(by_run: Sequence[Mapping[int, figures.Decided]], code: int) -> float | None:
@@ -169,7 +172,8 @@ def _mean(by_run: Sequence[Mapping[int, figures.Decided]], code: int) -> float |
 
 
 def _rule(slug: str, place: int, mean: float | None) -> Markup:
-    mark = element("i", class_="zero", title="scores 0 or less") if mean is not None and mean <= 0 else None
+    earns_nothing = mean is not None and mean <= 0
+    mark = element("i", class_="zero" if earns_nothing else "zero not")
     return element("button", mark, slug, type="button", class_="rule", data_component=place, data_rule=slug)
 
 
@@ -182,7 +186,9 @@ def _said(slug: str, rules: Mapping[str, Rule]) -> str:
 def _bar(decided: figures.Decided | None, rows: int, run: int) -> Markup:
     value = decided.count / rows if decided else 0.0
     fill = element("rect", width=f"{100 * value:.1f}", height="10", class_=f"f{run % COLOURS}")
-    svg = element("svg", fill, viewBox="0 0 100 10", preserveAspectRatio="none", class_="meter", aria_hidden="true")
+    svg = element(
+        "svg", fill, viewBox="0 0 100 10", preserveAspectRatio="none", class_="meter", aria_hidden="true"
+    )
     return joined((svg, element("span", percent(value), class_="value")))
 
 
@@ -200,10 +206,23 @@ def _spread(runs: Sequence[Summary]) -> Markup:
                 each.name,
                 f"{spread.groups:,}",
                 *(percent(cell / spread.groups) if spread.groups else NOTHING for cell in cells),
-                *((percent(varied.texts), percent(varied.answers), percent(varied.agreed)) if varied else [NOTHING] * 3),
+                *(
+                    (percent(varied.texts), percent(varied.answers), percent(varied.agreed))
+                    if varied
+                    else [NOTHING] * 3
+                ),
             ]
         )
-    header = ["", "groups", "without spread", "never right", "always right", "different texts", "different answers", "agree"]
+    header = [
+        "",
+        "groups",
+        "without spread",
+        "never right",
+        "always right",
+        "different texts",
+        "different answers",
+        "agree",
+    ]
     note = (
         "A group in which all score the same has no advantage and teaches GRPO nothing. Texts and answers: the share of "
         "a problem's completions that differ; agree: the share that gives its commonest answer. Means over problems."

@@ -187,7 +187,7 @@ class Browser {
     const first = Math.min(count, this.page * PAGE + 1);
     const last = Math.min(count, (this.page + 1) * PAGE);
     const where = `${first.toLocaleString("en")} to ${last.toLocaleString("en")} of ${count.toLocaleString("en")}`;
-    place("pager").replaceChildren(button("Back", -1, this.page > 0), make("span", {}, where), button("On", 1, this.page < pages - 1));
+    place("pager").replaceChildren(button("Previous", -1, this.page > 0), make("span", {}, where), button("Next", 1, this.page < pages - 1));
     place("pager").hidden = count <= PAGE;
   }
 }
