@@ -14,6 +14,7 @@ __all__ = ["Chart", "Series", "bands", "bars", "histogram", "legend", "lines", "
 Point = tuple[float, float]
 _WIDTH, _HEIGHT = 380, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 372, 10, 178
+_SAME = 1e-9  # of the larger one: values that differ by less can't be told apart on an axis
 COLOURS = 6  # the page's style has so many
 
 
@@ -49,7 +50,7 @@ def histogram(values: Sequence[Sequence[float]], most: int = 24) -> Bins:
     distinct = sorted({value for each in values for value in each})
     if not distinct:
         return Bins([0.0, 1.0], [[0.0] for _ in values])
-    if len(distinct) == 1:
+    if distinct[-1] - distinct[0] <= _SAME * max(map(abs, distinct)):
         edges = [distinct[0] - 0.5, distinct[0] + 0.5]
     else:
         gap = min(later - earlier for earlier, later in pairwise(distinct))
@@ -216,7 +217,7 @@ def ticks(values: Sequence[float]) -> list[float]:
     ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [2.0, 2.5, 3.0, 3.5, 4.0])
     """
     low, high = min(values), max(values)
-    if low == high:
+    if high - low <= _SAME * max(abs(low), abs(high)):
         low, high = (low - 1.0 if low else 0.0), high + 1.0
     unit = 10.0 ** math.floor(math.log10((high - low) / 3))
     step = next(size * unit for size in (1, 2, 2.5, 5, 10, 20) if (high - low) / (size * unit) <= 6)

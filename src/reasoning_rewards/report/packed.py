@@ -16,6 +16,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reasoning_rewards.files.growing import SPELT
 from reasoning_rewards.report.gather import NOBODY, WHOLE, Gathered
 
 __all__ = ["MOST_TEXTS", "names_of", "packed", "packed_texts", "script_safe"]
@@ -110,11 +111,11 @@ def _column(kind: str, values: Sequence[float], kept: Sequence[int]) -> dict[str
 
 
 def _text(value: object) -> str:
-    return _base64(json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode("ascii"))
+    return _base64(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", SPELT))
 
 
 def _base64(raw: bytes) -> str:
-    return base64.b64encode(zlib.compress(raw, 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(raw)).decode("ascii")
 
 
 def _short(text: str, longest: int) -> str:

@@ -61,7 +61,7 @@ def _page(
     seed: int,
 ) -> str:
     rules, names = all_rules(), names_of(found)
-    body = joined((element("h1", title), _lead(found), *above, *sections(found, names, rules)))
+    body = _writable(joined((element("h1", title), _lead(found), *above, *sections(found, names, rules))))
     data, kept = packed(found, names, seed)
     data |= {
         "runs": [run.name for run in found.runs],
@@ -78,15 +78,14 @@ def _page(
     places = {place: number for number, place in enumerate(kept)}
     texts = ((places[place], opened(row, found.shape, rules)) for place, row in taken if place in places)
     data["texts"] = packed_texts(texts, room)
-    page = Template(_resource("page.html")).substitute(
-        title=element("title", title),
+    return Template(_resource("page.html")).substitute(
+        title=_writable(element("title", title)),
         policy=_policy(script, style),
         style=style,
         body=body,
         data=script_safe(data),
         script=script,
     )
-    return page.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate of a prompt or a name
 
 
 def _lead(found: Gathered) -> Markup:
@@ -105,6 +104,11 @@ def _policy(script: str, style: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _writable(text: str) -> str:
+    """Without lone surrogates, which a prompt or a name may hold and UTF-8 may not."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _resource(name: str) -> str:

@@ -48,6 +48,12 @@ class FairSample(Generic[T]):
             self._size -= 1
 
     def taken(self) -> list[T]:
-        """What was kept, the first places of all strata and groups before the second ones."""
-        entries = [entry for heap in self._strata.values() for entry in heap]
-        return [entry[3] for entry in sorted(entries, key=lambda entry: (-entry[0], entry[1]))]
+        """What was kept, the strata in turn, so that what comes first is fair as well."""
+        turns = [
+            (turn, chance, thing)
+            for heap in self._strata.values()
+            for turn, (_, chance, _, thing) in enumerate(
+                sorted(heap, key=lambda entry: entry[:3], reverse=True)
+            )
+        ]
+        return [thing for _, _, thing in sorted(turns, key=lambda entry: entry[:2])]
