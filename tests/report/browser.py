@@ -38,9 +38,10 @@ class Driver:
     def __enter__(self) -> Driver:
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         log = Path(self.folder.name) / "driver.log"
-        self.process = subprocess.Popen(
-            ["chromedriver", "--port=0"], stdout=log.open("wb"), stderr=subprocess.STDOUT
-        )
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                ["chromedriver", "--port=0"], stdout=output, stderr=subprocess.STDOUT
+            )
         self.base = f"http://127.0.0.1:{self._port(log)}"
         arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
         arguments += [f"--user-data-dir={self.folder.name}/profile", "--disable-dev-shm-usage"]
