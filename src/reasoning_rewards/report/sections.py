@@ -104,6 +104,7 @@ def _components(runs: Sequence[Summary], names: Mapping[str, str]) -> Markup:
     rows = [
         [called, *(cell for each in runs for cell in _component(each.components.get(name), len(runs) == 1))]
         for name, called in names.items()
+        if any(name in each.components and each.components[name].mean for each in runs)
     ]
     note = "As they stand in the sum, weights included. 95 % intervals by problem."
     return section("What it is made of", table(header, rows, "figures"), element("p", note, class_="note"))
