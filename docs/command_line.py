@@ -59,6 +59,7 @@ _RUNS = {
     "read": "read '1,5' --gold 3/2",
     "passrate": "passrate scored.jsonl --component correctness",
     "diff": "diff runs.jsonl --reward 'Correctness()' --reward 'Correctness(layout=THINK_BOXED)'",
+    "report": "report scored.jsonl --component correctness --out page.html",
     "attack": "attack preset:math",
 }
 

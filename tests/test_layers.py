@@ -17,7 +17,7 @@ PACKAGE = "reasoning_rewards"
 # nothing of each other. The doors may also read the package's own table of names.
 FLOORS = (
     ("errors",),
-    ("calls", "numeric", "spelling", "stack"),
+    ("calls", "intervals", "numeric", "spelling", "stack"),
     ("console", "notices", "verdict"),
     ("caches",),
     ("text", "engine"),
@@ -29,6 +29,7 @@ FLOORS = (
     ("core",),
     ("rewards", "schemas"),
     ("presets", "testing", "metrics", "rulebook", "files"),
+    ("report",),
     ("cli",),
     ("__main__",),
 )

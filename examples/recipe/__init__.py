@@ -31,7 +31,6 @@ states        a model as it comes, asked, warmed up, trained: read strictly and 
 headline      an evaluation in a line, or a table
 curves        what was earned and what taught nothing while GRPO trained, as PNG
 outcome/      report.md and report.html, a sheet to rate blind, the best solution of every problem
-statistics    Wilson intervals, bootstrap over problems, the interval of a mean over families, paired gaps
 export        adapter, merged model, GGUF, model card, and the proof that the adapter is what was trained
 reload        the fresh process of that proof
 rows/         rows that come with the scripts: worked solutions, and completions to score

@@ -165,15 +165,17 @@ class Run:
             batch=settings.generation_batch,
         )
         texts = [[one.text for one in several] for several in written]
+        tokens = [[one.ids for one in several] for several in written]
         result = evaluation.measure(
             rows,
             texts,
             measured,
-            tokens=[[one.ids for one in several] for several in written],
+            tokens=tokens,
             limit=settings.max_completion_length,
             opened=self.prefilled,
         )
-        lines = (json.dumps(row, ensure_ascii=False) for row in evaluation.records(rows, texts, result))
+        told = evaluation.records(rows, texts, result, measured, tokens=tokens)
+        lines = (json.dumps(row, ensure_ascii=False) for row in told)
         (self.folder / f"completions_{stage}.jsonl").write_text("\n".join([*lines, ""]), "utf-8")
         return {**result, "opens_thinking": opens_thinking(texts, self.layout)}
 

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reasoning_rewards.intervals import Estimate, gain, mean_of_problems
 from recipe.grading import Asked, grade
 from recipe.outcome.tables import points
 from recipe.sampling import complete
-from recipe.statistics import Estimate, gain, mean_of_problems
 
 WAYS = ("greedy", "sampled")
 READINGS = ("lenient", "strict")

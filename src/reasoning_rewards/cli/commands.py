@@ -65,6 +65,12 @@ COMMANDS = MappingProxyType(
             "compare:add_diff",
             "some rows' scores differ; each kind of change is shown",
         ),
+        "report": Command(
+            "write a page to look at scored completions",
+            "report:add_report",
+            "the page lacks rows that could not be scored; each was reported",
+            stops=True,
+        ),
         "attack": Command(
             "try to earn a reward without deserving it; for your tests before a run",
             "attack:add_attack",

@@ -95,6 +95,12 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "isolated": "the wall that sandbox='isolated' stands behind; null where there is none",
             "none": "can programs be run without walls?",
         },
+        "report": {
+            "out": "the file with the page",
+            "bytes": "what it weighs",
+            "rows": "{run: how many rows it has}",
+            "bad_rows": "how many could not be scored",
+        },
         "attack": {
             "name": "the reward's name",
             "right": "the most that an honest right completion earned",
