@@ -16,6 +16,7 @@ Right is what `recipe.grading` says, which reads answers by other means than the
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -23,7 +24,7 @@ from typing import Any
 from reasoning_rewards import Correctness, Diversity, Reward, SelfCorrection, StepCount
 from reasoning_rewards.core.algebra.components import named_components
 from reasoning_rewards.files import majority
-from reasoning_rewards.files.encoded import as_json
+from reasoning_rewards.files.encoded import encoded
 from reasoning_rewards.intervals import Estimate, gain, mean_of_problems
 from reasoning_rewards.metrics import metrics_of
 from reasoning_rewards.verdict import Verdict
@@ -133,9 +134,11 @@ def records(
 def verdicts(flat: Flat, rewards: Rewards) -> list[list[dict[str, object]]]:
     """What each of this library's rewards says of each completion, as plain data."""
     columns = [
-        one.verdicts(**flat.arguments(), progress=1.0) for one in rewards.values() if isinstance(one, Reward)
+        encoded(one.verdicts(**flat.arguments(), progress=1.0))
+        for one in rewards.values()
+        if isinstance(one, Reward)
     ]
-    return [[as_json(column[place]) for column in columns] for place in range(len(flat.texts))]
+    return [[json.loads(column[place]) for column in columns] for place in range(len(flat.texts))]
 
 
 def check_shape(rows: Sequence[Row], completions: Completions) -> int:
