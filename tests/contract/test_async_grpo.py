@@ -17,7 +17,12 @@ from tests.contract.rewards import BEYOND, COMPONENTS, TOTAL
 GROUP = {
     "completions": [
         [{"role": "assistant", "content": "<think>3 + 4 = 7</think><answer>7</answer>"}],
-        [{"role": "assistant", "content": "<think>3 + 4 = 8, and that is what he has</think><answer>8</answer> cm"}],
+        [
+            {
+                "role": "assistant",
+                "content": "<think>3 + 4 = 8, and that is what he has</think><answer>8</answer> cm",
+            }
+        ],
         [{"role": "assistant", "content": "7"}],
         [{"role": "assistant", "content": "<think>3 + 4"}],
     ],
