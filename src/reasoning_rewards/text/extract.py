@@ -12,7 +12,8 @@ After the thinking, the last explicit marker wins: answer tag, box, `####`, phra
 - `####` and phrases introduce prose as well ("#### Step 2", "the answer is correct"). What doesn't
   look like an answer there counts only where nothing else is marked.
 - Where nothing is marked, the first of these counts: a last line that is nothing but an answer, a hint
-  ("Total: …") that no number follows, a whole text of a few words, the last number.
+  ("Total: …") that no number follows, a whole text of a few words, what the last sentence says in bold
+  ("So there are **42**."), the last number.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ def _found(text: str, begin: int, plan: Plan) -> Answer:
     if bare is None and plan.phrase and (hint := phrases.last_hint(text, begin, end)) is not None:
         bare = hint.text
     if bare is None and plan.alone:
-        bare = statements.few_words(text, begin, end)
+        bare = statements.few_words(text, begin, end) or statements.bold_at_the_end(text, begin, end)
     if bare is None and plan.last_number:
         bare = phrases.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING

@@ -262,6 +262,8 @@ def _equal(sides: list[Node]) -> Value:
         return Chain("", (value_of(left), value_of(right)))
     values = [side for side in sides if not _name_of(side)]
     names = [_name_of(side) for side in sides if _name_of(side)]
+    if len(set(names)) < len({side for side in sides if _name_of(side)}):
+        raise UnreadableError("one function, of two variables")  # f(x) = f(y) = x + 1
     if values and _is_closed(sides[-1]) and not is_unsolved(sides[0], sides[-1]):  # m + n = 256 + 37 = 293
         names = names or [show(side) for side in values if is_open(side)][:1]
         values = [side for side in values if not is_open(side)]
