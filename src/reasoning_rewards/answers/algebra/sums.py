@@ -28,7 +28,11 @@ _WRITTEN_OUT = {"sum =": "add", "prod =": "mul"}
 _AT = (3, 4, 6)  # what the names in bounds are
 _MOST_TERMS = 12
 _MOST_NAMES = 2
-_NODE = 20  # fuel
+_NODE = 10  # fuel
+_EXACT, _PRICE = (
+    15_000,
+    100_000,
+)  # fuel of exact values, of which a unit is more work; and what that costs at points
 _TERM = re.compile(r"([+-]?)(\d{0,3})([A-Za-z]?)", re.ASCII)
 Values = Mapping[str, int]
 
@@ -42,12 +46,14 @@ def differ_written_out(left: Node, right: Node, fuel: Fuel) -> bool:
 
     >>> from reasoning_rewards.answers.notation.parser import parse
     >>> one, other = parse(r"\\sum_{k=1}^n k"), parse(r"\\sum_{k=1}^{n+1} k")
-    >>> differ_written_out(one, other, Fuel()), differ_written_out(one, parse("n(n+1)/2"), Fuel())
+    >>> differ_written_out(one, other, Fuel(10**6)), differ_written_out(one, parse("n(n+1)/2"), Fuel(10**6))
     (True, False)
     """
     names = sorted({name for side in (left, right) for name in _bounding(side)})
     if not 1 <= len(names) <= _MOST_NAMES or not all(map(str.isalpha, names)):  # ∞ is no number
         return False
+    fuel.charge(_PRICE)
+    fuel = Fuel(_EXACT)
     for at in _AT:
         values = {name: at + 2 * place for place, name in enumerate(names)}
         exact = Exact(fuel)
