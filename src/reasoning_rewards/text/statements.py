@@ -334,7 +334,7 @@ def last_line(text: str, begin: int, end: int) -> str | None:
 
 _BOLD_AT_THE_END = pattern(r"[^*\n]*(?<![\w*])(?:is|are|equals)\s+\*\*([^*\n]{1,100})\*\*[\s.!]*")
 _LEFT_OPEN = pattern(
-    r"\b(?:not|or|if|when|maybe|perhaps|either|neither|unless|would|could|might|wrong|incorrect|step|options|choices)\b|n't",
+    r"\b(?:not|or|if|when|maybe|perhaps|either|neither|unless|would|could|might|wrong|incorrect|assum\w*|suppos\w*|let|step|options|choices)\b|n't",
     re.I,
 )
 
