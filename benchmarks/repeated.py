@@ -89,6 +89,10 @@ ROW = {
     "options": ["4", "5"],
     "steps": 2,
     "checkpoints": ["5", "6"],
+    "nums": [2, 3, 5],
+    "target": 5,
+    "puzzle": "12..\n....\n....\n...4",
+    "tests": {"type": "calls", "entry_point": "f", "inputs": [[5]], "outputs": [6]},
     "completion_ids": [0],
 }
 

@@ -1,10 +1,10 @@
 """Two versions of the package in one run: what do the throughput workloads cost with each?
 
-    python benchmarks/two_versions.py OLD/src src [--data DIR] [--rounds 15]
+    python benchmarks/two_versions.py OLD/src src [--data DIR] [--rounds 15] [--only b b8]
 
 Each version has a process of its own that is warm and takes turns with the other, so that both meet the machine in the
 same moods; caches are emptied before each call, and CPU time is what counts. Printed for `Correctness` on each workload,
-and for its sum with `Format`: the medians in microseconds a row, their ratio, and the ratio's middle half over the rounds.
+for its sum with `Format`, and for the rewards of steps: the medians in microseconds a row, their ratio, and the ratio's middle half over the rounds.
 Every run is repeated with the old version in both places: how far apart two runs of one version lie is what a ratio has to beat.
 """
 
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("versions", nargs="*", type=Path)
     parser.add_argument("--data", type=Path, help="folder of labelled data for the workloads")
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--only", nargs="+", default=[], help="names of workloads; all of them without")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
@@ -49,7 +50,7 @@ def beside(pair: tuple[Path, Path], options: argparse.Namespace) -> None:
     sides = [start(source, options.data) for source in pair]
     names, _ = (json.loads(read(side)) for side in sides)
     print(f"  {'workload':<24}{'first':>10}{'second':>10}{'ratio':>8}  middle half")
-    for name in names:
+    for name in options.only or names:
         turns = []
         for number in range(options.rounds + 1):
             order = (0, 1) if number % 2 else (1, 0)
@@ -92,13 +93,24 @@ def serve(data: Path | None) -> None:
     """Say what there is to time, then time what is asked for."""
     warnings.simplefilter("ignore")
     sys.path.insert(0, str(HERE))
-    from reasoning_rewards import THINK_BOXED, Correctness, Format, clear_caches
+    from reasoning_rewards import (
+        THINK_BOXED,
+        Checkpoints,
+        Correctness,
+        Format,
+        StepArithmetic,
+        StepCount,
+        clear_caches,
+    )
     from workloads import batch, workloads
 
     solved = Correctness(engine=None)
     whole = solved + 0.2 * Format(layout=THINK_BOXED)
-    columns = {name: values for name, values in batch().items() if name in ("completions", "answer")}
-    tasks = {"throughput batch": (solved, columns), "its sum with Format": (whole, columns)}
+    columns = batch()
+    few = {name: columns[name] for name in ("completions", "answer")}
+    tasks = {"throughput batch": (solved, few), "its sum with Format": (whole, few)}
+    for leaf in (Checkpoints(engine=None), StepArithmetic(), StepCount()):
+        tasks[type(leaf).__name__] = (leaf, columns)
     for load in workloads(data):
         rows = {
             "completions": [row.completion for row in load.rows],

@@ -126,9 +126,13 @@ def batch(seed: int = 0) -> dict[str, list]:
             "zeros",
             "right",
             "checkpoints",
+            "tests",
             "choice",
             "options",
             "steps",
+            "nums",
+            "target",
+            "puzzle",
         )
     }
     for _ in range(PROMPTS):
@@ -143,8 +147,14 @@ def batch(seed: int = 0) -> dict[str, list]:
             columns["completion_ids"].append(range(len(thinking) // 4))
             columns["answer"].append(str(gold))
             columns["checkpoints"].append([str(a + b), str(gold)])
+            columns["tests"].append(
+                {"type": "calls", "entry_point": "f", "inputs": [[a, b, c]], "outputs": [gold]}
+            )
             columns["choice"].append("B")
             columns["steps"].append(2)
+            columns["nums"].append([a, b, c])
+            columns["target"].append(gold)
+            columns["puzzle"].append("12..\n....\n....\n...4")
             columns["options"].append([str(gold + 1), str(gold)])
             columns["zeros"].append(0.0)
             columns["right"].append(float(answer == gold))

@@ -21,7 +21,9 @@ modules whose path is longer than `reasoning_rewards.<name>` among it, may chang
 
 # Rewards by the module they stand in; what stands in none of these is listed behind them.
 HOMES = {
-    "Is the answer right?": "match overlap proximity",
+    "Is the answer right?": "match overlap proximity code",
+    "Puzzles": "countdown assignment grid",
+    "Language, and not knowing": "language abstention",
     "Form": "format tags pattern",
     "Length and repetition": "length truncation repetition",
     "The work that is shown": "steps process checkpoints",
@@ -32,10 +34,10 @@ GROUPS = {
     "Rewards of your own, and rewards of rewards": "reward from_function Reward route first_of",
     "Schedules, for `anneal`": "linear cosine warmup steps",
     "Where things are in a completion": "Layout Tag Boxed After Phrase Alone LastNumber ANY THINK_ANSWER THINK_BOXED",
-    "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit",
+    "Answers and golds without a reward": "compare parse_answer audit_golds NumberPolicy Tolerance Comparison Value GoldAudit audit_tests CodeAudit Remote",
     "What a reward reads and says": "Completion Batch Verdict Verdicts Decision Rule",
     "Errors and warnings": "RewardsError BatchError MissingColumnError SettingError CompositionError ClockError "
-    "RewardFailedError MissingExtraError RewardWarning",
+    "RewardFailedError NonFiniteError MissingExtraError RewardWarning",
     "Housekeeping": "clear_caches",
 }
 # Values, which have no docstring of their own.

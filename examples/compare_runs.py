@@ -14,7 +14,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from recipe.statistics import mean_flags, paired_gap
+from reasoning_rewards.intervals import mean_flags, paired_gap
 from recipe.tiny.report import accuracy, percent, training_time
 
 Results = dict[str, Any]

@@ -18,7 +18,8 @@ def one_of_each(
 ) -> tuple[rr.Reward, ...]:
     """One of each public reward, for completions of about ``length`` tokens.
 
-    They read the columns answer, choice, options, steps and checkpoints, and ``by`` says what is right.
+    They read the columns answer, choice, options, steps, checkpoints, nums, target, puzzle and tests, and ``by`` says what
+    is right.
     """
     half, quarter = length // 2, length // 4
     return (
@@ -34,6 +35,7 @@ def one_of_each(
         rr.Pattern(regex=r"(?s)<answer>.+</answer>|boxed"),
         rr.StepArithmetic(steps_column="steps"),
         rr.Checkpoints(),
+        rr.CodeTests(),
         rr.StepCount(),
         rr.StepRewards(function=brevities),
         rr.LengthPenalty(max_length=half, soft_cache=quarter),
@@ -48,6 +50,11 @@ def one_of_each(
         rr.AlpLength(by=by, max_length=length),
         rr.LaserLength(by=by, target=(quarter, half, half + quarter)),
         rr.Diversity(by=by),
+        rr.LanguageShare(),
+        rr.Abstention(by=by),
+        rr.Countdown(),
+        rr.Assignment(),
+        rr.Grid(),
     )
 
 
@@ -66,6 +73,7 @@ MORE = (
     rr.StepArithmetic(),
     rr.Checkpoints(checkpoints_column="key_results", claims=1, engine=None),
     rr.StepRewards(function=brevities, how="soft-min"),
+    rr.CodeTests(partial=0.5, compare="lines", tolerance=0),
     rr.TextOverlap(metric="em", cap=0.5),
     rr.TextOverlap(metric="f1", gold_column="solution"),
     rr.CosineScaled(by=SOLVED, max_length=8, unit="words", right=(0.1, 0.7)),
@@ -77,6 +85,12 @@ MORE = (
     rr.KimiLength(by=SOLVED, unit="words", group_column="id"),
     rr.LaserLength(by=SOLVED, target=4),
     rr.LaserLength(by=SOLVED, target=(2, 4, 6), mode="hybrid"),
+    rr.Grid(kind="latin"),
+    rr.Grid(kind="queens", layout=rr.THINK_BOXED),
+    rr.Assignment(gold_column="table", partial=0.3),
+    rr.LanguageShare(language="zh"),
+    rr.Countdown(near=0.25, use_all=True),
+    rr.Countdown(target=24, layout=rr.THINK_ANSWER),
 )
 
 

@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 
 from reasoning_rewards import (
+    Abstention,
+    Assignment,
     Checkpoints,
+    CodeTests,
     Correctness,
     CosineScaled,
+    Countdown,
     Format,
+    Grid,
     KimiLength,
     LaserLength,
     LengthTarget,
@@ -37,8 +42,10 @@ from reasoning_rewards.rewards.process import brevities
 from reasoning_rewards.testing import attack
 from tests.all_rewards import SOLVED, one_of_each
 
+# Attacked below, with golds of their own; programs in tests/engine/sandbox/test_attacks.py.
+OTHER_GOLDS = {MultipleChoice, Countdown, Grid, Assignment, CodeTests}
 # Rewards that pay for what is no merit, as their docstrings say; they are left to whoever weighs them lightly.
-EXPLOITABLE = {CosineScaled, LengthTarget, StepCount, StepRewards}
+EXPLOITABLE = {Abstention, CosineScaled, LengthTarget, StepCount, StepRewards}
 
 
 def earned(reward):
@@ -52,7 +59,7 @@ def unwanted(report):
 
 
 OURS = [
-    *(earned(each) for each in one_of_each(length=2048) if type(each) not in {*EXPLOITABLE, MultipleChoice}),
+    *(earned(each) for each in one_of_each(length=2048) if type(each) not in {*EXPLOITABLE, *OTHER_GOLDS}),
     SOLVED + 0.2 * TagCount(),
     SOLVED + 0.2 * Format() + 0.1 * RepetitionPenalty(),
     SOLVED + 0.4 * KimiLength(by=SOLVED),
@@ -211,6 +218,45 @@ def test_what_is_known_to_be_exploitable_is_found_and_nothing_else():
     assert attack(earned(LengthTarget(target=1024)), answer="42").exploits
     f1 = attack(TextOverlap(metric="f1"), answer="Paris")
     assert {each.category for each in f1.exploits} == {"hedging"}
+
+
+def test_not_knowing_pays_what_was_set_and_nothing_more():
+    report = attack(Abstention(by=SOLVED, pay=0.3), answer="42")
+    assert {(each.id, each.score) for each in report.exploits if each.category != "restating"} == {
+        ("echo-06", 0.3)
+    }
+
+
+SUDOKU = {"puzzle": "2..3 ..1. 1.3. 3.21"}
+PUZZLES = [
+    (Countdown(), "94*4 - 61 - 6", {"nums": [6, 61, 94, 4], "target": 309}),
+    (Countdown(near=0.2), "94*4 - 61 - 6", {"nums": [6, 61, 94, 4], "target": 309}),
+    (Countdown(target=24, use_all=True), "8/(3 - 8/3)", {"nums": [3, 3, 8, 8]}),
+    (Assignment(), "Ann is a knight, and Bob is a knave", {"answer": {"Ann": "knight", "Bob": "knave"}}),
+    (Assignment(partial=0.4), '{"A": "knave", "B": "knave"}', {"answer": {"A": "knave", "B": "knave"}}),
+    (Assignment(), "Ann, Bob, Cat", {"answer": ["Ann", "Bob", "Cat"]}),
+    (Grid(), "2143\n4312\n1234\n3421", SUDOKU),
+    (Grid(kind="queens"), ".Q..\n...Q\nQ...\n..Q.", {"puzzle": 4}),
+]
+
+
+@pytest.mark.parametrize(("reward", "gold", "row"), PUZZLES, ids=lambda each: getattr(each, "__name__", ""))
+def test_puzzles_have_none(reward, gold, row):
+    for total in (reward, presets.puzzles(by=reward)):
+        report = attack(total, gold=gold, **row)
+        assert not report.exploits, report
+        assert "puzzle" in {each.category for each in report.findings} or isinstance(row.get("answer"), list)
+
+
+def test_a_puzzle_that_is_judged_carelessly_is_found_out():
+    class Careless(Countdown):
+        """A Countdown that looks at the value alone."""
+
+        def _misused(self, solution, problem):
+            return None
+
+    notes = {each.note for each in attack(Careless(), gold="3 * 8", nums=[3, 8], target=24).exploits}
+    assert {"the target alone", "the target, times one", "a number of its own"} <= notes
 
 
 def contains(completions, answer, **_):

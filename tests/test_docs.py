@@ -18,7 +18,21 @@ from tests.docs_rewards import MentionsUnits
 from tests.readme_rewards import in_units
 
 ROOT = Path(__file__).parent.parent
-NOT_PLOTTED = {"Correctness", "Numeric", "Symbolic", "MultipleChoice", "Format", "Pattern"}  # 0 or 1
+# 0 or 1, and shares of something that is no number
+NOT_PLOTTED = {
+    "Correctness",
+    "Numeric",
+    "Symbolic",
+    "MultipleChoice",
+    "Format",
+    "Pattern",
+    "Abstention",
+    "LanguageShare",
+    "Assignment",
+    "Countdown",
+    "Grid",
+    "CodeTests",
+}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

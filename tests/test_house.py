@@ -27,13 +27,21 @@ _FORBIDDEN_MODULES = {"signal", "multiprocessing", "dill", "cloudpickle", "marsh
 _FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr", "input", "breakpoint"}
 _SIGNALS = (
     "engine/serve.py",
+    "engine/sandbox/server.py",
     "cli/output.py",
     "files/jobs.py",
 )  # processes of our own: a worker's, the command line's
-_WORKERS = ("engine/serve.py",)  # the loop of a worker: its process is its own, and no job may end it
-_FORKS = ("engine/keeper.py",)  # in a worker too
+# The loop of a worker: its process is its own, and no job may end it; the same where tests run, and programs.
+_WORKERS = ("engine/serve.py", "engine/sandbox/judge.py", "engine/sandbox/candidate.py")
+# In a worker too; and the probe of the walls, which tries whether it still can.
+_FORKS = ("engine/keeper.py", "engine/sandbox/server.py", "engine/sandbox/walls.py")
+# Where the tests of a data set are executed, and programs: never in the trainer's process.
+_RUNS = ("engine/sandbox/judge.py",)
 # State that outlives a call: bounded memos, and what a process has one of, each with the reason beside it in the source.
-_STATE = {"caches.py: _caches", "notices.py: _said", "engine/workers.py: _pools", "core/awaited.py: _loops"}
+_STATE = {
+    *("caches.py: _caches", "notices.py: _said", "engine/workers.py: _pools"),
+    *("engine/sandbox/judge.py: _boxes", "core/awaited.py: _loops"),
+}
 
 every_file = pytest.mark.parametrize("name", FILES)
 
@@ -56,7 +64,15 @@ def test_nothing_prints_but_the_command_line(name):
 
 @every_file
 def test_text_is_never_run(name):
-    assert not _FORBIDDEN_CALLS & calls(TREES[name])
+    allowed = {"exec", "compile"} if name in _RUNS else set()
+    assert not (_FORBIDDEN_CALLS - allowed) & calls(TREES[name])
+
+
+def test_what_runs_text_is_imported_by_no_module():
+    """It is named in the table of a pool's functions, which a worker imports; `import` would bring it here."""
+    for name, tree in TREES.items():
+        found = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert not {f"reasoning_rewards.{run[:-3].replace('/', '.')}" for run in _RUNS} & found, name
 
 
 @every_file

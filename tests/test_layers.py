@@ -17,8 +17,8 @@ PACKAGE = "reasoning_rewards"
 # nothing of each other. The doors may also read the package's own table of names.
 FLOORS = (
     ("errors",),
-    ("calls", "numeric", "stack"),
-    ("notices", "verdict"),
+    ("calls", "intervals", "numeric", "spelling", "stack"),
+    ("console", "notices", "verdict"),
     ("caches",),
     ("text", "engine"),
     ("layouts", "answers.values"),
@@ -29,6 +29,7 @@ FLOORS = (
     ("core",),
     ("rewards", "schemas"),
     ("presets", "testing", "metrics", "rulebook", "files", "adapters"),
+    ("report",),
     ("cli",),
     ("__main__",),
 )

@@ -113,7 +113,7 @@ def test_the_sdist_holds_what_its_tests_need(sdist):
     } <= names
     assert {"tests/test_package.py", "requirements/dev.txt", "src/reasoning_rewards/__init__.py"} <= names
     # What a notebook installs is the sdist: its script, the parts it shares, and the pinned versions.
-    assert {"examples/qwen3_t4.py", "examples/recipe/rows/solutions.jsonl"} <= names
+    assert {"examples/qwen3_t4.py", "examples/recipe/rows/completions.jsonl"} <= names
     assert {"requirements/colab-t4.txt", "notebooks/qwen3_t4.ipynb"} <= names
     assert not any(name.startswith((".venvs", "runs/", ".ci")) for name in names)
 

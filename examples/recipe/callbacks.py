@@ -1,9 +1,9 @@
-"""One tidy progress bar per stage, Ctrl-C that ends a stage and keeps what was learnt, and the stop on NaN."""
+"""One tidy progress bar per stage, and Ctrl-C that ends a stage and keeps what was learnt."""
 
 from __future__ import annotations
 
-import math
 import signal
+import time
 from types import FrameType
 
 from tqdm import tqdm
@@ -54,6 +54,24 @@ class TidyBar(TrainerCallback):
         self.bar.close()
 
 
+class StopAfter(TrainerCallback):
+    """Ends training at the first step that ends after so many seconds: what else the same time can do."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
+        self.start = time.monotonic()
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
+    ) -> None:
+        if time.monotonic() - self.start >= self.seconds:
+            control.should_training_stop = True
+
+
 class StopOnCtrlC(TrainerCallback):
     """Ctrl-C ends training after the step at hand, with a checkpoint; a second one ends at once."""
 
@@ -81,48 +99,6 @@ class StopOnCtrlC(TrainerCallback):
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: object
     ) -> None:
         signal.signal(signal.SIGINT, self.before)
-
-
-class StopOnNonFinite(TrainerCallback):
-    """Ends training at the first loss or reward that is no number, before its weights are saved.
-
-    A gradient norm may be one for some steps: in float16 the scaler begins too high, skips the step and
-    halves its scale. From 2**16 that is below 1 after 17 steps; what lasts longer is not the scaler.
-    """
-
-    PATIENCE = 20
-
-    def __init__(self) -> None:
-        self.said: str | None = None
-        self.bad_gradients = 0
-
-    def on_log(
-        self,
-        args: TrainingArguments,
-        state: TrainerState,
-        control: TrainerControl,
-        logs: dict[str, float] | None = None,
-        **_: object,
-    ) -> None:
-        bad = {
-            name: value
-            for name, value in (logs or {}).items()
-            if isinstance(value, (int, float)) and not math.isfinite(value) and watched(name)
-        }
-        gradient = bad.pop("grad_norm", None)
-        self.bad_gradients = 0 if gradient is None else self.bad_gradients + 1
-        if gradient is not None and self.bad_gradients >= self.PATIENCE:
-            bad["grad_norm"] = gradient
-        if bad and self.said is None:
-            numbers = ", ".join(f"{name} is {value}" for name, value in bad.items())
-            self.said = f"{numbers} at step {state.global_step} of {state.max_steps}"
-            control.should_training_stop = True
-            control.should_save = False
-
-
-def watched(name: str) -> bool:
-    """Whether a logged number must be finite: TRL logs NaN where, say, no completion ended."""
-    return name in ("loss", "grad_norm", "reward", "reward_std") or name.startswith("rewards/")
 
 
 def tidy(trainer: Trainer, label: str, shown: dict[str, str]) -> StopOnCtrlC:

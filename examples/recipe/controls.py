@@ -1,6 +1,6 @@
 """Rewards that say nothing about right and wrong: what rises under them was not learnt from the reward.
 
-A coin raised a Qwen2.5-Math-7B by 21 points on MATH-500 (arXiv:2506.10947): the data and the trainer
+Random rewards raised a Qwen2.5-Math-7B by 21 points on MATH-500 (arXiv:2506.10947): the data and the trainer
 may do by themselves what a good reward is praised for.
 """
 
@@ -14,19 +14,21 @@ from reasoning_rewards import Format, Reward
 from recipe.options import Training, load_rewards
 
 
-class Coin:
-    """1 or 0 with equal chances, whatever was written."""
+class Dealt:
+    """The true reward's scores, dealt out to the completions of a batch at random: its rate, and nothing else of it."""
 
-    def __init__(self, seed: int) -> None:
-        self.__name__ = "coin"
-        self.seed = seed
+    def __init__(self, reward: Reward, seed: int) -> None:
+        self.__name__ = "dealt"
+        self.reward, self.seed = reward, seed
         self.rng = random.Random(seed)
 
     def __repr__(self) -> str:
-        return f"Coin({self.seed})"
+        return f"Dealt({self.reward!r}, {self.seed})"
 
-    def __call__(self, completions: Sequence[object], **_: object) -> list[float | None]:
-        return [float(self.rng.random() < 0.5) for _ in completions]
+    def __call__(self, completions: Sequence[object], **columns: Any) -> list[float | None]:
+        scores = list(self.reward(completions=completions, **columns))
+        self.rng.shuffle(scores)
+        return scores
 
 
 def trained_on(total: Reward, form: Format, options: Training) -> list[Callable[..., Any]]:
@@ -34,7 +36,7 @@ def trained_on(total: Reward, form: Format, options: Training) -> list[Callable[
     if options.control == "format":
         return [form]
     if options.control == "random":
-        return [Coin(options.seed)]
+        return [Dealt(total, options.seed)]
     if options.rewards:
         return load_rewards(options.rewards)
     print(f"{total.__name__}: the worst right answer earns {total.margin():g} more than the best wrong one.")

@@ -7,7 +7,7 @@
     gains(before, after)["pass1"]                                # {"value": 0.125, "low": 0.081, "high": 0.169}
 
 pass1   the mean over problems of the share of a problem's samples that are right: what one try is worth
-majk    right by vote: the answer that most samples of a problem give; of as many votes, the first one
+majk    right by vote: the answer that most samples of a problem give; of as many votes, the share that is right
 gain    after less before, paired problem by problem
 
 Right is what `recipe.grading` says, which reads answers by other means than the rewards. Intervals are
@@ -16,17 +16,20 @@ Right is what `recipe.grading` says, which reads answers by other means than the
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from reasoning_rewards import Correctness, Diversity, Reward, SelfCorrection, StepCount
 from reasoning_rewards.core.algebra.components import named_components
+from reasoning_rewards.files import majority
+from reasoning_rewards.files.encoded import encoded
+from reasoning_rewards.intervals import Estimate, gain, mean_of_problems
 from reasoning_rewards.metrics import metrics_of
 from reasoning_rewards.verdict import Verdict
 from recipe.grading import Asked, Grade, grade
 from recipe.sources.rows import Row
-from recipe.statistics import Estimate, gain, mean_of_problems
 
 STEPS = 3  # different steps that a reasoning must have to count as shown
 SHOWN = 8  # transcripts in the result; completions_*.jsonl has all
@@ -54,7 +57,7 @@ def measure(
     samples = check_shape(rows, completions)
     grades = grade_all(rows, completions, opened)
     right = [[one.right for one in each] for each in grades]
-    votes = [majority(each) for each in grades]
+    votes = [majority([one.answer for one in each], [one.right for one in each]) for each in grades]
     lengths = [length for each in counted(completions, tokens) for length in each]
     flat = Flat(rows, completions, tokens)
     scores, rules = score(flat, rewards or {})
@@ -66,7 +69,7 @@ def measure(
         "right": right,
         "maj": votes,
         "pass1": as_dict(mean_of_problems(solved(right))),
-        "majk": as_dict(mean_of_problems([float(vote) for vote in votes])),
+        "majk": as_dict(mean_of_problems(votes)),
         "graded": dict(Counter(one.how for each in grades for one in each)),
         "mean_length": mean(lengths),
         "length_in": "words" if tokens is None else "tokens",
@@ -98,20 +101,44 @@ def gains(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]
     first, then = solved(before["right"]), solved(after["right"])
     return {
         "pass1": as_dict(gain(first, then)),
-        "majk": as_dict(gain(list(map(float, before["maj"])), list(map(float, after["maj"])))),
+        "majk": as_dict(gain(before["maj"], after["maj"])),
         "better": sum(late > early for early, late in zip(first, then, strict=True)),
         "worse": sum(late < early for early, late in zip(first, then, strict=True)),
     }
 
 
 def records(
-    rows: Sequence[Row], completions: Completions, measured: Mapping[str, Any]
+    rows: Sequence[Row],
+    completions: Completions,
+    measured: Mapping[str, Any],
+    rewards: Rewards | None = None,
+    *,
+    tokens: Sequence[Sequence[Sequence[int]]] | None = None,
 ) -> list[dict[str, Any]]:
-    """One plain row per problem with all it was answered: a line of completions_before.jsonl."""
+    """One plain row per problem with all it was answered: a line of completions_before.jsonl.
+
+    rewards: those of this library say of every completion why it earns what it does.
+    """
+    said = iter(verdicts(Flat(rows, completions, tokens), rewards or {}))
     return [
-        {**row, "completions": list(each), "right": flags}
+        {
+            **row,
+            "completions": list(each),
+            "right": flags,
+            "verdicts": [next(said) for _ in each],
+        }
         for row, each, flags in zip(rows, completions, measured["right"], strict=True)
     ]
+
+
+def verdicts(flat: Flat, rewards: Rewards) -> list[list[dict[str, object]]]:
+    """What each of this library's rewards says of each completion, as plain data."""
+    columns = [
+        encoded(one.verdicts(**flat.arguments(), progress=1.0))
+        for one in rewards.values()
+        if isinstance(one, Reward)
+    ]
+    return [[json.loads(column[place]) for column in columns] for place in range(len(flat.texts))]
 
 
 def check_shape(rows: Sequence[Row], completions: Completions) -> int:
@@ -140,15 +167,6 @@ def grade_all(rows: Sequence[Row], completions: Completions, opened: bool) -> li
     ]
     grades = iter(grade(asked))
     return [[next(grades) for _ in each] for each in completions]
-
-
-def majority(grades: Sequence[Grade]) -> bool:
-    """Whether the answer that most samples give is right; samples without one don't vote."""
-    votes = Counter(one.answer for one in grades if one.answer)
-    if not votes:
-        return False
-    chosen = votes.most_common(1)[0][0]  # of as many votes, the one that was given first
-    return next(one.right for one in grades if one.answer == chosen)
 
 
 class Flat:

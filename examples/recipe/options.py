@@ -69,7 +69,7 @@ class Training:
     )
     control: str | None = asked(
         None,
-        "train on the form alone, or on coin flips, to see what the data and the trainer do by themselves",
+        "train on the form alone, or on true scores dealt out at random, to see what the data and the trainer do by themselves",
         choices=["format", "random"],
     )
     rewards: str | None = asked(None, "train on your own reward, or list of rewards", metavar="MODULE:NAME")
@@ -102,7 +102,26 @@ class Training:
         return joined(self.backend, f"seed{self.seed}", smoke, *own)
 
 
-Asked = TypeVar("Asked", Options, Training)
+@dataclass(frozen=True)
+class Small(Training):
+    """What was asked of the script whose model trains on a CPU too."""
+
+    quick: bool = asked(False, "every stage in minutes; the figures claim nothing")
+    follow: str = asked(
+        "grpo",
+        "what follows the warm-up: GRPO, or for as long as --start's took more SFT or rejection sampling",
+        choices=["grpo", "sft", "rejection"],
+    )
+    start: str | None = asked(None, "begin at the warm-up of the run in this folder", metavar="DIR")
+
+    @property
+    def name(self) -> str:
+        return joined(
+            super().name, "quick" if self.quick else None, None if self.follow == "grpo" else self.follow
+        )
+
+
+Asked = TypeVar("Asked", Options, Training, Small)
 
 
 def joined(*words: str | None) -> str:

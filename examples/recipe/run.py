@@ -22,7 +22,8 @@ from transformers import set_seed
 
 from reasoning_rewards import Layout
 from reasoning_rewards.text.markers import Marker
-from recipe import evaluation, export, models, sources
+from recipe import evaluation, export, models, sources, states
+from recipe.alternatives import more_sft, rejection
 from recipe.headline import figures, headline, opens_thinking
 from recipe.machine import Machine
 from recipe.options import Training
@@ -35,6 +36,9 @@ from recipe.train import grpo, sft
 Rewards = Sequence[Callable[..., Any]]
 HAS_THE_FORM = 0.5
 """Share of completions that open their thinking: from here on SFT has nothing to teach."""
+
+LAST = {"grpo": "GRPO", "sft": "more-SFT", "rejection": "rejection"}
+"""The folder of what follows the warm-up."""
 
 PROOFS = 4  # prompts of the export's proof
 
@@ -58,8 +62,9 @@ class Run:
         """
         set_seed(options.seed)
         self.settings, self.options, self.folder, self.machine = settings, options, folder, machine
+        self.last = LAST[getattr(options, "follow", "grpo")]
         self.stages = Stages(folder)
-        self.name = models.made(settings.model, folder, options.seed)
+        self.name = models.resolved(settings.model, folder, options.seed)
         self.tokenizer = models.load_tokenizer(self.name)
         self.layout = (
             Layout.of(self.tokenizer, answer=answer) if thinks else Layout(think=None, answer=answer)
@@ -82,7 +87,7 @@ class Run:
             gpu_memory_utilization=settings.gpu_memory_utilization,
             seed=self.options.seed,
         )
-        for name in ("GRPO", "SFT"):
+        for name in (self.last, "SFT"):
             if self.finished(name):
                 restore(model, self.folder / name / "model")
                 break
@@ -129,7 +134,7 @@ class Run:
     def after(self, measured: Mapping[str, Any]) -> dict[str, Any]:
         """The same, after. What a stopped run can do is kept too, and measured again once it is finished."""
         if self.wanted("after"):
-            self._require("GRPO", "after")
+            self._require(self.last, "after")
             if (self.stages.read("after") or {}).get("stopped"):
                 (self.folder / "after.json").unlink()
         result = self._measure("after", measured, trained=True)
@@ -160,22 +165,24 @@ class Run:
             batch=settings.generation_batch,
         )
         texts = [[one.text for one in several] for several in written]
+        tokens = [[one.ids for one in several] for several in written]
         result = evaluation.measure(
             rows,
             texts,
             measured,
-            tokens=[[one.ids for one in several] for several in written],
+            tokens=tokens,
             limit=settings.max_completion_length,
             opened=self.prefilled,
         )
-        lines = (json.dumps(row, ensure_ascii=False) for row in evaluation.records(rows, texts, result))
+        told = evaluation.records(rows, texts, result, measured, tokens=tokens)
+        lines = (json.dumps(row, ensure_ascii=False) for row in told)
         (self.folder / f"completions_{stage}.jsonl").write_text("\n".join([*lines, ""]), "utf-8")
         return {**result, "opens_thinking": opens_thinking(texts, self.layout)}
 
     def sft(self) -> None:
         """Teach the form of a solution, unless the model has it: see HAS_THE_FORM."""
         settings = self.settings
-        done = self.finished("SFT") or self.finished("GRPO")
+        done = self.finished("SFT") or self.finished(self.last)
         if not self.wanted("sft") or settings.traces is None or done:
             return
         before = self.stages.read("before")
@@ -197,7 +204,26 @@ class Run:
                 suffix=settings.suffix,
                 longest=4 * settings.max_completion_length,  # characters: about four to a token
             )
-            sft(self.model, self.tokenizer, traces, self.stages, self.machine, settings, *self._told)
+            sft(self.model, self.tokenizer, traces, self.stages, self.machine, settings, *self.told)
+
+    def state(self, state: states.State, strict: states.Strict) -> None:
+        """What the model can do here, read both ways, greedy and sampled; see `recipe.states`."""
+        if self.options.stage is None:
+            found = states.measure(self, state, self.data()["evaluation"], strict)
+            print(f"{state.said}, lenient: {states.headline(found)}")
+
+    def follow(self, rewards: Rewards, solved: Any) -> None:
+        """GRPO, or what else its time could have gone into; see `recipe.alternatives`."""
+        if self.last == "GRPO":
+            self.grpo(rewards)
+        elif self.wanted("grpo") and not self.finished(self.last):
+            seconds = self.stages.read("allowed")
+            if seconds is None:
+                raise SystemExit(
+                    f"--follow {self.options.follow}: needs --start DIR, whose GRPO says how long"
+                )
+            if self.stages.begin(self.last, self.model):
+                (more_sft if self.last == "more-SFT" else rejection)(self, seconds, solved)
 
     def grpo(self, rewards: Rewards) -> None:
         """Train on rewards."""
@@ -213,18 +239,18 @@ class Run:
                 self.stages,
                 self.machine,
                 self.settings,
-                *self._told,
+                *self.told,
             )
 
     @property
-    def _told(self) -> tuple[str, int]:
+    def told(self) -> tuple[str, int]:
         return self.options.report_to, self.options.seed
 
     def export(self, rewards: Rewards) -> None:
         """Adapter, merged model, model card, GGUF if asked; and the proof that the adapter is what was trained."""
         if not self.wanted("export"):
             return
-        self._require("GRPO", "export")
+        self._require(self.last, "export")
         self.stages.once("export", lambda: self._export(rewards))
 
     def _export(self, rewards: Rewards) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from recipe.options import Training
 
+MADE_HERE = ("local:", "puzzles", "stories")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -73,9 +75,9 @@ class Settings:
     @property
     def is_local(self) -> bool:
         """Whether a run needs no model hub: model and data are files, or made here."""
-        model = self.model.startswith("made:") or Path(self.model).is_dir()
+        model = self.model.startswith(("made:", "gguf:", "pypi:")) or Path(self.model).is_dir()
         sources = [source for source in (self.data, self.evaluation, self.traces) if source is not None]
-        return model and all(source.startswith("local:") or source == "puzzles" for source in sources)
+        return model and all(source.startswith(MADE_HERE) for source in sources)
 
     def asked(self, options: Training) -> Settings:
         """With what the command line asks for."""

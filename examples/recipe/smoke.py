@@ -37,7 +37,7 @@ SMOKE: dict[str, dict[str, object]] = {
     "qwen3_t4": {**PATHS, **SIZES},
     "qwen25_3b_t4": {**PATHS, **SIZES},
     "openr1_math": {**PATHS, **SIZES},
-    "smollm2_135m": {"model": TINY, **SIZES},  # its rows come with it
+    "smollm2_135m": {"model": TINY, **SIZES},  # its rows are made here
 }
 
 

@@ -15,7 +15,9 @@ from tqdm import tqdm
 from transformers import PreTrainedModel, Trainer
 from transformers.trainer_utils import get_last_checkpoint
 
-from recipe.callbacks import StopOnNonFinite, tidy
+from reasoning_rewards import NonFiniteError
+from reasoning_rewards.metrics import stop_on_non_finite
+from recipe.callbacks import tidy
 
 
 class Stages:
@@ -84,13 +86,14 @@ class Stages:
         """
         folder = self.folder / self.name
         brake = tidy(trainer, self.name, shown)
-        guard = StopOnNonFinite()
-        trainer.add_callback(guard)
-        trainer.train(resume_from_checkpoint=get_last_checkpoint(folder) if folder.is_dir() else None)
+        trainer.add_callback(stop_on_non_finite())
+        try:
+            trainer.train(resume_from_checkpoint=get_last_checkpoint(folder) if folder.is_dir() else None)
+        except NonFiniteError as error:
+            raise SystemExit(self.broken(str(error))) from error
+        finally:
+            self.write(f"{self.name}_log", trainer.state.log_history)
         state, model = trainer.state, trainer.model
-        self.write(f"{self.name}_log", state.log_history)
-        if guard.said:
-            raise SystemExit(self.broken(guard.said))
         if merge and hasattr(model, "merge_and_unload"):
             model = model.merge_and_unload()
         keep(model, folder / "model")
@@ -106,12 +109,8 @@ class Stages:
         """What to read when a number was none."""
         folder = self.folder / self.name
         checkpoint = get_last_checkpoint(folder) if folder.is_dir() else None
-        kept = f"the last good one is {checkpoint}" if checkpoint else "none was saved before"
-        return (
-            f"{self.name} stopped: {said}. The weights of this step were not saved; {kept}.\n"
-            "In float16 that is mostly a learning rate that is too high: halve it. A reward that is not"
-            f" finite is a mistake in the reward. Then: --resume {self.folder}, or a new run"
-        )
+        kept = f"the last good weights are {checkpoint}" if checkpoint else "no weights were saved before"
+        return f"{self.name} stopped: {said}\nHere {kept}. To go on: --resume {self.folder}, or a new run"
 
 
 def keep(model: PreTrainedModel, folder: Path) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 from datasets import Dataset
 from trl import GRPOConfig, GRPOTrainer, SFTConfig, SFTTrainer  # after unsloth, where that is used
 
+from recipe.callbacks import StopAfter
 from recipe.configure import config
 from recipe.machine import Machine
 from recipe.settings import Settings
 from recipe.stages import Stages
-from recipe.watch import NonFiniteRewardError, Why, watch
+from recipe.watch import Completions, attach, watch
 
 Rows = list[dict[str, Any]]
 
@@ -76,7 +77,8 @@ def grpo_config(machine: Machine, settings: Settings, folder: Path, report_to: s
         lr_scheduler_type=settings.scheduler,
         beta=settings.beta,
         use_vllm=machine.vllm,
-        log_completions=report_to in ("wandb", "trackio"),  # a table there; the terminal has Why's lines
+        log_completions=report_to
+        in ("wandb", "trackio"),  # a table there; the terminal has the monitor's lines
         num_completions_to_print=1,
         shuffle_dataset=False,  # the longest prompts come first, see recipe.sources
         **shared(machine, settings, folder, report_to, seed),
@@ -103,17 +105,25 @@ def sft(
     settings: Settings,
     report_to: str,
     seed: int,
+    *,
+    name: str = "SFT",
+    seconds: float | None = None,
 ) -> Any:
-    """Train on worked solutions: ``prompt`` and ``completion`` are conversations."""
+    """Train on worked solutions: ``prompt`` and ``completion`` are conversations.
+
+    seconds: end when so much time has passed, and not after ``sft_steps``.
+    """
     trainer = SFTTrainer(
         model=model,
         processing_class=tokenizer,
         train_dataset=Dataset.from_list(
             [{name: row[name] for name in ("prompt", "completion")} for row in rows]
         ),
-        args=sft_config(machine, settings, stages.folder / "SFT", report_to, seed),
+        args=sft_config(machine, settings, stages.folder / name, report_to, seed),
     )
     for_float16(trainer.model, machine)
+    if seconds is not None:
+        trainer.add_callback(StopAfter(seconds))
     return stages.train(trainer, {"loss": "loss"}, merge=False)
 
 
@@ -129,8 +139,9 @@ def grpo(
     seed: int,
 ) -> Any:
     """Train on rewards; the rows' columns are what the rewards read."""
-    funcs = watch(rewards)
     folder = stages.folder / "GRPO"
+    kept = Completions(folder)
+    funcs = watch(rewards, kept, settings.show_steps)
     trainer = GRPOTrainer(
         model=model,
         processing_class=tokenizer,
@@ -139,9 +150,6 @@ def grpo(
         args=grpo_config(machine, settings, folder, report_to, seed),
     )
     for_float16(trainer.model, machine)
-    trainer.add_callback(Why(funcs, folder, settings.show_steps))
+    attach(funcs, kept, trainer)
     shown = {"reward": "reward", "frac_reward_zero_std": "no spread", "completions/mean_length": "tokens"}
-    try:
-        return stages.train(trainer, shown, merge=False)
-    except NonFiniteRewardError as error:
-        raise SystemExit(stages.broken(str(error))) from error
+    return stages.train(trainer, shown, merge=False)

@@ -19,26 +19,33 @@ from typing import TYPE_CHECKING
 
 _HOME = {
     "ANY": "text.layout",
+    "Abstention": "rewards.abstention",
     "After": "text.layout",
     "Alone": "text.layout",
     "AlpLength": "rewards.group",
     "AroraLength": "rewards.group",
+    "Assignment": "rewards.assignment",
     "Batch": "core.batch",
     "BatchError": "errors",
     "Boxed": "text.layout",
     "Brevity": "rewards.length",
     "Checkpoints": "rewards.checkpoints",
     "ClockError": "errors",
+    "CodeAudit": "rewards.code_audit",
+    "CodeTests": "rewards.code",
     "Comparison": "answers.compare.comparison",
     "Completion": "text.completion",
     "CompositionError": "errors",
     "Correctness": "rewards.match",
     "CosineScaled": "rewards.length",
+    "Countdown": "rewards.countdown",
     "Decision": "verdict",
     "Diversity": "rewards.diversity",
     "Format": "rewards.format",
     "GoldAudit": "answers.compare.audit",
+    "Grid": "rewards.grid",
     "KimiLength": "rewards.group",
+    "LanguageShare": "rewards.language",
     "LaserLength": "rewards.group",
     "LastNumber": "text.layout",
     "Layout": "text.layout",
@@ -48,11 +55,13 @@ _HOME = {
     "MissingColumnError": "errors",
     "MissingExtraError": "errors",
     "MultipleChoice": "rewards.match",
+    "NonFiniteError": "errors",
     "NumberPolicy": "answers.compare.policy",
     "Numeric": "rewards.match",
     "Pattern": "rewards.pattern",
     "Phrase": "text.layout",
     "Proximity": "rewards.proximity",
+    "Remote": "engine.sandbox.remote",
     "RepetitionPenalty": "rewards.repetition",
     "Reward": "core.reward",
     "RewardFailedError": "errors",
@@ -76,6 +85,7 @@ _HOME = {
     "Verdict": "verdict",
     "Verdicts": "verdict",
     "audit_golds": "answers.compare.audit",
+    "audit_tests": "rewards.code_audit",
     "clear_caches": "caches",
     "compare": "answers.compare.comparison",
     "cosine": "core.algebra.schedule",
@@ -120,23 +130,33 @@ if TYPE_CHECKING:
     from reasoning_rewards.core.decorator import reward as reward
     from reasoning_rewards.core.foreign import from_function as from_function
     from reasoning_rewards.core.reward import Reward as Reward
+    from reasoning_rewards.engine.sandbox.remote import Remote as Remote
     from reasoning_rewards.errors import BatchError as BatchError
     from reasoning_rewards.errors import ClockError as ClockError
     from reasoning_rewards.errors import CompositionError as CompositionError
     from reasoning_rewards.errors import MissingColumnError as MissingColumnError
     from reasoning_rewards.errors import MissingExtraError as MissingExtraError
+    from reasoning_rewards.errors import NonFiniteError as NonFiniteError
     from reasoning_rewards.errors import RewardFailedError as RewardFailedError
     from reasoning_rewards.errors import RewardsError as RewardsError
     from reasoning_rewards.errors import RewardWarning as RewardWarning
     from reasoning_rewards.errors import SettingError as SettingError
+    from reasoning_rewards.rewards.abstention import Abstention as Abstention
+    from reasoning_rewards.rewards.assignment import Assignment as Assignment
     from reasoning_rewards.rewards.checkpoints import Checkpoints as Checkpoints
+    from reasoning_rewards.rewards.code import CodeTests as CodeTests
+    from reasoning_rewards.rewards.code_audit import CodeAudit as CodeAudit
+    from reasoning_rewards.rewards.code_audit import audit_tests as audit_tests
+    from reasoning_rewards.rewards.countdown import Countdown as Countdown
     from reasoning_rewards.rewards.diversity import Diversity as Diversity
     from reasoning_rewards.rewards.format import Format as Format
+    from reasoning_rewards.rewards.grid import Grid as Grid
     from reasoning_rewards.rewards.group import AlpLength as AlpLength
     from reasoning_rewards.rewards.group import AroraLength as AroraLength
     from reasoning_rewards.rewards.group import KimiLength as KimiLength
     from reasoning_rewards.rewards.group import LaserLength as LaserLength
     from reasoning_rewards.rewards.group import LeadLength as LeadLength
+    from reasoning_rewards.rewards.language import LanguageShare as LanguageShare
     from reasoning_rewards.rewards.length import Brevity as Brevity
     from reasoning_rewards.rewards.length import CosineScaled as CosineScaled
     from reasoning_rewards.rewards.length import LengthPenalty as LengthPenalty

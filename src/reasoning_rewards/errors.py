@@ -7,6 +7,7 @@ RewardsError
 │   ├── MissingColumnError                 a column (or the prompts, or the token ids) is not there
 │   └── ClockError                         a schedule has no step to read
 ├── RewardFailedError       (RuntimeError) a reward's own code raised, or returned what no reward may
+│   └── NonFiniteError                     a trainer's reward or loss is no number, and the run was stopped
 └── MissingExtraError       (ImportError)  an optional dependency is not installed
 
 A completion never raises: whatever a model writes is scored. These are the faults of whoever
@@ -21,6 +22,7 @@ __all__ = [
     "CompositionError",
     "MissingColumnError",
     "MissingExtraError",
+    "NonFiniteError",
     "RewardFailedError",
     "RewardWarning",
     "RewardsError",
@@ -54,6 +56,10 @@ class ClockError(BatchError):
 
 class RewardFailedError(RewardsError, RuntimeError):
     """A reward's own code raised, or gave something that is not a score."""
+
+
+class NonFiniteError(RewardFailedError):
+    """A reward or a loss in a trainer is NaN or infinite, and training was stopped before it was learnt."""
 
 
 class MissingExtraError(RewardsError, ImportError):

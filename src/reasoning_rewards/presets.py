@@ -7,6 +7,10 @@
 | `puzzles()` | answers in words: names, lists, choices | 0.8 |
 | `step_by_step()` | teaching to show work that can be checked | 0.6 |
 | `choices()` | multiple choice, by letter or by the option's text | 0.8 |
+| `code()` | programs in Python with tests | 0.8 |
+
+`puzzles(by=Countdown())` is the same for puzzles that have many solutions, and `from_reasoning_gym("sudoku")` says
+what is right in a task of reasoning-gym's.
 
 `for_dataset("Skywork/Skywork-OR1-RL-Data")` is the one of them that fits a data set, with its columns: see
 `schemas` for the data sets that are known, and for how to state one of your own.
@@ -25,15 +29,21 @@ They are ordinary rewards: print one, add to it, or copy its line and change the
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 from reasoning_rewards.answers.compare.policy import NumberPolicy
 from reasoning_rewards.answers.notation.gold import Golds
 from reasoning_rewards.calls import likely, preset
+from reasoning_rewards.core.algebra.routing import route
 from reasoning_rewards.core.kinds import insist
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.settings import count
+from reasoning_rewards.core.settings import count, wrong
 from reasoning_rewards.errors import SettingError
+from reasoning_rewards.rewards.assignment import Assignment
+from reasoning_rewards.rewards.code import CodeTests
+from reasoning_rewards.rewards.countdown import Countdown
 from reasoning_rewards.rewards.format import Format
+from reasoning_rewards.rewards.grid import Grid
 from reasoning_rewards.rewards.length import LengthPenalty
 from reasoning_rewards.rewards.match import Correctness, MultipleChoice, Numeric
 from reasoning_rewards.rewards.overlap import TextOverlap
@@ -44,7 +54,16 @@ from reasoning_rewards.rewards.steps import StepArithmetic
 from reasoning_rewards.schemas import Schema, find
 from reasoning_rewards.text.layout import ANY, THINK_ANSWER, THINK_BOXED, Layout
 
-__all__ = ["choices", "for_dataset", "gsm8k", "math", "puzzles", "step_by_step"]
+__all__ = [
+    "choices",
+    "code",
+    "for_dataset",
+    "from_reasoning_gym",
+    "gsm8k",
+    "math",
+    "puzzles",
+    "step_by_step",
+]
 
 
 # 6 · 7 is not the answer to a question that asks for it to be done. Of 2,730 right answers of models to GSM8K and MATH
@@ -143,9 +162,13 @@ def math(
 
 @preset
 def puzzles(
-    *, gold_column: str = "answer", layout: Layout = THINK_ANSWER, golds: Golds | None = None
+    *,
+    gold_column: str = "answer",
+    layout: Layout = THINK_ANSWER,
+    golds: Golds | None = None,
+    by: Reward | None = None,
 ) -> Reward:
-    """Answers in words: 1 for the right one, and something for naming a part of it.
+    """Answers in words: 1 for the right one, and something for naming a part of it; or puzzles, by their own rules.
 
     ====  =======================  ====================================================================
     1.0    Correctness              words are compared without case and punctuation
@@ -156,9 +179,27 @@ def puzzles(
     A right answer earns 1.2 at the least, a wrong one 0.38 at the most. The margin is 0.8, since
     TextOverlap might be silent on a row; on such a row it is 1 against 0.2.
 
+    =====================================================  ===================================================
+    one answer in words: a name, yes or no, a syllogism     puzzles()
+    a sum of given numbers: Countdown, the 24 game          puzzles(by=Countdown())
+    who is what: Knights and Knaves, Zebra, an order        puzzles(by=Assignment())
+    a board: Sudoku, a Latin square, queens                 puzzles(by=Grid())
+    a task of reasoning-gym's                               puzzles(by=from_reasoning_gym("zebra_puzzles"))
+    =====================================================  ===================================================
+
+    by: who says what is right, of puzzles with rules of their own; then nothing is paid for a part, and ``gold_column``
+        and ``golds`` are not read.
+
+    >>> puzzles(by=Countdown())(["<think>…</think><answer>3 * 8</answer>"], nums=[[3, 8]], target=[24])
+    [1.2]
     >>> puzzles()(["<think>…</think><answer>Ann is a knight</answer>"], answer=["Ann is a knight"])
     [1.4]
     """
+    if by is not None:
+        insist("by", by, Reward)
+        if not by.bounds_if_right[0] > by.bounds_if_wrong[1]:
+            raise wrong("by", by, "a reward that tells right answers from wrong ones, such as Countdown()")
+        return (by + 0.2 * Format(layout=layout)).requires(by).named("puzzles")
     reading = _reading(layout)
     solved = Correctness(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
     overlap = TextOverlap(gold_column=gold_column, layout=reading, golds=golds, policy=_VALUES)
@@ -268,3 +309,90 @@ def for_dataset(name: str | Schema, **settings: object) -> Reward:
             f"{f'; did you mean {meant}?' if meant else ''} Its settings: {', '.join(taken)}"
         )
     return build(**{**known, **settings})
+
+
+@preset
+def code(
+    *,
+    tests_column: str = "tests",
+    entry_point_column: str | None = None,
+    layout: Layout = THINK_ANSWER,
+    packages: tuple[str, ...] = (),
+) -> Reward:
+    """Programs with tests: 1 for one that passes them all, and at most 0.2 for everything else.
+
+    ====  =======================  ====================================================================
+    1.0    CodeTests                all tests or nothing: a share of them teaches to guess the easy ones
+    0.2    Format                   learnt in a few steps, then constant, and so without a gradient
+    ====  =======================  ====================================================================
+
+    A right program earns 1 at the least, a wrong one 0.2 at the most: margin 0.8. It is run behind walls, on
+    Linux; where those can't be had, building it raises (see `CodeTests`).
+
+    >>> tests = {"type": "calls", "entry_point": "double", "inputs": [[2], [5]], "outputs": [4, 10]}
+    >>> program = "```python\\ndef double(n):\\n    return 2 * n\\n```"
+    >>> code()([f"<think>2 * 2 = 4</think><answer>{program}</answer>"], tests=[tests])
+    [1.2]
+    """
+    solved = CodeTests(
+        tests_column=tests_column,
+        entry_point_column=entry_point_column,
+        layout=_reading(layout),
+        packages=packages,
+    )
+    return (solved + 0.2 * Format(layout=layout)).requires(solved).named("code")
+
+
+# The tasks of reasoning-gym whose right answers a reward of ours knows: those with many solutions, and those with one.
+_SOLVED: MappingProxyType[str, Callable[[Layout], Reward]] = MappingProxyType(
+    {
+        "countdown": lambda layout: Countdown(
+            numbers_column="metadata", target_column="metadata", layout=layout
+        ),
+        "puzzle24": lambda layout: Countdown(
+            numbers_column="metadata", target=24, use_all=True, layout=layout
+        ),
+        "knights_knaves": lambda layout: Assignment(layout=layout),
+        "sudoku": lambda layout: Grid(givens_column="metadata", layout=layout),
+        "mini_sudoku": lambda layout: Grid(givens_column="metadata", layout=layout),
+        "n_queens": lambda layout: Grid(kind="queens", givens_column="metadata", layout=layout),
+        **dict.fromkeys(
+            "acre aiw base_conversion basic_arithmetic bf binary_alternation calendar_arithmetic chain_sum circuit_logic"
+            " coin_flip color_cube_rotation count_bits count_primes course_schedule dice family_relationships"
+            " fraction_simplification game_of_life_halting gcd gsm_symbolic isomorphic_strings largest_island lcm"
+            " leg_counting letter_counting mahjong_puzzle maze needle_haystack number_sequence products ransom_note"
+            " rectangle_count rotten_oranges self_reference simple_equations spell_backward syllogism"
+            " zebra_puzzles".split(),
+            lambda layout: Correctness(layout=layout, policy=_VALUES),
+        ),
+    }
+)
+
+
+def from_reasoning_gym(*tasks: str, task_column: str = "task", layout: Layout = ANY) -> Reward:
+    """What is right in a task of reasoning-gym's, by a reward of ours: 1 or 0, and no points for nothing.
+
+    Its own scorers pay 0.01 for any answer to Countdown, a share for a Sudoku that is nearly full, 0.3 for naming the
+    people of Knights and Knaves, and by default the share of a text that the answer makes up; several run what the
+    model wrote. None of them is asked here. Rows are those of its data sets: ``question``, ``answer``, ``metadata``.
+
+    tasks: names of its data sets. Of several, ``task_column`` names the column that says whose a row is, such as
+        ``{"task": row["metadata"]["source_dataset"]}``.
+
+    >>> sums = from_reasoning_gym("countdown")
+    >>> sums(["#### 3 * 8", "#### 3 + 8"], answer=["8*3"] * 2, metadata=[{"numbers": [3, 8], "target": 24}] * 2)
+    [1.0, 0.0]
+    """
+    insist("layout", layout, Layout)
+    if not tasks:
+        raise SettingError(f"from_reasoning_gym(): expected the names of tasks, of {', '.join(_SOLVED)}")
+    for task in tasks:
+        if task not in _SOLVED:
+            meant = likely(task, _SOLVED)
+            raise SettingError(
+                f"from_reasoning_gym({task!r}): no reward here knows what is right in it"
+                f"{f'; did you mean {meant}?' if meant else ''}; those that are known: {', '.join(_SOLVED)}"
+            )
+    if len(tasks) == 1:
+        return _SOLVED[tasks[0]](layout)
+    return route(column=task_column, **{task: _SOLVED[task](layout) for task in tasks})

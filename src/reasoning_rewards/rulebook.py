@@ -12,6 +12,7 @@ from reasoning_rewards.core.algebra.routing import FirstOf, OnError, Route, When
 from reasoning_rewards.core.algebra.wrappers import Anneal, AtLeast, Clip
 from reasoning_rewards.core.foreign import TrainerFunction
 from reasoning_rewards.core.reward import Reward
+from reasoning_rewards.rewards.code_audit import CODE_AUDIT_RULES
 from reasoning_rewards.verdict import Rule
 
 __all__ = ["all_rules"]
@@ -36,13 +37,13 @@ _NODES: tuple[type[Reward], ...] = (
 
 
 def all_rules() -> dict[str, Rule]:
-    """The rules of the algebra, of every public reward and of the audit of golds, each with its sentence.
+    """The rules of the algebra, of every public reward and of the audits of golds and tests, each with its sentence.
 
     >>> all_rules()["answer.missing"].sentence
     'no answer after the thinking'
     """
     given = [rule for kind in (*_NODES, *_public()) for rule in kind.rules]
-    return {str(rule): rule for rule in (*given, *AUDIT_RULES) if isinstance(rule, Rule)}
+    return {str(rule): rule for rule in (*given, *AUDIT_RULES, *CODE_AUDIT_RULES) if isinstance(rule, Rule)}
 
 
 def _public() -> Iterator[type[Reward]]:

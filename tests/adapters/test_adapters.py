@@ -309,3 +309,18 @@ def test_a_long_tail_costs_its_length():
     assert Adapter.text_of("4" + " \n<pad>" * 100_000) == "4 \n"
     hostile = "<pad> " * 50_000 + " " * 200_000 + "x"
     assert Adapter.text_of(hostile) == hostile
+
+
+@reward(bounds=(0.0, 1.0))
+def in_some_units(completion, unit="cm") -> float:
+    return float(completion.text.endswith(unit))
+
+
+def test_columns_that_a_reward_can_do_without_arrive_too():
+    assert (
+        verl(in_some_units)(solution_str="4 kg", ground_truth=None, extra_info={"unit": "kg"})["score"] == 1.0
+    )
+    assert (
+        verl(in_some_units)(solution_str="4 cm", ground_truth=None, extra_info={"other": "kg"})["score"]
+        == 1.0
+    )

@@ -16,6 +16,7 @@ from reasoning_rewards.cli.main import main
 
 REWARD = """
 import time
+from pathlib import Path
 from reasoning_rewards import Correctness, route, reward
 
 solved = Correctness(gold_column="gold")
@@ -24,7 +25,8 @@ routed = route(column="task", math=solved, other=Correctness(gold_column="truth"
 
 @reward(bounds=(0.0, 1.0))
 def slow(completion: str):
-    time.sleep(0.01)
+    if Path("slowly").exists():
+        time.sleep(0.002)
     return 1.0
 
 
@@ -134,6 +136,9 @@ def test_a_socket_is_refused(home, capsys):
 def test_a_run_that_is_ended_leaves_what_was_finished_and_is_gone_on_with(home, number, code):
     write(home / "many.jsonl", [{**GOOD, "id": row} for row in range(5_000)])
     (home / "out.jsonl").write_text("as it was")
+    (
+        home / "slowly"
+    ).touch()  # what is scored after the first part takes seconds, so the run is ended in its midst
     command = ("score", "many.jsonl", "--reward", "rewards.py:slow", "--out", "out.jsonl")
     process = started(*command, stderr=subprocess.PIPE)
     while not (home / "out.jsonl.partial.json").exists():
@@ -148,6 +153,7 @@ def test_a_run_that_is_ended_leaves_what_was_finished_and_is_gone_on_with(home, 
     assert (home / "out.jsonl").read_text() == "as it was"
     with (home / "out.jsonl.partial").open("a") as file:
         file.write('{"id": half a line')  # as a crash would leave it
+    (home / "slowly").unlink()
     again = started(*command, "--resume", stderr=subprocess.PIPE)
     assert "slow: 5000 rows, mean" in again.communicate()[1]
     assert files(home) == ["many.jsonl", "out.jsonl", "runs.jsonl"]

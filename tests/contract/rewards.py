@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from reasoning_rewards import (
+    Assignment,
     Brevity,
+    CodeTests,
     Completion,
+    Countdown,
     Format,
+    Grid,
     Proximity,
     StepArithmetic,
     linear,
@@ -30,4 +34,10 @@ TOTAL = (
     .requires(SOLVED)
     .named("total")
 )
-COMPONENTS = [*one_of_each(length=16), in_units]
+COMPONENTS = [
+    *(each for each in one_of_each(length=16) if not isinstance(each, Assignment)),
+    Assignment(gold_column="seats"),  # whose golds are tables
+    in_units,
+]
+BEYOND = (CodeTests, Countdown, Grid, Assignment)
+"""Right answers to these are beyond a model that draws at random, and other than the answers of the other rewards."""

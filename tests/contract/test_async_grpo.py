@@ -12,12 +12,17 @@ import threading
 
 import pytest
 
-from tests.contract.rewards import COMPONENTS, TOTAL
+from tests.contract.rewards import BEYOND, COMPONENTS, TOTAL
 
 GROUP = {
     "completions": [
         [{"role": "assistant", "content": "<think>3 + 4 = 7</think><answer>7</answer>"}],
-        [{"role": "assistant", "content": "<think>3 + 4 = 8</think><answer>8</answer> cm"}],
+        [
+            {
+                "role": "assistant",
+                "content": "<think>3 + 4 = 8, and that is what he has</think><answer>8</answer> cm",
+            }
+        ],
         [{"role": "assistant", "content": "7"}],
         [{"role": "assistant", "content": "<think>3 + 4"}],
     ],
@@ -29,6 +34,11 @@ GROUP = {
     "unit": ["cm"] * 4,
     "steps": [1] * 4,
     "checkpoints": [["7", "4"]] * 4,
+    "nums": [[3, 4]] * 4,
+    "target": [7] * 4,
+    "puzzle": ["12..\n....\n....\n...4"] * 4,
+    "seats": [{"Tom": "7"}] * 4,
+    "tests": [{"type": "calls", "entry_point": "f", "inputs": [[3]], "outputs": [7]}] * 4,
 }
 REWARDS = [*COMPONENTS, TOTAL]
 
@@ -61,7 +71,9 @@ def test_the_child_scores_as_the_parent_does(reward, child_scores):
 
 
 def test_scores_tell_the_completions_apart(child_scores):
-    assert all(len(set(scores)) > 1 for scores in child_scores.values())
+    for reward in REWARDS:
+        if not isinstance(reward, BEYOND):
+            assert len(set(child_scores[reward.__name__])) > 1, reward
 
 
 def test_without_a_state_a_schedule_takes_the_factor_it_was_given_for_that(child_scores):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import torch
 from datasets import Dataset
 from tokenizers import Tokenizer, models, pre_tokenizers
@@ -67,6 +69,9 @@ def model() -> Qwen3ForCausalLM:
     return Qwen3ForCausalLM(config)
 
 
+_TESTS = json.dumps({"type": "calls", "entry_point": "f", "inputs": [[3]], "outputs": [7]})
+
+
 def dataset(conversations: bool) -> Dataset:
     """Four questions, one of them with a gold that is missing."""
     return Dataset.from_list(
@@ -79,6 +84,11 @@ def dataset(conversations: bool) -> Dataset:
                 "unit": unit,
                 "steps": steps,
                 "checkpoints": None if gold is None else ["7", "4"],
+                "nums": [3, 4],
+                "target": 7,
+                "puzzle": "12..\n....\n....\n...4",
+                "seats": None if gold is None else json.dumps({"Tom": gold}),
+                "tests": None if gold is None else _TESTS,
             }
             for question, gold, choice, unit, steps in _QUESTIONS
         ]

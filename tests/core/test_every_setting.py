@@ -124,6 +124,7 @@ def scored(reward):
         "steps_column": 2,
         "checkpoints_column": ["7"],
         "options_column": ["4", "7"],
+        "language_column": "en",
     }
     columns = {name: [rows.get(by_setting.get(name, ""), "7")] * 2 for name in reward.columns}
     return reward.verdicts(

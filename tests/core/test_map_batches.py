@@ -1,6 +1,7 @@
 """A reward over the batches of data libraries: the same scores as a call, in the kind in which they came."""
 
 import pickle
+import tracemalloc
 
 import pytest
 
@@ -12,6 +13,7 @@ from reasoning_rewards import (
     LengthPenalty,
     MissingColumnError,
     SettingError,
+    reward,
 )
 
 TOTAL = (Correctness() + 0.2 * Format()).requires(Correctness()).named("total")
@@ -163,3 +165,60 @@ def test_datasets_map_completes_the_batch_itself():
     rows = datasets.Dataset.from_dict(ROWS)
     found = rows.map(TOTAL.map_batches(), batched=True)
     assert found.column_names == [*ROWS, *NEW] and found["reward"][:] == SCORES
+
+
+@reward(bounds=(0.0, 9.0))
+def weighed(completion: str, weight: float = 1.0) -> float:
+    return weight
+
+
+@reward(decides=True)
+def lenient(completion: str, weight: float = 1.0) -> float:
+    return float(weight > 1.0)
+
+
+def is_hard(row):
+    return row["level"] > 1
+
+
+def test_what_is_read_where_it_is_there_is_read_of_a_batch_too():
+    """Optional parameters, and the rows that a predicate chooses by."""
+    assert weighed.map_batches()({**ROWS, "weight": [2.0] * 4})["reward"] == [2.0] * 4
+    assert weighed.map_batches()(ROWS)["reward"] == [1.0] * 4
+    renamed = weighed.map_batches(columns={"weight": "w"})({**ROWS, "w": [3.0] * 4})
+    assert renamed["reward"] == [3.0] * 4
+    hard = Correctness().when(is_hard).map_batches()({**ROWS, "level": [1, 2, 2, 2]})
+    assert hard["reward"] == [None, 0.0, 0.0, None]
+    agreed = Diversity(by=lenient, group_column="id").map_batches(whole_groups=True)
+    read = agreed.places(["completion", "prompt", "id", "weight", "other"])
+    assert read.keys() == {"completion", "prompt", "id", "weight"}
+
+
+def test_a_batch_whose_rows_all_abstain_has_a_column_of_numbers_all_the_same():
+    rows = {"completion": ["1", "2"], "answer": [None, None]}
+    for library in ("pandas", "polars", "pyarrow"):
+        frames = pytest.importorskip(library, reason="the data libraries are no dependency")
+        make = frames.table if library == "pyarrow" else frames.DataFrame
+        found = Correctness().map_batches()(make({**rows, "answer": [None, None]}))
+        kind = found["reward"].type if library == "pyarrow" else found["reward"].dtype
+        assert str(kind).lower() in ("double", "float64"), library
+
+
+def test_a_frame_that_was_filtered_keeps_its_rows():
+    pandas = pytest.importorskip("pandas", reason="pandas is no dependency")
+    frame = pandas.DataFrame(ROWS).iloc[[1, 0]]
+    found = TOTAL.map_batches()(frame)
+    assert found["reward"].tolist() == [SCORES[1], SCORES[0]] and found.index.tolist() == [1, 0]
+
+
+def test_a_completion_of_a_table_costs_one_str():
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is in the extra [files]")
+    text = "x" * 200_000
+    table = pa.table({"completion": [f"{text} #### {n}" for n in range(40)], "answer": ["7"] * 40})
+    score = Correctness().map_batches()
+    score(table.slice(0, 1))
+    tracemalloc.start()
+    score(table)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 1.0 <= peak / table["completion"].nbytes < 1.2

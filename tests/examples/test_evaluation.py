@@ -7,8 +7,7 @@ import pytest
 pytest.importorskip("math_verify", reason="the evaluation grades with math-verify")
 
 from reasoning_rewards import Correctness, Format
-from recipe.evaluation import gains, majority, measure, records
-from recipe.grading import Grade
+from recipe.evaluation import gains, measure, records
 
 N = 8
 ROWS = [
@@ -30,18 +29,10 @@ def test_pass_at_one_and_votes():
     assert (found["n"], found["samples"]) == (N, 3)
     assert found["pass1"]["value"] == pytest.approx(2 / 3)
     assert found["pass1"]["low"] < 2 / 3 < found["pass1"]["high"]
-    assert found["maj"] == [True] * N
+    assert found["maj"] == [1.0] * N
     assert found["right"] == [[True, False, True]] * N
     assert found["graded"] == {"same": 2 * N, "differs": N}
     assert measure(ROWS, [[b, g, b] for g, b in zip(GOOD, BAD, strict=True)])["majk"]["value"] == 0.0
-
-
-def test_votes():
-    one, two, none = Grade(True, "same", "7"), Grade(False, "differs", "8"), Grade(False, "unanswered")
-    assert majority([one, two])
-    assert not majority([two, one]), "of as many votes, the first"
-    assert majority([none, none, one]), "who says nothing does not vote"
-    assert not majority([none, none])
 
 
 def test_the_result_is_plain_data():
@@ -128,3 +119,12 @@ def test_records_are_lines_with_everything():
     texts = [[text] for text in GOOD]
     line = records(ROWS, texts, measure(ROWS, texts))[0]
     assert (line["id"], line["completions"], line["right"]) == ("p0", [GOOD[0]], [True])
+
+
+def test_records_say_what_rewards_said():
+    pairs = [[good, bad] for good, bad in zip(GOOD, BAD, strict=True)]
+    rewards = {"correctness": Correctness(), "words": lambda completions, **_: [1.0] * len(completions)}
+    line = records(ROWS, pairs, measure(ROWS, pairs), rewards)[1]
+    said = [[(one["name"], one["score"], one["rule"]) for one in each] for each in line["verdicts"]]
+    assert said == [[("correctness", 1.0, "number.same")], [("correctness", 0.0, "number.differs")]]
+    assert json.loads(json.dumps(line)) == line

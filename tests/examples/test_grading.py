@@ -138,3 +138,20 @@ def test_none_of_the_library_reads_an_answer():
     ours = [module for module in modules if module.startswith("reasoning_rewards")]
     assert ours
     assert all(module.startswith("reasoning_rewards.engine") for module in ours)
+
+
+@pytest.mark.parametrize(
+    ("text", "gold", "how"),
+    [
+        ("1. 25 - 8 = 17\nAnswer: 17", "17", "same"),
+        ("She pays $1,250.", "1250", "same"),
+        ("It goes 2.50 miles.", "2.5", "same"),
+        ("50-36", "36", "same"),
+        ("It is -3", "-3", "same"),
+        ("17, as I said at first; but 18 it is", "17", "differs"),
+        ("<think>17</think>none", "17", "unanswered"),
+        ("9" * 10_000, "9", "differs"),
+    ],
+)
+def test_the_last_number_counts_in_any_layout(text, gold, how):
+    assert grade([Asked(text, gold, "number")])[0].how == how

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from reasoning_rewards import StepArithmetic
 from recipe.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -39,10 +37,9 @@ def test_the_settings_that_smollm2_promises(settings_of):
     told = settings_of("smollm2_135m")
     assert told.grpo_steps == 60
     assert (told.lora_rank, told.lora_alpha) == (16, 16)
-    assert told.max_prompt_length + told.max_completion_length == 512
-    assert (told.learning_rate, told.warmup_steps) == (5e-5, 5)
-    assert (told.batch, told.gradient_accumulation_steps) == (2, 4)
-    assert (told.rollout_temperature, told.rollout_top_p) == (0.7, 0.9)
+    assert told.max_completion_length <= 128
+    assert told.batch * told.gradient_accumulation_steps >= 4 * told.num_generations
+    assert (told.evaluation_rows, told.samples) == (100, 4)
 
 
 def test_the_presets_of_qwen25_differ_in_length_alone(settings_of):
@@ -61,21 +58,6 @@ def test_a_step_holds_whole_groups(script, settings_of):
         assert completions % told.num_generations == 0
 
 
-# ── rows ──
-
-
-def test_the_rows_of_smollm2_are_right_and_none_is_asked_twice():
-    files = [EXAMPLES / "recipe" / "rows" / name for name in ("solutions.jsonl", "solutions_eval.jsonl")]
-    rows = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-    assert len({row["problem"] for row in rows}) == len(rows) == 48
-    for row in rows:
-        true = StepArithmetic(steps=row["steps"]).explain(
-            row["solution"], prompt=row["problem"] + " (7 days)"
-        )
-        assert true.score == 1.0, f"{row}\n{true}"
-        assert re.findall(r"= (\d+)", row["solution"])[-1] == row["answer"]
-
-
 # ── whole ──
 
 
@@ -91,11 +73,37 @@ def test_smollm2_whole_and_then_asked(tmp_path):
     assert "(Correctness(" in (tmp_path / "here" / "adapter" / "README.md").read_text("utf-8")
     assert (tmp_path / "here" / "report.html").exists()
     assert before != after
+    table = (tmp_path / "here" / "states.md").read_text("utf-8")
+    for state in ("as it comes", "asked for the form", "after the warm-up", "after GRPO"):
+        assert f"| {state} |" in table
     question = "Tom has 3 marbles and finds 4. How many?"
     trained = run("ask", "here", question, folder=tmp_path)
     assert trained.strip()
     assert run("ask", "here", folder=tmp_path, said=f"{question}\n\n").endswith(f"{trained}\n" + PROMPT)
     assert run("ask", "here", "--base", question, folder=tmp_path) != trained
+
+
+def test_what_smollm2_might_do_instead_of_grpo(tmp_path):
+    run(
+        "smollm2_135m",
+        "--smoke",
+        "--backend",
+        "trl",
+        "--stage",
+        "data,before,sft,grpo",
+        "--out",
+        "base",
+        folder=tmp_path,
+    )
+    told = ("--smoke", "--backend", "trl", "--start", "base", "--stage", "grpo,after")
+    said = run("smollm2_135m", *told, "--follow", "sft", "--out", "more", folder=tmp_path)
+    assert "pass@1 went from" in said
+    assert (tmp_path / "more" / "more-SFT" / "finished").exists()
+    assert not (tmp_path / "more" / "GRPO").exists()
+    same = [(tmp_path / folder / "before.json").read_text() for folder in ("base", "more")]
+    assert same[0] == same[1]
+    nothing = run("smollm2_135m", *told, "--follow", "rejection", "--out", "own", folder=tmp_path, fails=True)
+    assert "no right completion" in nothing
 
 
 PROMPT = "Your question (an empty line ends): "

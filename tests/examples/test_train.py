@@ -17,7 +17,7 @@ from recipe.models import load
 from recipe.settings import Settings
 from recipe.stages import Stages
 from recipe.train import for_float16, grpo
-from recipe.watch import NonFiniteRewardError, Watched, line, short
+from recipe.watch import Completions, watch
 
 pytestmark = [
     pytest.mark.usefixtures("own_ctrl_c"),
@@ -167,51 +167,15 @@ def test_every_completion_is_kept_with_its_reason(tmp_path, tiny, capsys):
 # ── without a model ──
 
 
-def test_a_watched_reward_is_the_reward():
-    form = Format()
-    watched = Watched(form)
-    texts = ["<think>7</think><answer>7</answer>", "7"]
-    assert watched.__name__ == form.__name__
-    assert watched(texts, prompts=["?", "?"]) == form(texts)
-    assert watched.metrics[f"{form.__name__}/score"] == [0.5], "TRL 0.22.2 passes no hooks: they are ours"
-    assert [row["score"] for row in watched.rows] == [1.0, 0.0]
+def test_every_reward_is_watched_but_a_coroutine(tmp_path):
+    async def slow(completions, **_):
+        return [0.0 for _ in completions]
 
-
-def test_a_trainers_own_hooks_are_called_too():
-    told = {}
-    Watched(Format())(["7"], log_metric=told.__setitem__, log_extra=told.__setitem__)
-    assert told["format_think_answer/score"] == 0.0 if "format_think_answer/score" in told else told
-    assert any(name.endswith("/why") for name in told)
-
-
-def test_none_is_an_opinion_and_infinity_is_none():
-    assert Watched(lambda completions, **_: [None, 1.0])(["a", "b"]) == [None, 1.0]
-    with pytest.raises(NonFiniteRewardError, match="gave inf for row 1"):
-        Watched(lambda completions, **_: [1.0, math.inf])(["a", "b"])
-
-
-def test_the_line_says_why():
-    said = line(
-        40,
-        {"reward": 0.5, "reward_std": 0.25, "frac_reward_zero_std": 0.5},
-        {
-            "total/score": 0.4,
-            "total/scored": 1.0,
-            "total/numeric/score": 0.4,
-            "total/answer_missing": 0.1,
-            "total/undecided": 0.0,
-            "total/numeric/number.differs": 0.5,
-        },
-    )
-    assert said == (
-        "step 40: reward 0.50 (spread 0.25), 50% of groups without spread, which teach nothing\n"
-        "  total: answer_missing 10%\n  numeric: number.differs 50%"
-    )
-
-
-def test_what_a_model_writes_can_not_steer_the_terminal():
-    assert short("a\x1b[2Jb\n\tc", 300) == "a·[2Jb c"
-    assert short("x" * 20, 6) == "xxx … xxx"
+    kept = Completions(tmp_path)
+    monitor, left = watch([Format(), slow], kept, every=0)
+    assert (monitor.__name__, left) == (Format().__name__, slow)
+    assert monitor(["7"], prompts=["?"]) == [0.0]
+    assert [(row["reward"], row["question"]) for row in kept.rows] == [(Format().__name__, "?")]
 
 
 def test_layout_of_the_tiny_template(tiny):

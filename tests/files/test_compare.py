@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reasoning_rewards import BatchError
 from reasoning_rewards.cli.main import main
 from reasoning_rewards.files.differences import differences
-from reasoning_rewards.files.passrates import pass_at_k, pass_rates
+from reasoning_rewards.files.passrates import majority, pass_at_k, pass_rates
 from reasoning_rewards.files.scored import ScoredRow
 
 
@@ -45,6 +45,13 @@ def test_problems_their_rates_and_their_majority():
     assert [each.majority for each in found.problems] == [1.0, 0.0]
     assert found.silent == 1 and found.at(1) == 0.5 and found.at(4) is None
     assert [each.key for each in found.kept(0.5, 1.0)] == ["a"]
+
+
+def test_votes():
+    assert majority(["7", "8", "7"], [True, False, True]) == 1.0
+    assert majority(["8", "7"], [False, True]) == 0.5, "of as many votes, the share that is right"
+    assert majority(["", "", "7"], [False, False, True]) == 1.0, "who says nothing does not vote"
+    assert majority(["", ""], [False, False]) == 0.0
 
 
 def test_differences_by_pair_of_rules_with_an_interval():

@@ -135,6 +135,7 @@ def test_every_public_reward_is_in_the_list_of_all_once():
 @pytest.mark.parametrize("reward", [*one_of_each(), *MORE], ids=lambda reward: reward.__name__)
 def test_every_verdict_has_a_rule_with_its_sentence(reward):
     row = {"answer": "7", "choice": "A", "options": ["7", "8"], "steps": 1, "checkpoints": ["7", "4"]}
+    row["tests"] = {"type": "calls", "entry_point": "f", "inputs": [[3]], "outputs": [7]}
     columns = {name: [row.get(name)] * 4 for name in reward.columns}
     texts = ["<think>3 + 4 = 7</think><answer>7</answer>", "", "<think>", "\\boxed{8} or 3 + 4 = 7"]
     ids = [[5, 6], [], [7] * 9, [5, 2]]

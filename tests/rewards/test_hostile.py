@@ -42,6 +42,9 @@ def columns_of(reward):
         "steps": 1,
         "options": ["42", "41"],
         "target": 10,
+        "puzzle": 4,
+        "table": {"Ann": "knight", "Bob": "knave"},
+        "nums": [1, 9, 42],
         "mask": None,
     }
     return {column: [values.get(column, "42")] for column in reward.columns}

@@ -11,8 +11,8 @@ import json
 import random
 from pathlib import Path
 
+from reasoning_rewards.intervals import share
 from recipe.outcome.found import Found
-from recipe.statistics import share
 
 SHEET, KEY = "ab_sheet.csv", "ab_key.json"
 COLUMNS = ("number", "question", "A", "B", "better (A, B or same)", "remark")

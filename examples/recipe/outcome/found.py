@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from reasoning_rewards.intervals import Estimate
 from recipe.evaluation import gains
-from recipe.statistics import Estimate
 
 Plain = Mapping[str, Any]
 
@@ -39,6 +39,18 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A completion: of which problem, whether it is right, and what rewards said of it."""
+
+    id: str
+    question: str
+    answer: str
+    text: str
+    right: bool
+    verdicts: tuple[Plain, ...] = ()
+
+
+@dataclass(frozen=True)
 class Found:
     """A run: its evaluations, its log and what else is known of it."""
 
@@ -50,6 +62,7 @@ class Found:
     times: Mapping[str, float] = field(default_factory=dict)
     log: list[Plain] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
+    written: Mapping[str, list[Written]] = field(default_factory=dict)  # by moment
 
     @property
     def name(self) -> str:
@@ -77,6 +90,10 @@ class Found:
 def read_folder(folder: Path, about: Plain | None = None) -> Found:
     """Everything a report needs; the two evaluations must be there."""
     before, after = (read_evaluation(folder, moment) for moment in ("before", "after"))
+    written = {
+        "before": read_written(folder, "before", before),
+        "after": read_written(folder, "after", after),
+    }
     return Found(
         folder,
         before,
@@ -85,7 +102,8 @@ def read_folder(folder: Path, about: Plain | None = None) -> Found:
         read_json(folder / "options.json") or {},
         read_json(folder / "times.json") or {},
         read_json(folder / "GRPO_log.json") or [],
-        pair_up(folder, before, after),
+        pair_up(written["before"], written["after"]),
+        written,
     )
 
 
@@ -113,23 +131,28 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def pair_up(folder: Path, before: Plain, after: Plain) -> list[Pair]:
-    """The first sample of each problem before and after; of the few in the evaluations if no file has all."""
-    sides = []
-    for moment, measured in (("before", before), ("after", after)):
-        lines = read_lines(folder / f"completions_{moment}.jsonl")
-        rows = [{**line, "text": line["completions"][0], "right": line["right"][0]} for line in lines]
-        sides.append({row["id"]: row for row in rows or measured["transcripts"]})
-    first, then = sides
+def read_written(folder: Path, moment: str, measured: Plain) -> list[Written]:
+    """Every completion of an evaluation, problem by problem; of the few in it, if no file has all."""
+    lines = read_lines(folder / f"completions_{moment}.jsonl") or [
+        {**one, "completions": [one["text"]], "right": [one["right"]]} for one in measured["transcripts"]
+    ]
     return [
-        Pair(
-            key,
-            row["question"],
-            row["answer"],
-            row["text"],
-            then[key]["text"],
-            (row["right"], then[key]["right"]),
+        Written(line["id"], line["question"], line["answer"], text, flag, tuple(said))
+        for line in lines
+        for text, flag, said in zip(
+            line["completions"],
+            line["right"],
+            line.get("verdicts") or [()] * len(line["completions"]),
+            strict=True,
         )
-        for key, row in first.items()
+    ]
+
+
+def pair_up(before: Iterable[Written], after: Iterable[Written]) -> list[Pair]:
+    """The first sample of each problem before and after."""
+    first, then = ({one.id: one for one in reversed(list(side))} for side in (before, after))
+    return [
+        Pair(one.id, one.question, one.answer, one.text, then[key].text, (one.right, then[key].right))
+        for key, one in reversed(first.items())
         if key in then
     ]

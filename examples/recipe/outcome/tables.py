@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from reasoning_rewards.intervals import Estimate
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.verdict import sentence
 from recipe.outcome.found import Found
-from recipe.statistics import Estimate
 
 FEW = 100  # problems, below which an interval is too wide to say much
 MUCH_CUT = 0.1  # share of completions cut off, from which the figures measure the limit

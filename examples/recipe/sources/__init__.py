@@ -8,6 +8,9 @@
 ``openr1``             open-r1/OpenR1-Math-220k, with R1's traces for `load_traces`               train, eval*
 ``aqua``               deepmind/aqua_rat (raw), five options each                                 train, eval
 ``puzzles``            made here: who is taller, who tells the truth; Yes or No                   train, eval
+``stories``            made here: word problems of one to three sums, in five families             train, eval
+``stories:tune``       the same, measured on problems to choose settings by                       train, eval
+``stories:unseen``     the same, measured on a sixth family that nobody trains on                 train, eval
 ``local:FILE``         your JSON lines: question/answer, prompt/answer or problem/solution        as it is
 ``local:NAME:FILE``    your JSON lines in the columns of that source, such as ``local:gsm8k:FILE``  as it is
 =====================  ========================================================================  ========
@@ -19,7 +22,7 @@ January 2025; prefer GSM8K and DAPO to train on.
 
 A row is a plain dictionary::
 
-    {"id": "gsm8k-train-17", "task": "math" | "choice" | "puzzle",
+    {"id": "gsm8k-train-17", "task": "math" | "number" | "choice" | "puzzle",
      "question": "Tom has ...", "answer": "72", "prompt": [{"role": "user", "content": "Tom has ..."}],
      ... and what the source knows besides: "steps", "options", "level"}
 

@@ -19,7 +19,7 @@ from recipe.sources.schemas import SCHEMAS, gold_of
 
 QUESTIONS = ("question", "prompt", "problem")
 ANSWERS = ("answer", "solution")
-TASKS = ("math", "choice", "puzzle")
+TASKS = ("math", "number", "choice", "puzzle")
 
 
 def parse(source: str) -> tuple[str | None, Path | None]:

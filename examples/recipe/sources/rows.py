@@ -11,6 +11,7 @@ from zlib import crc32
 
 from recipe.sources import local, puzzles
 from recipe.sources.schemas import RETIRED, SCHEMAS, Schema
+from recipe.stories import told
 
 Row = dict[str, Any]
 
@@ -21,6 +22,8 @@ BUFFER = 2_000
 """Rows of a large data set that are shuffled together when only some are asked for."""
 
 SPLITS = ("train", "eval")
+STORIES = {"stories": "eval", "stories:tune": "tune", "stories:unseen": "unseen"}
+"""What each of these measures on; all of them train on the same."""
 LARGE = ("openr1",)  # gigabytes: streamed where a limit says that not all of it is wanted
 
 
@@ -67,6 +70,8 @@ def read_rows(
             yield from read_schema(SCHEMAS[name], raws, f"{path.name}:", source, traces=traces)
     elif name == "puzzles":
         yield from puzzles.read_rows(split)
+    elif name in STORIES:
+        yield from told.read_rows(STORIES[name] if split == "eval" else split)
     elif name in SCHEMAS:
         schema = SCHEMAS[name]
         for row in read_schema(
@@ -77,7 +82,7 @@ def read_rows(
     else:
         if name in RETIRED:
             raise SystemExit(f"{name}: {RETIRED[name]}")
-        known = ", ".join([*SCHEMAS, "puzzles"])
+        known = ", ".join([*SCHEMAS, "puzzles", *STORIES])
         raise SystemExit(f"unknown source {source!r}: expected one of {known}, or local:FILE.jsonl")
 
 

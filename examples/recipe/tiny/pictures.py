@@ -9,8 +9,8 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
+from reasoning_rewards.intervals import mean_of_shares, share
 from recipe.curves import BLUE, GREEN, GREY, ORANGE, YELLOW, at
-from recipe.statistics import mean_of_shares, share
 
 CURVES = {"correctness": BLUE, "step_arithmetic": ORANGE, "proximity": GREEN, "format": GREY}
 MOMENTS = {"before": GREY, "forced": YELLOW, "after": BLUE}

@@ -8,9 +8,10 @@ trained, evaluated and reported like the others.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from zlib import crc32
+from collections.abc import Iterable
+
+from recipe.stories.problem import Family, Problem, Step, numbers_of
+from recipe.stories.problem import draw as draw_from
 
 NAMES = ("Tom", "Ann", "Ben", "Mia", "Sam", "Zoe")
 THINGS = ("marbles", "stamps", "shells", "cards", "coins", "beads")
@@ -23,56 +24,9 @@ CUES = ("first", "then", "finally")
 """The words that open the three steps, in the questions and in the solutions: what to attend to."""
 
 
-TRIES = 20
-"""How many problems are made to find one of the wanted split that is new."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One equation of a solution: ``left operator right = result``."""
-
-    left: int
-    operator: str
-    right: int
-
-    @property
-    def result(self) -> int:
-        return calculate(self.left, self.operator, self.right)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A question, the family it belongs to and the steps that solve it."""
-
-    family: str
-    question: str
-    steps: tuple[Step, ...]
-
-    @property
-    def answer(self) -> int:
-        return self.steps[-1].result
-
-    @property
-    def split(self) -> str:
-        """``train``, ``tune`` or ``test``: decided by the family and the numbers alone.
-
-        So no two splits ever share a problem's numbers, whatever the names and things in the story,
-        whatever the seed. Settings were chosen on ``tune``; ``test`` is what a run reports.
-        """
-        numbers = " ".join(f"{step.left}{step.operator}{step.right}" for step in self.steps)
-        bucket = crc32(f"{self.family}: {numbers}".encode()) % 20
-        return "tune" if bucket in (3, 4) else "test" if bucket in (5, 6, 7) else "train"
-
-
-def calculate(left: int, operator: str, right: int) -> int:
-    """The value of one step; divisions come out even by construction."""
-    if operator == "+":
-        return left + right
-    if operator == "-":
-        return left - right
-    if operator == "*":
-        return left * right
-    return left // right
+def problem(family: str, question: str, *steps: Step) -> Problem:
+    """The numbers alone decide the split, within a family: names and things may come back."""
+    return Problem(family, question, steps, (f"{family}: {numbers_of(steps)}",))
 
 
 def marbles(rng: random.Random) -> Problem:
@@ -90,7 +44,7 @@ def marbles(rng: random.Random) -> Problem:
         total = step.result
     thing = rng.choice(THINGS)
     question = f"{rng.choice(NAMES)} has {start} {thing}, {', '.join(events)}. How many {thing}?"
-    return Problem("marbles", question, tuple(steps))
+    return problem("marbles", question, *steps)
 
 
 def shopping(rng: random.Random) -> Problem:
@@ -106,7 +60,7 @@ def shopping(rng: random.Random) -> Problem:
         f"{rng.choice(NAMES)} first buys {count} {many} at ${price} each, then {one} for ${extra}, "
         f"finally pays with ${paid}. How much change?"
     )
-    return Problem("shopping", question, (cost, total, Step(paid, "-", total.result)))
+    return problem("shopping", question, cost, total, Step(paid, "-", total.result))
 
 
 def travel(rng: random.Random) -> Problem:
@@ -119,7 +73,7 @@ def travel(rng: random.Random) -> Problem:
         operator = rng.choice("+-") if miles < steps[-1].result else "+"
         question += f", {cue} {miles} miles {'more' if operator == '+' else 'back'}"
         steps.append(Step(steps[-1].result, operator, miles))
-    return Problem("travel", f"{question}. How many miles away?", tuple(steps))
+    return problem("travel", f"{question}. How many miles away?", *steps)
 
 
 def sharing(rng: random.Random) -> Problem:
@@ -132,10 +86,10 @@ def sharing(rng: random.Random) -> Problem:
         f"{share.right} children first share {share.left} {rng.choice(SWEETS)}, then each eats {eaten.right}, "
         f"finally each finds {found.right}. How many has each?"
     )
-    return Problem("sharing", question, (share, eaten, found))
+    return problem("sharing", question, share, eaten, found)
 
 
-FAMILIES: dict[str, Callable[[random.Random], Problem]] = {
+FAMILIES: dict[str, Family] = {
     "marbles": marbles,
     "shopping": shopping,
     "travel": travel,
@@ -146,20 +100,5 @@ FAMILIES: dict[str, Callable[[random.Random], Problem]] = {
 def draw(
     split: str, count: int, *, seed: int | str, families: Iterable[str] = tuple(FAMILIES)
 ) -> list[Problem]:
-    """``count`` problems of one split, the families in turn; the same seed draws the same problems.
-
-    A question comes twice only where a family has few left that are new; in another split, never.
-    """
-    rng = random.Random(f"{split} {seed}")
-    names = tuple(families)
-    problems: list[Problem] = []
-    seen: set[str] = set()
-    while len(problems) < count:
-        make = FAMILIES[names[len(problems) % len(names)]]
-        candidates = (make(rng) for _ in range(TRIES))
-        fitting = [problem for problem in candidates if problem.split == split]
-        if fitting:
-            problem = next((one for one in fitting if one.question not in seen), fitting[0])
-            seen.add(problem.question)
-            problems.append(problem)
-    return problems
+    """``count`` problems of one split, these families in turn."""
+    return draw_from(split, count, seed=seed, families={name: FAMILIES[name] for name in families})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from recipe.statistics import Estimate, mean_of_shares, share
+from reasoning_rewards.intervals import Estimate, mean_of_shares, share
 from recipe.tiny.pictures import draw_curves
 
 Results = Mapping[str, Any]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from reasoning_rewards.core import settings, travel
 from reasoning_rewards.core.algebra.components import named_components
 from reasoning_rewards.core.batch import GOLDS, Batch
-from reasoning_rewards.core.columnar import deciders
+from reasoning_rewards.core.columnar import decided
 from reasoning_rewards.core.kinds import insist
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.report import progress_of
@@ -133,7 +133,9 @@ class Adapter:
         ``acc``: what decides says 1.0 for right and 0.0 for wrong; a key only where something decides.
         and each component of a sum by its name, unweighted, as TRL would log it; 0.0 where it abstains.
         """
-        given = {name: values for name, values in (columns or {}).items() if name in self.reward.columns}
+        passed = dict(columns or {})
+        read = {*self.reward.columns, *self.reward._may_read(tuple(passed))}
+        given = {name: values for name, values in passed.items() if name in read}
         if self.gold_column is not None and golds is not None:
             given[self.gold_column] = golds
         batch = Batch(
@@ -157,10 +159,7 @@ class Adapter:
             "scored": [float(score is not None) for score in verdicts.scores],
         }
         if self._decides:
-            columns = [column.scores for column in deciders(self.reward, verdicts)]
-            found["acc"] = [
-                next((x for x in row if x is not None), 0.0) for row in zip(*columns, strict=True)
-            ]
+            found["acc"] = [score or 0.0 for score in decided(self.reward, verdicts)[0]]
         for name, part in self._components.items():
             found[name] = [0.0 if score is None else score for score in batch.verdicts(part).scores]
         return [{name: values[row] for name, values in found.items()} for row in range(len(batch))]

@@ -1,1 +1,1 @@
-"""The command line: score, explain and describe."""
+"""The command line."""

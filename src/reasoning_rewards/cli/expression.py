@@ -19,18 +19,13 @@ from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["is_expression", "reward_of"]
+__all__ = ["reward_of"]
 
 _SIGNS = MappingProxyType(
     {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.BitOr: operator.or_}
 )
 _METHODS = ("anneal", "at_least", "clip", "if_abstains", "named", "on_error", "only_if", "requires", "when")
 _MODULES = ("layouts", "presets")
-
-
-def is_expression(text: str) -> bool:
-    """Is it one of these, rather than the place of a reward?"""
-    return "(" in text
 
 
 def reward_of(text: str) -> Reward:

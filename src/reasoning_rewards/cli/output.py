@@ -16,9 +16,17 @@ from types import FrameType
 from typing import IO, TextIO
 
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.files.growing import SPELT
+from reasoning_rewards.spelling import SPELT
 
-__all__ = ["EndedError", "Teller", "ended_by_signals", "silence", "standard_output", "streamed"]
+__all__ = [
+    "EndedError",
+    "Teller",
+    "ended_by_signals",
+    "silence",
+    "standard_output",
+    "streamed",
+    "write_whole",
+]
 
 _STANDARD = frozenset(("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"))
 
@@ -51,6 +59,21 @@ def streamed(path: Path, sources: list[str]) -> tuple[AbstractContextManager[IO[
     if path.exists() and any(os.path.exists(source) and path.samefile(source) for source in sources):
         raise SettingError(f"--out {path}: is the file that is read; name another one")
     return None, path
+
+
+def write_whole(path: Path, text: str, sources: list[str]) -> None:
+    """Write a text to what ``--out`` names; a file takes its place when it is whole."""
+    stream, path = streamed(path, sources)
+    if stream is not None:
+        with stream as out:
+            out.write(text)
+        return
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_text(text, encoding="utf-8", errors=SPELT)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 class Teller:

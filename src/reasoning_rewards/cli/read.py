@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import asdict
-from typing import Any
 
 from reasoning_rewards.answers.compare.trace import Trace, trace
 from reasoning_rewards.calls import NOT_GIVEN
+from reasoning_rewards.cli.documents import print_document
 from reasoning_rewards.cli.output import standard_output
 
-__all__ = ["add_command"]
+__all__ = ["add_read"]
 
 _EXAMPLE = r"""
-example:
+examples:
   $ reasoning-rewards read '1/0' --gold '5'
 
 what is printed, one line each: the text without its dress, its symbols, its tree, every value that it may be, and
@@ -24,14 +23,9 @@ behind --, after the options: reasoning-rewards read --gold 5 -- '-x'
 """
 
 
-def add_command(commands: Any) -> None:
-    """Add the command to a parser's commands."""
-    command: argparse.ArgumentParser = commands.add_parser(
-        "read",
-        help="show how an answer is read and, beside a gold, who decides or refuses",
-        epilog=_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+def add_read(command: argparse.ArgumentParser) -> None:
+    """Add the options to the command's parser."""
+    command.epilog = _EXAMPLE
     command.add_argument("text", help="an answer, or a gold")
     command.add_argument("--gold", default=NOT_GIVEN, help="what it is compared with")
     command.add_argument("--json", action="store_true", help="print one JSON object")
@@ -40,8 +34,10 @@ def add_command(commands: Any) -> None:
 
 def _read(options: argparse.Namespace) -> int:
     found = trace(options.text, gold=options.gold)
-    said = json.dumps(_as_json(found), ensure_ascii=False) if options.json else found
-    print(said, file=standard_output())
+    if options.json:
+        print_document("read", _as_json(found))
+    else:
+        print(found, file=standard_output())
     return 0
 
 

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import itertools
-from collections import Counter
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from reasoning_rewards import __version__
-from reasoning_rewards.cli.commands import new_command
+from reasoning_rewards.cli.documents import print_document
+from reasoning_rewards.cli.fields import add_fields, asked_fields, sampled, settled
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.meter import Meter, metered
 from reasoning_rewards.cli.output import standard_output, streamed
+from reasoning_rewards.cli.told import Told
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.files.growing import fingerprint, growing
+from reasoning_rewards.files.dumps import gold_columns
+from reasoning_rewards.files.encoded import encoded
+from reasoning_rewards.files.growing import Lines, fingerprint, growing
 from reasoning_rewards.files.jobs import in_order, uncut
-from reasoning_rewards.files.rows import BadLine, Fields, Row, fields_read, group_of, judge, read_rows
+from reasoning_rewards.files.parquet import RowGroups
+from reasoning_rewards.files.rows import BadLine, group_of, judge, read_rows
 from reasoning_rewards.files.scoring import Scored, Scorer, Tally
-from reasoning_rewards.files.sources import STANDARD_INPUT, Chunk, chunks, found_files
+from reasoning_rewards.files.sources import ROWS, STANDARD_INPUT, Chunk, found_files
+from reasoning_rewards.files.tables import PART, TableScorer
 
 __all__ = ["add_explain", "add_score"]
 
 _RULES_SHOWN = 8
-_EQUAL_FAULTS = 20  # so many rows with one fault have it for a reason that the next ones share
-_STOPPED = 3
+_NOT_WRITTEN = (".csv", ".tsv", ".arrow", ".feather", ".gz", ".zst")
 
 _SCORE_HELP = """
 examples:
@@ -37,14 +42,21 @@ examples:
   $ reasoning-rewards score rollouts.jsonl --reward reasoning_rewards:Correctness \\
         --fields completion=output --fields answer=gts --as strict --out -
 
-files: .jsonl, .json, .csv, .tsv, .parquet, each but the last also .gz or .zst; folders; patterns; - is standard input.
+files: .jsonl, .json, .csv, .tsv, each also .gz or .zst; .parquet, .arrow, .feather; folders; patterns; - is standard input.
+Dumps of verl, TRL and OpenRLHF are known by their columns; --fields overrides what is read there.
 Verdicts are the field "reward" of each line, or what --as names: {"name", "score", "rule", "facts", "parts"}.
+With --out FILE.parquet they are columns: reward, reward_rule, reward_<component> and reward_reason.
+"""
+_EXPLAIN_HELP = """
+examples:
+  $ reasoning-rewards explain runs.jsonl --reward my_rewards.py:total --row 17
+  $ reasoning-rewards explain rollouts/40.jsonl --reward preset:math --row 1 --json
 """
 
 
-def add_score(commands: Any, exits: str) -> None:
-    """Add the command to a parser's commands."""
-    command = new_command(commands, "score", "score every row of files of completions", _SCORE_HELP + exits)
+def add_score(command: argparse.ArgumentParser) -> None:
+    """Add the options to the command's parser."""
+    command.epilog = _SCORE_HELP
     command.add_argument(
         "files", nargs="+", metavar="FILE", help="files, folders or patterns; - is standard input"
     )
@@ -53,7 +65,7 @@ def add_score(commands: Any, exits: str) -> None:
         "--out",
         type=Path,
         default=Path("-"),
-        help="where the lines with their verdicts go (default: -, standard output)",
+        help="where the rows with their verdicts go, as JSON lines or as .parquet (default: -, standard output)",
     )
     command.add_argument(
         "--as", dest="name", default="reward", metavar="NAME", help="the field for the verdicts (%(default)s)"
@@ -65,55 +77,41 @@ def add_score(commands: Any, exits: str) -> None:
     command.add_argument(
         "--keep-going", action="store_true", help="do not stop where many rows have the same fault"
     )
+    command.add_argument("--json", action="store_true", help="print the closing lines as one JSON object")
     command.set_defaults(run=_score)
 
 
-def add_explain(commands: Any, exits: str) -> None:
-    """Add the command to a parser's commands."""
-    command = new_command(commands, "explain", "explain the score of one row", exits)
+def add_explain(command: argparse.ArgumentParser) -> None:
+    """Add the options to the command's parser."""
+    command.epilog = _EXPLAIN_HELP
     command.add_argument("files", nargs=1, metavar="FILE", help="a file of completions")
     _reward_options(command)
     command.add_argument(
         "--row", type=int, required=True, help="the line, or the row of a table, counted from 1"
     )
+    command.add_argument("--json", action="store_true", help="print one JSON object")
     command.set_defaults(run=_explain)
 
 
 def _reward_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--reward", required=True, help="file.py:name, module:name or preset:name")
-    command.add_argument("--completion", help="the field with the completion: --fields completion=…")
     command.add_argument(
-        "--fields",
-        action="append",
-        default=[],
-        metavar="NAME=FIELD",
-        help="the file's name for what the reward reads, as in answer=gts; as often as needed",
+        "--reward", required=True, help="file.py:name, module:name, preset:name or an expression"
     )
+    add_fields(command)
     command.add_argument("--progress", type=float, help="how much of the run is over, 0 to 1, for schedules")
-
-
-def _fields(options: argparse.Namespace, reward: Reward) -> Fields:
-    needed = ("completion", *fields_read(reward))
-    called = {} if options.completion is None else {"completion": options.completion}
-    for pair in options.fields:
-        name, given, place = pair.partition("=")
-        if not given or not place:
-            raise SettingError(f"--fields {pair}: expected NAME=FIELD, such as answer=gts")
-        called[name] = place
-    return Fields(needed, tuple(called.items()))
 
 
 def _score(options: argparse.Namespace) -> int:
     if options.jobs < 1:
         raise SettingError(f"--jobs {options.jobs}: expected 1 or more")
+    if options.json and str(options.out) == "-":
+        raise SettingError("--json: standard output has the scored lines already; name a file with --out")
     reward = load_reward(options.reward)
-    fields = _fields(options, reward)
     names = found_files(options.files)
-    scorer = Scorer(reward, fields, options.name, options.progress)
-    told = _Told(options.say, options.keep_going)
+    told = Told(options.say, options.keep_going)
     with ExitStack() as stack:
         meter = stack.enter_context(metered(names))
-        parts = _parts(names, scorer, meter)
+        scorer, parts = _scorer(options, reward, names, meter)
         stream, path = streamed(options.out, names)
         if stream is not None:
             if options.resume:
@@ -123,14 +121,28 @@ def _score(options: argparse.Namespace) -> int:
             )
         else:
             tally = _to_file(options, scorer, parts, names, path, told, meter)
-    told.sum_up(reward, tally)
+    told.more()
+    if options.json:
+        print_document("score", _as_json(reward, tally, told.faults, options.out))
+    else:
+        _sum_up(reward, tally, told.faults, options.say)
     return 1 if told.faults else 0
 
 
-def _to_stream(parts: Iterator[Scored], out: IO[str], told: _Told, meter: Meter) -> Tally:
+def _kind_of_scorer(out: Path) -> type[Scorer]:
+    """What scores parts for an output of this suffix."""
+    suffix = out.suffix.lower()
+    if suffix in _NOT_WRITTEN:
+        raise SettingError(f"--out {out}: {suffix} files are read, not written; name it .jsonl or .parquet")
+    if suffix == ".parquet" and out.exists() and not (out.is_file() or out.is_dir()):
+        raise SettingError(f"--out {out}: a parquet file can't be written to a pipe or a device")
+    return TableScorer if suffix == ".parquet" else Scorer
+
+
+def _to_stream(parts: Iterator[Scored], out: IO[str], told: Told, meter: Meter) -> Tally:
     tally = Tally()
     for part in parts:
-        told.of(part)
+        told.of(part.faults)
         out.write(part.text)
         tally.add(part.tally)
         meter.done(part.records)
@@ -143,7 +155,7 @@ def _to_file(
     parts: Iterator[Chunk],
     names: list[str],
     path: Path,
-    told: _Told,
+    told: Told,
     meter: Meter,
 ) -> Tally:
     made_by = {
@@ -159,10 +171,12 @@ def _to_file(
         raise SettingError("--resume: standard input can't be read a second time; name a file")
     with ExitStack() as stack:
         stack.callback(_say_what_is_left, path, options.say)
-        grown = stack.enter_context(growing(path, made_by, options.resume))
+        body = partial(RowGroups, nothing=scorer.nothing) if isinstance(scorer, TableScorer) else Lines
+        work = partial(in_order, scorer, jobs=options.jobs, tell=options.say)
+        grown = stack.enter_context(growing(path, made_by, options.resume, body))
         told.faults = grown.faults
-        for part in in_order(scorer, _without(parts, grown.records), options.jobs, options.say):
-            told.of(part)
+        for part in scorer.over(_without(parts, grown.records), work):
+            told.of(part.faults)
             grown.add(part)
             meter.done(part.records)
     return grown.tally
@@ -179,19 +193,19 @@ def _source_of(where: str) -> str:
     return hashlib.sha256(home.read_bytes()).hexdigest() if home.is_file() else ""
 
 
-def _parts(names: list[str], scorer: Scorer, meter: Meter) -> Iterator[Chunk]:
-    """The rows in parts; the first row is looked at before any is scored, and no group is cut."""
-    parts = chunks(names, meter.read)
-    first = next(parts, None)
-    if first is None:
-        return iter(())
-    everything = itertools.chain([first], parts)
-    sample = next((row for row in read_rows(first, Fields(())) if isinstance(row, Row)), None)
-    if sample is not None:
-        scorer.fields.checked(sample.values)
-        scorer.check(sample)
-    key = group_of(scorer.reward)
-    return everything if key is None else uncut(everything, key, scorer.fields)
+def _scorer(
+    options: argparse.Namespace, reward: Reward, names: list[str], meter: Meter
+) -> tuple[Scorer, Iterator[Chunk]]:
+    """What scores the rows, and the rows in parts: the first is looked at before any is scored, and no group is cut."""
+    kind = _kind_of_scorer(options.out)
+    tables = kind is TableScorer
+    first, parts = sampled(names, meter.read, PART if tables else ROWS, tables)
+    fields = settled(asked_fields(options, reward), first, gold_columns(reward), options.say)
+    scorer = kind(reward, fields, options.name, options.progress)
+    if first is not None:
+        scorer.check(first.values, first.line)
+    by = group_of(reward, fields)
+    return scorer, uncut(parts, by) if by else parts
 
 
 def _without(parts: Iterator[Chunk], done: int) -> Iterator[Chunk]:
@@ -204,61 +218,56 @@ def _without(parts: Iterator[Chunk], done: int) -> Iterator[Chunk]:
         done = 0
 
 
-class _Told:
-    """What is said of rows that can't be scored: each, up to a number; then that there are more, or no further."""
-
-    def __init__(self, tell: Callable[[str], None], keep_going: bool) -> None:
-        self._tell = tell
-        self._keep_going = keep_going
-        self._kinds: Counter[str] = Counter()
-        self.faults = 0
-
-    def of(self, part: Scored) -> None:
-        """Tell the faults of a part."""
-        for fault in part.faults:
-            self.faults += 1
-            self._kinds[fault.kind] += 1
-            seen = self._kinds[fault.kind]
-            if seen <= _EQUAL_FAULTS:
-                self._tell(fault.fault)
-            if seen == _EQUAL_FAULTS and not self._keep_going:
-                raise StoppedError(
-                    f"{seen} rows have this fault, and likely more: {fault.kind}. Nothing further was scored; "
-                    "mend the file, or pass --keep-going to leave such rows out"
-                )
-
-    def sum_up(self, reward: Reward, tally: Tally) -> None:
-        """The closing lines."""
-        for kind, count in self._kinds.items():
-            if count > _EQUAL_FAULTS:
-                self._tell(f"… and {count - _EQUAL_FAULTS} more: {kind}")
-        mean = f"mean {tally.sum / tally.scored:.4f}" if tally.scored else "no scores"
-        silent = tally.rows - tally.scored
-        self._tell(
-            f"{reward.__name__}: {tally.rows} rows, {mean}, {silent} abstained, {self.faults} bad lines"
-        )
-        for (name, rule), count in tally.rules.most_common(_RULES_SHOWN):
-            self._tell(f"  {count / tally.rows:6.1%}  {name}  {rule}")
+def _sum_up(reward: Reward, tally: Tally, faults: int, tell: Callable[[str], None]) -> None:
+    """The closing lines."""
+    mean = f"mean {tally.sum / tally.scored:.4f}" if tally.scored else "no scores"
+    tell(
+        f"{reward.__name__}: {tally.rows} rows, {mean}, {tally.rows - tally.scored} abstained, {faults} bad lines"
+    )
+    for (name, rule), count in tally.rules.most_common(_RULES_SHOWN):
+        tell(f"  {count / tally.rows:6.1%}  {name}  {rule}")
 
 
-class StoppedError(SettingError):
-    """So many rows had one fault that the rest was left."""
-
-    code = _STOPPED
+def _as_json(reward: Reward, tally: Tally, faults: int, out: Path) -> dict[str, object]:
+    return {
+        "reward": reward.__name__,
+        "code": repr(reward),
+        "out": str(out),
+        "rows": tally.rows,
+        "scored": tally.scored,
+        "mean": tally.sum / tally.scored if tally.scored else None,
+        "bad_rows": faults,
+        "rules": [
+            {"component": name, "rule": rule, "rows": count}
+            for (name, rule), count in tally.rules.most_common()
+        ],
+    }
 
 
 def _explain(options: argparse.Namespace) -> int:
     reward = load_reward(options.reward)
-    fields = _fields(options, reward)
-    (name,) = found_files(options.files)
-    for part in chunks([name]):
-        if not part.first <= options.row < part.first + len(part.records):
+    names = found_files(options.files)
+    first, parts = sampled(names)
+    fields = asked_fields(options, reward)
+    if first is not None:
+        fields = settled(fields, first, gold_columns(reward), options.say)
+    rows = 0
+    for part in parts:
+        rows = part.first + len(part.records) - 1
+        if not part.first <= options.row <= rows:
             continue
         record = part.records[options.row - part.first : options.row - part.first + 1]
         for row in read_rows(Chunk("", options.row, record), fields):
             if isinstance(row, BadLine):
                 options.say(row.fault)
                 return 1
-            print(judge(reward, [row], fields, options.progress)[0], file=standard_output())
+            verdicts = judge(reward, [row], fields, options.progress).verdicts(reward)
+            if options.json:
+                verdict = json.loads(encoded(verdicts)[0])
+                print_document("explain", {"line": row.line, "verdict": verdict, "why": str(verdicts[0])})
+            else:
+                print(verdicts[0], file=standard_output())
             return 0
-    raise SettingError(f"--row {options.row}: {name} has no such line, or it is empty")
+    raise SettingError(
+        f"--row {options.row}: {', '.join(names)} has no such line, or it is empty (there are {rows:,})"
+    )

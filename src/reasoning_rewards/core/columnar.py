@@ -12,11 +12,11 @@ from reasoning_rewards.core.algebra.components import named_components
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.core.tables import Kind, kind_of
+from reasoning_rewards.core.tables import Added, kind_of
 from reasoning_rewards.errors import BatchError, MissingColumnError, SettingError
-from reasoning_rewards.verdict import Decision, Verdicts, sentence
+from reasoning_rewards.verdict import Decision, Score, Verdicts, sentence
 
-__all__ = ["MapBatches", "deciders", "deciding", "likely_field"]
+__all__ = ["MapBatches", "decided", "deciding", "fields_read", "likely_field"]
 
 _CONTEXT = ("completion", "prompt", "completion_ids")  # what is no column of the data set's own
 # What other programs call these fields: verl's and OpenRLHF's rollout dumps, generation scripts.
@@ -62,12 +62,16 @@ class MapBatches:
     def __call__(self, batch: Any) -> Any:
         """The batch with its scores, in the kind in which it came."""
         kind = kind_of(batch)
-        names = kind.names(batch)
-        if taken := [name for name in names if name in self.adds]:
+        if taken := [name for name in kind.names(batch) if name in self.adds]:
             raise BatchError(
                 f"the batch has a column {taken[0]!r} already; give these scores another name: out='…'"
             )
-        return kind.add(batch, self._scored(self._batch(batch, kind, names)))
+        return kind.add(batch, self.added(ready(self.reward, self.read(batch))))
+
+    @property
+    def __name__(self) -> str:
+        """The reward's; Ray and datasets call a step by it."""
+        return self.reward.__name__
 
     @property
     def adds(self) -> tuple[str, ...]:
@@ -79,41 +83,63 @@ class MapBatches:
     def _components(self) -> dict[str, Reward]:
         return dict(list(named_components(self.reward).items())[1:])
 
-    def _batch(self, batch: Any, kind: Kind, names: Sequence[str]) -> Batch:
-        """The rows with what the reward reads; no other column is touched."""
+    def places(self, names: Sequence[str]) -> dict[str, str]:
+        """What is read of a batch with these columns: for each name that the reward has for it, its column."""
         called = dict(self.columns)
-        leaves = self.reward.leaves()
-        wanted = dict.fromkeys(("completion", *self.reward.columns))
-        wanted |= dict.fromkeys(["prompt"] if any(leaf.needs_prompts for leaf in leaves) else [])
-        wanted |= dict.fromkeys(["completion_ids"] if any(leaf.needs_token_ids for leaf in leaves) else [])
-        found: dict[str, list[Any]] = {}
-        for name in wanted:
-            place = called.get(name, name)
+        needed = ("completion", *fields_read(self.reward))
+        found = {name: called.get(name, name) for name in needed}
+        for name, place in found.items():
             if place not in names:
                 raise _lacks(name, place, names)
-            found[name] = kind.read(batch, place)
-        own = {name: values for name, values in found.items() if name not in _CONTEXT}
+        there = {name: name for name in names if name not in ("completion", found["completion"])}
+        there |= {name: place for name, place in called.items() if name != "completion" and place in names}
+        optional = dict.fromkeys(self.reward._may_read(tuple(there)))
+        return {name: there[name] for name in optional} | found
+
+    def read(self, batch: Any, lines: Sequence[int] | None = None) -> Batch:
+        """The rows with what the reward reads; no other column is touched."""
+        kind = kind_of(batch)
+        places = self.places(kind.names(batch))
+        columns = {place: kind.read(batch, place) for place in dict.fromkeys(places.values())}
+        found = {name: columns[place] for name, place in places.items()}
         return Batch(
-            found["completion"],
-            prompts=found.get("prompt"),
-            completion_ids=found.get("completion_ids"),
-            columns=own,
+            found.pop("completion"),
+            prompts=found.pop("prompt", None),
+            completion_ids=found.pop("completion_ids", None),
+            columns=found,
             progress=self.progress,
+            lines=lines,
         )
 
-    def _scored(self, batch: Batch) -> dict[str, list[Any]]:
-        verdicts = ready(self.reward, batch).verdicts(self.reward)
+    def added(self, batch: Batch) -> list[Added]:
+        """The columns that it adds, of a batch that is ready."""
+        verdicts = batch.verdicts(self.reward)
         decisions = list(deciding(self.reward, verdicts))
-        added: dict[str, list[Any]] = {
-            self.out: verdicts.scores,
-            f"{self.out}_rule": [str(rule) for rule, _ in decisions],
-        }
-        for name, part in self._components.items():
-            added[f"{self.out}_{name}"] = batch.verdicts(part).scores
+        found = [
+            Added(self.out, verdicts.scores, scores=True),
+            Added(f"{self.out}_rule", [str(decision.rule) for decision in decisions], scores=False),
+        ]
+        found += [
+            Added(f"{self.out}_{name}", batch.verdicts(part).scores, scores=True)
+            for name, part in self._components.items()
+        ]
         if self.reasons:
             said = {id(decision): sentence(*decision) for decision in decisions}
-            added[f"{self.out}_reason"] = [said[id(decision)] for decision in decisions]
-        return added
+            found.append(Added(f"{self.out}_reason", [said[id(each)] for each in decisions], scores=False))
+        return found
+
+
+def fields_read(reward: Reward) -> tuple[str, ...]:
+    """The fields that a reward can't do without, besides the completion.
+
+    >>> from reasoning_rewards import Brevity, Correctness
+    >>> fields_read(Correctness(gold_column="gold") + Brevity(limit=9))
+    ('gold', 'completion_ids')
+    """
+    leaves = reward.leaves()
+    prompt = ("prompt",) if any(leaf.needs_prompts for leaf in leaves) else ()
+    ids = ("completion_ids",) if any(leaf.needs_token_ids for leaf in leaves) else ()
+    return (*reward.columns, *prompt, *ids)
 
 
 def map_batches(
@@ -126,7 +152,7 @@ def map_batches(
 ) -> MapBatches:
     """The settings checked; see `Reward.map_batches`."""
     called = dict(columns or {})
-    readable = {*_CONTEXT, *reward.columns}
+    readable = {*_CONTEXT, *reward.columns, *reward._may_read(tuple(called))}
     for name, place in called.items():
         if name not in readable:
             raise SettingError(
@@ -145,29 +171,32 @@ def map_batches(
 
 
 def deciding(reward: Reward, verdicts: Verdicts) -> Sequence[Decision]:
-    """For each row the decision of the reward that says right and wrong; without one, the whole's own.
+    """For each row the decision of the reward that says right and wrong; without one, the whole's own."""
+    return decided(reward, verdicts)[1]
+
+
+def decided(reward: Reward, verdicts: Verdicts) -> tuple[Sequence[Score], Sequence[Decision]]:
+    """For each row the score and the decision of the reward that says right and wrong; without one, the whole's own.
 
     Where several are there, as in a route, it is the first that did not abstain on the row.
     """
-    columns = list({id(column.decisions): column for column in deciders(reward, verdicts)}.values())
-    if not columns:
-        return verdicts.decisions
-    if len(columns) == 1:
-        return columns[0].decisions
-    return [
-        next((c.decisions[row] for c in columns if c.scores[row] is not None), columns[0].decisions[row])
-        for row in range(len(verdicts))
+    columns = list({id(column.decisions): column for column in _deciders(reward, verdicts)}.values()) or [
+        verdicts
     ]
+    if len(columns) == 1:
+        return columns[0].scores, columns[0].decisions
+    rows = range(len(verdicts))
+    spoke = [next((each for each in columns if each.scores[row] is not None), columns[0]) for row in rows]
+    return [spoke[row].scores[row] for row in rows], [spoke[row].decisions[row] for row in rows]
 
 
-def deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
-    """The columns of the rewards in a tree that say right and wrong."""
+def _deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
     if not reward._parts():
         if reward.decides:
             yield verdicts
         return
     for part, column in zip(reward._parts(), verdicts.inner, strict=False):
-        yield from deciders(part, column)
+        yield from _deciders(part, column)
 
 
 def likely_field(name: str, place: str, names: Iterable[str]) -> str | None:

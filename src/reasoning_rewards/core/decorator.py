@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
@@ -80,6 +80,10 @@ class FunctionReward(Reward):
             name == own and parameter.default is parameter.empty
             for own, parameter in _parameters(self.function)
         )
+
+    def _may_read(self, names: Sequence[str]) -> Iterator[str]:
+        optional = {name for name, own in _parameters(self.function) if own.default is not own.empty}
+        yield from (name for name in names if name in optional)
 
     def evaluate(self, batch: Batch) -> list[Score]:
         """Call the function once a row."""

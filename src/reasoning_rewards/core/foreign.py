@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, partial
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
@@ -110,6 +110,10 @@ class TrainerFunction(Reward):
     def needs_token_ids(self) -> bool:
         """Can the function not be called without token ids?"""
         return self._wanted.needs("completion_ids")
+
+    def _may_read(self, names: Sequence[str]) -> Iterator[str]:
+        optional = self._wanted.optional
+        yield from (name for name in names if self._wanted.all or name in optional)
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Call the function, and hold what it gives against the bounds."""

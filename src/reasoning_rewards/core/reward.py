@@ -350,5 +350,10 @@ class Reward(Operators, Node, Value):
         for part in self._parts():
             yield from part._reads()
 
+    def _may_read(self, names: Sequence[str]) -> Iterator[str]:
+        """Those of these columns that something in the tree reads only where they are there."""
+        for part in self._parts():
+            yield from part._may_read(names)
+
     def _wants_clock(self) -> bool:
         return any(part._wants_clock() for part in self._parts())

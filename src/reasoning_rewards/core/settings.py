@@ -21,6 +21,7 @@ __all__ = [
     "refuse_changeable",
     "refuse_taken",
     "refuse_taken_name",
+    "share",
     "whole",
     "wrong",
 ]
@@ -71,6 +72,14 @@ def number(
         or (at_most is not None and not found <= at_most)
     ):
         raise wrong(name, value, "a finite number" + _range(above, at_least, at_most))
+    return found
+
+
+def share(name: str, value: object) -> float:
+    """A share of what a right answer earns: from 0 to below 1, as a float."""
+    found = number(name, value, at_least=0)
+    if found >= 1:
+        raise wrong(name, value, "a number from 0 to below 1, less than a right answer earns")
     return found
 
 

@@ -5,15 +5,21 @@ Nothing here imports numpy, pyarrow, pandas or polars: who hands over one of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from reasoning_rewards.errors import BatchError
 
-__all__ = ["Kind", "kind_of"]
+__all__ = ["Added", "Kind", "arrow_column", "kind_of"]
 
-Added = dict[str, list[Any]]
+
+class Added(NamedTuple):
+    """A new column: scores, or text."""
+
+    name: str
+    values: Sequence[Any]
+    scores: bool
 
 
 class Kind(NamedTuple):
@@ -26,14 +32,14 @@ class Kind(NamedTuple):
 
     names: Callable[[Any], list[str]]
     read: Callable[[Any, str], list[Any]]
-    add: Callable[[Any, Added], Any]
+    add: Callable[[Any, Sequence[Added]], Any]
 
 
 def kind_of(batch: object) -> Kind:
     """The kind of a batch, by the library that its type comes from.
 
     >>> kind = kind_of({"completion": ["42"]})
-    >>> kind.add({"completion": ["42"]}, {"reward": [1.0]})
+    >>> kind.add({"completion": ["42"]}, [Added("reward", [1.0], scores=True)])
     {'completion': ['42'], 'reward': [1.0]}
     """
     for base in type(batch).__mro__:
@@ -75,22 +81,27 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _add_to_mapping(batch: Mapping[str, Any], added: Added) -> dict[str, Any]:
+def _add_to_mapping(batch: Mapping[str, Any], added: Sequence[Added]) -> dict[str, Any]:
     """All columns for a dict; the new ones alone for a lazy one, which its library completes itself."""
     if not isinstance(batch, dict):
-        return dict(added)
-    arrays = [type(column) for column in batch.values() if type(column).__module__.startswith("numpy")]
-    return {**batch, **({name: _array(values) for name, values in added.items()} if arrays else added)}
+        return {column.name: list(column.values) for column in added}
+    libraries = {type(column).__module__.partition(".")[0] for column in batch.values()}
+    made = next((_MADE[library] for library in _MADE if library in libraries), _listed)
+    return {**batch, **{column.name: made(column) for column in added}}
 
 
-def _array(values: list[Any]) -> Any:
+def _listed(column: Added) -> list[Any]:
+    return list(column.values)
+
+
+def _array(column: Added) -> Any:
     """A column of numpy's, where None among numbers is NaN: an array of objects would be no column of numbers."""
     import numpy as np
 
-    if all(value is None or isinstance(value, float) for value in values):
-        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    found = np.empty(len(values), dtype=object)
-    found[:] = values
+    if column.scores:
+        return np.array([np.nan if value is None else value for value in column.values], dtype=np.float64)
+    found = np.empty(len(column.values), dtype=object)
+    found[:] = column.values
     return found
 
 
@@ -123,23 +134,30 @@ def _read_chunk(chunk: Any) -> list[Any]:
 _LONG_TEXT = 200  # bytes a row: longer text is a completion, which seldom repeats and is dear to hash
 
 
-def _add_to_arrow(table: Any, added: Added) -> Any:
+def arrow_column(column: Added) -> Any:
+    """A new column of pyarrow's."""
     import pyarrow as pa
 
-    for name, values in added.items():
-        kind = pa.float64() if any(isinstance(value, float) for value in values) else None
-        column = pa.array(values, type=kind)
-        if pa.types.is_null(column.type):  # a column of nothing is one of scores all the same
-            column = column.cast(pa.float64())
-        table = table.append_column(pa.field(name, column.type), column)
+    return pa.array(column.values, type=pa.float64() if column.scores else pa.string())
+
+
+_MADE = MappingProxyType({"numpy": _array, "pyarrow": arrow_column})
+
+
+def _add_to_arrow(table: Any, added: Sequence[Added]) -> Any:
+    for column in added:
+        table = table.append_column(column.name, arrow_column(column))
     return table
 
 
-def _add_to_record_batch(batch: Any, added: Added) -> Any:
+def _add_to_record_batch(batch: Any, added: Sequence[Added]) -> Any:
     import pyarrow as pa
 
-    table = _add_to_arrow(pa.Table.from_batches([batch]), added).combine_chunks()
-    return table.to_batches()[0] if len(table) else pa.RecordBatch.from_pylist([], schema=table.schema)
+    made = [arrow_column(column) for column in added]
+    schema = batch.schema
+    for column, values in zip(added, made, strict=True):
+        schema = schema.append(pa.field(column.name, values.type))
+    return pa.RecordBatch.from_arrays([*batch.columns, *made], schema=schema)
 
 
 # ── data frames ──
@@ -152,11 +170,21 @@ def _read_pandas(frame: Any, name: str) -> list[Any]:
     return _as_list(column)
 
 
-def _series(name: str, values: list[Any]) -> Any:
+def _add_to_pandas(frame: Any, added: Sequence[Added]) -> Any:
+    import pandas as pd
+
+    def series(column: Added) -> Any:
+        return pd.Series(column.values, index=frame.index, dtype="float64" if column.scores else None)
+
+    return frame.assign(**{column.name: series(column) for column in added})
+
+
+def _add_to_polars(frame: Any, added: Sequence[Added]) -> Any:
     import polars as pl
 
-    numbers = all(value is None or isinstance(value, float) for value in values)
-    return pl.Series(name, values, dtype=pl.Float64 if numbers else pl.String)
+    return frame.with_columns(
+        [pl.Series(name, values, dtype=pl.Float64 if scores else pl.String) for name, values, scores in added]
+    )
 
 
 _MAPPING = Kind(list, _read_mapping, _add_to_mapping)
@@ -172,13 +200,11 @@ _KINDS = MappingProxyType(
             lambda batch, name: _read_arrow(batch.column(name)),
             _add_to_record_batch,
         ),
-        "pandas.DataFrame": Kind(
-            lambda frame: list(frame.columns), _read_pandas, lambda frame, added: frame.assign(**added)
-        ),
+        "pandas.DataFrame": Kind(lambda frame: list(frame.columns), _read_pandas, _add_to_pandas),
         "polars.DataFrame": Kind(
             lambda frame: frame.columns,
             lambda frame, name: frame[name].to_list(),
-            lambda frame, added: frame.with_columns([_series(*column) for column in added.items()]),
+            _add_to_polars,
         ),
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 
-from reasoning_rewards.engine.frames import Frames, Message, encode
+from reasoning_rewards.engine.frames import MAX_FRAME, Frames, Message, encode
 
 __all__ = ["Channel"]
 
@@ -19,13 +19,27 @@ class Channel:
     incoming, outgoing: descriptors of this process.
     parent: the process at the other end, if it is this one's parent. Another process may hold its
         pipes open, so its end is no end-of-file; then this process finds that it has a new parent.
+    limit: bytes of the longest frame, either way.
+    beside: descriptors to processes that this one can't do without: where one hangs up, so does this channel.
     """
 
-    def __init__(self, incoming: int, outgoing: int, *, parent: int | None = None) -> None:
+    def __init__(
+        self, incoming: int, outgoing: int, *, parent: int | None = None, limit: int = MAX_FRAME
+    ) -> None:
         self.incoming = incoming
         self.outgoing = outgoing
         self.parent = parent
-        self._frames = Frames()
+        self.beside: list[int] = []
+        self._frames = Frames(limit)
+
+    @property
+    def limit(self) -> int:
+        """Bytes of the longest frame that is taken and sent."""
+        return self._frames.limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._frames.limit = limit
 
     def receive(self) -> Message | None:
         """Wait for the next frame; None where the other end is closed or gone."""
@@ -50,7 +64,7 @@ class Channel:
 
     def send(self, message: Message) -> None:
         """Write a frame; waited for is only that the other end reads it."""
-        rest = encode(message)
+        rest = memoryview(encode(message, self.limit))
         while rest:
             rest = rest[os.write(self.outgoing, rest) :]
 
@@ -63,13 +77,19 @@ class Channel:
         """Has the process at the other end gone, although its pipes may be open?"""
         return self.parent is not None and os.getppid() != self.parent
 
+    def watch(self, poll: select.poll) -> None:
+        """Have a poll look at what comes in, and at the processes beside this one."""
+        poll.register(self.incoming, select.POLLIN)
+        for descriptor in self.beside:
+            poll.register(descriptor, 0)  # nothing but its hanging up
+
     def _has_bytes(self) -> bool:
         """Wait for bytes or the end of the pipe; False once the other end's process is gone."""
         if not hasattr(select, "poll"):
             return True  # Windows: reading waits, and the pipe ends with the parent
         poll = select.poll()
-        poll.register(self.incoming, select.POLLIN)
-        while not poll.poll(_LOOK_AROUND * 1000):
+        self.watch(poll)
+        while not (ready := poll.poll(_LOOK_AROUND * 1000)):
             if self.is_orphaned():
                 return False
-        return True
+        return all(descriptor == self.incoming for descriptor, _ in ready)

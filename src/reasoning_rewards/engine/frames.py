@@ -20,14 +20,14 @@ class BrokenFrameError(Exception):
     """Raised where the bytes on a pipe are no frame; the process that wrote them can't be trusted."""
 
 
-def encode(message: Message) -> bytes:
+def encode(message: Message, limit: int = MAX_FRAME) -> bytes:
     r"""Return the bytes of one frame; any string passes, lone surrogates too.
 
     >>> encode({"id": 1})
     b'\x00\x00\x00\t{"id": 1}'
     """
     body = json.dumps(message).encode("ascii")
-    if len(body) > MAX_FRAME:
+    if len(body) > limit:
         raise BrokenFrameError(f"a frame of {len(body)} bytes")
     return _LENGTH.pack(len(body)) + body
 
@@ -44,10 +44,11 @@ class Frames:
     {'id': 1}
     """
 
-    __slots__ = ("_buffer",)
+    __slots__ = ("_buffer", "limit")
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = MAX_FRAME) -> None:
         self._buffer = bytearray()
+        self.limit = limit
 
     def feed(self, piece: bytes) -> None:
         """Take the bytes that came."""
@@ -58,7 +59,7 @@ class Frames:
         if len(self._buffer) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
-        if length > MAX_FRAME:
+        if length > self.limit:
             raise BrokenFrameError(f"a frame of {length} bytes")
         end = _LENGTH.size + length
         if len(self._buffer) < end:

@@ -69,14 +69,15 @@ class Keeper:
         child = self._child
         if not child.give(job):
             return None
+        theirs = child.channel.incoming
         poll = select.poll()
-        poll.register(child.channel.incoming, select.POLLIN)
-        poll.register(self._trainer.incoming, select.POLLIN)
+        poll.register(theirs, select.POLLIN)
+        self._trainer.watch(poll)
         while True:
             ready = {descriptor for descriptor, _ in poll.poll(_TICK)}
-            if self._trainer.incoming in ready or self._trainer.is_orphaned():
-                self._leave()  # before the answer nothing is sent: it has gone
-            if child.channel.incoming in ready:
+            if ready - {theirs} or self._trainer.is_orphaned():
+                self._leave()  # before the answer nothing is sent: it has gone, or what is beside this process
+            if theirs in ready:
                 if not child.channel.fetch():
                     return None
                 if (answer := child.channel.next()) is not None:
@@ -108,7 +109,7 @@ class _Child:
     def __init__(self, run: Callable[[Message], Message], trainer: Channel) -> None:
         self._status: int | None = None
         keeper = os.getpid()
-        self.channel, theirs = _connect(keeper)
+        self.channel, theirs = _connect(keeper, trainer.limit)
         try:
             self._pid = os.fork()
         except OSError:
@@ -159,7 +160,7 @@ class _Child:
         return True
 
 
-def _connect(keeper: int) -> tuple[Channel, Channel]:
+def _connect(keeper: int, limit: int) -> tuple[Channel, Channel]:
     """The keeper's end of two pipes, and its child's."""
     jobs, to = os.pipe()
     try:
@@ -168,7 +169,7 @@ def _connect(keeper: int) -> tuple[Channel, Channel]:
         os.close(jobs)
         os.close(to)
         raise
-    return Channel(back, to), Channel(jobs, answers, parent=keeper)
+    return Channel(back, to, limit=limit), Channel(jobs, answers, parent=keeper, limit=limit)
 
 
 def _check(answer: Message, job: Message) -> Message:

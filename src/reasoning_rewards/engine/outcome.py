@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from reasoning_rewards.engine.frames import MAX_FRAME
+
 __all__ = ["Job", "Limits", "Outcome", "Status"]
 
 Status = Literal["answered", "failed", "cpu_spent", "memory_spent", "died", "stalled", "unable", "skipped"]
@@ -59,6 +61,9 @@ class Limits:
     start: float = 60.0  # wall time until a worker is ready; importing sympy on a busy machine took 5 s
     memory: int = 512 << 20  # address space of one worker
     workers: int = 2
+    tries: int = 2  # of a job whose process dies or stalls
     jobs: int = 1_000  # after so many a worker is replaced, so that nothing in it grows for ever
     deaths: int = 8  # of workers, in a row, without one outcome: then they are left alone for a while
     rest: float = 60.0  # how long they are left alone
+    frame: int = MAX_FRAME  # bytes of a job or an answer, as JSON
+    fresh: bool = False  # does every job have a process to itself?

@@ -27,11 +27,11 @@ _TIME_OVER = Outcome("skipped", detail="the time of the batch was over")
 
 
 class _Turn(NamedTuple):
-    """A job's place in the batch; has it had its short turn, and was it once the machine's victim?"""
+    """A job's place in the batch; has it had its short turn, and how often was it the machine's victim?"""
 
     place: int
     long: bool = False
-    again: bool = False
+    tries: int = 0  # in vain, for the machine's sake
 
 
 class _Running(NamedTuple):
@@ -82,7 +82,7 @@ class Round:
             turn = queue.popleft()
             self._running.append(_Running(worker, turn))
             cpu = limits.cpu if turn.long else min(limits.turn, limits.cpu)
-            worker.give(self._jobs[turn.place], cpu=cpu, fresh=turn.again)
+            worker.give(self._jobs[turn.place], cpu=cpu, fresh=turn.tries > 0 or limits.fresh)
 
     def _look(self, each: _Running) -> None:
         worker, turn = each
@@ -107,10 +107,10 @@ class Round:
         limits = self._pool.limits
         if outcome.status == "cpu_spent" and not turn.long and limits.turn < limits.cpu:
             self._long.append(turn._replace(long=True))
-        elif outcome.repeatable or turn.again:
+        elif outcome.repeatable or turn.tries + 1 >= limits.tries:
             self._outcomes[turn.place] = outcome
         else:
-            (self._long if turn.long else self._short).append(turn._replace(again=True))
+            (self._long if turn.long else self._short).append(turn._replace(tries=turn.tries + 1))
 
     def _nobody(self) -> Outcome:
         """What jobs come to for which there was no worker."""

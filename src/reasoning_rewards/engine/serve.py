@@ -22,15 +22,29 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from inspect import signature
+from typing import Literal
 
 from reasoning_rewards.engine.channel import Channel
 from reasoning_rewards.engine.frames import Message, encode
 from reasoning_rewards.engine.keeper import Keeper
 
-__all__ = ["main"]
+__all__ = ["EndedError", "main"]
 
 _SPENT = frozenset(-getattr(signal, name) for name in ("SIGPROF", "SIGXCPU") if hasattr(signal, name))
 _LONGEST_DETAIL = 300  # characters of an exception that are passed on
+
+
+class EndedError(BaseException):
+    """Raised by a function for what it has started elsewhere, and what has ended there; no ``except Exception`` stops it.
+
+    how: "spent" for CPU time, "died" for what something else has ended.
+    """
+
+    def __init__(self, how: Literal["spent", "died", "unable"], detail: str = "") -> None:
+        super().__init__(how, detail)
+        self.how = how
+        self.detail = detail
 
 
 def main() -> None:
@@ -40,8 +54,9 @@ def main() -> None:
     if hello is None:
         return
     trainer.parent = _integer(hello["parent"])
+    trainer.limit = _integer(hello["frame"])
     _confine(_integer(hello["memory"]))
-    functions = _Functions(hello["functions"])
+    functions = _Functions(hello["functions"], hello["setup"], trainer)
     functions.preload(hello["preload"])
     run = _runner(partial(_run_job, functions), trainer)
     trainer.send({"id": 0})
@@ -67,11 +82,16 @@ def _runner(run: Callable[[Message], Message], trainer: Channel) -> Callable[[Me
 class _Functions:
     """The allow-list: the only names a job can call, each imported when it is first needed.
 
-    A module that has more to make ready than its import does so in a function ``warm_up``.
+    A module that has more to make ready than its import does so in a function ``warm_up``. It is given
+    the pool's setup, and may return the descriptor of a process that it has started beside this one.
+    A function with a parameter ``cpu`` is told the CPU time that the job has.
     """
 
-    def __init__(self, table: object) -> None:
+    def __init__(self, table: object, setup: object, trainer: Channel) -> None:
         self._homes = table if isinstance(table, dict) else {}
+        self._setup = setup if isinstance(setup, dict) else {}
+        self._beside = trainer.beside
+        self.limit = trainer.limit
         self._known: dict[str, Callable[..., object]] = {}
         self._tried: set[str] = set()
 
@@ -80,7 +100,9 @@ class _Functions:
         if name not in self._known:
             home, _, function = str(self._homes[name]).partition(":")
             module = import_module(home)
-            getattr(module, "warm_up", list)()
+            started = getattr(module, "warm_up", _nothing)(**self._setup)
+            if started is not None:
+                self._beside.append(started)
             self._known[name] = getattr(module, function)
         return self._known[name]
 
@@ -93,6 +115,10 @@ class _Functions:
                     self[name]
 
 
+def _nothing() -> None:
+    """What most modules have to make ready besides."""
+
+
 def _run_job(functions: _Functions, job: Message) -> Message:
     """Call the function of a job, on its budget."""
     number, arguments = job["id"], job["arguments"]
@@ -103,12 +129,15 @@ def _run_job(functions: _Functions, job: Message) -> Message:
     try:
         _start_timer(float(str(job["cpu"])))
         try:
-            value = function(*(arguments if isinstance(arguments, list) else ()))
+            known = {"cpu": job["cpu"]} if "cpu" in signature(function).parameters else {}
+            value = function(*(arguments if isinstance(arguments, list) else ()), **known)
         finally:
             _stop_timer()
-        encode(answer := {"id": number, "value": value})
+        encode(answer := {"id": number, "value": value}, functions.limit)
     except MemoryError:
         return {"id": number, "memory": True}
+    except EndedError as ended:
+        return {"id": number, ended.how: ended.detail or True}
     except ImportError as error:  # as above: what the function itself imports is not here
         return {"id": number, "unable": _describe(error)}
     except Exception as error:  # noqa: BLE001 - what a job raises is its outcome, never this loop's end

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
+from types import MappingProxyType
 
 from reasoning_rewards.engine.frames import BrokenFrameError, Frames, Message, encode
 from reasoning_rewards.engine.outcome import Job, Limits, Outcome, Status
@@ -50,7 +51,13 @@ class Worker:
     lost: it can't be given another job and has to be ended.
     """
 
-    def __init__(self, functions: Mapping[str, str], preload: Iterable[str], limits: Limits) -> None:
+    def __init__(
+        self,
+        functions: Mapping[str, str],
+        preload: Iterable[str],
+        limits: Limits,
+        setup: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         self.limits = limits
         self.jobs = 0
         self.ready = False
@@ -58,8 +65,8 @@ class Worker:
         self._busy = False
         self._killed = False
         self.since = time.monotonic()  # of the start, and then of the job that runs
-        self._frames = Frames()
-        self._outbox = b""
+        self._frames = Frames(limits.frame)
+        self._outbox = bytearray()
         self._process, self._to, self._from = _start()
         self._post(
             {
@@ -67,6 +74,8 @@ class Worker:
                 "functions": dict(functions),
                 "preload": sorted(preload),
                 "memory": limits.memory,
+                "frame": limits.frame,
+                "setup": dict(setup),
             }
         )
 
@@ -168,14 +177,14 @@ class Worker:
         raise BrokenFrameError("an answer that says nothing")
 
     def _post(self, message: Message) -> None:
-        self._outbox += encode(message)
+        self._outbox += encode(message, self.limits.frame)
         self._send()
 
     def _send(self) -> bool:
         """Write what the pipe takes; False where nobody reads it any more."""
         try:
             while self._outbox:
-                self._outbox = self._outbox[os.write(self._to, self._outbox) :]
+                del self._outbox[: os.write(self._to, self._outbox[:_PIECE])]
         except BlockingIOError:
             return True
         except OSError:

@@ -40,11 +40,18 @@ class Pool:
 
     functions: the allow-list; a job names one of its keys, and the values are ``"module:function"``.
     limits: what jobs, batches and workers may spend.
+    setup: what the modules of these functions are told when they make themselves ready.
     """
 
-    def __init__(self, functions: Mapping[str, str], limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        functions: Mapping[str, str],
+        limits: Limits | None = None,
+        setup: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
         self.functions = MappingProxyType(dict(functions))
         self.limits = limits or Limits()
+        self.setup = MappingProxyType(dict(setup))
         self._pid = os.getpid()
         self._change = threading.Condition()  # guards everything below
         self._idle: list[Worker] = []
@@ -155,7 +162,7 @@ class Pool:
             self._registered = True
             atexit.register(self._finish)
         try:
-            worker = Worker(self.functions, self._asked, self.limits)
+            worker = Worker(self.functions, self._asked, self.limits, self.setup)
         # No memory, no processes or no descriptors left, or the interpreter is about to end: a matter of
         # this machine, now. Whoever asks next tries again.
         except (OSError, ValueError, MemoryError, RuntimeError) as error:
@@ -176,11 +183,17 @@ class Pool:
 _pools: dict[tuple[object, ...], Pool] = {}
 
 
-def shared(functions: Mapping[str, str]) -> Pool:
-    """The pool of this process for an allow-list.
+def shared(
+    functions: Mapping[str, str],
+    limits: Limits | None = None,
+    setup: Mapping[str, object] = MappingProxyType({}),
+) -> Pool:
+    """The pool of this process for an allow-list, with its limits and its setup, which has to be hashable.
 
     The process is part of the key: after a fork the child finds no pool of its own and makes one,
     and the parent's, whose lock may be held by a thread that does not exist in the child, stays
     untouched. ``setdefault`` makes two threads agree on one pool without a lock of ours.
     """
-    return _pools.setdefault((os.getpid(), *sorted(functions.items())), Pool(functions))
+    limits = limits or Limits()
+    key = (os.getpid(), limits, *sorted(functions.items()), *sorted(setup.items()))
+    return _pools.setdefault(key, Pool(functions, limits, setup))

@@ -64,14 +64,19 @@ class Differences:
         return "\n".join(lines)
 
 
-def differences(first: Iterable[ScoredRow], second: Iterable[ScoredRow], *, seed: int = 0) -> Differences:
-    """Compare verdicts on the same completions in the same order; rows that are not the same raise."""
+def differences(
+    first: Iterable[ScoredRow], second: Iterable[ScoredRow], *, completion: str = "completion", seed: int = 0
+) -> Differences:
+    """Compare verdicts on the same completions in the same order; rows that are not the same raise.
+
+    completion: the field with the completion.
+    """
     rows = 0
     found: dict[tuple[str, str], list[tuple[ScoredRow, ScoredRow]]] = {}
     counts: Counter[tuple[str, str]] = Counter()
     pairs: Counter[tuple[float, float]] = Counter()
     for a, b in zip_longest(first, second):
-        if a is None or b is None or a.values.get("completion") != b.values.get("completion"):
+        if a is None or b is None or a.values.get(completion) != b.values.get(completion):
             where = a or b
             raise BatchError(
                 f"line {where.line}: the two files do not hold the same completions in the same order"

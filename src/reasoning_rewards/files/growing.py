@@ -1,7 +1,7 @@
 """An output that grows part by part, can be gone on with, and takes its place when it is whole.
 
 While it grows it is ``FILE.partial``, with a note beside it of what made it and how far it came. Whatever ends the
-run, whole lines are left; ``--resume`` cuts off what came after the last note and goes on from there.
+run, whole rows are left; ``--resume`` cuts off what came after the last note and goes on from there.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, Protocol
 
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scoring import Scored, Tally
+from reasoning_rewards.spelling import SPELT
 
-__all__ = ["SPELT", "Growing", "fingerprint", "growing"]
+__all__ = ["Growing", "Lines", "fingerprint", "growing"]
 
 _SAMPLE = 1 << 16  # bytes of each end of a file that tell it from another one
-SPELT = "backslashreplace"  # a lone surrogate can't be written; as \\udXXX it is what JSON spells it with
 
 
 def fingerprint(names: list[str]) -> list[list[object]]:
@@ -40,6 +40,70 @@ def _of_file(path: Path) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
+class Body(Protocol):
+    """How parts are kept until all are there: as lines of a file, or as tables in a folder."""
+
+    def cut(self, done: Mapping[str, Any]) -> None:
+        """Keep what a note says is good, and nothing else."""
+
+    def full(self, parts: list[Scored]) -> bool:
+        """Are these parts enough to be written?"""
+
+    def write(self, parts: list[Scored]) -> None:
+        """Write them behind what is there."""
+
+    def state(self) -> dict[str, Any]:
+        """What a note keeps of it."""
+
+    def end(self) -> Path:
+        """The file that holds all of it."""
+
+    def drop(self) -> None:
+        """Remove what is left of it."""
+
+
+class Lines:
+    """JSON lines; each part is written at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._bytes = 0
+
+    def cut(self, done: Mapping[str, Any]) -> None:
+        """Cut off what came after the last note."""
+        self._bytes = done.get("bytes", 0)
+        number = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            os.truncate(number, self._bytes)
+        finally:
+            os.close(number)
+
+    def full(self, parts: list[Scored]) -> bool:
+        """Always."""
+        return True
+
+    def write(self, parts: list[Scored]) -> None:
+        """Write their text."""
+        with self._path.open("ab", buffering=0) as file:  # a buffer would keep what a full disk did not take
+            for part in parts:
+                left = memoryview(part.text.encode("utf-8", SPELT))
+                while left:
+                    left = left[file.write(left) :]
+            self._bytes = os.fstat(file.fileno()).st_size
+
+    def state(self) -> dict[str, Any]:
+        """How far it is."""
+        return {"bytes": self._bytes}
+
+    def end(self) -> Path:
+        """The file itself."""
+        return self._path
+
+    def drop(self) -> None:
+        """Remove the file."""
+        self._path.unlink(missing_ok=True)
+
+
 class Growing:
     """The file while it grows.
 
@@ -47,12 +111,12 @@ class Growing:
     tally, faults: what was counted of them.
     """
 
-    def __init__(
-        self, file: IO[str], note: Path, made_by: Mapping[str, Any], done: Mapping[str, Any]
-    ) -> None:
-        self._file = file
+    def __init__(self, body: Body, note: Path, made_by: Mapping[str, Any], done: Mapping[str, Any]) -> None:
+        self._body = body
         self._note = note
         self._made_by = made_by
+        self._waiting: list[Scored] = []
+        self._writing = False
         self.records: int = done.get("records", 0)
         self.faults: int = done.get("faults", 0)
         self.tally = (
@@ -62,26 +126,35 @@ class Growing:
             self.tally.rules[name, rule] = count
 
     def add(self, part: Scored) -> None:
-        """Write what became of a part, and note how far it is."""
-        self._file.write(part.text)
-        self.records += part.records
-        self.faults += len(part.faults)
-        self.tally.add(part.tally)
-        self.noted()
+        """Take what became of a part; once it is written, the note says so."""
+        self._waiting.append(part)
+        if self._body.full(self._waiting):
+            self.flush()
 
-    def noted(self) -> None:
-        """Write the note; after a crash, what the file holds beyond it is cut off."""
-        self._file.flush()
+    def flush(self) -> None:
+        """Write what waits, unless a writing was interrupted: then only the note knows how far it came."""
+        if not self._waiting or self._writing:
+            return
+        self._writing = True
+        self._body.write(self._waiting)
+        for part in self._waiting:
+            self.records += part.records
+            self.faults += len(part.faults)
+            self.tally.add(part.tally)
+        self._waiting = []
+        self._noted()
+        self._writing = False
+
+    def _noted(self) -> None:
         counted = asdict(self.tally)
-        rules = [[name, rule, count] for (name, rule), count in self.tally.rules.items()]
         counted.pop("rules")
         note = {
             "made_by": self._made_by,
             "records": self.records,
             "faults": self.faults,
-            "bytes": os.fstat(self._file.fileno()).st_size,
             "tally": counted,
-            "rules": rules,
+            "rules": [[name, rule, count] for (name, rule), count in self.tally.rules.items()],
+            **self._body.state(),
         }
         fresh = self._note.with_name(self._note.name + ".new")
         fresh.write_text(json.dumps(note), encoding="utf-8")
@@ -89,37 +162,38 @@ class Growing:
 
 
 @contextmanager
-def growing(path: Path, made_by: Mapping[str, Any], resume: bool) -> Iterator[Growing]:
+def growing(
+    path: Path, made_by: Mapping[str, Any], resume: bool, kept_as: Callable[[Path], Body] = Lines
+) -> Iterator[Growing]:
     """Open what grows into ``path``; where the block ends without an error, it takes its place."""
     partial = path.with_name(path.name + ".partial")
     note = path.with_name(path.name + ".partial.json")
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
+    body = kept_as(partial)
     done = _done(partial, note, made_by) if resume else {}
     if not done:
         note.unlink(missing_ok=True)
     whole = False
     try:
-        with _opened(partial, done) as file:
-            grown = Growing(file, note, made_by, done)
+        body.cut(done)
+        grown = Growing(body, note, made_by, done)
+        try:
             yield grown
+        finally:
+            grown.flush()
+        finished = body.end()
+        os.chmod(finished, _mode(path))
+        os.replace(finished, path)
         whole = True
-        os.chmod(partial, _mode(path))
-        os.replace(partial, path)
     finally:
         if whole:
             note.unlink(missing_ok=True)
-        elif not note.exists():  # no part was scored, so there is nothing to go on with
-            partial.unlink(missing_ok=True)
-
-
-def _opened(partial: Path, done: Mapping[str, Any]) -> IO[str]:
-    """The file that grows, as far as the last note of it goes; new where there is none."""
-    number = os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600)
-    os.truncate(number, done.get("bytes", 0))
-    file = os.fdopen(number, "w", encoding="utf-8", errors=SPELT)
-    file.seek(0, os.SEEK_END)
-    return file
+            body.drop()
+        elif note.exists():
+            body.cut(json.loads(note.read_text("utf-8")))
+        else:  # no part was scored, so there is nothing to go on with
+            body.drop()
 
 
 def _done(partial: Path, note: Path, made_by: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,15 +7,14 @@ import signal
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
-from multiprocessing.reduction import ForkingPickler
-from pickle import PicklingError
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.errors import RewardWarning, SettingError
-from reasoning_rewards.files.rows import Fields
 from reasoning_rewards.files.sources import Chunk
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["in_order", "uncut"]
 
@@ -30,6 +29,12 @@ def in_order(
     if jobs == 1:
         yield from map(work, parts)
         return
+    # What only several processes need: one alone starts without it.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+    from multiprocessing.reduction import ForkingPickler
+    from pickle import PicklingError
+
     try:
         ForkingPickler.dumps(work)
     except (PicklingError, AttributeError, TypeError) as error:
@@ -71,16 +76,14 @@ def _do(work: Callable[[Chunk], T], part: Chunk) -> tuple[T, list[str]]:
         return work(part), [str(each.message) for each in caught]
 
 
-def uncut(
-    parts: Iterable[Chunk], key: Callable[[dict[str, Any], Fields], object], fields: Fields
-) -> Iterator[Chunk]:
-    """The same rows in parts that end where a group ends: rows of one group stand next to each other."""
+def uncut(parts: Iterable[Chunk], by: tuple[str, ...]) -> Iterator[Chunk]:
+    """The same rows in parts that end where a group ends: its rows stand next to each other and agree in these fields."""
     held: Chunk | None = None
     for part in parts:
         if held is not None and held.source == part.source:
-            last = _key_of_last(held, key, fields)
-            count = _leading(part, last, key, fields)
-            held = held._replace(records=[*held.records, *part.records[:count]])
+            last = _key_of_last(held, by)
+            count = _leading(part, last, by)
+            held = held._replace(records=_joined(held.records, part.records[:count]))
             if count == len(part.records):
                 continue
             yield held
@@ -92,23 +95,37 @@ def uncut(
         yield held
 
 
-def _key_of_last(part: Chunk, key: Callable[[dict[str, Any], Fields], object], fields: Fields) -> object:
-    for record in reversed(part.records):
-        values = _values(record)
-        if values is not None:
-            return key(values, fields)
+def _joined(first: Any, second: Any) -> Any:
+    if isinstance(first, list):
+        return [*first, *second]
+    import pyarrow as pa
+
+    return pa.concat_tables([first, second])
+
+
+def _key_of_last(part: Chunk, by: tuple[str, ...]) -> object:
+    for row in range(len(part.records) - 1, -1, -1):
+        for key in _keys(part.records[row : row + 1], by):
+            if key is not None:
+                return key
     return None
 
 
-def _leading(
-    part: Chunk, last: object, key: Callable[[dict[str, Any], Fields], object], fields: Fields
-) -> int:
+def _leading(part: Chunk, last: object, by: tuple[str, ...]) -> int:
     """How many rows at the front belong to the group before; what can't be read belongs to any."""
-    for count, record in enumerate(part.records):
-        values = _values(record)
-        if values is not None and key(values, fields) != last:
+    for count, key in enumerate(_keys(part.records, by)):
+        if key is not None and key != last:
             return count
     return len(part.records)
+
+
+def _keys(records: Any, by: tuple[str, ...]) -> Iterator[object]:
+    """What tells the group of each record; None for one that can't be read."""
+    if not isinstance(records, list):
+        records = records.select([name for name in by if name in records.column_names]).to_pylist()
+    for record in records:
+        values = _values(record)
+        yield None if values is None else tuple(key_of(values.get(name)) for name in by)
 
 
 def _values(record: object) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scored import ScoredRow, in_groups
 from reasoning_rewards.text.messages import read_completion
 
-__all__ = ["PassRates", "Problem", "pass_at_k", "pass_rates"]
+__all__ = ["PassRates", "Problem", "majority", "pass_at_k", "pass_rates"]
 
 
 def pass_at_k(n: int, c: int, k: int) -> float:
@@ -117,11 +117,11 @@ def pass_rates(
             continue
         right = tuple(score >= at_least for _, score in scored)
         answers = [read_completion(row.values.get(completion)).answer for row, _ in scored]
-        problems.append(Problem(key, right, _majority(answers, right), tuple(group)))
+        problems.append(Problem(key, right, majority(answers, right), tuple(group)))
     return PassRates(tuple(problems), silent)
 
 
-def _majority(answers: Sequence[str], right: Sequence[bool]) -> float:
+def majority(answers: Sequence[str], right: Sequence[bool]) -> float:
     """Is the most frequent answer right? No answer is none."""
     counts = Counter(answer for answer in answers if answer)
     if not counts:

@@ -8,16 +8,25 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.columnar import likely_field
-from reasoning_rewards.core.groups import key_of
+from reasoning_rewards.core.columnar import fields_read, likely_field
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError, ClockError, RewardFailedError, RewardsError, SettingError
 from reasoning_rewards.files.sources import Chunk
 from reasoning_rewards.text.messages import prompt_text, read_completion
-from reasoning_rewards.verdict import Verdicts
 
-__all__ = ["BadLine", "Fields", "Row", "batches", "fields_read", "judge", "judge_good_rows", "read_rows"]
+__all__ = [
+    "BadLine",
+    "Fields",
+    "Row",
+    "batches",
+    "fields_read",
+    "group_of",
+    "is_of_a_row",
+    "judge",
+    "judge_good_rows",
+    "read_rows",
+]
 
 _CONTEXT = ("prompt", "completion_ids")  # what a row may hold besides its completion and its columns
 _TAKEN = frozenset({"self", "completions", "prompts", "progress", "completion", *_CONTEXT})  # no columns
@@ -69,19 +78,6 @@ class Fields:
                     f"; did you mean {meant!r}? --fields {name}={meant}" if meant else f"; --fields {name}=…"
                 )
                 raise SettingError(f"no field {place!r} (the first row has: {_listed(values)}){remedy}")
-
-
-def fields_read(reward: Reward) -> tuple[str, ...]:
-    """The fields that a reward can't do without, besides the completion.
-
-    >>> from reasoning_rewards import Brevity, Correctness
-    >>> fields_read(Correctness(gold_column="gold") + Brevity(limit=9))
-    ('gold', 'completion_ids')
-    """
-    leaves = reward.leaves()
-    prompt = ("prompt",) if any(leaf.needs_prompts for leaf in leaves) else ()
-    ids = ("completion_ids",) if any(leaf.needs_token_ids for leaf in leaves) else ()
-    return (*reward.columns, *prompt, *ids)
 
 
 def read_rows(chunk: Chunk, fields: Fields) -> Iterator[Row | BadLine]:
@@ -157,23 +153,22 @@ def batches(
         yield batch
 
 
-def group_of(reward: Reward) -> Callable[[Mapping[str, Any], Fields], object] | None:
-    """What the rows of one group have in common, for a reward that compares them; None where none does."""
+def group_of(reward: Reward, fields: Fields) -> tuple[str, ...]:
+    """The fields that rows of one group have in common, for a reward that compares them; none where none does."""
     alone = [leaf for leaf in reward.leaves() if not leaf.per_row]
-    if not alone:
-        return None
-    columns = tuple(dict.fromkeys(getattr(leaf, "group_column", None) or "prompt" for leaf in alone))
-    return lambda values, fields: tuple(key_of(values.get(fields.place(name))) for name in columns)
+    return tuple(
+        dict.fromkeys(fields.place(getattr(leaf, "group_column", None) or "prompt") for leaf in alone)
+    )
 
 
 def judge_good_rows(
     reward: Reward, rows: list[Row], fields: Fields, progress: float | None, bad: Callable[[BadLine], None]
-) -> tuple[list[Row], Verdicts]:
-    """The rows that can be scored, with their verdicts; those that can't go to ``bad``."""
+) -> tuple[list[Row], Batch]:
+    """The rows that can be scored, judged; those that can't go to ``bad``."""
     try:
         return rows, judge(reward, rows, fields, progress)
     except RewardsError as error:
-        if not _is_of_a_row(error):
+        if not is_of_a_row(error):
             raise
     good: list[Row] = []
     for row in rows:
@@ -186,13 +181,13 @@ def judge_good_rows(
     return good, judge(reward, good, fields, progress)
 
 
-def _is_of_a_row(error: RewardsError) -> bool:
+def is_of_a_row(error: RewardsError) -> bool:
     """Is it a fault that another row need not have?"""
     return isinstance(error, RewardFailedError | BatchError) and not isinstance(error, ClockError)
 
 
-def judge(reward: Reward, rows: list[Row], fields: Fields, progress: float | None) -> Verdicts:
-    """The verdicts on rows that have the same fields."""
+def judge(reward: Reward, rows: list[Row], fields: Fields, progress: float | None) -> Batch:
+    """Rows that have the same fields, judged."""
     completion = fields.place("completion")
     names = rows[0].values.keys() if rows else dict.fromkeys(map(fields.place, fields_read(reward))).keys()
     columns = {name: [row.values[name] for row in rows] for name in names if name != completion}
@@ -207,4 +202,5 @@ def judge(reward: Reward, rows: list[Row], fields: Fields, progress: float | Non
         progress=progress,
         lines=[row.line for row in rows],
     )
-    return ready(reward, batch).verdicts(reward)
+    ready(reward, batch).verdicts(reward)
+    return batch

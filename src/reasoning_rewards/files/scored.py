@@ -1,23 +1,38 @@
-"""Rows of files that were scored: a verdict in a field of each."""
+"""Rows with their verdicts: of files that were scored, in a field or in columns, or scored as they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+import json
+import math
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from reasoning_rewards.core.groups import key_of
+from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.files.rows import BadLine, Fields, read_rows
-from reasoning_rewards.files.sources import chunks
+from reasoning_rewards.files.encoded import encoded
+from reasoning_rewards.files.jobs import uncut
+from reasoning_rewards.files.rows import (
+    BadLine,
+    Fields,
+    Row,
+    batches,
+    fields_read,
+    group_of,
+    judge_good_rows,
+    read_rows,
+)
+from reasoning_rewards.files.sources import ROWS, chunks
 from reasoning_rewards.verdict import Score
 
-__all__ = ["ScoredRow", "scored_rows"]
+__all__ = ["ScoredRow", "in_groups", "judged", "judged_rows", "scored_rows"]
 
 
 class ScoredRow(NamedTuple):
     """One row with its verdict.
 
-    verdict: {"name", "score", "rule", "facts", "parts"}, as ``score`` writes it.
+    verdict: {"name", "score", "rule", "facts", "parts"}, as ``score`` writes it to JSON lines; of a table its rule is
+        that of the reward that decides, and its parts have scores alone.
     """
 
     line: int
@@ -45,7 +60,7 @@ class ScoredRow(NamedTuple):
     def rule(self) -> str:
         """The rule that decided: of a whole made of parts, that of its first part."""
         verdict = self.verdict
-        while verdict.get("parts"):
+        while verdict.get("parts") and "rule" in verdict["parts"][0]:
             verdict = verdict["parts"][0]
         return str(verdict["rule"])
 
@@ -57,19 +72,112 @@ class ScoredRow(NamedTuple):
 
 
 def scored_rows(names: list[str], field: str = "reward") -> Iterator[ScoredRow]:
-    """The rows of scored files; one without a verdict raises, naming its line."""
+    """The rows of scored files; one without a verdict raises, naming its line.
+
+    A bare number, such as a trainer's dump has, is a verdict whose rule is "given".
+    """
     for part in chunks(names):
         for row in read_rows(part, Fields((field,))):
             if isinstance(row, BadLine):
                 raise BatchError(
                     f"{row.fault}; score the file first, or name the field of its verdicts with --as"
                 )
-            verdict = row.values[field]
+            verdict = (
+                _of_columns(row.values, field) or _of_number(field, row.values[field]) or row.values[field]
+            )
             if not isinstance(verdict, dict) or not {"name", "score", "rule"} <= verdict.keys():
                 raise BatchError(
                     f"line {row.line}: {field} is {verdict!r:.40}; expected a verdict as `score` writes it"
                 )
             yield ScoredRow(row.line, row.values, verdict)
+
+
+def _of_columns(values: Mapping[str, Any], field: str) -> dict[str, Any] | None:
+    """The verdict in the columns that ``score --out FILE.parquet`` and ``map_batches`` add; None where there are none."""
+    rule, reason = f"{field}_rule", f"{field}_reason"
+    if rule not in values or isinstance(values[field], dict):
+        return None
+    found = {"name": field, "score": values[field], "rule": values[rule]}
+    if reason in values:
+        found["facts"] = {"reason": values[reason]}
+    under = [name for name in values if name.startswith(f"{field}_") and name not in (rule, reason)]
+    others = tuple(f"{name[:-5]}_" for name in under if name.endswith("_rule"))  # another reward's columns
+    parts = [
+        name for name in under if isinstance(values[name], float | None) and not f"{name}_".startswith(others)
+    ]
+    if parts:
+        found["parts"] = [{"name": name[len(field) + 1 :], "score": values[name]} for name in parts]
+    return found
+
+
+def _of_number(field: str, value: object) -> dict[str, Any] | None:
+    """A bare score as a verdict that nobody gave a reason for."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return {"name": field, "score": value if math.isfinite(value) else None, "rule": "given"}
+
+
+def judged(
+    reward: Reward,
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    fields: Mapping[str, str] | None = None,
+    progress: float | None = None,
+) -> Iterator[ScoredRow]:
+    """Rows that nobody has scored, with the reward's verdicts; one that can't be scored raises.
+
+    All are judged at once, as one batch, where they have the same fields.
+
+    fields: the rows' names for what the reward reads, such as {"answer": "gts"}.
+    progress: how much of the run is over, for schedules.
+
+    >>> from reasoning_rewards import Correctness
+    >>> [row.rule for row in judged(Correctness(), [{"completion": "#### 41", "answer": "42"}])]
+    ['number.differs']
+    """
+    numbered = [Row(number, dict(row)) for number, row in enumerate(rows, 1)]
+    needed = Fields(("completion", *fields_read(reward)), tuple((fields or {}).items()))
+    if numbered:
+        needed.checked(numbered[0].values)
+    yield from _verdicts(reward, numbered, max(1, len(numbered)), needed, progress, _refused)
+
+
+def judged_rows(
+    names: list[str],
+    reward: Reward,
+    *,
+    fields: Mapping[str, str] | None = None,
+    progress: float | None = None,
+    bad: Callable[[BadLine], None] | None = None,
+) -> Iterator[ScoredRow]:
+    """The rows of files that nobody has scored, with the reward's verdicts; groups are judged whole.
+
+    bad: told of each row that can't be scored; without it the first one raises.
+    """
+    needed = Fields(("completion", *fields_read(reward)), tuple((fields or {}).items()))
+    parts = chunks(names)
+    by = group_of(reward, needed)
+    for part in uncut(parts, by) if by else parts:
+        size = max(ROWS, len(part.records))
+        yield from _verdicts(reward, read_rows(part, needed), size, needed, progress, bad or _refused)
+
+
+def _refused(line: BadLine) -> None:
+    raise BatchError(line.fault)
+
+
+def _verdicts(
+    reward: Reward,
+    rows: Iterable[Row | BadLine],
+    size: int,
+    fields: Fields,
+    progress: float | None,
+    bad: Callable[[BadLine], None],
+) -> Iterator[ScoredRow]:
+    for batch in batches(rows, size, bad):
+        good, judged_batch = judge_good_rows(reward, batch, fields, progress, bad)
+        for row, text in zip(good, encoded(judged_batch.verdicts(reward)), strict=True):
+            yield ScoredRow(row.line, row.values, json.loads(text))
 
 
 def in_groups(rows: Iterable[ScoredRow], field: str) -> dict[Hashable, list[ScoredRow]]:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
+from operator import itemgetter
+from typing import Any
 
+from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.encoded import encoded
 from reasoning_rewards.files.rows import BadLine, Fields, Row, batches, judge_good_rows, read_rows
 from reasoning_rewards.files.sources import ROWS, Chunk
+from reasoning_rewards.spelling import as_it_can_be
 from reasoning_rewards.verdict import Verdicts
 
 __all__ = ["Scored", "Scorer", "Tally"]
+
+_RULE = itemgetter(0)  # of a decision
 
 
 @dataclass
@@ -35,7 +42,8 @@ class Tally:
         self.sum += math.fsum(scores)
         # A reward that stands in a composition twice, as a summand and as a gate, was judged once.
         for column in {id(column.decisions): column for column in _leaves(verdicts)}.values():
-            self.rules.update((column.name, str(rule)) for rule, _ in column.decisions)
+            for rule, count in Counter(map(_RULE, column.decisions)).items():
+                self.rules[column.name, str(rule)] += count
 
     def add(self, other: Tally) -> None:
         """Count what another part counted."""
@@ -57,11 +65,15 @@ class Scored:
     """What became of a part.
 
     text: the scored lines.
+    table: the scored rows, or the new columns alone, where they are to be a table; None where there is no row.
+    kept: the rows of a part that were scored, where some were not and the part is a table.
     faults: the rows that could not be scored.
     records: how many lines or rows of the file it stands for, empty and bad ones too.
     """
 
     text: str = ""
+    table: Any = None
+    kept: list[int] | None = None
     tally: Tally = field(default_factory=Tally)
     faults: list[BadLine] = field(default_factory=list)
     records: int = 0
@@ -84,32 +96,48 @@ class Scorer:
         """Score a part; rows that can't be scored are told and left out."""
         found = Scored(records=len(chunk.records))
         lines: list[str] = []
-        size = max(ROWS, len(chunk.records))  # a part that holds a long group is one batch
-        for batch in batches(read_rows(chunk, self.fields), size, found.faults.append):
-            good, verdicts = judge_good_rows(
-                self.reward, batch, self.fields, self.progress, found.faults.append
-            )
-            lines += [self._line(row, said) for row, said in zip(good, encoded(verdicts), strict=True)]
-            found.tally.count(verdicts)
-        found.faults.sort(key=lambda fault: fault.line)
+        head = f"{encode_basestring(self.name)}: "
+        for good, batch in self.judged(chunk, found):
+            said = encoded(batch.verdicts(self.reward))
+            lines += [self._line(row, head + each) for row, each in zip(good, said, strict=True)]
         found.text = "".join(lines)
         return found
 
-    def check(self, row: Row) -> None:
-        """Raise where the verdict would hide a field of the row."""
-        if self.name in row.values:
-            raise SettingError(
-                f"line {row.line} has a field {self.name!r} already; write the verdicts to another one: --as NAME"
-            )
+    def over(
+        self, parts: Iterable[Chunk], work: Callable[[Iterable[Chunk]], Iterator[Scored]]
+    ) -> Iterator[Scored]:
+        """``work`` of the parts: this scorer called with each, here or in other processes."""
+        return work(parts)
+
+    def judged(self, chunk: Chunk, found: Scored) -> Iterator[tuple[list[Row], Batch]]:
+        """The rows of a part that can be scored, in batches; what is counted and what is wrong goes to ``found``."""
+        size = max(ROWS, len(chunk.records))  # a part that holds a long group is one batch
+        for rows in batches(read_rows(chunk, self.fields), size, found.faults.append):
+            good, batch = judge_good_rows(self.reward, rows, self.fields, self.progress, found.faults.append)
+            found.tally.count(batch.verdicts(self.reward))
+            yield good, batch
+        found.faults.sort(key=lambda fault: fault.line)
+
+    @property
+    def adds(self) -> tuple[str, ...]:
+        """The fields that it adds to each row."""
+        return (self.name,)
+
+    def check(self, names: Iterable[str], line: int) -> None:
+        """Raise where a row has a field that would be hidden."""
+        for taken in self.adds:
+            if taken in names:
+                raise SettingError(
+                    f"line {line} has a field {taken!r} already; write the verdicts to another one: --as NAME"
+                )
 
     def _line(self, row: Row, verdict: str) -> str:
-        """The row as it stands in its file, with its verdict as the last field."""
-        self.check(row)
-        said = f"{json.dumps(self.name, ensure_ascii=False)}: {verdict}}}\n"
+        """The row as it stands in its file, with its verdict, as `name: object`, as the last field."""
+        self.check(row.values, row.line)
         try:
             text = row.text.decode("utf-8") if row.text else ""
         except UnicodeDecodeError:  # JSON in UTF-16
             text = ""
         if text[-1:] != "}" or text[0] != "{" or not row.values:
-            text = json.dumps(row.values, ensure_ascii=False, default=str)
-        return f"{text[:-1]}{', ' if row.values else ''}{said}"
+            text = json.dumps(as_it_can_be(row.values), ensure_ascii=False, default=str)
+        return f"{text[:-1]}{', ' if row.values else ''}{verdict}}}\n"

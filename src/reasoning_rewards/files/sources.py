@@ -5,8 +5,8 @@
 | `.jsonl`, `.ndjson`, no known suffix, standard input | a JSON object a line |
 | `.json` | a list of objects, or a JSON object a line |
 | `.csv`, `.tsv` | the first line names the columns; every value is text |
-| `.parquet` | rows of a table (extra `[files]`) |
-| `.gz`, `.zst` behind any of them but parquet | the same, compressed (zst: extra `[files]` before Python 3.14) |
+| `.parquet`; `.arrow`, `.feather` | rows of a table; those of Arrow's file or stream format (extra `[files]`) |
+| `.gz`, `.zst` behind any of them but tables | the same, compressed (zst: extra `[files]` before Python 3.14) |
 """
 
 from __future__ import annotations
@@ -25,13 +25,15 @@ from typing import IO, Any, NamedTuple
 
 from reasoning_rewards.errors import MissingExtraError, SettingError
 
-__all__ = ["STANDARD_INPUT", "Chunk", "chunks", "found_files", "is_parquet"]
+__all__ = ["ROWS", "STANDARD_INPUT", "TABLES", "Chunk", "chunks", "found_files"]
 
 STANDARD_INPUT = "-"
 ROWS = 1_024  # rows of a part: enough for what is shared to be shared, few enough to show progress
 _TEXT = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
-_KNOWN = (*_TEXT, ".parquet")
+TABLES = (".parquet", ".arrow", ".feather")
+_KNOWN = (*_TEXT, *TABLES)
 _PACKED = (".gz", ".zst")
+_BUFFER = 1 << 20  # bytes of a column that are read at once: else all of its row group, however large, is
 
 
 class Chunk(NamedTuple):
@@ -39,12 +41,12 @@ class Chunk(NamedTuple):
 
     source: the file, where there are several, so that messages can name it.
     first: the line of the first of them, or its row in a table, from 1.
-    records: the lines as they stand in the file, or the rows that were read from it.
+    records: the lines as they stand in the file, the rows that were read from it, or a table of pyarrow's.
     """
 
     source: str
     first: int
-    records: list[bytes] | list[dict[str, Any]]
+    records: Any
 
 
 def found_files(names: Iterable[str]) -> list[str]:
@@ -70,18 +72,23 @@ def found_files(names: Iterable[str]) -> list[str]:
 
 
 def chunks(
-    names: list[str], watch: Callable[[int], None] = lambda _: None, size: int = ROWS
+    names: list[str], watch: Callable[[int], None] = lambda _: None, size: int = ROWS, tables: bool = False
 ) -> Iterator[Chunk]:
-    """The rows of all files in parts of one file each; ``watch`` is told how many bytes were read."""
+    """The rows of all files in parts of one file each.
+
+    watch: is told how many bytes were read.
+    tables: are the rows of a table to stay one?
+    """
     for name in names:
         source = name if len(names) > 1 else ""
+        if _form(name) in TABLES:
+            first = 1
+            for table in _of_table(name, watch, size):
+                yield Chunk(source, first, table if tables else table.to_pylist())
+                first += len(table)
+            continue
         for first, records in _parts(name, watch, size):
             yield Chunk(source, first, records)
-
-
-def is_parquet(name: str) -> bool:
-    """Is it a table, rather than text?"""
-    return _form(name) == ".parquet"
 
 
 def _form(name: str) -> str:
@@ -94,9 +101,6 @@ def _form(name: str) -> str:
 
 def _parts(name: str, watch: Callable[[int], None], size: int) -> Iterator[tuple[int, Any]]:
     form = _form(name)
-    if form == ".parquet":
-        yield from _of_parquet(name, watch, size)
-        return
     with _opened(name, watch) as file:
         if form in (".csv", ".tsv"):
             yield from _numbered(_of_csv(file, name, "\t" if form == ".tsv" else ","), size)
@@ -186,27 +190,50 @@ def _of_csv(file: IO[bytes], name: str, delimiter: str) -> Iterator[dict[str, An
         text.detach()  # who opened the file closes it
 
 
-def _of_parquet(name: str, watch: Callable[[int], None], size: int) -> Iterator[tuple[int, Any]]:
-    first = 1
-    for batch in record_batches(name, size):
-        yield first, batch.to_pylist()
-        watch(batch.nbytes)
-        first += len(batch)
-
-
-def record_batches(name: str, size: int = ROWS, columns: list[str] | None = None) -> Iterator[Any]:
-    """The record batches of a parquet file."""
+def _of_table(name: str, watch: Callable[[int], None], size: int) -> Iterator[Any]:
+    """The rows of a file of tables, some at a time; one table without rows where it has none."""
     try:
-        import pyarrow.parquet as pq
+        import pyarrow as pa
     except ImportError:
         raise MissingExtraError(
-            f"{name}: a parquet file needs pyarrow; install it with: pip install 'reasoning-rewards[files]'"
+            f"{name}: a table needs pyarrow; install it with: pip install 'reasoning-rewards[files]'"
         ) from None
+    try:
+        batches, schema, share = (_parquet if _form(name) == ".parquet" else _arrow)(name, size)
+    except pa.ArrowInvalid as error:
+        raise SettingError(f"{name}: not a table of {_form(name)}: {error}") from error
+    none = True
+    for batch in batches:
+        for start in range(0, len(batch), size):
+            part = batch.slice(start, size)
+            none = False
+            yield pa.Table.from_batches([part])
+            watch(round(share * len(part)))
+    if none:
+        yield schema.empty_table()
+
+
+def _parquet(name: str, size: int) -> tuple[Iterator[Any], Any, float]:
+    """The record batches of a file, their schema, and the bytes of the file that a row stands for."""
+    import pyarrow.parquet as pq
+
+    file = pq.ParquetFile(name, buffer_size=_BUFFER)
+    rows = file.metadata.num_rows or 1
+    return (
+        file.iter_batches(batch_size=size, use_threads=False),
+        file.schema_arrow,
+        Path(name).stat().st_size / rows,
+    )
+
+
+def _arrow(name: str, size: int) -> tuple[Iterator[Any], Any, float]:
     import pyarrow as pa
 
+    source = pa.memory_map(name)
     try:
-        file = pq.ParquetFile(name)
-    except pa.ArrowInvalid as error:
-        raise SettingError(f"{name}: not a parquet file: {error}") from error
-    with file:
-        yield from file.iter_batches(batch_size=size, columns=columns)
+        opened = pa.ipc.open_file(source)
+        batches = map(opened.get_batch, range(opened.num_record_batches))
+    except pa.ArrowInvalid:  # the format of a stream, as in the cache of datasets
+        source.seek(0)
+        opened = batches = pa.ipc.open_stream(source)
+    return batches, opened.schema, 0.0

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +20,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.rewards.graded import warn_of_golds
 from reasoning_rewards.rewards.steps import Derivation, reasoning_of
-from reasoning_rewards.text.equations import Equation, numbers, statements
+from reasoning_rewards.text.equations import Equation, Quantity, numbers, statements
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.messages import prompt_text
 from reasoning_rewards.text.numbers import FRACTION, read_literal
@@ -218,7 +217,7 @@ def _listed(batch: Batch, row: int, column: str, value: object) -> Sequence[obje
     return list(map(unwrapped, value))
 
 
-def _claims(text: str, enough: int, prompt: set[Fraction] | None) -> _Said:
+def _claims(text: str, enough: int, prompt: set[Quantity] | None) -> _Said:
     """The different results of a text, and for each the first chains that end in it."""
     said = _Said()
     sums = _Sums(prompt)
@@ -247,7 +246,7 @@ def _note(said: _Said, value: str, claim: _Claim, chain: str) -> None:
         values[value] = None  # the last is the last
 
 
-def _is_guess(value: str, prompt: set[Fraction] | None) -> bool:
+def _is_guess(value: str, prompt: set[Quantity] | None) -> bool:
     """Is a result a number that anybody might try, with or without a unit, and not one of the prompt's?"""
     value = _UNIT.sub("", value)
     if _NAMES.search(value) or not any(map(str.isdigit, value)):
@@ -258,10 +257,10 @@ def _is_guess(value: str, prompt: set[Fraction] | None) -> bool:
 class _Sums:
     """What the true sums of a reasoning come to, and which of their numbers come from nowhere."""
 
-    def __init__(self, prompt: set[Fraction] | None) -> None:
+    def __init__(self, prompt: set[Quantity] | None) -> None:
         self.derivation = Derivation(prompt or set())
         self.grounded = prompt is not None
-        self.foreign: Counter[Fraction] = Counter()
+        self.foreign: Counter[Quantity] = Counter()
 
     def of(self, chain: str) -> bool | None:
         """Is the chain a sum that is true and leads to something new? None for what is no sum."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reasoning_rewards.core.algebra.judged import GATE_ABSTAINS, Judged
 from reasoning_rewards.core.groups import groups
 from reasoning_rewards.rewards.steps import checked, reasoning_of
-from reasoning_rewards.text.equations import numbers
+from reasoning_rewards.text.equations import Quantity, numbers
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
@@ -21,7 +20,7 @@ __all__ = ["Diversity"]
 _RIGHT = Rule("diversity.right", "right; {sharing} of the group's {right} right answers take these steps")
 _WRONG = Rule("diversity.wrong", "wrong")
 
-Signature = frozenset[Fraction]
+Signature = frozenset[Quantity]
 
 
 class Diversity(Judged):
@@ -72,5 +71,5 @@ class Diversity(Judged):
                 decisions[row] = Decision(_RIGHT, (("sharing", same), ("right", len(rows))))
         return Verdicts(scores, decisions, (judged,), name=self.label)
 
-    def _way(self, batch: Batch, row: int, grounds: set[Fraction]) -> Signature:
+    def _way(self, batch: Batch, row: int, grounds: set[Quantity]) -> Signature:
         return frozenset(checked(reasoning_of(batch.completions[row], self.layout), grounds).results)

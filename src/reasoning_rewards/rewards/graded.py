@@ -154,7 +154,9 @@ _REMEDIES = {
 _ELSE = "audit_golds lists them all"
 
 
-def warn_of_golds(reward: Reward, batch: Batch, decisions: Iterable[Decision]) -> None:
+def warn_of_golds(
+    reward: Reward, batch: Batch, decisions: Iterable[Decision], remedy: str | None = None
+) -> None:
     """Say once that there are golds nobody can read, and once that a batch has no others; name the first, and a remedy."""
     seen = list(decisions)
     faulty = [(row, each) for row, each in enumerate(seen) if each.rule.startswith("gold.")]
@@ -166,6 +168,6 @@ def warn_of_golds(reward: Reward, batch: Batch, decisions: Iterable[Decision]) -
     warn_once(
         (reward.__name__, "golds" if every else "gold"),
         f"{reward.__name__}: {golds} of this batch can't be used, and their rows score None; the first is in "
-        f"{batch.where(row)}: {dict(facts).get('gold', '')!r} ({rule}); {_REMEDIES.get(rule, _ELSE)}. "
+        f"{batch.where(row)}: {dict(facts).get('gold', '')!r} ({rule}); {remedy or _REMEDIES.get(rule, _ELSE)}. "
         "This is said once; the share is logged",
     )

@@ -175,12 +175,7 @@ class MultipleChoice(Correctness):
     partial: float = 0.0
 
     def __post_init__(self) -> None:
-        partial = settings.number("partial", self.partial, at_least=0)
-        if partial >= 1:
-            raise settings.wrong(
-                "partial", self.partial, "a number from 0 to below 1, less than all of them earn"
-            )
-        self._settle(partial=partial)
+        self._settle(partial=settings.share("partial", self.partial))
         super().__post_init__()
 
     @property

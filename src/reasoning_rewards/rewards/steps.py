@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.text.equations import Equation, Way, equations, numbers
+from reasoning_rewards.text.equations import Equation, Quantity, Way, equations, numbers, unsigned
 from reasoning_rewards.text.extract import find_thinking
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Derivation", "StepArithmetic", "checked", "reasoning_of"]
 
-_NEUTRAL = frozenset((Fraction(0), Fraction(1)))
+_NEUTRAL = frozenset((0, 1))
 _NONE = Rule("steps.none", "no equation in the reasoning; wanted {wanted}")
 _CHECKED = Rule(
     "steps.checked", "{true} true and grounded, {false} false, {idle} that prove nothing; wanted {wanted}"
@@ -64,7 +63,7 @@ class StepArithmetic(Reward):
 
     def evaluate(self, batch: Batch) -> Verdicts:
         """Check every equation of every completion against its prompt."""
-        grounds: dict[str, set[Fraction]] = {}
+        grounds: dict[str, set[Quantity]] = {}
         scores: list[Score] = []
         decisions: list[Decision] = []
         wanted = self._wanted(batch)
@@ -107,12 +106,12 @@ def reasoning_of(completion: Completion, layout: Layout) -> str:
 class Checked(NamedTuple):
     """The equations of a text: the results of those that prove something, how many are false, and idle."""
 
-    results: tuple[Fraction, ...]
+    results: tuple[Quantity, ...]
     false: int
     idle: int
 
 
-def checked(text: str, grounds: set[Fraction]) -> Checked:
+def checked(text: str, grounds: set[Quantity]) -> Checked:
     """Tell equations that are true, new and made of known numbers from false and from idle ones."""
     derivation = Derivation(grounds)
     false = idle = 0
@@ -130,11 +129,11 @@ class Derivation:
     Signs don't count: whoever knows 5 - 7 = -2 may add 2.
     """
 
-    def __init__(self, grounds: set[Fraction]) -> None:
+    def __init__(self, grounds: set[Quantity]) -> None:
         self.known = set(grounds)
         self._grounds = frozenset(grounds)
-        self.results: list[Fraction] = []
-        self._made_of: dict[Fraction, frozenset[Fraction]] = {}  # each result, and all that went into it
+        self.results: list[Quantity] = []
+        self._made_of: dict[Quantity, frozenset[Quantity]] = {}  # each result, and all that went into it
         self._seen: set[tuple[object, ...]] = set()
 
     def takes(self, equation: Equation) -> bool:
@@ -145,30 +144,30 @@ class Derivation:
         said = {way.key for way in equation.ways}
         again = not self._seen.isdisjoint(said)  # to say it again once its numbers are known makes it no step
         self._seen |= said
-        steps = [way for way in equation.ways if self._leads(way, abs(result), equation.precision)]
-        if again or not result or abs(result) in self._made_of or not steps:
+        steps = [way for way in equation.ways if self._leads(way, unsigned(result), equation.precision)]
+        if again or not result or unsigned(result) in self._made_of or not steps:
             return False
         self.results.append(result)
         numbers = {number for way in steps for number in way.operands}
         of = frozenset(numbers.union(*(self._made_of.get(number, ()) for number in numbers)))
-        for new in (abs(result), *(abs(way.value) for way in steps)):  # as rounded, and as it is
+        for new in (unsigned(result), *(unsigned(way.value) for way in steps)):  # as rounded, and as it is
             self.known.add(new)
             self._made_of[new] = of
         return True
 
-    def _leads(self, way: Way, result: Fraction, precision: Fraction) -> bool:
+    def _leads(self, way: Way, result: Quantity, precision: Quantity) -> bool:
         numbers = set(way.operands)
-        copied = {number for number in numbers if abs(number - result) <= precision}
+        copied = {number for number in numbers if unsigned(number - result) <= precision}
         return (
             not way.cancels
-            and abs(way.value) not in self._made_of
+            and unsigned(way.value) not in self._made_of
             and self.known >= numbers
             and not (copied and numbers - copied <= _NEUTRAL)  # 5 + 0 = 5, 1 * 5 = 5
             and not any(self._undoes(number, numbers, result) for number in numbers)
             and not (len(numbers) == 1 and numbers <= self._made_of.keys() - self._grounds)  # 6 + 6 = 12, …
         )
 
-    def _undoes(self, number: Fraction, numbers: set[Fraction], result: Fraction) -> bool:
+    def _undoes(self, number: Quantity, numbers: set[Quantity], result: Quantity) -> bool:
         """Is an earlier result taken apart again: 7 - 4 = 3 after 3 + 4 = 7?"""
         parts = self._made_of.get(number, frozenset())
         return result in parts and numbers - {number} <= parts | _NEUTRAL

@@ -23,6 +23,7 @@ from reasoning_rewards.answers.notation.unwrap import unwrapped
 from reasoning_rewards.core.lift import Blame
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import RewardFailedError, SettingError
+from reasoning_rewards.testing.puzzles import PUZZLE, puzzle_attacks
 from reasoning_rewards.text.layout import ANY, Layout
 from reasoning_rewards.text.markers import Tag
 from reasoning_rewards.text.numbers import read_literal
@@ -140,9 +141,10 @@ def attack(
     words = {"{gold}": right, "{wrong}": wrong, "{other}": other, "{prompt}": target.prompt_text}
     words |= _FILLER | restated
     findings = []
-    for each in _corpus():
+    for each in (*_corpus(), *puzzle_attacks(reward, row)):
         unasked = each["category"] == _RESTATING and not restated
-        if unasked or _is_right(each["text"], known):
+        by_chance = each["category"] != PUZZLE and _is_right(each["text"], known)
+        if unasked or by_chance:  # what comes to the same is no solution of a puzzle
             continue
         text = dressed(_filled(each["text"], words) * each.get("repeat", 1))
         limit = best_right if each["base"] == "right" else best_wrong

@@ -133,7 +133,10 @@ def _column_strategies(
         "gold_column": strategies.golds(),
         "steps_column": count,
         "checkpoints_column": st.one_of(st.none(), st.lists(strategies.golds(), max_size=3)),
+        "tests_column": st.sampled_from(strategies.TESTS),
         "target_column": count,
+        "givens_column": st.sampled_from((None, 4, 5, "1...\n....\n....\n...1", "11..", [[0, 1], [1, 0]])),
+        "numbers_column": st.one_of(st.none(), st.lists(st.integers(0, 9), max_size=4)),
         "flag_column": st.booleans(),
         "group_column": st.uuids().map(str),  # no two groups share a value
         "mask_column": st.none(),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "GOLDS",
     "PROBES",
+    "TESTS",
     "completions",
     "equivalent",
     "golds",
@@ -31,7 +32,30 @@ _PIECES = (
     *("42", "41", "-3.5", "1,000", "1/2", "0.5", "3 + 4 = 7", "<<3*4=12>>", "1 = 1", "yes", "Paris", " "),
     *("wait", "\\frac{1}{2}", "½", "🙂", "\x00", "\ud800", "٣", "9^{9^{9}}"),
 )
-GOLDS = ("42", 42, 0.5, "1/2", "#### 1,000", "Paris", "", None, float("nan"), "N/A", "\\frac{1", "-3.5")
+TESTS: tuple[object, ...] = (
+    None,
+    "assert f(1) == 2",
+    "assert (",
+    {"type": "calls", "entry_point": "f", "inputs": [[1]], "outputs": [2]},
+    '{"inputs": ["1"], "outputs": ["2"]}',
+)
+"""Tests of programs, as data sets have them, and some that can't be used."""
+
+GOLDS = (
+    "42",
+    '{"Ann": "knight", "Bob": "knave"}',
+    42,
+    0.5,
+    "1/2",
+    "#### 1,000",
+    "Paris",
+    "",
+    None,
+    float("nan"),
+    "N/A",
+    "\\frac{1",
+    "-3.5",
+)
 # One completion for each thing that can come of looking for an answer: none, none yet, found by each
 # marker, unreadable, a choice left open.
 PROBES = (

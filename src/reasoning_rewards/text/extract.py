@@ -12,7 +12,8 @@ After the thinking, the last explicit marker wins: answer tag, box, `####`, phra
 - `####` and phrases introduce prose as well ("#### Step 2", "the answer is correct"). What doesn't
   look like an answer there counts only where nothing else is marked.
 - Where nothing is marked, the first of these counts: a last line that is nothing but an answer, a hint
-  ("Total: …") that no number follows, a whole text of a few words, the last number.
+  ("Total: …") that no number follows, a whole text of a few words, what the last sentence says in bold
+  ("So there are **42**."), the last number.
 """
 
 from __future__ import annotations
@@ -30,7 +31,15 @@ if TYPE_CHECKING:
     from reasoning_rewards.text.completion import Completion
     from reasoning_rewards.text.layout import Layout, Plan
 
-__all__ = ["Answer", "find_answer", "find_answers", "find_thinking"]
+__all__ = [
+    "Answer",
+    "Passage",
+    "after_thinking",
+    "find_answer",
+    "find_answers",
+    "find_passages",
+    "find_thinking",
+]
 
 MISSING = Rule("answer.missing", "no answer after the thinking")
 UNFINISHED = Rule("answer.unfinished", "the thinking never ends, and nothing inside it counts")
@@ -63,6 +72,19 @@ class Answer(NamedTuple):
     rule: str
 
 
+class Passage(NamedTuple):
+    """Where an answer of many lines stands, as it is written: a table, a board.
+
+    texts: what may hold it, the likeliest first; empty with the rule that says why there is none.
+    held: does a tag or a box hold it, so that all of the text is the answer? Else prose may stand around it.
+    """
+
+    texts: tuple[str, ...]
+    held: bool
+    rule: str = ""
+
+
+_BOXES = (*scan.BOX_SIGNS, *(sign[1:] for sign in scan.BOX_SIGNS))
 _MISSING = Answer(None, MISSING)
 _UNFINISHED = Answer(None, UNFINISHED)
 
@@ -124,10 +146,56 @@ def _found(text: str, begin: int, plan: Plan) -> Answer:
     if bare is None and plan.phrase and (hint := phrases.last_hint(text, begin, end)) is not None:
         bare = hint.text
     if bare is None and plan.alone:
-        bare = statements.few_words(text, begin, end)
+        bare = statements.few_words(text, begin, end) or statements.bold_at_the_end(text, begin, end)
     if bare is None and plan.last_number:
         bare = phrases.last_number(text, begin, end)
     return Answer(bare, "") if bare else _MISSING
+
+
+def find_passages(texts: Iterable[str], reasonings: Iterable[str | None], layout: Layout) -> list[Passage]:
+    r"""Return where the answers of many completions stand, with their line ends.
+
+    >>> from reasoning_rewards.text.layout import ANY
+    >>> find_passages(["<answer>\n1 2\n2 1\n</answer>", "The answer is:\n1 2\n2 1", "<think>1 2"], [None] * 3, ANY)[0]
+    Passage(texts=('\n1 2\n2 1\n',), held=True, rule='')
+    """
+    return [
+        _passage(text, reasoning, layout.plan) for text, reasoning in zip(texts, reasonings, strict=False)
+    ]
+
+
+def _passage(text: str, reasoning: str | None, plan: Plan) -> Passage:
+    begin = _thinking_stop(text, reasoning, plan)
+    if begin == -1:
+        return Passage((), False, UNFINISHED)
+    end = scan.content_end(text)
+    rest = text[begin:end]
+    hit = None if plan.whole else _last_marked(text, begin, end, plan)
+    if hit is None:
+        unmarked = plan.whole or plan.alone
+        return Passage((rest,), plan.whole) if unmarked and rest.strip() else Passage((), False, MISSING)
+    if hit.open:
+        return Passage((), True, AMBIGUOUS)
+    held = _held(text[hit.start : hit.stop], hit, plan)
+    if held is None:  # behind a phrase or a sign
+        return Passage((text[hit.start : end], rest), False)
+    return Passage((held,), True) if held.strip() else Passage((), True, MISSING)
+
+
+def _held(marked: str, hit: Span, plan: Plan) -> str | None:
+    """Return what a tag or a box holds, as it is written; several that are joined as one; None where neither is there."""
+    for opening, closing, _ in plan.pairs:
+        if marked.startswith(opening):
+            inside = marked[len(opening) : len(marked) - len(closing)]
+            if hit.text is None or closing in inside:
+                return hit.text or ""
+            box = scan.last_box(inside, 0, len(inside))
+            return inside if box is None else _held(inside[box.start : box.stop], box, plan)
+    if not marked.startswith(_BOXES):
+        return None
+    brace = marked.find("{") + 1
+    alone = brace and scan.closing_brace(marked, brace, len(marked)) == len(marked) - 1
+    return marked[brace:-1] if hit.text is not None and alone else hit.text or ""
 
 
 def find_thinking(completion: Completion, layout: Layout) -> str:
@@ -150,6 +218,19 @@ def find_thinking(completion: Completion, layout: Layout) -> str:
         return ""
     start = opened + len(plan.opening) if opened != -1 and (close == -1 or opened < close) else 0
     return text[start : close if close != -1 else len(text)].strip()
+
+
+def after_thinking(completion: Completion, layout: Layout) -> str | None:
+    """Return all that stands after the thinking; None where it never ends.
+
+    >>> from reasoning_rewards.text.completion import Completion
+    >>> from reasoning_rewards.text.layout import ANY
+    >>> after_thinking(Completion("<think>6 * 7 is 42</think>It is 42."), ANY)
+    'It is 42.'
+    """
+    text = completion.text
+    begin = _thinking_stop(text, completion.reasoning, layout.plan)
+    return None if begin == -1 else text[begin : scan.content_end(text)]
 
 
 def _thinking_stop(text: str, reasoning: str | None, plan: Plan) -> int:

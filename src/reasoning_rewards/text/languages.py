@@ -20,10 +20,16 @@ class Language:
     may stand before what is announced as well, `ends` may close the sentence, `check` is what somebody does who announces nothing, `choice` leaves one open.
     `counts` stands straight before the number of a sentence that says the answer in full (这根绳子长3.5米),
     which must hold nothing that `denies` it or makes another number of it.
+    `script` is what it is written in, `common` are small words that tell it from others of that script, and
+    `unsure` is all that somebody says who gives no answer.
     """
 
     name: str
+    code: str
     answer: str
+    script: str = "Latin"
+    common: str = ""
+    unsure: str = ""
     result: str = ""
     verbs: str = ""
     before: str = ""
@@ -49,6 +55,9 @@ class Language:
 LANGUAGES = (
     Language(
         "English",
+        code="en",
+        common="the|of|and|to|is|that|it|we|this|so|for|with|are|be|as|have|has|not|but|then|which|from|there|by|if|what|how|let|now|was|you|they|must|can",
+        unsure="i don't know|i do not know|i don't know the answer|i do not know the answer|i'm not sure|i am not sure|not sure|i cannot answer|i can't answer|i cannot determine the answer|i can't determine the answer|i cannot solve this|i can't solve this|i have no idea|no idea|unknown to me|i abstain|unsure",
         answer="answer|answers|correct option|correct choice",
         result="result|results|total|solution|solutions|ans|output|outcome|final value|final number|final amount"
         "|final count|final sum|final price|final cost",
@@ -62,6 +71,9 @@ LANGUAGES = (
     ),
     Language(
         "Chinese",
+        code="zh",
+        script="Han",
+        unsure="我不知道|不知道|我不确定|不确定|我不會|我不会|无法回答|我无法回答|无法确定答案",
         answer="答案|答",
         result="结果|結果|总计|總計|总共|总数|合计|解得",
         verbs="是选项|应该是|應該是|应为|應為|就是|等于|等於|是|为|為|选|選",
@@ -76,6 +88,9 @@ LANGUAGES = (
     ),
     Language(
         "Japanese",
+        code="ja",
+        script="Han Kana",
+        unsure="わかりません|分かりません|わからない|分からない|知りません|答えられません",
         answer="答え|答|正解|解答",
         result="結果|合計|解",
         verbs="は、|は|が",
@@ -88,6 +103,9 @@ LANGUAGES = (
     ),
     Language(
         "Korean",
+        code="ko",
+        script="Hangul",
+        unsure="모르겠습니다|모르겠어요|모릅니다|잘 모르겠습니다|알 수 없습니다",
         answer="정답|답",
         result="결과|합계|총합|해답",
         verbs="은|는|이",
@@ -100,6 +118,9 @@ LANGUAGES = (
     ),
     Language(
         "French",
+        code="fr",
+        common="le|la|les|des|une|est|et|que|qui|dans|pour|nous|donc|il|elle|sur|avec|pas|du|sont|ce|cette|on|au|aux|par|mais|ou|si|un",
+        unsure="je ne sais pas|je l'ignore|je ne suis pas sûr|je ne suis pas sûre|aucune idée",
         answer="réponse|reponse",
         result="résultat|resultat|solution|total",
         verbs="est|sont|vaut|serait|sera",
@@ -113,6 +134,9 @@ LANGUAGES = (
     ),
     Language(
         "German",
+        code="de",
+        common="der|die|das|und|ist|wir|ein|eine|nicht|von|zu|den|mit|sich|auf|für|dem|es|dass|also|sind|im|aus|wenn|dann|wie|haben|muss|auch",
+        unsure="ich weiß es nicht|ich weiß nicht|ich bin nicht sicher|ich bin mir nicht sicher|keine ahnung|weiß ich nicht",
         answer="antwort|antworten",
         result="ergebnis|lösung|loesung|gesamtergebnis|summe",
         verbs="ist|sind|lautet|beträgt|wäre",
@@ -125,6 +149,9 @@ LANGUAGES = (
     ),
     Language(
         "Spanish",
+        code="es",
+        common="el|la|los|las|de|que|y|en|es|un|una|por|con|para|se|del|al|como|pero|son|esto|entonces|hay|si|lo|más|tenemos",
+        unsure="no lo sé|no sé|no sé la respuesta|no estoy seguro|no estoy segura|ni idea",
         answer="respuesta|respuestas",
         result="resultado|solución|solucion|total",
         verbs="es|son|sería|será",
@@ -138,6 +165,9 @@ LANGUAGES = (
     ),
     Language(
         "Portuguese",
+        code="pt",
+        common="o|os|as|um|uma|de|que|e|em|é|do|da|para|com|não|no|na|por|se|são|temos|então|isso|mas|ao|mais|como",
+        unsure="não sei|eu não sei|não sei a resposta|não tenho certeza",
         answer="resposta|respostas",
         result="resultado|solução|total",
         verbs="é|são|será|seria",
@@ -151,6 +181,9 @@ LANGUAGES = (
     ),
     Language(
         "Italian",
+        code="it",
+        common="il|lo|gli|di|che|e|è|un|una|per|con|non|del|della|sono|si|quindi|abbiamo|nel|alla|dei|questo|come|ma|anche|da",
+        unsure="non lo so|non so|non sono sicuro|non sono sicura|non ne ho idea",
         answer="risposta|risposte",
         result="risultato|soluzione|totale",
         verbs="è|e'|sono|sarà|sarebbe",
@@ -164,6 +197,9 @@ LANGUAGES = (
     ),
     Language(
         "Dutch",
+        code="nl",
+        common="de|het|een|en|van|is|dat|we|niet|met|voor|zijn|op|te|dus|aan|er|als|maar|die|ook|dan|hebben|wij|moet|naar",
+        unsure="ik weet het niet|weet ik niet|ik ben niet zeker|geen idee",
         answer="antwoord|antwoorden",
         result="resultaat|oplossing|totaal|uitkomst",
         verbs="is|zijn|luidt|bedraagt",
@@ -176,6 +212,9 @@ LANGUAGES = (
     ),
     Language(
         "Polish",
+        code="pl",
+        common="i|w|na|jest|że|nie|się|to|z|do|są|więc|mamy|dla|od|jak|co|ale|po|tego|czyli|oraz|przez|ten|ta",
+        unsure="nie wiem|nie jestem pewien|nie jestem pewna|nie mam pojęcia",
         answer="odpowiedź|odpowiedz",
         result="wynik|rozwiązanie|razem",
         verbs="to|jest|wynosi|brzmi|są",
@@ -188,6 +227,9 @@ LANGUAGES = (
     ),
     Language(
         "Russian",
+        code="ru",
+        script="Cyrillic",
+        unsure="я не знаю|не знаю|я не уверен|я не уверена|не уверен",
         answer="ответ|ответы",
         result="результат|решение|итого|итог",
         verbs="равен|равна|равно|будет|есть|это|—|–",
@@ -199,6 +241,9 @@ LANGUAGES = (
     ),
     Language(
         "Turkish",
+        code="tr",
+        common="ve|bir|bu|için|ile|olarak|olan|da|de|ne|mi|daha|çok|gibi|o|her|var|yani|ise|kadar|ama|sonra",
+        unsure="bilmiyorum|emin değilim|cevabı bilmiyorum",
         answer="cevap|cevabı|cevabımız|yanıt|yanıtı",
         result="sonuç|toplam|çözüm",
         verbs="eşittir",
@@ -211,6 +256,9 @@ LANGUAGES = (
     ),
     Language(
         "Vietnamese",
+        code="vi",
+        common="là|và|của|có|các|cho|được|một|trong|không|này|với|ta|thì|những|vậy|khi|số|để|ra|bằng|từ|nên",
+        unsure="tôi không biết|tôi không chắc|không biết",
         answer="đáp án|câu trả lời|đáp số|trả lời",
         result="kết quả|tổng cộng|nghiệm",
         verbs="là|bằng",
@@ -223,6 +271,9 @@ LANGUAGES = (
     ),
     Language(
         "Indonesian",
+        code="id",
+        common="yang|dan|di|ini|itu|adalah|dengan|untuk|dari|tidak|kita|maka|pada|jadi|akan|ke|dalam|atau|karena|sebagai",
+        unsure="saya tidak tahu|tidak tahu|saya tidak yakin",
         answer="jawaban|jawabannya",
         result="hasil|hasilnya|jumlah|total|solusi",
         verbs="adalah|ialah|yaitu",
@@ -234,6 +285,9 @@ LANGUAGES = (
     ),
     Language(
         "Arabic",
+        code="ar",
+        script="Arabic",
+        unsure="لا أعرف|لا أعلم|لست متأكدا|لا أدري",
         answer="الجواب|الإجابة|الاجابة|الإجابه",
         result="النتيجة|الناتج|الحل|المجموع",
         verbs="هو|هي|يساوي|تساوي",
@@ -245,6 +299,9 @@ LANGUAGES = (
     ),
     Language(
         "Hindi",
+        code="hi",
+        script="Devanagari",
+        unsure="मुझे नहीं पता|मुझे पता नहीं|पता नहीं|मैं नहीं जानता",
         answer="उत्तर|जवाब",
         result="परिणाम|योग",
         verbs="है|हैं|होगा",

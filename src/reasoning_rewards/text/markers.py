@@ -150,7 +150,7 @@ class Phrase(Marker):
 
 
 class Alone(Marker):
-    """An answer that stands alone: a short text, or a last line, that is nothing but an answer."""
+    """An answer that stands alone: a short text, a last line, or what the last sentence says in bold."""
 
     __slots__ = ()
 

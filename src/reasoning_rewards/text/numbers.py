@@ -14,6 +14,7 @@ sign           `SIGN`; `MINUS` holds every dash that is a minus before an answer
 `CONTINENTAL`  ``3{,}14``, ``1\,234{,}56``, ``1.234.567{,}8``: digits with a decimal comma that separates nothing
 `EXPONENT`     ``e-9`` behind a plain one, up to ``MAX_EXPONENT``
 `IN_PROSE`     all that a number among words may take up: digits, and points and commas between them
+`PREFIXED`     ``0xff``, ``0b101``, ``0o17``: digits with the base that a programmer writes before them
 `REPEATING`    ``0.\overline{3}``, ``0.(3)``, ``0.\dot3``; `ENDLESS`: ``0.333``, before three dots
 =============  ==================================================================================
 
@@ -43,6 +44,7 @@ __all__ = [
     "MAX_EXPONENT",
     "MINUS",
     "PLAIN",
+    "PREFIXED",
     "PROSE_MINUS",
     "REPEATING",
     "SEPARATOR",
@@ -57,6 +59,7 @@ __all__ = [
     "from_digits",
     "lowest",
     "magnitude",
+    "prefixed",
     "read_literal",
     "repeating",
     "written",
@@ -69,6 +72,8 @@ PROSE_MINUS = "-−"
 SIGN = "[-+]"
 DECIMALS = r"\.\d+"
 PLAIN = rf"(?:\d+(?:{DECIMALS})?|{DECIMALS})"
+PREFIXED = r"0(?:[xX][\dA-Fa-f]{1,99}|[oO][0-7]{1,99}|[bB][01]{1,99})(?![\dA-Za-z_])"
+_BASES = {"x": 16, "o": 8, "b": 2}
 EXPONENT = rf"[eE]{SIGN}?\d+(?![\dA-Za-z])"
 SEPARATOR = r"(?:\{,\}|\\,|,\\!\ ?|\\!,?|\\;|\\\ |'|\\thinspace\ ?)"
 REPEATING = r"\d*\.\d*(?:\\overline\s*\{\d+\}|\\(?:dot|bar)\s*\{?\d\}?|\(\d+\))"
@@ -120,6 +125,15 @@ class Literal(NamedTuple):
     value: int | Fraction
     digits: int = 0
     places: int = 0
+
+
+def prefixed(literal: str) -> str:
+    """Return a `PREFIXED` literal as its digits with their base behind them.
+
+    >>> prefixed("0xff")
+    'FF_16'
+    """
+    return f"{literal[2:].upper()}_{_BASES[literal[1].lower()]}"
 
 
 def from_digits(digits: str, base: int = 10) -> int:

@@ -36,6 +36,8 @@ _SIDE = re.compile(
       )+""",
     re.VERBOSE,
 )
+# Words of five letters are no name and no function: where no brace could hold text, no side runs across one.
+_PROSE = re.compile(r".*(?<![\\A-Za-z])[A-Za-z]{5}", re.DOTALL)
 _TIMES = re.compile(r"(?<=[\d)])\s?x\s?(?=[\d(])")
 _IDLE = " \t&~"
 _MIRROR = str.maketrans("()[]{}", ")(][}{")
@@ -86,8 +88,9 @@ def results(text: str) -> Iterator[Result]:
 def _before(text: str, stop: int, after: int) -> str:
     """The side that ends where a sign begins; "" if there is none, or a number that belongs to a word before it."""
     window = text[max(after, stop - _SIDE_LENGTH) : stop]
+    prose = _PROSE.match(window) if "{" not in window else None
     side, start = "", 0
-    for match in _SIDE.finditer(window):
+    for match in _SIDE.finditer(window, prose.end() if prose else 0):
         side, start = (match[0], match.start()) if match.end() == len(window) else ("", 0)
     side = _closed(side[::-1].translate(_MIRROR))[::-1].translate(_MIRROR).strip(_IDLE)
     return "" if _NUMBER.fullmatch(side) and not _OPENS.search(window, 0, start) else side

@@ -46,16 +46,14 @@ def segments(text: str) -> Iterator[str]:
 def steps_of(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each step with its gist."""
     start = 0
-    for stop in chain(_boundaries(text), (len(text),)):
-        said = gist(text[start:stop])
-        if len(said) >= _LEAST:
-            yield text[start:stop].strip(), said
+    ends = (found.start() for found in _BOUNDARY.finditer(text))
+    for end in chain(ends, (len(text),)):
+        stop = end + (text[end : end + 1] not in _BEGINS)  # behind the sign, where one ends the step
+        if end - start >= _LEAST:  # fewer characters are no two words
+            said = gist(text[start:end])
+            if len(said) >= _LEAST:
+                yield text[start:stop].strip(), said
         start = stop
-
-
-def _boundaries(text: str) -> Iterator[int]:
-    for found in _BOUNDARY.finditer(text):
-        yield found.start() + (found[0] not in _BEGINS)
 
 
 def gist(step: str) -> tuple[str, ...]:

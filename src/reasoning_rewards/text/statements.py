@@ -19,6 +19,7 @@ from reasoning_rewards.text.scan import Span, pattern
 __all__ = [
     "as_one",
     "begins_with_a_word",
+    "bold_at_the_end",
     "few_words",
     "inside",
     "is_cut_off",
@@ -329,6 +330,26 @@ def last_line(text: str, begin: int, end: int) -> str | None:
         return as_one(parts) or None if stop == end and all(map(looks_like_answer, parts)) else None
     alone = undressed(text[after_dress(text, start, end) : end])
     return alone if looks_like_answer(alone) else None
+
+
+_BOLD_AT_THE_END = pattern(r"[^*\n]*(?<![\w*])(?:is|are|equals)\s+\*\*([^*\n]{1,100})\*\*[\s.!]*")
+_LEFT_OPEN = pattern(
+    r"\b(?:not|or|if|when|maybe|perhaps|either|neither|unless|would|could|might|wrong|incorrect|assum\w*|suppos\w*|let|step|options|choices)\b|n't",
+    re.I,
+)
+
+
+def bold_at_the_end(text: str, begin: int, end: int) -> str | None:
+    """Return what the last sentence of a text says in bold, and says outright.
+
+    >>> [bold_at_the_end(text, 0, len(text)) for text in ("The product is **42**.", "**42** is it", "It is not **42**.")]
+    ['42', None, None]
+    """
+    line = text[max(begin, end - _ALONE, text.rfind("\n", begin, end) + 1) : end]
+    said = _BOLD_AT_THE_END().fullmatch(line)
+    if said is None or _LEFT_OPEN().search(line):
+        return None
+    return inner if looks_like_answer(inner := undressed(said[1].rstrip(".!"))) else None
 
 
 def _list_start(text: str, begin: int, start: int) -> int:

@@ -12,7 +12,7 @@ from traceback import extract_tb
 import pytest
 
 from reasoning_rewards import Correctness, Numeric, Proximity, Symbolic
-from reasoning_rewards.answers.algebra import doubles
+from reasoning_rewards.answers.algebra import doubles, polynomial
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.exact import Exact, Quotient, UndefinedError
 from reasoning_rewards.answers.algebra.points import evaluate
@@ -24,6 +24,7 @@ from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.values import vocabulary
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import UnreadableError, fold, free_names, walk
+from tests.answers.calls import Calls
 from tests.answers.templates import TEMPLATES, questions
 
 COUNT = int(os.environ.get("ARITHMETIC", "0"))
@@ -52,6 +53,27 @@ CRITICAL = ("0", "-1", "-3", r"\frac{1}{2}", r"-\sqrt{2}", "x", "i", "10^{400}")
 def test_every_operation_on_one_argument_throughout(argument: str) -> None:
     for template in TEMPLATES:
         assert compare(template.replace("@", argument), gold="2").rule
+
+
+@pytest.mark.parametrize(
+    ("kind", "exponent", "coefficient"),
+    [("x", 1, 1), ("√", Fraction(1, 2), 1), ("x", Fraction(2, 3), Fraction(1, 3)), ("x", 1, Fraction(1, 7))],
+)
+def test_a_product_is_paid_for_by_its_work(kind: str, exponent: Fraction, coefficient: Fraction) -> None:
+    """Fractions are several times the work of whole numbers: they were had at the same price."""
+
+    def terms(first: int) -> polynomial.Polynomial:
+        return {
+            ((f"{kind}{n}", exponent), (f"{kind}{n + 1}", exponent)): coefficient
+            for n in range(first, first + 10)
+        }
+
+    fuel = Fuel()
+    paid = fuel.left
+    with Calls() as calls:
+        polynomial.multiply(terms(2), terms(9), {}, fuel)
+    paid -= fuel.left
+    assert paid <= calls.count <= 3 * paid
 
 
 def test_rewards_never_raise() -> None:

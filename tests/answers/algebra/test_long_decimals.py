@@ -56,6 +56,22 @@ def test_the_inverse_cotangent_of_0_is_a_right_angle():
     assert functions["arccot"](context.mpf(0)) == context.pi / 2
 
 
+@pytest.mark.parametrize("digits", LONG)
+def test_parts_however_far_apart_are_never_written_out(digits):
+    """mpmath wrote 2^(-10^13) + i out to its last bit beside the logarithm's cut."""
+    context, functions = LONG[digits]
+    small, large = (context.ldexp(context.mpf(1) / 3, bits) for bits in (-(2**44), 2**44))
+    parts = [small, -small, large, context.mpf(0), context.mpf(1), context.mpf("-0.3")]
+    domain = Points(2, digits, Fuel(10**9))
+    for argument in (context.mpc(real, imaginary) for real in parts for imaginary in parts):
+        for function in (*functions.values(), lambda z: domain.power(z, 63), lambda z: domain.root(z, 3)):
+            if abs(argument) <= 2**40 or function in (functions["ln"], functions["sqrt"]):
+                try:
+                    function(argument)
+                except (NoValueError, OverflowError):
+                    continue
+
+
 def test_many_threads_leave_the_precision_as_it_was():
     """mpmath's own secant raised it to 78 digits within 400 pairs."""
     pairs = [

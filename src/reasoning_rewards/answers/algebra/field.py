@@ -138,6 +138,7 @@ class Field:
         if not isinstance(element, Quotient):
             if element == 0:
                 raise UndefinedError("division by zero")
+            self.fuel.charge(poly.size_of(element))
             return lowest(Fraction(element.denominator, element.numerator))
         return self.reduced(element.under or ONE, element.over)
 

@@ -21,6 +21,7 @@ __all__ = ["LONG", "Long", "long"]
 _DIGITS = (30, 60, 120, 200)
 _GUARD = 12  # digits lost to rounding in any expression a person writes
 _CONSTANT_BITS = 2_000  # of 200 digits 700 are needed, and twice that next to a multiple of π
+_WIDEST = 4_096  # bits that the size of a complex number's real or imaginary part may take
 _GAMMA_DIGITS, _GAMMA_BITS = 60, 500  # the most digits of a factorial, and twice the bits they take
 
 Function = Callable[[Any], Any]
@@ -61,7 +62,11 @@ def _made(digits: int) -> Long:
 
 
 def _checked(context: Any, function: Function) -> Function:
+    """Refuse what has no value, and complex numbers that mpmath would write out from one part down to the other."""
+
     def at(argument: Any) -> Any:
+        if hasattr(argument, "_mpc_") and any(map(_is_wide, argument._mpc_)):
+            raise NoValueError
         try:
             value = function(argument)
         except (ValueError, ZeroDivisionError):
@@ -71,6 +76,11 @@ def _checked(context: Any, function: Function) -> Function:
         return value
 
     return at
+
+
+def _is_wide(part: tuple[int, int, int, int]) -> bool:
+    _, mantissa, exponent, bits = part
+    return bool(mantissa) and abs(exponent + bits) > _WIDEST
 
 
 def _fill_memos() -> None:

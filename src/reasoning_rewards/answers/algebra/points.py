@@ -27,7 +27,7 @@ _LARGEST_WHOLE = 2**53  # doubles know no more of a larger number than that it i
 _SHORT = 64  # an exponent
 _CANCELLED = 1e-6  # of its largest term: less of a sum in doubles says nothing
 _POWER, _GAMMA = 6, 20  # operations that a power is worth, and a factorial in long decimals
-_DOUBLE_COST, _LONG_COST = 4, 60  # fuel of one operation
+_COSTS = {0: 8, 30: 60, 60: 80, 120: 110, 200: 140}  # fuel of one operation, by digits
 
 
 class Points:
@@ -40,7 +40,7 @@ class Points:
         self.functions = DOUBLES
         if digits:
             self.context, self.functions = _long(digits)
-        self.cost = _LONG_COST if digits else _DOUBLE_COST
+        self.cost = _COSTS.get(digits, _COSTS[200])
         self.fuel = fuel
         self.largest: Any = 0.0
 

@@ -25,6 +25,7 @@ Monomial = tuple[tuple[str, Rational], ...]
 Polynomial = dict[Monomial, Rational]
 Atoms = dict[str, Polynomial]
 TERM = 10  # fuel of one product of two terms
+_FRACTION = 10  # and of each coefficient and exponent in them that is a fraction
 _LONG = 12  # generators of both; more of them cost more
 
 
@@ -52,6 +53,8 @@ def add(left: Polynomial, right: Polynomial, fuel: Fuel, factor: Rational = 1) -
 def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> Polynomial:
     """Return the product, with every generator's law applied."""
     fuel.charge(TERM * len(left) * len(right))
+    if fractions := len(right) * _fractions(left) + len(left) * _fractions(right):
+        fuel.charge(_FRACTION * fractions)
     product: Polynomial = {}
     for first, a in left.items():
         for second, b in right.items():
@@ -76,6 +79,12 @@ def multiply(left: Polynomial, right: Polynomial, atoms: Atoms, fuel: Fuel) -> P
             else:
                 product.pop(monomial, None)
     return product
+
+
+def _fractions(polynomial: Polynomial) -> int:
+    """Count the coefficients and exponents that are fractions."""
+    exponents = sum(type(exponent) is Fraction for monomial in polynomial for _, exponent in monomial)
+    return exponents + sum(type(coefficient) is Fraction for coefficient in polynomial.values())
 
 
 def _joined(first: Monomial, second: Monomial) -> tuple[Rational, Monomial, list[str]]:

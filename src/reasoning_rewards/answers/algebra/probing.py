@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 from reasoning_rewards.answers.algebra.doubles import NoValueError
 from reasoning_rewards.answers.algebra.places import CLOSE, FAR, NEAR, Grid, Place, far_beyond
 from reasoning_rewards.answers.algebra.points import Points, evaluate
+from reasoning_rewards.answers.algebra.sums import differ_written_out
 from reasoning_rewards.answers.algebra.sweep import Part, Recorder, rounding_of, size_of, unseen
 from reasoning_rewards.answers.values.limits import Fuel, FuelSpentError
 from reasoning_rewards.answers.values.tree import KNOWN_NAMES, Node, fold, free_names, integer, odd_root, walk
 
 __all__ = ["PROBING_FUEL", "probe"]
 
-PROBING_FUEL = 500_000  # 20 to 50 ms; trees of 40 nodes are done at all points for less
+PROBING_FUEL = 400_000  # 15 to 35 ms; trees of 40 nodes are done at all points for less
 _DIGITS = (30, 60)
 _MORE_DIGITS = (120, 200)  # where 60 say nothing: beside large terms, or of small ones
 _GUARD = 6  # digits more than are asked for that still hold, of a dozen that are computed with
@@ -56,7 +57,9 @@ def probe(left: Node, right: Node, has_names: bool, fuel: Fuel) -> bool | None:
         if verdict is None and pair.hidden and any(pair.hidden):
             tidied = _Pair(_tidy(left), _tidy(right), has_names, fuel)
             if (tidied.left, tidied.right) != (left, right):
-                return tidied.verdict()
+                verdict = tidied.verdict()
+        if verdict is None and has_names and differ_written_out(left, right, fuel):
+            return False
     except FuelSpentError:
         return None
     return verdict

@@ -23,7 +23,7 @@ from reasoning_rewards.answers.values.values import (
     show,
 )
 
-__all__ = ["Segment", "region_of"]
+__all__ = ["Segment", "region_of", "says_no_set"]
 
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!="}
 _INFINITE = float("inf")
@@ -53,6 +53,13 @@ def region_of(value: Value, fuel: Fuel) -> Region | None:
         return _region(value, fuel)
     except (NoRegionError, NoValueError):
         return None
+
+
+def says_no_set(value: Value, region: Region | None) -> bool:
+    """Say whether a relation speaks of no unknown, or of several, and so is no set that is given without names."""
+    if region is None or not isinstance(value, Relation) or len(_names_in(value)) == 1:
+        return False
+    return not any(end is not None and free_names(end) for part in region for end in (part.low, part.high))
 
 
 def _region(value: Value, fuel: Fuel) -> Region:

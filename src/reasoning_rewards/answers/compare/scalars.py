@@ -282,7 +282,8 @@ class Judge:
             meanings = {"either": (integer(1), _HUNDREDTH), "exact": (_HUNDREDTH,), "ignore": (integer(1),)}
             return [stripped(node, {"%": meaning}) for meaning in meanings[self.policy.percent]]
         if "°" in units:
-            return [stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)]
+            is_angle = all(part.op != "noun" or part.leaf not in SCALES for part in parts)
+            return [stripped(node, {"°": meaning}) for meaning in (integer(1), _DEGREE)[: 1 + is_angle]]
         return [stripped(node, {})]
 
     def is_long(self, node: Node) -> bool:

@@ -18,7 +18,7 @@ from reasoning_rewards.answers.compare.pairs import (
     unread,
 )
 from reasoning_rewards.answers.compare.ratios import same_ratios
-from reasoning_rewards.answers.compare.regions import region_of
+from reasoning_rewards.answers.compare.regions import region_of, says_no_set
 from reasoning_rewards.answers.compare.relations import (
     name_and_equation,
     same_equations,
@@ -294,7 +294,7 @@ def _regions(one: Value, other: Value, judge: Judge) -> Outcome:
             compared = _pairwise if one.op == "minus" else _unordered
             parts = compared(one.parts, other.parts, judge, "set")
             return parts if parts.same else UNDECIDED
-        return UNDECIDED
+        return KIND if says_no_set(one, right) or says_no_set(other, left) else UNDECIDED
     return same_regions(left, right, judge)
 
 

@@ -37,9 +37,12 @@ _SAME = Rule("symbolic.same", "the same to the algebra system; read {read}, gold
 _DIFFERS = Rule("symbolic.differs", "not the same to the algebra system; read {read}, gold {gold}")
 _CPU_SPENT = Rule("worker.cpu_spent", "the engine came to no end in its time; read {read}, gold {gold}")
 _MEMORY_SPENT = Rule("worker.memory_spent", "the engine ran out of memory; read {read}, gold {gold}")
-_DIED = Rule("worker.died", "two worker processes died over it; {fault:word}; read {read}, gold {gold}")
+_DIED = Rule(
+    "worker.died", "worker processes died over it, one after another; {fault:word}; read {read}, gold {gold}"
+)
 _STALLED = Rule(
-    "worker.stalled", "two worker processes stood still over it; {fault:word}; read {read}, gold {gold}"
+    "worker.stalled",
+    "worker processes stood still over it, one after another; {fault:word}; read {read}, gold {gold}",
 )
 _UNABLE = Rule(
     "worker.unable", "no worker process could be had that runs it; {fault:word}; read {read}, gold {gold}"

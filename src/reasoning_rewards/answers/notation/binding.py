@@ -13,7 +13,7 @@ from reasoning_rewards.answers.notation.cursor import OPERAND, Cursor
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.operators import remainder
 from reasoning_rewards.answers.values.tree import Node
-from reasoning_rewards.answers.values.units import CURRENCY
+from reasoning_rewards.answers.values.units import CURRENCY, UNITS
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES, NOT_FACTORS, RELATIONS
 
 __all__ = [
@@ -175,6 +175,8 @@ def starts_factor(cursor: Cursor, token: Token) -> bool:
         before = cursor.tokens[cursor.place - 1]
         if token.spaced and _between_powers(cursor):
             return True
+        if _is_amount(before) and not _counts_on(cursor):
+            return False  # 5 km 2
         return (before.kind != "number" and before.text not in ("}", "^")) or before.text in (")", "}")
     if kind == "command":
         return text not in RELATIONS and text not in NOT_FACTORS
@@ -189,6 +191,19 @@ def _between_powers(cursor: Cursor) -> bool:
     if place < 2 or place + 1 >= len(cursor.tokens):
         return False
     return cursor.tokens[place - 2].text == cursor.tokens[place + 1].text == "^"
+
+
+def _is_amount(before: Token) -> bool:
+    """Say whether a unit stands there, of more than one letter, or a percent sign."""
+    return before.text in ("%", "\\%") or (
+        before.kind in _LETTERS and len(before.text) > 1 and before.text in UNITS
+    )
+
+
+def _counts_on(cursor: Cursor) -> bool:
+    """Say whether the number here has a unit of its own: 5 ft 3 in."""
+    after = cursor.tokens[cursor.place + 1 : cursor.place + 2]
+    return bool(after) and (after[0].kind in _LETTERS or after[0].kind == "command")
 
 
 def _previous_closes(cursor: Cursor) -> bool:

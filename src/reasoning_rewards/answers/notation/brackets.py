@@ -6,6 +6,7 @@ from reasoning_rewards.answers.notation.binding import read_sum
 from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.notation.groups import read_divided, read_group
 from reasoning_rewards.answers.notation.lexer import Token
+from reasoning_rewards.answers.notation.lists import without_choice
 from reasoning_rewards.answers.notation.operators import determinant
 from reasoning_rewards.answers.values.tree import Node
 
@@ -26,7 +27,7 @@ def read_braces(cursor: Cursor, _: Token) -> Node:
 
 def read_bracket(cursor: Cursor, token: Token) -> Node:
     """Read what stands in brackets: one value, or several with the brackets they stand in."""
-    inside = cursor.enclosed(read_divided)
+    inside = without_choice(cursor, cursor.enclosed(read_divided))
     closer = cursor.here
     if closer is None or closer.text not in _CLOSERS:
         raise cursor.refusal("expected a closing bracket")

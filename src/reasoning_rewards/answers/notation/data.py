@@ -27,6 +27,9 @@ _TOKEN = pattern(
     )""",
     re.VERBOSE | re.DOTALL,
 )
+_MAY_SAY = pattern(
+    r"""["']|[A-Za-z]{3}"""
+)  # a string, or a word such as null: without either all are numbers
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DEEPEST = 8  # of lists in lists: nobody means more
 _WHOLE = pattern(r"-?\d{1,300}", re.ASCII)
@@ -69,7 +72,7 @@ def data_in(text: str) -> object:
     >>> data_in("[2, 3]") is data_in("{x | x > 2}") is data_in('["a"') is NO_DATA
     True
     """
-    if not may_be_data(text):
+    if not may_be_data(text) or not _MAY_SAY().search(text):
         return NO_DATA
     tokens = _tokens(text)
     try:
@@ -123,14 +126,16 @@ def _list(closing: str, tokens: Iterator[tuple[str, str]], depth: int) -> list[o
 
 
 def _object(tokens: Iterator[tuple[str, str]], depth: int) -> dict[str, object]:
-    """The entries up to the closing mark; of a key that is there twice the last counts, as everywhere."""
+    """The entries up to the closing mark; a key that is there twice, with two values, has none."""
     entries: dict[str, object] = {}
     token = next(tokens)
     while token != ("mark", "}"):
         key = _value(token, tokens, _DEEPEST)
         if token[0] not in ("double", "single") or next(tokens) != ("mark", ":"):
             raise _NotDataError
-        entries[str(key)] = _value(next(tokens), tokens, depth)
+        value = _value(next(tokens), tokens, depth)
+        if entries.setdefault(str(key), value) != value:
+            raise _NotDataError
         token = next(tokens)
         if token == ("mark", ","):
             token = next(tokens)

@@ -22,6 +22,7 @@ _NAMED = tuple(
     pattern(rf"(?:on\s+)?(?:the\s+)?{shape}\.?", re.IGNORECASE | re.ASCII)
     for shape in (rf"{_NAME}\s+{_DAY}{_YEAR}", rf"{_DAY}\s+(?:of\s+)?{_NAME}{_YEAR}")
 )
+_DAY_IN = re.compile(r"\d")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _NUMBERS = pattern(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
 _YEAR_FIRST = pattern(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
@@ -39,7 +40,7 @@ def read_date(text: str) -> str:
     if iso is not None:
         return _valid(iso[1], int(iso[2]), int(iso[3])) or text
     said = undressed(text)
-    if not said[:1].isalnum():
+    if not said[:1].isalnum() or not _DAY_IN.search(said):
         return ""
     found = next((match for shape in _NAMED if (match := shape().fullmatch(said))), None)
     if found is None:

@@ -139,7 +139,7 @@ def gold_text(gold: object) -> GoldText:
     text = inside(gold)
     if len(text) > MAX_ANSWER:
         return GoldText(text, "gold.too_long")
-    if text[-1:].isdigit():  # no placeholder does end so
+    if text[-1:].isdigit() or text[:1].isdigit():  # no placeholder begins or ends so
         return GoldText(text)
     if _PLACEHOLDER().fullmatch(text) or not _SAYS_SOMETHING.search(text):
         return GoldText(text, "gold.missing")

@@ -19,11 +19,13 @@ from reasoning_rewards.text.numbers import (
     FINE,
     GROUPED,
     PLAIN,
+    PREFIXED,
     REPEATING,
     SPACES,
     Literal,
     continental,
     endless,
+    prefixed,
     repeating,
     written,
 )
@@ -49,7 +51,8 @@ _SKIP = (
 _BEFORE_DIGITS = rf"(?:(?:sin|cos|tan|log|ln|pi)[A-Za-z]*|{'|'.join((*FUNCTIONS, *CONNECTIVES))})\d"
 # First what most answers are made of: each is also told, more slowly, by a later alternative.
 _PATTERN = re.compile(
-    rf"""(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
+    rf"""(?P<prefixed>{PREFIXED})
+    |(?P<integer>\d{{1,9}})(?=[-+*/^=<>()\[\]}}|&!%:;a-df-z]|\\[a-su-zA-Z]|\ (?!\d)|,(?!\d{{3}}|\\)|\Z)
     |(?P<either>\+/-|-/\+|\+-(?=\s*[\dA-Za-z.\\(]))
     |(?P<plain>\\(?:[dt]?frac|sqrt|pi|infty|cdot|cup)(?![A-Za-z])|[{{}}()^+,]|-(?!>))
     |(?P<vector>\\(?:(?:vec|mathbf|boldsymbol|bm|overrightarrow)\s*\{{\s*[a-z]\s*\}}|vec\s+[a-z](?![a-z])|hat\s*\{{\s*[ijk]\s*\}}))
@@ -81,7 +84,8 @@ _PLAIN = {
     for spaced in (False, True)
 }
 _ROMAN = re.compile(
-    rf"(?P<code>[A-Za-z]+\d[A-Za-z\d]*)|[A-Za-z][A-Za-z.]*(?<!\.)|{COMMAS}|{PLAIN}|\S", re.ASCII
+    rf"(?P<prefixed>{PREFIXED})|(?P<code>[A-Za-z]+\d[A-Za-z\d]*)|[A-Za-z][A-Za-z.]*(?<!\.)|{COMMAS}|{PLAIN}|\S",
+    re.ASCII,
 )
 _DATE = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _BEFORE_SIGNS = frozenset(("=", "(", ",", ";", "or", "and"))
@@ -124,6 +128,8 @@ def tokenize(text: str, starts: list[int] | None = None) -> list[Token]:
                 tokens.append(_PLAIN["+", spaced])
             else:
                 tokens.append(Token("command", "\\mp" if piece[0] == "-" else "\\pm", spaced))
+        elif kind == "prefixed":
+            tokens.append(Token("based", prefixed(piece), spaced))
         elif kind in ("roman", "upright", "unit"):
             tokens.extend(_words(piece, kind))
         elif kind in _LITERALS:
@@ -166,7 +172,9 @@ def _words(text: str, kind: str) -> list[Token]:
         piece = match[0]
         if piece == ".":  # a full stop inside the text
             continue
-        if match["code"]:
+        if match["prefixed"]:
+            found.append(Token("based", prefixed(piece), True))
+        elif match["code"]:
             found.append(Token("code", piece, True))
         elif piece[-1].isdecimal():
             found.append(_number("number", piece, True))

@@ -9,7 +9,7 @@ from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.values.tree import Node, walk
 from reasoning_rewards.answers.values.vocabulary import CONNECTIVES
 
-__all__ = ["read_list"]
+__all__ = ["read_list", "without_choice"]
 
 _ORDERS = frozenset(("<", ">", "<=", ">=", "!="))
 _NAMED = frozenset(("word", "roman", "upright"))
@@ -73,6 +73,13 @@ def read_list(cursor: Cursor) -> Node:
     if not ors:
         return _joined(items) if together else _list_of(items)
     return _list_of(_alternatives(items, ors) if together else items, "or")
+
+
+def without_choice(cursor: Cursor, inside: Node) -> Node:
+    """Return what stands in brackets, which forget an "or"; refused between letters of options: {A or C}."""
+    if inside.leaf == "or" and all(part.op == "symbol" and part.leaf.isupper() for part in inside.args):
+        raise cursor.refusal("a choice between options is left open")
+    return inside
 
 
 def _alternatives(items: list[Node], ors: list[int]) -> list[Node]:

@@ -8,6 +8,7 @@ from reasoning_rewards.answers.notation.groups import read_group
 from reasoning_rewards.answers.notation.lexer import Token
 from reasoning_rewards.answers.notation.lists import read_list
 from reasoning_rewards.answers.notation.nouns import (
+    UNIT_OF_LENGTH,
     after_number,
     after_unit_over,
     before_unit_under,
@@ -78,6 +79,8 @@ def read_word(cursor: Cursor, token: Token) -> Node:
         raise cursor.refusal(f"{text} makes a sentence of it", back=1)
     counts = token.spaced and cursor.here is None and (after_number(cursor) or _after_counted(cursor))
     if counts and len(text) > 2 and is_word(text):
+        return read_noun(cursor, lower)
+    if lower in UNIT_OF_LENGTH and can_count(cursor):
         return read_noun(cursor, lower)
     if len(text) <= _LONGEST_PRODUCT or cursor.at("^") or cursor.at("_"):
         return _read_letters(cursor, text)

@@ -11,6 +11,7 @@ from reasoning_rewards.answers.values.vocabulary import PARTS, SCALES, SENTENCE_
 
 __all__ = [
     "READERS",
+    "UNIT_OF_LENGTH",
     "after_number",
     "after_unit_over",
     "before_unit_under",
@@ -18,6 +19,7 @@ __all__ = [
     "in_unit_fraction",
     "named_unit",
     "plain_unit",
+    "raised",
     "read_amount",
     "read_noun",
 ]
@@ -25,6 +27,8 @@ __all__ = [
 _MOST_NOUNS = 4  # words after a number that say what it counts
 _COUNTABLE = frozenset(("}", ")", "\\pi", "/", "|", "square", "!", "^", "\\cdot", "*"))
 _POWERS = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
+UNIT_OF_LENGTH = frozenset(("unit", "units"))
+"""Words for whatever a length is measured in: of them there are squares and cubes."""
 
 
 # ── what stands before and behind the last symbol ──
@@ -152,6 +156,13 @@ def read_noun(cursor: Cursor, word: str) -> Node:
     if cursor.nouns > _MOST_NOUNS:
         raise cursor.refusal("more words than a number counts", back=1)
     return Node("noun", leaf=word)
+
+
+def raised(noun: Node, exponent: Node) -> Node | None:
+    """Return units^2 as square units, the noun that they are; None for what has no square or no cube."""
+    if exponent.op != "number" or exponent.value not in (2, 3) or noun.leaf not in UNIT_OF_LENGTH:
+        return None
+    return Node("noun", leaf=f"{'square' if exponent.value == 2 else 'cubic'} {noun.leaf}")
 
 
 def _read_powered(cursor: Cursor, word: str) -> Node:

@@ -15,7 +15,7 @@ from reasoning_rewards.answers.notation.parser import parse
 from reasoning_rewards.answers.notation.remarks import parted, qualified
 from reasoning_rewards.answers.notation.sentence import goes_with, is_cut_off, may_come_to, spoken, stated
 from reasoning_rewards.answers.notation.spelling import DIGITS_ONLY, spelled_alike
-from reasoning_rewards.answers.notation.undress import LONGEST, cleaned
+from reasoning_rewards.answers.notation.undress import COMMANDS, LONGEST, cleaned
 from reasoning_rewards.answers.notation.words import (
     as_words,
     has_lead,
@@ -53,10 +53,9 @@ __all__ = ["Reading", "read", "reading"]
 
 _SIMPLE = re.compile(SIMPLE, re.ASCII)
 # Nothing in it can be a word, a letter of a choice or a time of day.
-_COMMANDS = r"\\(?:[dt]?frac|sqrt|pi|infty|circ|cdot|cup|left|right)(?![A-Za-z])"
 _FORMULA = re.compile(
-    rf"(?:\\left\s*)?(?:[(\[]\s*)?[-+]?(?:\d|\\(?:[dt]?frac|sqrt|pi)(?![A-Za-z])|\\infty\s*[,)])"
-    rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{_COMMANDS}|[ixy](?![A-Za-z]))*",
+    rf"(?:\\left\s*)?(?:[(\[]\s*)?[-+]?(?:\d|\\(?:[dt]?frac|sqrt|pi)(?![A-Za-z])|\\infty\s*[,)]|\\begin\{{pmatrix\}})"
+    rf"(?:[-+\d.*/^(){{}}\[\]=, ]|{COMMANDS}|[ixy](?![A-Za-z])|&|\\\\|\\(?:begin|end)\{{pmatrix\}})*",
     re.ASCII,
 )
 _TIGHT_COMMA = re.compile(r"[\d{],[\d}]", re.ASCII)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from reasoning_rewards.answers.notation.binding import read_primary
 from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.notation.groups import read_group
+from reasoning_rewards.answers.notation.nouns import raised
 from reasoning_rewards.answers.values.tree import Node, UnreadableError, integer
 from reasoning_rewards.text.numbers import from_digits, lowest
 from reasoning_rewards.text.scan import pattern
@@ -49,6 +50,8 @@ def read_superscript(cursor: Cursor, base: Node) -> Node:
         return Node("pow", (base.args[0], exponent))
     if base.op == "mul" and base.args[-1].op == "unit" != base.args[0].op:  # 5 cm^2: the unit is squared
         return Node("mul", (*base.args[:-1], Node("pow", (base.args[-1], exponent))))
+    if base.op == "noun" and (units := raised(base, exponent)) is not None:
+        return units
     return Node("pow", (base, exponent))
 
 

@@ -62,7 +62,10 @@ _VERB = pattern(
 _IS_THE_ANSWER = pattern(
     r"\s+(?:is|are)\s+(?:(?:the|our|my|an?)\s+)?(?:(?:only|final|correct|right)\s+)*(?:answers?|solutions?|roots?|choice|option|correct|right)\b"
 )
-_ASKS = re.compile(r"\?|^(?:\\text\s*\{\s*)?(?:if|when|whenever|unless|suppose|assuming)\b", re.IGNORECASE)
+_ASKS = re.compile(  # "When multiplying by the identity: ..." says how, and not in which case
+    r"\?|^(?:\\text\s*\{\s*)?(?:if|when(?! [a-z]{3,12}ing(?: [a-z]{2,12}){0,4}:)|whenever|unless|suppose|assuming)\b",
+    re.IGNORECASE,
+)
 _DOUBT = pattern(
     r"\b(?:or|not|either|neither|isn't|aren't|cannot|can't|wrong|incorrect|maybe|perhaps|unless|but)\b|\?",
     re.IGNORECASE,
@@ -259,6 +262,7 @@ def _stands_alone(lead: str) -> bool:
 def _stated(text: str) -> tuple[list[str], str]:
     """Return what the last statement of a prose says, and the explanation that follows."""
     last = _SENTENCE_END().split(text.rstrip(" .!"))[-1]
+    last = _CONCLUDES().sub("", last)  # its comma begins no explanation
     if _SUBORDINATE().match(last):  # "since x is 5, the answer is 7"
         last = _divided(last, _REASON())[1].lstrip(" ,;") or last
     outside = _hidden(last)
@@ -267,7 +271,7 @@ def _stated(text: str) -> tuple[list[str], str]:
     says = []
     named = _IS_THE_ANSWER().search(outside)
     if named is not None:
-        says.append(_CONCLUDES().sub("", last[: named.start()]))
+        says.append(last[: named.start()])
     head, aside = _divided(last, _REASON())
     for part in (head, last):
         verbs = list(_VERB().finditer(_hidden(part)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reasoning_rewards.answers.notation.cursor import Cursor
 from reasoning_rewards.answers.notation.lexer import Token
-from reasoning_rewards.answers.notation.lists import read_list
+from reasoning_rewards.answers.notation.lists import read_list, without_choice
 from reasoning_rewards.answers.values.tree import Node
 from reasoning_rewards.answers.values.vocabulary import OPENERS
 
@@ -24,7 +24,7 @@ def read_set(cursor: Cursor, token: Token) -> Node:
 
 def _read_members(cursor: Cursor) -> Node:
     """Read the members, or what each member is and the condition behind it."""
-    inside = read_list(cursor)
+    inside = without_choice(cursor, read_list(cursor))
     if cursor.at("|") or cursor.at("\\mid") or cursor.at(":"):
         cursor.place += 1
         cursor.in_set = False

@@ -11,10 +11,16 @@ from reasoning_rewards.answers.values.limits import MAX_ANSWER
 from reasoning_rewards.text.dress import as_text, without_font
 from reasoning_rewards.text.scan import pattern
 
-__all__ = ["LONGEST", "cleaned"]
+__all__ = ["COMMANDS", "LONGEST", "cleaned"]
 
 LONGEST = 2 * MAX_ANSWER
 """Characters written in ASCII and TeX; what is longer is not looked into."""
+COMMANDS = r"\\(?:[dt]?frac|sqrt|pi|infty|circ|cdot|cup|left|right)(?![A-Za-z])"
+"""A pattern: commands of formulas that are no dress of anything."""
+# Numbers, single letters and commands: nothing in it could be taken off or rewritten. Most answers are so.
+_BARE = re.compile(
+    rf"(?!\{{)(?:[-+\d/^(){{}}\[\]=.,;: ]|{COMMANDS}|(?![xX] *10)[A-Za-z](?![A-Za-z]))*(?<![ .,;:])", re.ASCII
+)
 _DOUBLED = pattern(r"\\\\(?=[A-Za-z])")
 _SETTLED = re.compile(
     r"[\w+\-/^=(\[]|[\w+\-/^=(\[][\w+\-/^=<>()\[\], ]*[\w)\]]", re.ASCII
@@ -32,6 +38,7 @@ _SPOKEN_RATIO = pattern(r"\d+(?:\s+to\s+\d+)+", re.ASCII)
 _SPOKEN_SIGN = pattern(r"^(?:minus|negative)\s+(?=[\d\\.])", re.IGNORECASE)
 _MODULUS = pattern(r"\(\s*(?:\\text\s*\{\s*mod\s*\}|\\?b?mod(?![A-Za-z]))([^()]{1,30})\)")
 _SQUARED = pattern(r"(?<=[\w)}])\s+(squared|cubed)\b")
+_SHORT_POWER = pattern(r"\b(sq|cu)\.(?=\s*[A-Za-z])")
 _ELIDED = pattern(r"[,;]\s*(?:\.\.\.|\\[lc]?dots)\s*$")
 _QUAD = pattern(r"\\q?quad(?![A-Z])")
 _NEXT_LINE = pattern(r"\$\s*\n\s*\$")
@@ -62,7 +69,7 @@ def _unbraced(text: str) -> str:
 def cleaned(text: str) -> str:
     """Take off delimiters, boxes, markdown and what ends a sentence."""
     clean = plain(text.strip())
-    if len(clean) > LONGEST:
+    if len(clean) > LONGEST or _BARE.fullmatch(clean):
         return clean
     if clean.startswith("~~") and clean.endswith("~~"):
         return ""  # crossed out
@@ -83,6 +90,8 @@ def cleaned(text: str) -> str:
         clean = _MODULUS().sub(r" \\pmod{\1}", clean)
     if "squared" in clean or "cubed" in clean:
         clean = _SQUARED().sub(lambda word: "^2" if word[1] == "squared" else "^3", clean)
+    if "sq." in clean or "cu." in clean:
+        clean = _SHORT_POWER().sub(r"\1", clean)
     if _SETTLED.fullmatch(clean) or not _DRESSED.search(clean):
         return clean
     if "\\begin" not in clean:

@@ -62,6 +62,8 @@ def value_of(node: Node) -> Value:
         return reader(node)
     if node.op == "neg" and node.args[0].op == "infinity":
         return Infinite(-1)
+    if node.op == "neg" and node.args[0].op == "based":
+        return _based(node.args[0], "-")
     if node.op == "symbol" and node.leaf == "set R":
         return Sequence((Infinite(-1), Infinite(1)))
     found = features(node)
@@ -133,14 +135,14 @@ def _described(node: Node) -> Value:
     raise UnreadableError("a described set")
 
 
-def _based(node: Node) -> Value:
+def _based(node: Node, sign: str = "") -> Value:
     digits, _, text = node.leaf.partition("_")
     base = int(text) if len(text) < 4 else 0
     if not 2 <= base <= 36 or any(int(d, 36) >= base for d in digits if d != "."):
         raise UnreadableError("digits outside the base")
     if base == 10 and "." not in digits:
-        return Number(int(digits) if len(digits) < 4000 else 0)
-    return Based(digits, base)
+        return Number(int(sign + digits) if len(digits) < 4000 else 0)
+    return Based(sign + digits, base)
 
 
 def _grid(node: Node) -> Value:
@@ -260,6 +262,8 @@ def _equal(sides: list[Node]) -> Value:
         return Chain("", (value_of(left), value_of(right)))
     values = [side for side in sides if not _name_of(side)]
     names = [_name_of(side) for side in sides if _name_of(side)]
+    if len(set(names)) < len({side for side in sides if _name_of(side)}):
+        raise UnreadableError("one function, of two variables")  # f(x) = f(y) = x + 1
     if values and _is_closed(sides[-1]) and not is_unsolved(sides[0], sides[-1]):  # m + n = 256 + 37 = 293
         names = names or [show(side) for side in values if is_open(side)][:1]
         values = [side for side in values if not is_open(side)]

@@ -10,7 +10,7 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.verdict import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Iterator
+    from collections.abc import Collection, Hashable, Iterator, Sequence
 
     from reasoning_rewards.verdict import Verdicts
 
@@ -58,6 +58,9 @@ class Judged(Reward):
     def _reads(self) -> Iterator[tuple[Reward, str]]:
         yield from ((self, name) for name in super().columns)
         yield from self.by._reads()
+
+    def _may_read(self, names: Sequence[str]) -> Iterator[str]:
+        yield from self.by._may_read(names)
 
     def _right(self, judged: Verdicts) -> list[bool | None]:
         """Which rows ``by`` calls right; None where it abstains."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,10 @@ class When(Wrapper):
     def _reads(self) -> Iterator[tuple[Reward, str]]:
         yield from ((self, name) for name, _ in self.wanted)
         yield from self.part._reads()
+
+    def _may_read(self, names: Sequence[str]) -> Iterator[str]:
+        yield from names if self.predicate is not None else ()
+        yield from self.part._may_read(names)
 
     @property
     def _added(self) -> str:

@@ -1,0 +1,195 @@
+"""Intervals for what completions are worth. Everything is 95 %, two-sided.
+
+| of what | how |
+|---|---|
+| a share of right answers | Wilson's score interval: honest near 0 and 1, where the usual one is not |
+| the mean of several shares | their Wilson intervals, squared and added (MOVER: Zou & Donner 2008) |
+| a mean over completions of several problems | standard errors clustered by problem (Miller 2024, arXiv:2411.00640) |
+| a mean over problems, a gain, a gap | bootstrap over problems |
+
+A problem's completions are not independent of each other: whoever counts each by itself is too sure.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from reasoning_rewards.errors import SettingError
+
+__all__ = [
+    "Estimate",
+    "bootstrap",
+    "clustered",
+    "gain",
+    "mean_flags",
+    "mean_of_problems",
+    "mean_of_shares",
+    "paired_gap",
+    "share",
+]
+
+_Z = 1.959963984540054  # the normal quantile that leaves 2.5 % on each side
+_DRAWS = 2_000
+
+
+class Estimate(NamedTuple):
+    """A number and its interval.
+
+    >>> print(Estimate(0.5, 0.4, 0.6))
+    50.0 % [40.0, 60.0]
+    """
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{100 * self.value:.1f} % [{100 * self.low:.1f}, {100 * self.high:.1f}]"
+
+
+def share(flags: Sequence[bool]) -> Estimate:
+    """The share of true flags, with Wilson's score interval.
+
+    >>> print(share([True] * 9 + [False]))
+    90.0 % [59.6, 98.2]
+    """
+    n = len(flags)
+    if n == 0:
+        raise SettingError("flags is empty; expected one or more: there is no share of nothing")
+    p = sum(flags) / n
+    centre = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
+    half = _Z / (1 + _Z * _Z / n) * math.sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n))
+    # Rounding may leave an end of the interval on the wrong side of 0, 1 or of p itself.
+    return Estimate(p, min(p, max(0.0, centre - half)), max(p, min(1.0, centre + half)))
+
+
+def mean_of_shares(families: Mapping[str, Sequence[bool]]) -> Estimate:
+    """The unweighted mean of the families' shares: no family counts more for having more problems.
+
+    >>> print(mean_of_shares({"sums": [True] * 20, "products": [True] * 10 + [False] * 10}))
+    75.0 % [62.1, 85.0]
+    """
+    shares = [share(flags) for flags in families.values()]
+    k = len(shares)
+    mean = sum(one.value for one in shares) / k
+    below = math.sqrt(sum((one.value - one.low) ** 2 for one in shares)) / k
+    above = math.sqrt(sum((one.high - one.value) ** 2 for one in shares)) / k
+    return Estimate(mean, max(0.0, mean - below), min(1.0, mean + above))
+
+
+def clustered(sums: Sequence[float], counts: Sequence[int]) -> Estimate:
+    """The mean over all completions, by the sum of each problem's scores and how many it has.
+
+    standard error = √(G/(G − 1) · Σ (sum − mean · count)²) / Σ count over G problems: cluster-robust, as Miller 2024
+    (arXiv:2411.00640) asks of evaluations; times Student's quantile for G − 1. One problem alone has no interval, and
+    gets its mean for both ends.
+
+    >>> estimate = clustered([2.0, 1.0, 0.0, 1.0], [2, 2, 2, 2])
+    >>> estimate.value, round(estimate.low, 3), round(estimate.high, 3)
+    (0.5, -0.149, 1.149)
+    """
+    groups, rows = len(sums), sum(counts)
+    if rows == 0:
+        raise SettingError("counts is empty or 0; expected a completion or more: there is no mean of nothing")
+    mean = math.fsum(sums) / rows
+    if groups < 2:
+        return Estimate(mean, mean, mean)
+    spread = math.fsum((total - mean * count) ** 2 for total, count in zip(sums, counts, strict=True))
+    half = _student(groups - 1) * math.sqrt(groups / (groups - 1) * spread) / rows
+    return Estimate(mean, mean - half, mean + half)
+
+
+def _student(freedom: int) -> float:
+    """Student's 97.5 % quantile: exact for one and two degrees of freedom, then Abramowitz & Stegun 26.7.5."""
+    if freedom <= 2:
+        return 12.706204736 if freedom == 1 else 4.302652730
+    z, n = _Z, freedom
+    return (
+        z
+        + (z**3 + z) / (4 * n)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * n**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * n**3)
+        + (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / (92160 * n**4)
+    )
+
+
+def paired_gap(
+    ours: Mapping[str, Sequence[float]],
+    theirs: Mapping[str, Sequence[float]],
+    *,
+    draws: int = _DRAWS,
+    seed: int = 0,
+) -> Estimate:
+    """How much more often ``ours`` is right than ``theirs`` on the same problems, family by family.
+
+    Right or wrong for each problem, or the share of several runs that got it right. The mean over
+    families of the mean difference; the interval is the bootstrap's, over problems.
+    """
+    differences = {
+        family: [mine - yours for mine, yours in zip(flags, theirs[family], strict=True)]
+        for family, flags in ours.items()
+    }
+    rng = random.Random(seed)
+
+    def mean(sample: Mapping[str, Sequence[float]]) -> float:
+        return sum(sum(values) / len(values) for values in sample.values()) / len(sample)
+
+    redrawn = sorted(
+        mean({family: rng.choices(values, k=len(values)) for family, values in differences.items()})
+        for _ in range(draws)
+    )
+    return _middle(mean(differences), redrawn)
+
+
+def mean_of_problems(values: Sequence[float], *, draws: int = _DRAWS, seed: int = 0) -> Estimate:
+    """The mean over problems of the share of each problem's samples that are right.
+
+    Where all problems agree the bootstrap knows no doubt; Wilson's interval for as many problems does.
+
+    >>> print(mean_of_problems([1.0, 0.0, 0.5, 1.0] * 25))
+    62.5 % [54.5, 71.0]
+    >>> print(mean_of_problems([0.0] * 20))
+    0.0 % [0.0, 16.1]
+    """
+    return bootstrap(values, (0.0, 1.0), draws=draws, seed=seed)
+
+
+def gain(before: Sequence[float], after: Sequence[float], *, draws: int = _DRAWS, seed: int = 0) -> Estimate:
+    """How much the mean over the same problems grew, problem by problem.
+
+    >>> print(gain([0.0, 0.5, 0.5, 1.0] * 25, [0.5, 0.5, 1.0, 1.0] * 25))
+    25.0 % [20.5, 30.0]
+    """
+    differences = [late - early for early, late in zip(before, after, strict=True)]
+    return bootstrap(differences, (-1.0, 1.0), draws=draws, seed=seed)
+
+
+def bootstrap(
+    values: Sequence[float], bounds: tuple[float, float], *, draws: int = _DRAWS, seed: int = 0
+) -> Estimate:
+    """The mean, and the middle 95 % of the means of as many values drawn anew from these."""
+    n = len(values)
+    if n == 0:
+        raise SettingError("values is empty; expected one or more: there is no mean of nothing")
+    mean = math.fsum(values) / n
+    if min(values) == max(values):
+        doubt = share([False] * n).high  # what may be true of so many problems without one showing it
+        return Estimate(mean, max(bounds[0], mean - doubt), min(bounds[1], mean + doubt))
+    rng = random.Random(seed)
+    return _middle(mean, sorted(math.fsum(rng.choices(values, k=n)) / n for _ in range(draws)))
+
+
+def _middle(value: float, redrawn: Sequence[float]) -> Estimate:
+    """The middle 95 % of what was drawn, in order."""
+    return Estimate(value, redrawn[int(0.025 * len(redrawn))], redrawn[int(0.975 * len(redrawn))])
+
+
+def mean_flags(runs: Sequence[Mapping[str, Sequence[bool]]]) -> dict[str, list[float]]:
+    """For each problem, the share of the runs that got it right."""
+    return {
+        family: [sum(flags) / len(runs) for flags in zip(*(run[family] for run in runs), strict=True)]
+        for family in runs[0]
+    }

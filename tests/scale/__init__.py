@@ -1,0 +1,1 @@
+"""Rewards on a real Ray cluster of several workers, and in the tools of docs/scale.md; make scale."""
