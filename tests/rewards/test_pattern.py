@@ -181,7 +181,7 @@ def test_what_newer_parsers_know_is_refused(regex, reason):
         ({"regex": "(", "engine": "regex"}, r"regex='\(': missing \)"),
         ({"regex": "(" * 5_000 + ")" * 5_000}, "nested too deep"),
         ({"regex": "é" * 200_000, "engine": "regex"}, "too long"),
-        ({"regex": "(?:(?:a?){3000}){3000}", "engine": "regex"}, "too much memory to compile"),
+        ({"regex": "(?:(?:a?){3000}){3000}", "engine": "regex"}, "takes too (long|much memory)"),
         (
             {"regex": f"(?i){'|'.join(map(str, range(20_000)))}", "engine": "regex"},
             "takes too long|compiling it",
