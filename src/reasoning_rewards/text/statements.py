@@ -162,6 +162,7 @@ def inside(text: str) -> str:
 
 _NUMBER_LINE = pattern(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
 _LINE_BELOW = pattern(r"\.?[ \t]*\r?\n[ \t]*([^\s=][^\n]*)")  # what begins with = goes on with the same
+_UNIT_BEHIND = pattern(r"[ \t]+[^\W\d_][^\d+*/^=,;]*")
 _VISIBLE = pattern(r"\S")
 _SENTENCE_END = pattern(r"(?<!\\)[.．?](?=\s|$|[\"'”)*])|[。！？؟।]|</|\[/")
 _SAYS_MORE = pattern(  # what may be another answer, or says how near this one is
@@ -240,11 +241,22 @@ def _with_lines_below(text: str, first: Span, end: int) -> Span:
         answer = undressed(below[1].rstrip(". \t\r"))
         if is_item(text, below.start(1)) or not looks_like_answer(answer):
             break
+        if any(_says_again(answer, earlier) for earlier in answers):
+            stop = below.end()
+            continue
         if len(answers) == _MOST_ITEMS:
             return Span(first.start, below.end(), None)
         answers.append(answer)
         stop = below.end()
-    return Span(first.start, stop, as_one(answers)) if len(set(answers)) > 1 else first
+    return Span(first.start, stop, as_one(answers)) if len(answers) > 1 else first
+
+
+def _says_again(answer: str, earlier: str) -> bool:
+    """Whether it is an earlier answer with or without a unit: 42 and 42 apples, 7 dollars and 7."""
+    short, long = sorted((answer, earlier), key=len)
+    return long.startswith(short) and (
+        long == short or _UNIT_BEHIND().fullmatch(long, len(short)) is not None
+    )
 
 
 def _stated(text: str, at: int, end: int) -> Span:
