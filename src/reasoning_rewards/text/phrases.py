@@ -18,16 +18,16 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from reasoning_rewards.text.languages import LANGUAGES, Language
-from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
-from reasoning_rewards.text.scan import TRIES, Span, pattern
-from reasoning_rewards.text.statements import (
+from reasoning_rewards.text.looks_like import (
     begins_with_a_word,
     is_cut_off,
     is_formula,
     is_whole_answer,
     looks_like_answer,
-    statement,
 )
+from reasoning_rewards.text.numbers import IN_PROSE, PROSE_MINUS
+from reasoning_rewards.text.scan import TRIES, Span, pattern
+from reasoning_rewards.text.statements import statement
 
 __all__ = ["Said", "last_after", "last_hint", "last_number", "last_phrase"]
 

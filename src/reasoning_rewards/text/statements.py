@@ -1,7 +1,7 @@
 r"""What is stated after a marker, or stands alone: one line, list or fence, cut where prose goes on.
 
 "#### 42" and "the answer is 42" announce an answer; "#### Step 2" and "the answer is correct" don't.
-`looks_like_answer` tells what looks like an answer from what reads like prose.
+What looks like an answer is told from prose by `looks_like`.
 
 A statement is cut where prose goes on ("72, in total, so …"), never inside a list: "41; 42" and
 "41, or 42" are read whole, so that naming several answers is never read as naming the first.
@@ -13,124 +13,23 @@ import re
 from functools import cache
 
 from reasoning_rewards.text.languages import LANGUAGES
+from reasoning_rewards.text.looks_like import LINE_WINDOW, is_whole_answer, looks_like_answer
 from reasoning_rewards.text.markdown import after_dress, block, html_end, is_item, undressed
 from reasoning_rewards.text.scan import Span, pattern
 
 __all__ = [
     "as_one",
-    "begins_with_a_word",
     "bold_at_the_end",
     "few_words",
     "inside",
-    "is_cut_off",
-    "is_formula",
-    "is_whole_answer",
     "last_line",
-    "looks_like_answer",
     "standing_alone",
     "statement",
 ]
 
 _STATEMENT = 20_000  # characters of a line after a marker; what is longer is no answer
-_LINE_WINDOW = 512  # characters in which such a line may turn to prose
 _ALONE = 200  # characters of an answer that stands alone
 _MOST_ITEMS = 64  # of a list at the end
-_ALONE_WORDS = 5  # words of an answer that is no mathematics ("none of the other three")
-_UNIT_WORDS = 3  # plain words that may follow a number ("42 square miles")
-
-# ── what looks like an answer ───────────────────────────────────────────────────────────────────
-
-_WORD = pattern(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
-_FUNCTIONS = frozenset(
-    ("sqrt", "cbrt", "pi", "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "abs", "min", "max")
-)
-# Words that no answer holds, so that what holds them is a sentence.
-_SENTENCE = frozenset(
-    ("is", "are", "was", "so", "it", "we", "i", "then", "because", "this", "that", "which", "cannot")
-)
-_MATHEMATICAL = pattern(r"[0-9\\^√π∞∅±]|\d|[A-Za-z]\s*[=<>]")
-_CHOICE = pattern(r"[(\[（]?[A-Za-z][)\]）]?(?:[.:)]\s.*)?", re.S)
-_CHOICES = pattern(r"[A-Z](?:\s*[、,，和与]\s*[A-Z]){1,9}|[A-Z]{2,6}")
-# Two letters, or one sign of a script in which that may be a word; Greek letters are names.
-_LETTERS = pattern(r"[^\W\d_Α-Ωα-ω]{2,}|(?!\d)[\u0900-\u1fff\u3040-\u9fff\uac00-\ud7a3]")
-_PLAIN_WORD = pattern(r"[A-Za-z]{2,}(?=\s)")
-_AFTER_A_LETTER = pattern(r"[A-Za-z]\s+(?!and\b|or\b)[A-Za-z]{2}")
-_COMMAND = pattern(r"\\[A-Za-z]+")
-_UNFINISHED = pattern(r"(?:[-+=*/<>^?]|\\(?:equiv|in|approx|times|cdot))\s*\$*\Z")
-_MONEY = pattern(r"\$\s?\d")
-_TAG = pattern(r"<\s*/?\s*[A-Za-z_]+\s*>")
-
-
-def looks_like_answer(text: str) -> bool:
-    r"""Tell a number, a formula or a choice's letter from prose.
-
-    >>> [looks_like_answer(t) for t in ("42", "$18 per day", "x = -3", "D", "\\frac{1}{2}", "sqrt(3)/2")]
-    [True, True, True, True, True, True]
-    >>> [looks_like_answer(t) for t in ("correct", "Step 2: add them", "in dollars", "4, so it is even", "")]
-    [False, False, False, False, False]
-    """
-    if text.isdigit():
-        return True
-    if not text or len(text) > _LINE_WINDOW or text[-1] == "?":
-        return False  # too long to tell, or a question
-    if _CHOICE().fullmatch(text) or (not text.isascii() and _CHOICES().fullmatch(text)):
-        return True
-    if not _MATHEMATICAL().search(text) or _TAG().search(text):
-        return False
-    undecorated = text.lstrip("*_(")
-    if not text.isascii() and (first := _LETTERS().match(undecorated)) and first[0] not in _FUNCTIONS:
-        return False
-    words = [word for word in _WORD().findall(text) if word.lower() not in _FUNCTIONS]
-    if not words:
-        return True
-    prose = len(words) > _UNIT_WORDS or not _SENTENCE.isdisjoint(map(str.lower, words))
-    return not prose and not (undecorated.startswith(words[0]) or _AFTER_A_LETTER().match(undecorated))
-
-
-def is_formula(text: str) -> bool:
-    r"""Tell a formula from what holds a word.
-
-    >>> is_formula("$x = 408$"), is_formula("408 apples"), is_formula("\\frac{1}{2}")
-    (True, False, True)
-    """
-    if len(text) > _LINE_WINDOW or not _MATHEMATICAL().search(text):
-        return False
-    words = _LETTERS().findall(_COMMAND().sub(" ", text))
-    return _FUNCTIONS.issuperset(word.lower() for word in words)
-
-
-def begins_with_a_word(text: str, at: int) -> bool:
-    """Tell whether what stands at an offset is a word, so that nothing from there on is a formula.
-
-    >>> begins_with_a_word("the sum", 0), begins_with_a_word("sin 3", 0), begins_with_a_word("x = 3", 0)
-    (True, False, False)
-    """
-    word = _PLAIN_WORD().match(text, at, at + _LINE_WINDOW)
-    return word is not None and word[0].lower() not in _FUNCTIONS
-
-
-def is_cut_off(text: str) -> bool:
-    """Tell whether a formula ends in the midst, as where a text does, or is asked for.
-
-    >>> is_cut_off("$x = "), is_cut_off("$x = 4"), is_cut_off("4?"), is_cut_off("$x = 4$")
-    (True, True, True, False)
-    """
-    opened = text.count("$") % 2 == 1 and not _MONEY().search(text)
-    return opened or text.count("\\[") != text.count("\\]") or bool(_UNFINISHED().search(text))
-
-
-def is_whole_answer(text: str) -> bool:
-    """Tell an answer, in a few words if need be, from a sentence.
-
-    >>> is_whole_answer("African wild dog"), is_whole_answer("It is a dog"), is_whole_answer("42")
-    (True, False, True)
-    """
-    if looks_like_answer(text):
-        return True
-    words = text.lower().split()
-    if len(words) > _ALONE_WORDS or any(word[-1] in ".?!:" for word in words) or _TAG().search(text):
-        return False
-    return _SENTENCE.isdisjoint(words) and any(character.isalnum() for character in text)
 
 
 def as_one(parts: list[str]) -> str:
@@ -212,7 +111,7 @@ def _clause() -> re.Pattern[str]:
 
 def statement(text: str, at: int, end: int) -> Span:
     """Read what is stated from `at` on: the first line that isn't blank, cut where prose goes on."""
-    window = min(end, at + _LINE_WINDOW)
+    window = min(end, at + LINE_WINDOW)
     number = _NUMBER_LINE().match(text, at, window)
     if (
         number is not None
@@ -237,7 +136,7 @@ def _with_lines_below(text: str, first: Span, end: int) -> Span:
     if first.text is None or not looks_like_answer(first.text):
         return first
     answers, stop = [first.text], first.stop
-    while (below := _LINE_BELOW().match(text, stop, min(end, stop + _LINE_WINDOW))) is not None:
+    while (below := _LINE_BELOW().match(text, stop, min(end, stop + LINE_WINDOW))) is not None:
         answer = undressed(below[1].rstrip(". \t\r"))
         if is_item(text, below.start(1)) or not looks_like_answer(answer):
             break
@@ -269,7 +168,7 @@ def _stated(text: str, at: int, end: int) -> Span:
         if further == -1:
             break
         stop = further  # "$1$, $2$ and $3$"
-        if stop - at > _LINE_WINDOW:
+        if stop - at > LINE_WINDOW:
             break
     if _or_else().match(text, stop, min(end, stop + 16)):
         return _sentence(text, at, end)
@@ -285,7 +184,7 @@ def _delimited_end(text: str, at: int, end: int) -> int:
             return html_end(text, at, end) if opener == "<" else -1
     closer = _CLOSERS.get(opener, "$")
     inner = at + len(opener)
-    close = text.find(closer, inner, min(end, inner + _LINE_WINDOW))
+    close = text.find(closer, inner, min(end, inner + LINE_WINDOW))
     if close <= inner:
         return -1
     if closer == "$" and (text[close - 1].isspace() or _CURRENCY().match(text, inner, close)):
@@ -304,9 +203,9 @@ def _sentence(text: str, at: int, end: int) -> Span:
             return Span(at, stop, None)  # a question states nothing
     elif stop == window < end:
         return Span(at, stop, None)  # cut short, it would be read as something it isn't
-    for clause in _clause().finditer(text, at, min(stop, at + _LINE_WINDOW)):
+    for clause in _clause().finditer(text, at, min(stop, at + LINE_WINDOW)):
         if looks_like_answer(undressed(text[at : clause.start()])):
-            if _SAYS_MORE().search(text, clause.start(), min(stop, at + _LINE_WINDOW)):
+            if _SAYS_MORE().search(text, clause.start(), min(stop, at + LINE_WINDOW)):
                 break  # "5, it is 7": whoever reads it has to see both
             stop = clause.start()
             break
