@@ -86,6 +86,55 @@ def test_tests_that_are_too_long_are_told():
     assert rr.CodeTests().explain(f"```python\n{'#' * 100_001}\n```", tests=ADD).rule == "code.too_long"
 
 
+class Array:
+    """What tables give for lists: no sequence to Python, and nothing that can be asked whether it is empty."""
+
+    def __init__(self, *items):
+        self.items = items
+
+    def tolist(self):
+        return list(self.items)
+
+    def __eq__(self, other):
+        return Array()
+
+    __hash__ = None
+
+    def __bool__(self):
+        raise ValueError("ambiguous")
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        Array("assert f(1) == 1", "assert f(2) == 2"),
+        {"tests": Array("assert f(1) == 1")},
+        {"type": "asserts", "code": Array("assert f(1) == 1")},
+        {"type": "calls", "entry_point": "f", "inputs": Array(Array(1), Array(Array(2))), "outputs": Array(1, Array(2))},
+        Array({"type": "function_call", "fn_name": "f", "input": Array(1), "output": Array(1)}),
+        {"inputs": Array("1"), "outputs": Array("1"), "fn_name": None, "type": "stdio"},
+    ],
+)  # fmt: skip
+def test_arrays_are_lists_at_any_depth(tests):
+    assert (
+        rr.CodeTests().explain("```python\ndef f(x):\n    return x\nprint(1)\n```", tests=tests).score == 1.0
+    )
+
+
+def held_in_itself():
+    made: list[object] = []
+    made.append(made)
+    return made
+
+
+@pytest.mark.parametrize("value", [held_in_itself(), {(1, 2): 3}, {1, "a"}, {1, 2}, b"x", object(), 1j])
+@pytest.mark.parametrize("place", ["inputs", "outputs"])
+def test_what_json_does_not_have_is_the_rows_fault_and_stops_no_run(value, place):
+    row = {"type": "calls", "entry_point": "f", "inputs": [[1]], "outputs": [1]} | {place: [[value]]}
+    verdicts = rr.CodeTests().verdicts([GOOD, GOOD], tests=[row, ADD])
+    assert [(each.score, each.rule) for each in verdicts] == [(None, "tests.broken"), (1.0, "code.passed")]
+
+
 def test_the_limit_on_tests_takes_the_first_and_the_last():
     row = {
         "type": "calls",

@@ -197,15 +197,22 @@ class CodeTests(Reward):
             return tests
         fault = _fault_of(program)
         checks = checker if isinstance(checker, str) and checker.strip() else None
-        told = self._told(tests, checks)
-        if told is None:
+        try:
+            told = self._told(tests, checks)
+        except (
+            TypeError,
+            ValueError,
+            RecursionError,
+        ) as error:  # keys that are tuples, values that hold themselves
+            return Decision(BROKEN, (("error", f"JSON can't have them: {error}"),))
+        if len(told) > _ROOM:
             return Decision(TOO_LONG, (("limit", _ROOM),))
         if fault is not None and tests.kind != "asserts" and checks is None:
             return fault
         return Question(told, None if fault is not None else program.text)
 
-    def _told(self, tests: RowTests, checker: str | None) -> str | None:
-        """What the judge is told of a row, as JSON; None where it is too long."""
+    def _told(self, tests: RowTests, checker: str | None) -> str:
+        """What the judge is told of a row, as JSON."""
         row: dict[str, Any] = {
             "type": tests.kind,
             "entry_point": tests.entry_point,
@@ -222,8 +229,7 @@ class CodeTests(Reward):
                 "tolerance": self.tolerance,
                 "compare": self.compare,
             }
-        told = json.dumps(row, sort_keys=True, default=_plain)
-        return told if len(told) <= _ROOM else None
+        return json.dumps(row)
 
     def _ask(self, questions: list[Question]) -> list[Outcome]:
         if not questions:
@@ -268,15 +274,6 @@ def _fault_of(program: Answer) -> Decision | None:
     if len(program.text) > _LONGEST_PROGRAM:
         return Decision(PROGRAM_TOO_LONG, (("limit", _LONGEST_PROGRAM),))
     return None
-
-
-def _plain(value: object) -> object:
-    """What JSON makes of a value that data sets bring besides: arrays, sets, bytes."""
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    return str(value)
 
 
 def _decision(came: Outcome, fault: Decision) -> Decision:

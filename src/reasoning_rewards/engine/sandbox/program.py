@@ -275,7 +275,7 @@ def output_of(server: socket.socket, source: str, given: str, budget: Budget) ->
     process = Process(server, budget, script=True)
     try:
         process.send(process.requests, encode({"source": source, "script": True}, FRAME))
-        process.send(process.input, given.encode("utf-8", "surrogateescape"), last=True)
+        process.send(process.input, given.encode("utf-8", "surrogatepass"), last=True)
         while not process.is_over():
             process.step()
             if len(process.received[process.output]) > FRAME:

@@ -14,6 +14,7 @@ import secrets
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -183,7 +184,7 @@ class Stand:
         try:
             with urllib.request.urlopen(request, timeout=self._remote.timeout + 5) as answer:
                 return back(json.loads(answer.read(2 * FRAME)))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, HTTPException, ValueError, LookupError, TypeError, RecursionError):
             os._exit(NO_SERVICE)
 
 
