@@ -177,6 +177,9 @@ class _Server:
         places = dict(zip((REQUESTS, REPLIES, _IN, _OUT), descriptors[:-1], strict=False))
         # Far away first: the numbers that they get may be those of others.
         moved = {place: _far(descriptor) for place, descriptor in places.items()}
+        # Its own too: what it sets on the server's, the next program would find there.
+        nothing = _far(os.open(os.devnull, os.O_RDWR))
+        moved = dict.fromkeys((_IN, _OUT, _ERRORS), nothing) | moved
         for place, descriptor in moved.items():
             os.dup2(descriptor, place)
         kernel.close_all_but((_IN, _OUT, _ERRORS, REQUESTS, REPLIES))
