@@ -157,6 +157,17 @@ def test_equal_programs_run_once(monkeypatch):
     assert len(set(asked[0])) == 1
 
 
+def test_the_tests_of_a_row_are_written_and_read_once_for_all_its_completions(monkeypatch):
+    """Some are megabytes, and a group has many completions."""
+    given = []
+    monkeypatch.setattr(
+        "reasoning_rewards.engine.workers.Pool.run",
+        lambda pool, jobs: given.extend(jobs) or [Outcome("failed")] * len(jobs),
+    )
+    rr.CodeTests()([f"```python\nx = {number}\n```" for number in range(8)], tests=[json.dumps(ADD)] * 8)
+    assert len({id(job.arguments[0]) for job in given[-8:]}) == 1
+
+
 def test_right_beats_wrong():
     total = rr.presets.code()
     assert total.margin() == 0.8

@@ -30,14 +30,13 @@ from reasoning_rewards.engine.sandbox.asserts import Tests
 from reasoning_rewards.engine.sandbox.candidate import Candidate
 from reasoning_rewards.engine.sandbox.process import FRAME, Budget, Ending, StoppedError
 from reasoning_rewards.engine.sandbox.program import Program, output_of
-from reasoning_rewards.engine.sandbox.remote import Remote, Stand
+from reasoning_rewards.engine.sandbox.remote import BATCH, Remote, Stand
 from reasoning_rewards.engine.sandbox.rows import Row
 from reasoning_rewards.engine.sandbox.score import Said, Score, broken, shown
 
 __all__ = ["judge", "run", "warm_up"]
 
 _TESTS = "<tests>"
-_BATCH = 60.0  # seconds
 
 
 class _Box(NamedTuple):
@@ -68,7 +67,7 @@ def warm_up(
     except Exception as error:  # noqa: BLE001 - whatever it is
         raise SystemExit(f"no fork server: {error}") from None
     sys.path[:] = walls.importable(tuple(packages))
-    _boxes[:] = [_Box(orders, wall, cpu, 0.0 if remote is None else _BATCH)]
+    _boxes[:] = [_Box(orders, wall, cpu, 0.0 if remote is None else BATCH)]
     return orders.fileno()
 
 

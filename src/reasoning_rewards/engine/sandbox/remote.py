@@ -25,9 +25,10 @@ from reasoning_rewards.engine.sandbox import candidate, values
 from reasoning_rewards.engine.sandbox.process import FRAME, NO_SERVICE
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["Protocol", "Remote", "Stand"]
+__all__ = ["BATCH", "Protocol", "Remote", "Stand"]
 
 Protocol = Literal["sandbox-fusion", "piston"]
+BATCH = 60.0  # seconds of a batch, and so those that a service may take for all tests of a row
 _LONGEST = 300  # characters of what a program says when it fails
 
 
