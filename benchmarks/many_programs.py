@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import resource
 import signal
 import sys
 import threading
@@ -133,7 +132,7 @@ def soak(number: int) -> bool:
     theirs: list[tuple[int, int]] = []
     opened: list[int] = []
     started_of_us: list[int] = []
-    started, cpu = time.monotonic(), cpu_seconds()
+    started = time.monotonic()
     batches = max(number // BATCH, 20)
     for place in range(batches):
         numbers = list(range(done + 2, done + 2 + BATCH))
@@ -149,10 +148,7 @@ def soak(number: int) -> bool:
             started_of_us.append(len(descendants()))
     wall = time.monotonic() - started
     close()
-    cpu = cpu_seconds() - cpu  # of all that has ended too
-    print(
-        f"soak: {done:,} programs in {wall:.0f} s, {done / wall:.0f} a second, {1000 * cpu / done:.1f} ms of CPU each"
-    )
+    print(f"soak: {done:,} programs in {wall:.0f} s, {done / wall:.0f} a second")
     print(f"    {wrong} verdicts not the right one")
     for who, points in (("this process", ours), ("its workers", theirs)):
         print(
@@ -166,12 +162,6 @@ def soak(number: int) -> bool:
     left = descriptors() - before, len(children())
     print(f"    after closing: {left[0]} descriptors and {left[1]} children more than before")
     return not wrong and gone and not any(left) and max(slope(ours), slope(theirs)) <= FLOOR
-
-
-def cpu_seconds() -> float:
-    """CPU time of this process and of all below it that have ended."""
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in spent)
 
 
 def close() -> None:

@@ -100,7 +100,8 @@ class CodeTests(Reward):
         raises; there is no way back to less.
     packages: modules that programs may import beside the standard library, such as "numpy".
     compare: what is printed, by "tokens" (white space is all the same) or by "lines".
-    tolerance: how far a float may be from the wanted one, relative to it or to 1.
+    tolerance: how far a float may be from the wanted one, relative to it or to 1; for a wanted integer it has to be
+        the float nearest to that too.
     partial: what passing nearly all tests may earn, below 1.
     max_tests: how many tests of a row are run, from its first to its last at even distances.
     cpu: seconds of CPU time for a program, over all tests of its row. A sleep of more than about two ends it.
