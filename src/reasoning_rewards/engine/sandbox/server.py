@@ -46,7 +46,7 @@ _KILL = 9
 # as without Landlock nothing can be imported later.
 _PRELOADED = tuple(
     "abc array ast atexit base64 binascii bisect builtins calendar cmath codecs collections collections.abc contextlib "
-    "copy csv ctypes dataclasses datetime decimal difflib enum fractions functools gc graphlib hashlib heapq hmac html "
+    "copy csv ctypes dataclasses datetime decimal difflib enum fcntl fractions functools gc graphlib hashlib heapq hmac html "
     "inspect io ipaddress itertools json keyword linecache locale math numbers operator os os.path pathlib pickle "
     "platform pprint queue random re reprlib resource secrets shlex signal statistics string struct sys textwrap "
     "threading time timeit token tokenize traceback types typing unicodedata urllib.parse uuid warnings weakref "
