@@ -135,6 +135,17 @@ def test_what_json_does_not_have_is_the_rows_fault_and_stops_no_run(value, place
     assert [(each.score, each.rule) for each in verdicts] == [(None, "tests.broken"), (1.0, "code.passed")]
 
 
+def test_keys_that_are_no_texts_are_not_made_texts_for_a_program():
+    row = {"type": "calls", "entry_point": "f", "inputs": [[{1: "a"}]], "outputs": ["a"]}
+    text = "```python\ndef f(x):\n    return x[1]\n```"
+    assert rr.CodeTests().explain(text, tests=row).rule == "tests.broken"
+    row = {"type": "calls", "entry_point": "f", "inputs": [["a"]], "outputs": [{1: "a"}]}
+    assert (
+        rr.CodeTests().explain("```python\ndef f(x):\n    return {1: x}\n```", tests=row).rule
+        == "code.passed"
+    )
+
+
 def test_the_limit_on_tests_takes_the_first_and_the_last():
     row = {
         "type": "calls",

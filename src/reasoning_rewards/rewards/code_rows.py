@@ -253,7 +253,16 @@ def _calls(name: str | None, inputs: Sequence[Any], outputs: Sequence[Any], *, w
     for each in inputs:
         if not isinstance(each, list | tuple):
             raise _UnreadableError(f"a call with {type(each).__name__} for its list of arguments")
+        if not _has_text_keys(each):
+            raise _UnreadableError("an argument with keys that are no texts, which JSON can't have")
     return RowTests("calls", name, inputs=tuple(map(list, inputs)), outputs=tuple(outputs), wrapped=wrapped)
+
+
+def _has_text_keys(value: Any) -> bool:
+    """Would a program be given the same keys? JSON makes texts of numbers, in a wanted value to no harm."""
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _has_text_keys(each) for key, each in value.items())
+    return not isinstance(value, list | tuple) or all(map(_has_text_keys, value))
 
 
 def _arguments(value: Any) -> Any:
