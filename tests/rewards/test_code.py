@@ -189,6 +189,26 @@ def test_right_beats_wrong():
     )
 
 
+def test_the_audit_sees_code_that_is_none_and_code_that_tests_nothing():
+    runner = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self):\n        assert f(1) == 1"
+    check = "def check(candidate):\n    assert candidate(1) == 1"
+    tests = [
+        ["assert f(1) == 1"],
+        "assert (",
+        runner,
+        check,
+        {"type": "asserts", "code": check, "entry_point": "f"},
+    ]
+    found = rr.audit_tests(tests)
+    assert [(each.row, each.rule) for each in found.unusable] == [
+        (1, "tests.broken"),
+        (2, "tests.empty"),
+        (3, "tests.empty"),
+    ]
+    judged = rr.CodeTests()(["```python\ndef f(x):\n    return x\n```"] * len(tests), tests=tests)
+    assert judged == [1.0, None, None, None, 1.0]
+
+
 def test_the_audit_names_what_is_unusable_and_what_is_shown(tmp_path, capsys):
     rows = [
         {"prompt": "add(1, 2) is 3, add(3, 4) is 7", "tests": ADD},

@@ -20,7 +20,7 @@ BROKEN = Rule(
     "tests.broken",
     "the row's tests can't be read, or fail before they ask anything of a program; {error:word}",
 )
-EMPTY = Rule("tests.empty", "the row's tests have nothing to do with a program")
+EMPTY = Rule("tests.empty", "the row's tests test nothing of a program")
 TOO_LONG = Rule(
     "tests.too_long",
     "the row's tests are longer than the {limit} bytes that are taken; max_tests takes fewer",

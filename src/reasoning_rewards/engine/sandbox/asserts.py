@@ -6,7 +6,7 @@ import ast
 import builtins
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 from importlib import import_module
@@ -15,7 +15,7 @@ from typing import Any
 from reasoning_rewards.engine.sandbox.program import Entry, Program
 from reasoning_rewards.engine.sandbox.rows import Row, spread
 
-__all__ = ["Tests"]
+__all__ = ["Tests", "are_any"]
 
 
 class _Names(dict[str, Any]):
@@ -81,25 +81,24 @@ class Tests:
             for function in chosen:
                 yield f"{function.__name__}()", function
 
-    def are_any(self) -> bool:
-        """Is there something that any program could fail: an assertion that is reached, or a function to be run?
 
-        Asked before anything is executed, so that it is the same for every program. What nothing calls, such as the
-        methods of a class that a test runner was to find, is not reached.
-        """
-        defined = {each.name: each for each in self.statements if isinstance(each, _DEFINITIONS)}
-        if ("check" in defined and self._entry_point is not None) or any(
-            map(_is_to_be_run, defined.values())
-        ):
-            return True
-        reached: list[ast.stmt] = [each for each in self.statements if not isinstance(each, _DEFINITIONS)]
-        for statement in reached:  # which grows as it is read
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Assert | ast.Raise) or _is_assertion(node):
-                    return True
-                if isinstance(node, ast.Name) and node.id in defined:
-                    reached.append(defined.pop(node.id))
-        return False
+def are_any(statements: Sequence[ast.stmt], entry_point: str | None) -> bool:
+    """Is there something that any program could fail: an assertion that is reached, or a function to be run?
+
+    Asked before anything is executed, so that it is the same for every program. What nothing calls, such as the
+    methods of a class that a test runner was to find, is not reached.
+    """
+    defined = {each.name: each for each in statements if isinstance(each, _DEFINITIONS)}
+    if ("check" in defined and entry_point is not None) or any(map(_is_to_be_run, defined.values())):
+        return True
+    reached: list[ast.stmt] = [each for each in statements if not isinstance(each, _DEFINITIONS)]
+    for statement in reached:  # which grows as it is read
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Assert | ast.Raise) or _is_assertion(node):
+                return True
+            if isinstance(node, ast.Name) and node.id in defined:
+                reached.append(defined.pop(node.id))
+    return False
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

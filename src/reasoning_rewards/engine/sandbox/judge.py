@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from reasoning_rewards.engine.channel import Channel
 from reasoning_rewards.engine.sandbox import compare, server, values, walls
-from reasoning_rewards.engine.sandbox.asserts import Tests
+from reasoning_rewards.engine.sandbox.asserts import Tests, are_any
 from reasoning_rewards.engine.sandbox.candidate import Candidate
 from reasoning_rewards.engine.sandbox.process import FRAME, Budget, Ending, StoppedError
 from reasoning_rewards.engine.sandbox.program import Program, output_of
@@ -199,7 +199,7 @@ def _judge_asserts(row: Row, source: str | None, budget: Budget, orders: socket)
         compile(ast.Module(tests.statements, []), _TESTS, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return broken(_named(error))
-    if not tests.are_any():
+    if not are_any(tests.statements, row["entry_point"]):
         return broken("nothing in them is a test", "tests_empty")
     score = Score(tests.count, partial=row["partial"])
     number = 0
