@@ -25,7 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.soak import resident, slope
-from tests.engine.processes import children, descendants, descriptors, wait_until
+from tests.engine.processes import at_work, children, descendants, descriptors, wait_until
 
 from reasoning_rewards import CodeTests, RewardWarning
 from reasoning_rewards.engine import workers
@@ -70,14 +70,14 @@ def killed(number: int) -> bool:
 
     def kill() -> None:
         while victims.total() < number and not done.wait(EVERY):
-            at_work = {worker: below for worker in children() if len(below := descendants(worker)) > 1}
-            found = [pid for worker, below in at_work.items() for pid in (worker, *below)]
-            if not found:  # workers are being started: killing those in a row says that none can be
+            below = at_work()
+            found = [pid for worker, its in below.items() for pid in (worker, *its)]
+            if not found:
                 continue
             victim = rng.choice(found)
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
-                victims["a worker" if victim in at_work else "what it has forked"] += 1
+                victims["a worker" if victim in below else "what it has forked"] += 1
 
     killer = threading.Thread(target=kill)
     started, asked, lost, swapped = time.monotonic(), 0, 0, 0
