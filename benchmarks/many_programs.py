@@ -80,7 +80,8 @@ def killed(number: int) -> bool:
                 victims["a worker" if victim in below else "what it has forked"] += 1
 
     killer = threading.Thread(target=kill)
-    started, asked, lost, swapped = time.monotonic(), 0, 0, 0
+    lost: Counter[str] = Counter()
+    started, asked, swapped = time.monotonic(), 0, 0
     killer.start()
     try:
         while killer.is_alive():
@@ -88,7 +89,7 @@ def killed(number: int) -> bool:
             wanted = ["code.differs" if each % 4 == 0 else "code.passed" for each in numbers]
             programs = [KINDS[rule].format(each) for each, rule in zip(numbers, wanted, strict=True)]
             found = [verdict.rule for verdict in judged(reward, numbers, programs)]
-            lost += sum(rule.startswith("worker.") for rule in found)
+            lost += Counter(rule for rule in found if rule.startswith("worker."))
             swapped += sum(
                 rule != right and not rule.startswith("worker.")
                 for rule, right in zip(found, wanted, strict=True)
@@ -101,7 +102,7 @@ def killed(number: int) -> bool:
     print(
         f"killed: {victims.total():,} processes ({said}) among {asked:,} programs in {time.monotonic() - started:.0f} s"
     )
-    print(f"    {lost} verdicts lost, {swapped} swapped")
+    print(f"    {lost.total()} verdicts lost, {swapped} swapped" + (f"; {dict(lost)}" if lost else "")
     return not lost and not swapped
 
 
