@@ -102,7 +102,7 @@ def killed(number: int) -> bool:
     print(
         f"killed: {victims.total():,} processes ({said}) among {asked:,} programs in {time.monotonic() - started:.0f} s"
     )
-    print(f"    {lost.total()} verdicts lost, {swapped} swapped" + (f"; {dict(lost)}" if lost else "")
+    print(f"    {lost.total()} verdicts lost, {swapped} swapped" + (f"; {dict(lost)}" if lost else ""))
     return not lost and not swapped
 
 
