@@ -153,6 +153,9 @@ results: env-bench env-ray
 	$(BENCH) benchmarks/attacks.py
 	$(RAY) benchmarks/scale.py
 	$(BENCH) benchmarks/programs.py $(if $(DATA),--data $(DATA))
+	$(BENCH) benchmarks/many_programs.py killed
+	$(BENCH) benchmarks/many_programs.py endless
+	$(BENCH) benchmarks/many_programs.py soak
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))

@@ -13,13 +13,19 @@ import argparse
 import ast
 import gzip
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.engine.processes import cpu_seconds, descendants
 
 from reasoning_rewards import CodeTests
 from reasoning_rewards.engine.outcome import Job, Limits
@@ -138,24 +144,36 @@ def timed(programs: int) -> None:
             {"wall": wall, "packages": [], "cpu": 2.0},
         )
         pool.run([Job("judge", (ROW, PROGRAM))] * 8)
-        singles = []
-        for _ in range(50):
-            started = time.monotonic()
-            pool.run([Job("judge", (ROW, PROGRAM))])
-            singles.append(time.monotonic() - started)
-        started = time.monotonic()
-        pool.run([Job("judge", (ROW, f"{PROGRAM}# {number}")) for number in range(programs)])
-        rate = programs / (time.monotonic() - started)
+        alone = median(elapsed(lambda: pool.run([Job("judge", (ROW, PROGRAM))])) for _ in range(50))  # noqa: B023 - run at once
+        jobs = [Job("judge", (ROW, f"{PROGRAM}# {number}")) for number in range(programs)]
+        before = spent()
+        wall_time = elapsed(lambda: pool.run(jobs))  # noqa: B023 - run at once
+        told(wall, alone, programs / wall_time, (spent() - before) / programs)
         pool.close()
-        print(f"{wall:20} {1000 * median(singles):6.1f} ms median alone, {rate:6.0f} programs/s in a batch")
-    singles = []
-    for _ in range(20):
-        started = time.monotonic()
-        subprocess.run([sys.executable, "-c", f"{PROGRAM}{TESTS}check(add)"], check=True)
-        singles.append(time.monotonic() - started)
+    script = [sys.executable, "-c", f"{PROGRAM}{TESTS}check(add)"]
+    alone = median(elapsed(lambda: subprocess.run(script, check=True)) for _ in range(20))
+    before, few = spent(), max(programs // 8, 8)
+    with ThreadPoolExecutor(2) as two:
+        wall_time = elapsed(lambda: list(two.map(lambda _: subprocess.run(script, check=True), range(few))))
+    told("a bare subprocess", alone, few / wall_time, (spent() - before) / few)
+    print("    (that one has no wall, and the tests beside the program)")
+
+
+def told(name: str, alone: float, rate: float, cpu: float) -> None:
     print(
-        f"{'a bare subprocess':20} {1000 * median(singles):6.1f} ms median, with no wall and the tests beside the program"
+        f"{name:20} {1000 * alone:6.1f} ms median alone, {rate:6.0f} programs/s in a batch, {1000 * cpu:5.1f} ms of CPU each"
     )
+
+
+def elapsed(work: Callable[[], object]) -> float:
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
+
+
+def spent() -> float:
+    """CPU seconds of this process and of all below it."""
+    return sum(map(cpu_seconds, (os.getpid(), *descendants())))
 
 
 def main() -> int:

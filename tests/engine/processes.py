@@ -32,6 +32,14 @@ def descendants(parent: int | None = None) -> list[int]:
     return found + [each for child in found for each in descendants(child)]
 
 
+def at_work() -> dict[int, list[int]]:
+    """The workers of this process that have something below them, a fork server and a judge, and what that is.
+
+    One that is being started has not: to kill those, one after another, says that none can be had here.
+    """
+    return {worker: below for worker in children() if len(below := descendants(worker)) > 1}
+
+
 def cpu_seconds(pid: int) -> float:
     """CPU time of a process and of the children that it has reaped; 0 if it is gone."""
     try:

@@ -126,6 +126,12 @@ def test_workers_that_keep_dying_are_left_alone_for_a_while(make_pool):
     assert pool.run([Job("echo", (1,))])[0].status == "answered"
 
 
+def test_one_that_comes_back_from_a_job_shows_that_workers_can_be_had(make_pool):
+    pool = make_pool(Limits(deaths=2, rest=60.0, tries=1))
+    jobs = [Job("nap", (3.0, "it works")), Job("ends_its_worker"), Job("ends_its_worker"), Job("echo", (1,))]
+    assert [outcome.status for outcome in pool.run(jobs)] == ["answered", "died", "died", "answered"]
+
+
 def test_a_worker_is_replaced_after_enough_jobs(make_pool):
     pool = make_pool(Limits(jobs=3, workers=1))
     pids = [pool.run([Job("where_am_i")])[0].value["pid"] for _ in range(7)]

@@ -86,6 +86,66 @@ def test_tests_that_are_too_long_are_told():
     assert rr.CodeTests().explain(f"```python\n{'#' * 100_001}\n```", tests=ADD).rule == "code.too_long"
 
 
+class Array:
+    """What tables give for lists: no sequence to Python, and nothing that can be asked whether it is empty."""
+
+    def __init__(self, *items):
+        self.items = items
+
+    def tolist(self):
+        return list(self.items)
+
+    def __eq__(self, other):
+        return Array()
+
+    __hash__ = None
+
+    def __bool__(self):
+        raise ValueError("ambiguous")
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        Array("assert f(1) == 1", "assert f(2) == 2"),
+        {"tests": Array("assert f(1) == 1")},
+        {"type": "asserts", "code": Array("assert f(1) == 1")},
+        {"type": "calls", "entry_point": "f", "inputs": Array(Array(1), Array(Array(2))), "outputs": Array(1, Array(2))},
+        Array({"type": "function_call", "fn_name": "f", "input": Array(1), "output": Array(1)}),
+        {"inputs": Array("1"), "outputs": Array("1"), "fn_name": None, "type": "stdio"},
+    ],
+)  # fmt: skip
+def test_arrays_are_lists_at_any_depth(tests):
+    assert (
+        rr.CodeTests().explain("```python\ndef f(x):\n    return x\nprint(1)\n```", tests=tests).score == 1.0
+    )
+
+
+def held_in_itself():
+    made: list[object] = []
+    made.append(made)
+    return made
+
+
+@pytest.mark.parametrize("value", [held_in_itself(), {(1, 2): 3}, {1, "a"}, {1, 2}, b"x", object(), 1j])
+@pytest.mark.parametrize("place", ["inputs", "outputs"])
+def test_what_json_does_not_have_is_the_rows_fault_and_stops_no_run(value, place):
+    row = {"type": "calls", "entry_point": "f", "inputs": [[1]], "outputs": [1]} | {place: [[value]]}
+    verdicts = rr.CodeTests().verdicts([GOOD, GOOD], tests=[row, ADD])
+    assert [(each.score, each.rule) for each in verdicts] == [(None, "tests.broken"), (1.0, "code.passed")]
+
+
+def test_keys_that_are_no_texts_are_not_made_texts_for_a_program():
+    row = {"type": "calls", "entry_point": "f", "inputs": [[{1: "a"}]], "outputs": ["a"]}
+    text = "```python\ndef f(x):\n    return x[1]\n```"
+    assert rr.CodeTests().explain(text, tests=row).rule == "tests.broken"
+    row = {"type": "calls", "entry_point": "f", "inputs": [["a"]], "outputs": [{1: "a"}]}
+    assert (
+        rr.CodeTests().explain("```python\ndef f(x):\n    return {1: x}\n```", tests=row).rule
+        == "code.passed"
+    )
+
+
 def test_the_limit_on_tests_takes_the_first_and_the_last():
     row = {
         "type": "calls",
@@ -108,6 +168,17 @@ def test_equal_programs_run_once(monkeypatch):
     assert len(set(asked[0])) == 1
 
 
+def test_the_tests_of_a_row_are_written_and_read_once_for_all_its_completions(monkeypatch):
+    """Some are megabytes, and a group has many completions."""
+    given = []
+    monkeypatch.setattr(
+        "reasoning_rewards.engine.workers.Pool.run",
+        lambda pool, jobs: given.extend(jobs) or [Outcome("failed")] * len(jobs),
+    )
+    rr.CodeTests()([f"```python\nx = {number}\n```" for number in range(8)], tests=[json.dumps(ADD)] * 8)
+    assert len({id(job.arguments[0]) for job in given[-8:]}) == 1
+
+
 def test_right_beats_wrong():
     total = rr.presets.code()
     assert total.margin() == 0.8
@@ -116,6 +187,26 @@ def test_right_beats_wrong():
         [f"<think>so</think><answer>\n{GOOD}\n</answer>", GOOD, "<think>so</think><answer>no</answer>", "no"],
         tests=ADD,
     )
+
+
+def test_the_audit_sees_code_that_is_none_and_code_that_tests_nothing():
+    runner = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self):\n        assert f(1) == 1"
+    check = "def check(candidate):\n    assert candidate(1) == 1"
+    tests = [
+        ["assert f(1) == 1"],
+        "assert (",
+        runner,
+        check,
+        {"type": "asserts", "code": check, "entry_point": "f"},
+    ]
+    found = rr.audit_tests(tests)
+    assert [(each.row, each.rule) for each in found.unusable] == [
+        (1, "tests.broken"),
+        (2, "tests.empty"),
+        (3, "tests.empty"),
+    ]
+    judged = rr.CodeTests()(["```python\ndef f(x):\n    return x\n```"] * len(tests), tests=tests)
+    assert judged == [1.0, None, None, None, 1.0]
 
 
 def test_the_audit_names_what_is_unusable_and_what_is_shown(tmp_path, capsys):

@@ -35,7 +35,10 @@ class Service(BaseHTTPRequestHandler):
             answer = {"language": "python", "run": ran | {"code": done.returncode, "signal": None}}
         else:
             answer = {"status": "Success", "run_result": ran | {"return_code": done.returncode}}
-        body = json.dumps(answer).encode()
+        body = json.dumps(answer).encode() if self.path != "/nested" else b"[" * 100_000
+        if self.path == "/no-http":
+            self.wfile.write(b"no such protocol\r\n")
+            return
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -95,7 +98,8 @@ def test_a_service_runs_programs_and_the_judge_stays_here(address, protocol, pat
 
 @pytest.mark.parametrize("tests", [IO, CALLS])
 def test_a_service_that_gives_no_answer_is_the_machines_fault(address, tests):
-    for url in (f"{address}/nonsense", "http://127.0.0.1:9/run_code"):
+    paths = ("nonsense", "no-http", "nested")
+    for url in (*(f"{address}/{path}" for path in paths), "http://127.0.0.1:9/run_code"):
         verdict = rr.CodeTests(sandbox=rr.Remote(url, timeout=5)).explain(
             fenced("def f(x): return x"), tests=tests
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import platform
-import sys
 from collections.abc import Iterator
 
 from reasoning_rewards.cli.documents import print_document
 from reasoning_rewards.cli.output import standard_output
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.engine.sandbox import kernel, walls
+from reasoning_rewards.rewards.code_box import unable
 
 __all__ = ["add_doctor"]
 
@@ -51,7 +51,7 @@ def _found() -> dict[str, object]:
         "workers": workers,
         "walls": {wall: workers or walls.fault(wall) for wall in _WALLS},  # type: ignore[arg-type]
         "isolated": kinds[0] if kinds else None,
-        "none": not workers and sys.platform != "win32",
+        "none": not unable(),
     }
 
 

@@ -120,7 +120,7 @@ class Pool:
         """Take a worker back after a job."""
         with self._change:
             self._lent.discard(worker)
-            self._deaths, self._fault = 0, ""
+            self._deaths, self._fault, self._resting_until = 0, "", 0.0
             kept = not self._finished and worker.jobs < self.limits.jobs
             if kept:
                 self._idle.append(worker)

@@ -100,7 +100,8 @@ class CodeTests(Reward):
         raises; there is no way back to less.
     packages: modules that programs may import beside the standard library, such as "numpy".
     compare: what is printed, by "tokens" (white space is all the same) or by "lines".
-    tolerance: how far a float may be from the wanted one, relative to it or to 1.
+    tolerance: how far a float may be from the wanted one, relative to it or to 1; for a wanted integer it has to be
+        the float nearest to that too.
     partial: what passing nearly all tests may earn, below 1.
     max_tests: how many tests of a row are run, from its first to its last at even distances.
     cpu: seconds of CPU time for a program, over all tests of its row. A sleep of more than about two ends it.
@@ -171,41 +172,36 @@ class CodeTests(Reward):
         checkers: Sequence[object] = [None] * len(batch)
         if self.checker_column is not None:
             checkers = batch.column(self.checker_column, self.__name__)
+        known: dict[
+            tuple[int, str | None], str | Decision
+        ] = {}  # the tests of a row are those of all its completions
         decisions: list[Decision] = []
         asked: dict[int, Question] = {}
         for row, (program, held, checker) in enumerate(zip(programs, tests, checkers, strict=True)):
-            question = self._question_of(program, held, checker)
-            if isinstance(question, Question):
-                asked[row] = question
-                decisions.append(_fault_of(program) or _WAITING)
-            else:
-                decisions.append(question)
+            checks = checker if isinstance(checker, str) and checker.strip() else None
+            if (id(held), checks) not in known:
+                known[id(held), checks] = self._told(held, checks)
+            told = known[id(held), checks]
+            fault = _fault_of(program)
+            if isinstance(told, Decision):
+                decisions.append(told)
+                continue
+            decisions.append(fault or _WAITING)
+            if fault is None or checks is not None or (isinstance(held, RowTests) and held.kind == "asserts"):
+                asked[row] = Question(told, None if fault is not None else program.text)
         for row, came in zip(asked, self._ask(list(asked.values())), strict=True):
             decisions[row] = _decision(came, decisions[row])
         self._warn(batch, decisions)
         return Verdicts([self._score(each) for each in decisions], decisions, name=self.label)
 
-    def _question_of(
-        self, program: Answer, tests: RowTests | Decision, checker: object
-    ) -> Question | Decision:
-        """What is to be asked of a worker, or what is known without one.
+    def _told(self, tests: RowTests | Decision, checker: str | None) -> str | Decision:
+        """What the judge is told of a row, as JSON; or what is wrong with the row.
 
-        Tests that are code may turn out to be no tests, which is the row's fault whatever the completion holds: so
-        they are looked at for a completion without a program too.
+        Tests that are code, and checkers, may turn out to be none there. That is the row's fault whatever a completion
+        holds, so they are looked at for one without a program too.
         """
         if isinstance(tests, Decision):
             return tests
-        fault = _fault_of(program)
-        checks = checker if isinstance(checker, str) and checker.strip() else None
-        told = self._told(tests, checks)
-        if told is None:
-            return Decision(TOO_LONG, (("limit", _ROOM),))
-        if fault is not None and tests.kind != "asserts" and checks is None:
-            return fault
-        return Question(told, None if fault is not None else program.text)
-
-    def _told(self, tests: RowTests, checker: str | None) -> str | None:
-        """What the judge is told of a row, as JSON; None where it is too long."""
         row: dict[str, Any] = {
             "type": tests.kind,
             "entry_point": tests.entry_point,
@@ -222,8 +218,15 @@ class CodeTests(Reward):
                 "tolerance": self.tolerance,
                 "compare": self.compare,
             }
-        told = json.dumps(row, sort_keys=True, default=_plain)
-        return told if len(told) <= _ROOM else None
+        try:
+            told = json.dumps(row)
+        except (
+            TypeError,
+            ValueError,
+            RecursionError,
+        ) as error:  # a key that is a tuple, a list that holds itself
+            return Decision(BROKEN, (("error", f"JSON can't have them: {error}"),))
+        return told if len(told) <= _ROOM else Decision(TOO_LONG, (("limit", _ROOM),))
 
     def _ask(self, questions: list[Question]) -> list[Outcome]:
         if not questions:
@@ -268,15 +271,6 @@ def _fault_of(program: Answer) -> Decision | None:
     if len(program.text) > _LONGEST_PROGRAM:
         return Decision(PROGRAM_TOO_LONG, (("limit", _LONGEST_PROGRAM),))
     return None
-
-
-def _plain(value: object) -> object:
-    """What JSON makes of a value that data sets bring besides: arrays, sets, bytes."""
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    return str(value)
 
 
 def _decision(came: Outcome, fault: Decision) -> Decision:

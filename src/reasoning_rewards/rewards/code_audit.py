@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from reasoning_rewards.engine.sandbox.asserts import are_any
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.rewards.code_rows import RowTests, read_tests
+from reasoning_rewards.rewards.code_rows import BROKEN, EMPTY, RowTests, read_tests
 from reasoning_rewards.text.messages import prompt_text
-from reasoning_rewards.verdict import Rule, sentence
+from reasoning_rewards.verdict import Decision, Rule, sentence
 
 __all__ = ["CODE_AUDIT_RULES", "CodeAudit", "CodeFinding", "audit_tests"]
 
@@ -92,6 +94,8 @@ def audit_tests(
         total += 1
         line = None if lines is None else lines[row]
         found = read_tests(value, None if entry_points is None else entry_points[row])
+        if isinstance(found, RowTests) and found.kind == "asserts":
+            found = _fault_of_code(found) or found
         if not isinstance(found, RowTests):
             kinds[found.rule] += 1
             unusable.append(CodeFinding(row, found.rule, found.facts, line))
@@ -101,6 +105,15 @@ def audit_tests(
         if prompts is not None and texts and _are_in(texts, prompt_text(prompts[row])):
             shown.append(CodeFinding(row, _SHOWN, (("count", len(texts)),), line))
     return CodeAudit(total, tuple(unusable), tuple(shown), tuple(kinds.most_common()))
+
+
+def _fault_of_code(tests: RowTests) -> Decision | None:
+    """What can be seen of code without running it: is it Python, and does it test anything?"""
+    try:
+        statements = ast.parse(tests.code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        return Decision(BROKEN, (("error", f"{type(error).__name__}: {error}"),))
+    return None if are_any(statements, tests.entry_point) else Decision(EMPTY)
 
 
 def _texts(tests: RowTests) -> list[tuple[str, ...]]:

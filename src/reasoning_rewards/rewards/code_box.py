@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from types import MappingProxyType
@@ -10,19 +11,18 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reasoning_rewards.engine.available import unavailable
 from reasoning_rewards.engine.outcome import Job, Limits
-from reasoning_rewards.engine.sandbox.remote import Remote
+from reasoning_rewards.engine.sandbox.remote import BATCH, Remote
 from reasoning_rewards.errors import SettingError
 
 if TYPE_CHECKING:
     from reasoning_rewards.engine.outcome import Outcome
 
-__all__ = ["FRAME", "Question", "Sandbox", "ask", "check"]
+__all__ = ["FRAME", "Question", "Sandbox", "ask", "check", "unable"]
 
 Sandbox = Literal["isolated", "none"]
 FRAME = 8 << 20  # bytes of a row's tests and a program
 _FUNCTIONS = MappingProxyType({"judge": "reasoning_rewards.engine.sandbox.judge:judge"})
 _TURN = 0.2  # seconds of CPU that every program has, before one has more
-_BATCH = 60.0
 _TRIES = 4  # of a program, which is in the hands of several processes
 
 
@@ -46,7 +46,7 @@ def check(sandbox: Sandbox | Remote, packages: tuple[str, ...]) -> None:
     """Raise unless programs can be run so here; the message says why they can't, and what to do."""
     from reasoning_rewards.engine.sandbox import walls
 
-    if reason := unavailable() or _forkless():
+    if reason := unable():
         raise SettingError(f"sandbox={sandbox!r}: programs run in processes of their own, and {reason}")
     if isinstance(sandbox, Remote):
         return  # what it has, and what it closes, is its own
@@ -63,10 +63,9 @@ def check(sandbox: Sandbox | Remote, packages: tuple[str, ...]) -> None:
         )
 
 
-def _forkless() -> str:
-    import os
-
-    return "" if hasattr(os, "fork") else "this system can't fork them"
+def unable() -> str:
+    """Why no program can be run here, with walls or without; empty where one can."""
+    return unavailable() or ("" if hasattr(os, "fork") else "this system can't fork them")
 
 
 def ask(box: Box, questions: Sequence[Question]) -> list[Outcome]:
@@ -78,8 +77,8 @@ def ask(box: Box, questions: Sequence[Question]) -> list[Outcome]:
     limits = Limits(
         cpu=box.cpu,
         turn=min(_TURN, box.cpu) if remote is None else box.cpu,
-        stall=_BATCH,
-        batch=_BATCH,
+        stall=BATCH,
+        batch=BATCH,
         memory=box.memory,
         frame=FRAME,
         tries=_TRIES,
@@ -95,6 +94,7 @@ def ask(box: Box, questions: Sequence[Question]) -> list[Outcome]:
         setup["remote"] = (remote.url, remote.protocol, remote.timeout)
     pool = shared(_FUNCTIONS, limits, setup)
     different = list(dict.fromkeys(questions))
-    jobs = [Job("judge", (json.loads(each.tests), each.program)) for each in different]
+    rows = {text: json.loads(text) for text in dict.fromkeys(each.tests for each in different)}
+    jobs = [Job("judge", (rows[each.tests], each.program)) for each in different]
     known = dict(zip(different, pool.run(jobs), strict=True))
     return [known[each] for each in questions]

@@ -20,7 +20,7 @@ BROKEN = Rule(
     "tests.broken",
     "the row's tests can't be read, or fail before they ask anything of a program; {error:word}",
 )
-EMPTY = Rule("tests.empty", "the row's tests have nothing to do with a program")
+EMPTY = Rule("tests.empty", "the row's tests test nothing of a program")
 TOO_LONG = Rule(
     "tests.too_long",
     "the row's tests are longer than the {limit} bytes that are taken; max_tests takes fewer",
@@ -28,6 +28,7 @@ TOO_LONG = Rule(
 TEST_RULES = (MISSING, BROKEN, EMPTY, TOO_LONG)
 
 _UNPACKED = 64 << 20  # bytes of tests that were compressed
+_TOO_DEEP = "too many objects one in another"
 _DEEPEST = 6  # objects one in another around the tests
 # Where tests are, in objects of data sets that hold more than tests.
 _WRAPPERS = (
@@ -39,6 +40,7 @@ _WRAPPERS = (
     "public_test_cases",
     "unit_tests",
 )
+_NAMES = ("entry_point", "fn_name", "func_name")  # where a function's name is
 _MISSING = Decision(MISSING)
 
 
@@ -78,12 +80,12 @@ def read_tests(value: object, entry_point: object = None) -> RowTests | Decision
     >>> read_tests(["assert f(1) == 2"]).code, read_tests("").rule
     ('assert f(1) == 2', 'tests.missing')
     """
-    is_name = isinstance(entry_point, str) and entry_point.isidentifier()
-    name = str(entry_point) if is_name else _name_in(entry_point)
     try:
-        found = _read(value, name, 0)
-    except (_UnreadableError, RecursionError) as error:
+        found = _read(_without_arrays(value), _name_in(entry_point), 0)
+    except _UnreadableError as error:
         return Decision(BROKEN, (("error", str(error)),))
+    except RecursionError:
+        return Decision(BROKEN, (("error", _TOO_DEEP),))
     if found is None:
         return _MISSING
     if found.kind == "asserts":
@@ -95,18 +97,27 @@ def read_tests(value: object, entry_point: object = None) -> RowTests | Decision
 
 def _read(value: Any, name: str | None, depth: int) -> RowTests | None:
     if depth > _DEEPEST:
-        raise _UnreadableError("too many objects one in another")
+        raise _UnreadableError(_TOO_DEEP)
     if value is None or value in ("", b"", [], {}, ()):
         return None
     if isinstance(value, str):
         return _read_text(value, name, depth)
-    if hasattr(value, "tolist"):  # an array, which a table gives
-        value = value.tolist()
     if isinstance(value, Mapping):
         return _read_object(value, name, depth)
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return _read_list(value, name)
     raise _UnreadableError(f"a {type(value).__name__} holds no tests")
+
+
+def _without_arrays(value: Any) -> Any:
+    """The same with lists for arrays, which tables give, at any depth."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {key: _without_arrays(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_arrays(each) for each in value]
+    return value
 
 
 def _read_text(text: str, name: str | None, depth: int) -> RowTests | None:
@@ -162,8 +173,7 @@ def _pickled(raw: bytes) -> str:
 
 def _read_object(value: Mapping[str, Any], name: str | None, depth: int) -> RowTests | None:
     kind = value.get("type")
-    named = value.get("entry_point") or value.get("fn_name") or value.get("func_name") or name
-    named = named if isinstance(named, str) else None
+    named = _name_in(value) or name
     if kind == "asserts" or "code" in value:
         code = value.get("code")
         return RowTests("asserts", named, code=_joined(code))
@@ -190,7 +200,7 @@ def _read_list(items: Sequence[Any], name: str | None) -> RowTests | None:
     if not called:
         return _stdio([each["input"] for each in items], [each["output"] for each in items])
     first = items[0]
-    named = first.get("fn_name") or first.get("func_name") or _name_in(first.get("metadata")) or name
+    named = _name_in(first) or _name_in(first.get("metadata")) or name
     inputs = [_arguments(each["input"]) for each in items]
     return _calls(
         named, inputs, [_parsed(each["output"]) for each in items], wrapped="function_call" in kinds
@@ -198,16 +208,18 @@ def _read_list(items: Sequence[Any], name: str | None) -> RowTests | None:
 
 
 def _name_in(value: object) -> str | None:
-    """The function's name in the metadata of a row, an object or its JSON text."""
+    """The function's name: ``add``, ``Solution().add``, or in the metadata of a row, an object or its JSON text."""
     if isinstance(value, str):
+        name = value.removeprefix("Solution().")
+        if name.isidentifier():
+            return name
         try:
             value = json.loads(value)
         except ValueError:
             return None
     if not isinstance(value, Mapping):
         return None
-    named = next((value[key] for key in ("func_name", "fn_name", "entry_point") if value.get(key)), None)
-    return named if isinstance(named, str) else None
+    return next((_name_in(value[key]) for key in _NAMES if isinstance(value.get(key), str)), None)
 
 
 def _joined(code: object) -> str:
@@ -219,8 +231,6 @@ def _joined(code: object) -> str:
 
 
 def _listed(value: object) -> list[Any]:
-    if hasattr(value, "tolist"):
-        value = value.tolist()
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return list(value)
     raise _UnreadableError(f"inputs or outputs that are a {type(value).__name__}, not a list")
@@ -243,7 +253,16 @@ def _calls(name: str | None, inputs: Sequence[Any], outputs: Sequence[Any], *, w
     for each in inputs:
         if not isinstance(each, list | tuple):
             raise _UnreadableError(f"a call with {type(each).__name__} for its list of arguments")
+        if not _has_text_keys(each):
+            raise _UnreadableError("an argument with keys that are no texts, which JSON can't have")
     return RowTests("calls", name, inputs=tuple(map(list, inputs)), outputs=tuple(outputs), wrapped=wrapped)
+
+
+def _has_text_keys(value: Any) -> bool:
+    """Would a program be given the same keys? JSON makes texts of numbers, in a wanted value to no harm."""
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _has_text_keys(each) for key, each in value.items())
+    return not isinstance(value, list | tuple) or all(map(_has_text_keys, value))
 
 
 def _arguments(value: Any) -> Any:

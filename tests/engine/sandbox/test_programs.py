@@ -15,7 +15,7 @@ import pytest
 from reasoning_rewards.engine.outcome import Job
 from reasoning_rewards.engine.sandbox import judge, values, walls
 from reasoning_rewards.engine.workers import Pool
-from tests.engine.processes import children, descendants, descriptors, wait_until
+from tests.engine.processes import at_work, children, descendants, descriptors, wait_until
 from tests.engine.sandbox.harness import JUDGE, ROW, limits
 
 pytestmark = pytest.mark.skipif(not walls.kinds(), reason="no walls can be had here")
@@ -76,7 +76,8 @@ def test_processes_killed_among_honest_programs_lose_and_swap_none(make_pool):
 
     def kill():
         while not done.wait(0.25):
-            found = [pid for child in set(children()) - before for pid in (child, *descendants(child))]
+            ours = [(worker, *below) for worker, below in at_work().items() if worker not in before]
+            found = [pid for pids in ours for pid in pids]
             if found:
                 killed.append(rng.choice(found))
                 try:

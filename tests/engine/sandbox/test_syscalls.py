@@ -23,7 +23,7 @@ THREAD = 0x3D0F00  # what pthread_create asks for
 machines = pytest.mark.parametrize("machine", ARCHITECTURES)
 
 
-def asked(machine, call, *arguments, files=True, judge=False, architecture=None):
+def asked(machine, call, *arguments, files=True, truncation=True, judge=False, architecture=None):
     """What the filter says: a machine of its own for classic BPF."""
     number = NUMBERS[machine].get(call, call)
     data = struct.pack(
@@ -34,7 +34,7 @@ def asked(machine, call, *arguments, files=True, judge=False, architecture=None)
         *arguments,
         *[0] * (6 - len(arguments)),
     )
-    program = filter_for(machine, files=files, judge=judge)
+    program = filter_for(machine, files=files, truncation=truncation, judge=judge)
     steps = [struct.unpack_from("=HBBI", program, at) for at in range(0, len(program), 8)]
     at = accumulator = 0
     while True:
@@ -96,6 +96,18 @@ def test_without_landlock_nothing_is_opened(machine):
         assert asked(machine, call, files=False) == EPERM
     assert asked(machine, "newfstatat", 0, 0, 0, 0x1000, files=False) == ALLOW  # of what is open
     assert asked(machine, "newfstatat", 0, 0, 0, 0, files=False) == EPERM
+
+
+@machines
+def test_where_landlock_does_not_know_truncation_no_file_is_emptied_as_it_is_opened(machine):
+    calls = (("openat", 2), (2, 1)) if machine == "x86_64" else (("openat", 2),)
+    for call, place in calls:
+        given = [0] * place
+        for flags in (0, 0x80000, 0x1 | 0x40):
+            assert asked(machine, call, *given, flags, truncation=False) == ALLOW
+        for flags in (0x200, 0x200 | 0x80000, 0x241):
+            assert asked(machine, call, *given, flags, truncation=False) == EPERM
+            assert asked(machine, call, *given, flags) == ALLOW  # Landlock says
 
 
 @machines

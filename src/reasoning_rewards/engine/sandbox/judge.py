@@ -16,29 +16,27 @@ What is decided before the program is first asked is the row's: it comes out the
 from __future__ import annotations
 
 import ast
-import builtins
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Sequence
+from copy import deepcopy
 from functools import partial
-from importlib import import_module
 from socket import socket
 from typing import Any, NamedTuple
 
 from reasoning_rewards.engine.channel import Channel
-from reasoning_rewards.engine.sandbox import compare, server, walls
+from reasoning_rewards.engine.sandbox import compare, server, values, walls
+from reasoning_rewards.engine.sandbox.asserts import Tests, are_any
 from reasoning_rewards.engine.sandbox.candidate import Candidate
 from reasoning_rewards.engine.sandbox.process import FRAME, Budget, Ending, StoppedError
-from reasoning_rewards.engine.sandbox.program import Entry, Program, output_of
-from reasoning_rewards.engine.sandbox.remote import Remote, Stand
-from reasoning_rewards.engine.sandbox.rows import Row, spread
+from reasoning_rewards.engine.sandbox.program import Program, output_of
+from reasoning_rewards.engine.sandbox.remote import BATCH, Remote, Stand
+from reasoning_rewards.engine.sandbox.rows import Row
+from reasoning_rewards.engine.sandbox.score import Said, Score, broken, shown
 
 __all__ = ["judge", "run", "warm_up"]
 
-_LONGEST = 200  # characters of a value that is told
 _TESTS = "<tests>"
-_BATCH = 60.0  # seconds
 
 
 class _Box(NamedTuple):
@@ -69,7 +67,7 @@ def warm_up(
     except Exception as error:  # noqa: BLE001 - whatever it is
         raise SystemExit(f"no fork server: {error}") from None
     sys.path[:] = walls.importable(tuple(packages))
-    _boxes[:] = [_Box(orders, wall, cpu, 0.0 if remote is None else _BATCH)]
+    _boxes[:] = [_Box(orders, wall, cpu, 0.0 if remote is None else BATCH)]
     return orders.fileno()
 
 
@@ -97,56 +95,22 @@ def judge(row: Row, source: str | None, cpu: float) -> Row:
     return _KINDS[row["type"]](row, source, budget, box.orders).told()
 
 
-class _Score:
-    """How many tests a program passes, and how the first fails that does."""
-
-    def __init__(self, count: int, *, partial: bool) -> None:
-        self.passed = 0
-        self.count = count
-        self._partial = partial
-        self._fault: Row = {}
-
-    def fail(self, how: str, **facts: object) -> bool:
-        """Note that a test fails; is there a reason to go on?"""
-        if not self._fault:
-            told = {name: fact if name == "number" else _shown(fact) for name, fact in facts.items()}
-            self._fault = {"how": how, **told}
-        return self._partial
-
-    def told(self) -> Row:
-        return {"how": "passed", "passed": self.passed, "count": self.count, **self._fault}
-
-
-def _shown(value: object) -> str:
-    """A value as a person reads it, cut; what can't be shown says what it is."""
-    try:
-        text = value if isinstance(value, _Said) else repr(value)
-    except (ValueError, RecursionError):
-        text = f"<a {type(value).__name__} too big to show>"
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-class _Said(str):
-    """Text to be shown as it is."""
-
-    __slots__ = ()
-
-
 # ── rows of calls, and of inputs and outputs ──
 
 
-def _judge_calls(row: Row, source: str | None, budget: Budget, orders: socket) -> _Score:
-    score = _Score(len(row["inputs"]), partial=row["partial"])
+def _judge_calls(row: Row, source: str | None, budget: Budget, orders: socket) -> Score:
+    score = Score(len(row["inputs"]), partial=row["partial"])
     right = _comparison(row, partial(_same_value, row))
     if isinstance(right, str):
-        return _broken(right)
+        return broken(right)
     program = Program(orders, source, budget)
+    name = row["entry_point"]
     try:
-        entry = program.find(row["entry_point"])
+        entry = _function(program, name)
         for number, (given, wanted) in enumerate(zip(row["inputs"], row["outputs"], strict=True), 1):
-            test = _Said(f"{row['entry_point']}({', '.join(map(_shown, given))})")
+            test = Said(f"{name}({', '.join(map(shown, given))})")
             try:
-                value = entry(*given)
+                value = entry(*deepcopy(given))  # the program may change its arguments, and with them these
             except Exception as error:  # noqa: BLE001 - whatever a program raises
                 if not score.fail("raised", number=number, test=test, error=_named(error)):
                     break
@@ -156,12 +120,20 @@ def _judge_calls(row: Row, source: str | None, budget: Budget, orders: socket) -
             elif not score.fail("differs", number=number, test=test, wanted=wanted, got=value):
                 break
     except StoppedError as stopped:
-        score.fail(stopped.ending.how, error=_Said(stopped.ending.detail))
-    except (NameError, TypeError) as error:  # there is no such name, or it is no function
-        score.fail("lacks", name=row["entry_point"], error=_named(error))
+        score.fail(stopped.ending.how, name=name, error=Said(stopped.ending.detail))
     finally:
         program.close()
     return score
+
+
+def _function(program: Program, name: str) -> Any:
+    """What the tests call. Looking for a method makes an object of the program's class, which may raise anything."""
+    try:
+        return program.find(name)
+    except (NameError, TypeError) as error:
+        raise StoppedError(Ending("lacks", _named(error))) from None
+    except Exception as error:  # noqa: BLE001 - whatever a program raises
+        raise StoppedError(Ending("broken", _named(error))) from None
 
 
 def _same_value(row: Row, got: Any, wanted: Any) -> bool:
@@ -172,20 +144,20 @@ def _same_value(row: Row, got: Any, wanted: Any) -> bool:
     return is_one and compare.same_value(got, wanted[0], row["tolerance"])
 
 
-def _judge_stdio(row: Row, source: str | None, budget: Budget, orders: socket) -> _Score:
-    score = _Score(len(row["inputs"]), partial=row["partial"])
+def _judge_stdio(row: Row, source: str | None, budget: Budget, orders: socket) -> Score:
+    score = Score(len(row["inputs"]), partial=row["partial"])
     right = _comparison(
         row, lambda got, wanted: compare.same_output(got, wanted, row["tolerance"], row["compare"])
     )
     if isinstance(right, str):
-        return _broken(right)
+        return broken(right)
     if source is None:
-        score.fail("broken", error=_Said("there is no program"))
+        score.fail("broken", error=Said("there is no program"))
         return score
     for number, (given, wanted) in enumerate(zip(row["inputs"], row["outputs"], strict=True), 1):
         printed = output_of(orders, source, given, budget)
         if isinstance(printed, Ending):
-            if not score.fail(printed.how, number=number, error=_Said(printed.detail)):
+            if not score.fail(printed.how, number=number, error=Said(printed.detail)):
                 break
         elif right(given, printed, wanted):
             score.passed += 1
@@ -207,106 +179,29 @@ def _comparison(row: Row, usual: Callable[[Any, Any], bool]) -> Callable[[Any, A
         return _named(error)
 
     def checked(given: Any, got: Any, wanted: Any) -> bool:
+        """A handle in the output is refused: it could answer otherwise whenever the checker looks at it."""
         try:
+            values.encode(got)
             return check(*(given, got, wanted)[:wants]) is True
-        except Exception:  # noqa: BLE001 - of an output that it can't read
+        except BaseException:  # noqa: BLE001 - of an output that it can't read
             return False
 
     return checked
 
 
-def _broken(error: str, how: str = "tests_broken") -> _Score:
-    score = _Score(0, partial=False)
-    score.fail(how, error=_Said(error))
-    return score
-
-
-def _named(error: BaseException) -> _Said:
-    try:
-        return _Said(f"{type(error).__name__}: {error}".removesuffix(": "))
-    except Exception:  # noqa: BLE001 - an exception of a test's own
-        return _Said(type(error).__name__)
-
-
 # ── rows of code that asserts ──
 
 
-class _Names(dict[str, Any]):
-    """The names of tests; those that they do not define are the program's."""
-
-    def __init__(self, program: Program, entry_point: str | None, called: AbstractSet[str]) -> None:
-        super().__init__(__name__="tests", __builtins__=builtins)
-        self._program = program
-        self._called = called
-        if entry_point is not None:
-            self[entry_point] = self["candidate"] = Entry(program, entry_point)
-
-    def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name):
-            raise KeyError(name)
-        # Imported by a program, as tests of data sets may take for granted; a module is not called.
-        if name in sys.stdlib_module_names and name not in self._called:
-            return import_module(name)
-        try:
-            return self._program.find(name)
-        except NameError:
-            raise KeyError(name) from None
-
-
-Test = tuple[str, Callable[[], object]]
-
-
-class _Tests:
-    """The tests of a row, statement by statement."""
-
-    def __init__(self, row: Row, program: Program) -> None:
-        self._code = row["code"]
-        self._statements = ast.parse(self._code).body
-        self._entry_point: str | None = row["entry_point"]
-        self._most = row["most"]
-        nodes = [
-            node.func for each in self._statements for node in ast.walk(each) if isinstance(node, ast.Call)
-        ]
-        called = {node.id for node in nodes if isinstance(node, ast.Name)}
-        self._names = _Names(program, self._entry_point, called - set(vars(builtins)))
-        asserts = [each for each in self._statements if isinstance(each, ast.Assert)]
-        self._taken = set(map(id, spread(asserts, self._most)))
-        self.count = len(self._taken) or 1
-
-    def __iter__(self) -> Iterator[Test]:
-        """The tests and what is to be done before each, in their order."""
-        for statement in self._statements:
-            is_test = isinstance(statement, ast.Assert)
-            if is_test and id(statement) not in self._taken:
-                continue
-            yield (ast.unparse(statement) if is_test else "", lambda: self._execute(statement))  # noqa: B023 - run at once
-        check = self._names.get("check")
-        if callable(check) and self._entry_point is not None:
-            yield f"check({self._entry_point})", lambda: check(self._names["candidate"])
-        elif not self._taken:
-            functions = [
-                each
-                for name, each in self._names.items()
-                if name.startswith("test") and inspect.isfunction(each)
-            ]
-            chosen = spread(
-                [each for each in functions if not inspect.signature(each).parameters], self._most
-            )
-            self.count = len(chosen) or 1
-            for function in chosen:
-                yield f"{function.__name__}()", function
-
-    def _execute(self, statement: ast.stmt) -> None:
-        exec(compile(ast.Module([statement], []), _TESTS, "exec", dont_inherit=True), self._names)
-
-
-def _judge_asserts(row: Row, source: str | None, budget: Budget, orders: socket) -> _Score:
+def _judge_asserts(row: Row, source: str | None, budget: Budget, orders: socket) -> Score:
     program = Program(orders, source, budget)
     try:
-        tests = _Tests(row, program)
+        tests = Tests(row, program, _execute)
+        compile(ast.Module(tests.statements, []), _TESTS, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return _broken(_named(error))
-    score = _Score(tests.count, partial=row["partial"])
+        return broken(_named(error))
+    if not are_any(tests.statements, row["entry_point"]):
+        return broken("nothing in them is a test", "tests_empty")
+    score = Score(tests.count, partial=row["partial"])
     number = 0
     try:
         for text, test in tests:
@@ -315,42 +210,51 @@ def _judge_asserts(row: Row, source: str | None, budget: Budget, orders: socket)
                 test()
             except BaseException as error:  # noqa: BLE001 - whatever tests raise
                 if not program.asked:
-                    return _broken(_named(error))
+                    return broken(_named(error))
                 if program.fate is not None:
                     raise program.fate from None
-                facts = {"number": number or 1, "test": _Said(text or "the code of the tests")}
-                if isinstance(error, AssertionError):
-                    came = program.last
-                    goes_on = score.fail("differs", **facts, **({} if came is None else {"got": came.value}))
-                elif (
-                    isinstance(error, NameError)
-                    and row["entry_point"]
-                    and f"'{row['entry_point']}'" in str(error)
-                ):
-                    goes_on = score.fail("lacks", name=row["entry_point"], error=_named(error))
-                else:
-                    goes_on = score.fail("raised", **facts, error=_named(error))
-                if not goes_on or not text:
+                how, facts = _fault_of(error, row, program)
+                told = {"number": number or 1, "test": Said(text or "the code of the tests")}
+                if not score.fail(how, **told, **facts) or not text:
                     break
             else:
                 if program.fate is not None:  # and the tests went on as if nothing were
                     raise program.fate
                 score.passed += bool(text)
         else:
-            score.count = tests.count
             if not program.asked:
-                return _broken("no test has to do with the program", "tests_empty")
+                return broken("no test has to do with the program", "tests_empty")
             if not number:
                 score.passed = 1
     except StoppedError as stopped:
-        score.fail(stopped.ending.how, number=number, error=_Said(stopped.ending.detail))
+        score.fail(stopped.ending.how, number=number, error=Said(stopped.ending.detail))
     finally:
         program.close()
     score.count = max(tests.count, score.passed)
     return score
 
 
-_KINDS: dict[str, Callable[[Row, str | None, Budget, socket], _Score]] = {
+def _execute(statement: ast.stmt, names: dict[str, Any]) -> None:
+    exec(compile(ast.Module([statement], []), _TESTS, "exec", dont_inherit=True), names)
+
+
+def _fault_of(error: BaseException, row: Row, program: Program) -> tuple[str, Row]:
+    """What an exception in the tests of a program says of it."""
+    if isinstance(error, AssertionError):
+        return "differs", {} if program.last is None else {"got": program.last.value}
+    if isinstance(error, NameError) and row["entry_point"] and f"'{row['entry_point']}'" in str(error):
+        return "lacks", {"name": row["entry_point"], "error": _named(error)}
+    return "raised", {"error": _named(error)}
+
+
+def _named(error: BaseException) -> Said:
+    try:
+        return Said(f"{type(error).__name__}: {error}".removesuffix(": "))
+    except Exception:  # noqa: BLE001 - an exception of a test's own
+        return Said(type(error).__name__)
+
+
+_KINDS: dict[str, Callable[[Row, str | None, Budget, socket], Score]] = {
     "asserts": _judge_asserts,
     "calls": _judge_calls,
     "stdio": _judge_stdio,

@@ -32,7 +32,8 @@ _VERSION, _PATH_BENEATH = 1, 1
 _NO_DESCRIPTOR = 4096  # a worker is started with its own few alone
 # Landlock's rights (include/uapi/linux/landlock.h), by the ABI that brought them.
 _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
-_RIGHTS = {1: (1 << 13) - 1, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}
+_TRUNCATION = 3
+_RIGHTS = {1: (1 << 13) - 1, 2: 1 << 13, _TRUNCATION: 1 << 14, 5: 1 << 15}
 _NETWORK = {4: 0b11}  # bind and connect, TCP
 _SCOPES = {6: 0b11}  # abstract Unix sockets, and signals to processes outside
 
@@ -60,9 +61,10 @@ def landlock_abi() -> int:
     return max(0, int(_c().syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION)))
 
 
-def lock_files(readable: Iterable[str], writable: Iterable[str] = ()) -> None:
+def lock_files(readable: Iterable[str], listed: Iterable[str] = (), writable: Iterable[str] = ()) -> None:
     """Refuse this process and its children every file but these, and what is beneath them, for ever.
 
+    listed: folders that may be listed, with those in them, and nothing in them read.
     Network and signals to processes outside are refused too, where the kernel can. Raises OSError.
     """
     abi = landlock_abi()
@@ -72,6 +74,8 @@ def lock_files(readable: Iterable[str], writable: Iterable[str] = ()) -> None:
     try:
         for path in readable:
             _allow(rules, path, _READ_FILE | _READ_DIR)
+        for path in listed:
+            _allow(rules, path, _READ_DIR)
         for path in writable:
             _allow(rules, path, _READ_FILE | _WRITE_FILE)
         no_new_privileges()
@@ -82,7 +86,7 @@ def lock_files(readable: Iterable[str], writable: Iterable[str] = ()) -> None:
 
 def lock_system_calls(*, files: bool, judge: bool = False) -> None:
     """Refuse this process every system call that is not on the list, for ever; raises OSError."""
-    steps = _filter(machine(), files, judge)
+    steps = _filter(machine(), files, landlock_abi() >= _TRUNCATION, judge)
     program = _Program(len(steps) // 8, ctypes.cast(ctypes.c_char_p(steps), ctypes.c_void_p))
     no_new_privileges()
     _checked(_c().prctl(_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0))
@@ -118,8 +122,8 @@ def close_all_but(kept: Iterable[int]) -> None:
 
 
 @lru_cache(maxsize=8)
-def _filter(name: str, files: bool, judge: bool) -> bytes:
-    return filter_for(name, files=files, judge=judge)
+def _filter(name: str, files: bool, truncation: bool, judge: bool) -> bytes:
+    return filter_for(name, files=files, truncation=truncation, judge=judge)
 
 
 def _known(table: dict[int, int], abi: int) -> int:
@@ -131,10 +135,10 @@ def _known(table: dict[int, int], abi: int) -> int:
 
 
 def _allow(rules: int, path: str, rights: int) -> None:
-    """Add a rule for a path; what is not there needs none."""
+    """Add a rule for a path; what is not there, or can't be reached, needs none."""
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return
     try:
         if not os.path.isdir(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -44,6 +45,7 @@ class Program:
         self._process: Process | None = None
         self._frames = Frames(FRAME)
         self._handles: dict[int, Handle] = {}
+        self._looked: dict[str, Any] = {}  # what was asked of its objects since something of it was called
 
     def find(self, name: str) -> Any:
         """What the program has under a name; raises NameError, or ends the tests where it can't be loaded."""
@@ -53,8 +55,20 @@ class Program:
         """Put a question and wait for the answer; what the program raises is raised here."""
         return self._value(self._exchange(question))
 
+    def look(self, number: int, kind: str, key: object) -> Any:
+        """Ask something of an object; until something of the program is called, the same has the same answer.
+
+        Otherwise an object could be one thing when a test looks at it first, and another when it looks again.
+        """
+        question: Message = {"do": kind, "on": number, "with": self._encode(key)}
+        asked = json.dumps(question)
+        if asked not in self._looked:
+            self._looked[asked] = self.ask(question)
+        return self._looked[asked]
+
     def call(self, number: int, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """Call a function of the program; arguments that it changes in place are changed here."""
+        self._looked.clear()
         given = self._encode((arguments, keywords))
         answer = self._exchange({"do": "call", "on": number, "arguments": given})
         if "arguments" in answer:
@@ -206,7 +220,7 @@ class Handle:
         return "<an object of the program>"
 
     def _ask(self, kind: str, key: object = None) -> Any:
-        return self._program.ask({"do": kind, "on": self._number, "with": self._program._encode(key)})
+        return self._program.look(self._number, kind, key)
 
 
 class Entry:
@@ -275,7 +289,7 @@ def output_of(server: socket.socket, source: str, given: str, budget: Budget) ->
     process = Process(server, budget, script=True)
     try:
         process.send(process.requests, encode({"source": source, "script": True}, FRAME))
-        process.send(process.input, given.encode("utf-8", "surrogateescape"), last=True)
+        process.send(process.input, given.encode("utf-8", "surrogatepass"), last=True)
         while not process.is_over():
             process.step()
             if len(process.received[process.output]) > FRAME:

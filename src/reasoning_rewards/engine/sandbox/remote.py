@@ -14,6 +14,7 @@ import secrets
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -24,9 +25,10 @@ from reasoning_rewards.engine.sandbox import candidate, values
 from reasoning_rewards.engine.sandbox.process import FRAME, NO_SERVICE
 from reasoning_rewards.errors import SettingError
 
-__all__ = ["Protocol", "Remote", "Stand"]
+__all__ = ["BATCH", "Protocol", "Remote", "Stand"]
 
 Protocol = Literal["sandbox-fusion", "piston"]
+BATCH = 60.0  # seconds of a batch, and so those that a service may take for all tests of a row
 _LONGEST = 300  # characters of what a program says when it fails
 
 
@@ -183,7 +185,7 @@ class Stand:
         try:
             with urllib.request.urlopen(request, timeout=self._remote.timeout + 5) as answer:
                 return back(json.loads(answer.read(2 * FRAME)))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, HTTPException, ValueError, LookupError, TypeError, RecursionError):
             os._exit(NO_SERVICE)
 
 

@@ -46,7 +46,7 @@ _KILL = 9
 # as without Landlock nothing can be imported later.
 _PRELOADED = tuple(
     "abc array ast atexit base64 binascii bisect builtins calendar cmath codecs collections collections.abc contextlib "
-    "copy csv ctypes dataclasses datetime decimal difflib enum fractions functools gc graphlib hashlib heapq hmac html "
+    "copy csv ctypes dataclasses datetime decimal difflib enum fcntl fractions functools gc graphlib hashlib heapq hmac html "
     "inspect io ipaddress itertools json keyword linecache locale math numbers operator os os.path pathlib pickle "
     "platform pprint queue random re reprlib resource secrets shlex signal statistics string struct sys textwrap "
     "threading time timeit token tokenize traceback types typing unicodedata urllib.parse uuid warnings weakref "
@@ -177,6 +177,9 @@ class _Server:
         places = dict(zip((REQUESTS, REPLIES, _IN, _OUT), descriptors[:-1], strict=False))
         # Far away first: the numbers that they get may be those of others.
         moved = {place: _far(descriptor) for place, descriptor in places.items()}
+        # Its own too: what it sets on the server's, the next program would find there.
+        nothing = _far(os.open(os.devnull, os.O_RDWR))
+        moved = dict.fromkeys((_IN, _OUT, _ERRORS), nothing) | moved
         for place, descriptor in moved.items():
             os.dup2(descriptor, place)
         kernel.close_all_but((_IN, _OUT, _ERRORS, REQUESTS, REPLIES))

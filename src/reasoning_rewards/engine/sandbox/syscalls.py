@@ -78,6 +78,11 @@ _FILES = (
     Call("faccessat", (269, 48)), Call("faccessat2", (439, 439)), Call("readlink", (89, -1)),
     Call("readlinkat", (267, 78)), Call("getdents64", (217, 61)), Call("fadvise64", (221, 223)),
 )  # fmt: skip
+_O_TRUNC = 0x200
+# The same where Landlock does not know truncation yet: a file that may be read could be emptied.
+_KEPT_WHOLE = (
+    Call("open", (2, -1), (Argument(1, never=_O_TRUNC),)), Call("openat", (257, 56), (Argument(2, never=_O_TRUNC),)),
+)  # fmt: skip
 # What a judge does besides: it makes pipes, hands them to the fork server, and disarms its own timer.
 _JUDGE = (
     Call("pipe2", (293, 59)), Call("sendmsg", (46, 211)), Call("setitimer", (38, 103)),
@@ -94,14 +99,16 @@ _CLONE3 = 435  # on both; ENOSYS makes the C library fall back to clone, whose f
 Step = tuple[int, int, int, int]
 
 
-def filter_for(machine: str, *, files: bool, judge: bool = False) -> bytes:
+def filter_for(machine: str, *, files: bool, truncation: bool = True, judge: bool = False) -> bytes:
     """The program for the kernel: struct sock_filter, one after another.
 
     files: is Landlock there to say which files may be opened?
+    truncation: and which may be emptied as they are opened?
     judge: for the process that judges, which makes pipes.
     """
     column, architecture = ARCHITECTURES[machine]
-    calls = (*(_FILES if files else ()), *_COMMON, *(_JUDGE if judge else ()))
+    opened = (*(() if truncation else _KEPT_WHOLE), *_FILES) if files else ()
+    calls = (*opened, *_COMMON, *(_JUDGE if judge else ()))  # of two for one number the first holds
     steps: list[Step] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_JUMP_EQUAL, 1, 0, architecture),

@@ -17,39 +17,64 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from reasoning_rewards.engine.sandbox import kernel
 
-__all__ = ["WALLS", "Wall", "close", "enter", "fault", "importable", "kinds", "readable"]
+__all__ = ["WALLS", "Wall", "close", "enter", "fault", "importable", "kinds", "places"]
 
 Wall = Literal["landlock", "filter", "none"]
 WALLS: tuple[Wall, ...] = get_args(Wall)
-# Beside the interpreter: shared libraries and where they are, time zones, and where nothing is.
-_SYSTEM = (
-    "/lib",
-    "/lib64",
-    "/usr/lib",
-    "/usr/lib64",
-    "/etc/ld.so.cache",
-    "/usr/share/zoneinfo",
-    "/dev/urandom",
-)
+# Beside the interpreter: where shared libraries are, time zones, and where nothing is.
+_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
+_SYSTEM = ("/etc/ld.so.cache", "/usr/share/zoneinfo", "/dev/urandom")
 _NOTHING = ("/dev/null",)
 _PROBED = ("/etc/passwd", "/proc/self/environ", "/")
+_PACKAGES = frozenset(("site-packages", "dist-packages"))
 
 
-def readable(packages: tuple[str, ...]) -> tuple[str, ...]:
-    """The places that a program may read: the standard library, shared libraries, and these packages."""
+class _Places(NamedTuple):
+    """Where a program may read all that is there, and which folders it may list."""
+
+    read: tuple[str, ...]
+    listed: tuple[str, ...]
+
+
+def places(packages: tuple[str, ...]) -> _Places:
+    """What a program may read: the standard library, shared libraries, and these packages.
+
+    Other packages are beneath the folder of the standard library in many installations, and data sets with
+    their answers beneath those; so what is in such a folder is named one by one, without them.
+    """
     paths = sysconfig.get_paths()
-    places = {paths["stdlib"], paths["platstdlib"], os.path.dirname(os.__file__)}
-    places |= {os.path.join(sys.base_prefix, "lib"), *_SYSTEM}
+    libraries = {os.path.realpath(each) for each in _LIBRARIES}
+    standard = {os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib")}
+    standard.add(os.path.dirname(os.path.realpath(os.__file__)))
+    own = os.path.realpath(os.path.join(sys.base_prefix, "lib"))
+    read = {*_SYSTEM}
+    read.update(
+        each for folder in standard for each in _within(folder) if os.path.basename(each) not in _PACKAGES
+    )
+    read.update(each for folder in libraries for each in _within(folder) if not _is_of_python(each))
+    read.update(each for each in _within(own) if ".so" in os.path.basename(each))
     if packages:  # with what they need in turn
-        places |= {paths["purelib"], paths["platlib"]}
+        read |= {paths["purelib"], paths["platlib"]}
         for name in packages:
             spec = find_spec(name)
-            places.update(spec.submodule_search_locations or () if spec else ())
-    return tuple(sorted(os.path.realpath(place) for place in places))
+            read.update(spec.submodule_search_locations or () if spec else ())
+    return _Places(tuple(sorted(map(os.path.realpath, read))), tuple(sorted(standard)))
+
+
+def _within(folder: str) -> list[str]:
+    try:
+        return [os.path.join(folder, name) for name in os.listdir(folder)]
+    except OSError:
+        return []
+
+
+def _is_of_python(path: str) -> bool:
+    """Is it a folder of some Python's modules and packages?"""
+    return os.path.basename(path).startswith(("python", "pypy"))
 
 
 def importable(packages: tuple[str, ...]) -> list[str]:
@@ -72,7 +97,8 @@ def enter(wall: Wall, packages: tuple[str, ...]) -> None:
         return
     kernel.drop_privileges()
     if wall == "landlock":
-        kernel.lock_files(readable(packages), _NOTHING)
+        read, listed = places(packages)
+        kernel.lock_files(read, listed, _NOTHING)
 
 
 def close(wall: Wall, *, judge: bool = False) -> None:
