@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.text.scan import pattern
 
-__all__ = ["Claims", "Vocabulary", "claims", "spare_word", "words_of"]
+__all__ = ["Claims", "Vocabulary", "claims", "denial_in", "spare_word", "words_of"]
 
 _TOKEN = pattern(r"\d+(?:[.:,]\d+)*[^\W\d_]*|[^\W\d_]+(?:['’][^\W\d_]+)*|[-=]{1,3}>|[^\w\s]|_|\n", re.UNICODE)
 _MARKS = frozenset("*_`\"“”()[]{}$#>~\\'’‘")  # dress, and no words
@@ -35,6 +35,7 @@ _OTHERWISE = frozenset(
      "reversed", "swap", "swapped", "switch", "switched", "inverse", "inverted", "contrary", "flipped", "kidding", "joking",
      "wrong", "incorrect", "false", "untrue", "wait")
 )  # fmt: skip
+_NOT = frozenset(("not", "neither", "nor", "never", "no", "¬", "≠"))
 _ALL = frozenset(("both", "everyone", "everybody", "all", "each"))
 _IDLE = frozenset(
     ("a", "an", "the", "so", "then", "thus", "therefore", "hence", "also", "must", "definitely", "indeed", "finally",
@@ -129,6 +130,11 @@ def spare_word(text: str, known: Vocabulary) -> str:
     return next(spare, "")
 
 
+def denial_in(text: str, known: Vocabulary) -> str:
+    """The first word or sign of a cell that denies or doubts what it says, if any; none of a phrase that is known does."""
+    return next((symbol.text for symbol in _symbols(text, known) if symbol.kind in ("not", "open")), "")
+
+
 def _symbols(text: str, known: Vocabulary) -> Iterator[_Symbol]:
     """The symbols of a text: the longest phrase that is known, or a word by its kind."""
     tokens = [token for token in _TOKEN().findall(text) if token not in _MARKS]
@@ -182,7 +188,7 @@ def _kind(word: str) -> str:
     for kind, members in _KINDS:
         if word in members:
             return kind
-    if word in ("not", "neither", "nor", "never", "no") or word.endswith(("n't", "n’t")):
+    if word in _NOT or word.endswith(("n't", "n’t")):
         return "not"
     return "word" if word[0].isalnum() else "sign"
 

@@ -70,7 +70,10 @@ def _of_list(rows: list[object]) -> list[Cell] | None:
         found: list[Cell] = []
         for row in rows:
             assert isinstance(row, Mapping)
-            (_, name), *rest = row.items() if row else ((None, None),)
+            (key, name), *rest = row.items() if row else ((None, None),)
+            if not rest and key is not None and (value := _text(value_in(name))) is not None:
+                found.append(((str(key),), value))  # [{"Ann": "knight"}, {"Bob": "knave"}]
+                continue
             if name is None or not rest:
                 return None
             path: list[tuple[str, ...]] = [
