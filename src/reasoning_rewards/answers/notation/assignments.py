@@ -51,8 +51,10 @@ def _of_mapping(value: Mapping[object, object]) -> list[Cell] | None:
     found: list[Cell] = []
     for key, held in value.items():
         inner = value_in(held)
+        if inner is None:  # data sets fill in the names of other rows
+            continue
         if isinstance(inner, Mapping):
-            within = [(str(name), _text(each)) for name, each in inner.items()]
+            within = [(str(name), _text(each)) for name, each in inner.items() if each is not None]
             if any(text is None for _, text in within):
                 return None
             found += [((str(key), name), text) for name, text in within if text is not None]
