@@ -31,6 +31,8 @@ class LanguageShare(Reward):
     o: words in others. A sentence of Latin letters without any small word counts nowhere, nor do formulas, code,
         tags, and names such as x, ABC and sin; a word of Han or kana has two letters.
 
+    A sentence that is said again counts once, so that "the the the" outweighs nothing.
+
     Source: the language consistency reward of DeepSeek-R1 (arXiv:2501.12948, 2.3.2), the share of words of the target
     language in the chain of thought, which the authors add to the accuracy; how they tell languages they don't
     say. No model is asked here, so it is the same everywhere. Bounds: [0, 1] for right and wrong answers alike; once
