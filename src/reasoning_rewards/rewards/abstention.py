@@ -130,13 +130,8 @@ def _unsure(completion: Completion, layout: Layout) -> tuple[str | None, bool]:
     after = tail[at + len(said) :]
     closed = _MARKS_AFTER().match(after)
     answered = find_answer(Completion(before), _WHOLE).text is not None
-    return said, answered or _says_more(after[closed.end() :] if closed else after)
-
-
-def _says_more(behind: str) -> bool:
-    """Does anything stand behind the phrase but itself again? A guess needs no mark there."""
-    again = len(behind) <= _LONGEST and _key(behind) in _phrases()
-    return not again and any(character.isalnum() for character in behind)
+    behind = after[closed.end() :] if closed else after
+    return said, answered or any(map(str.isalnum, behind))  # a guess needs no mark there
 
 
 def _without(before: str) -> str:
