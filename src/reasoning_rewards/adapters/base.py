@@ -130,7 +130,7 @@ class Adapter:
 
         ``score``: the total, or ``if_abstains``.
         ``scored``: 1.0, and 0.0 where the reward abstains.
-        ``acc``: what decides says 1.0 for right and 0.0 for wrong; a key only where something decides.
+        ``acc``: 1.0 where what decides says right, else 0.0; a key only where something decides.
         and each component of a sum by its name, unweighted, as TRL would log it; 0.0 where it abstains.
         """
         passed = dict(columns or {})
@@ -159,7 +159,7 @@ class Adapter:
             "scored": [float(score is not None) for score in verdicts.scores],
         }
         if self._decides:
-            found["acc"] = [score or 0.0 for score in decided(self.reward, verdicts)[0]]
+            found["acc"] = [float(score == 1.0) for score in decided(self.reward, verdicts)[0]]
         for name, part in self._components.items():
             found[name] = [0.0 if score is None else score for score in batch.verdicts(part).scores]
         return [{name: values[row] for name, values in found.items()} for row in range(len(batch))]
@@ -176,7 +176,7 @@ class Adapter:
 
     def _column_of_golds(self) -> str | None:
         """The column that the reward's leaves call the gold's, or else the only one it could be."""
-        columns = self.reward.columns
+        columns = list(dict.fromkeys(self.reward.columns))  # one may hold a puzzle's numbers and its target
         told = dict.fromkeys(getattr(leaf, "gold_column", None) for leaf in self.reward.leaves())
         for found in (
             [each for each in told if each in columns],
