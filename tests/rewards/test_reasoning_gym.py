@@ -16,7 +16,7 @@ MANY = ("countdown", "puzzle24", "knights_knaves", "sudoku", "mini_sudoku", "n_q
 
 def entries(task):
     gym = pytest.importorskip(
-        "reasoning_gym", reason="asks the puzzles of reasoning-gym: pip install reasoning-gym"
+        "reasoning_gym", reason="asks the generators of reasoning-gym: make reasoning-gym"
     )
     made = gym.create_dataset(task, size=SIZE, seed=7)
     return [made[place] for place in range(SIZE)]
