@@ -46,6 +46,7 @@ _FENCE = pattern(r"```[^\n`]{0,20}")
 # What denies the word behind it, or strikes it out; between words "~" is TeX's space.
 _DENIED = pattern(r"!=|!(?=[\w(])|~~|(?<![\w}])~")
 _CLAUSE = pattern(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)\.|[;\n]|,\s+and\s|,|\band\b")
+_UNSAID = pattern(r"[?¬≠]|\b(?:not|neither|nor|or|if)\b|n['’]t\b", re.IGNORECASE)  # no table is said so
 _ITEM = pattern(r"^[ \t]*(?:\(\d{1,3}\)|\d{1,3}[.)]|[-*])[ \t]+", re.MULTILINE)
 _SAYS = pattern(r"\s*(.{1,80}?)\s*(?:\bis\b|\bare\b|:|=|->|→)\s*(.{1,80}?)\s*")
 # Of puzzles of truth and lies: who tells the truth, and who does not.
@@ -199,6 +200,8 @@ def _cells_of_text(text: str) -> list[Cell] | None:
     rows = next((rows for rows, _, _ in tables(text)), None)
     if rows:
         return cells_of_table(rows)
+    if _UNSAID().search(text):
+        return None
     found: list[Cell] = []
     for clause in filter(str.strip, _CLAUSE().split(_ITEM().sub("", text))):
         said = _SAYS().fullmatch(clause)

@@ -90,7 +90,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return (
+        text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    )
 
 
 def claims(text: str, known: Vocabulary, *, ordered: bool = False, held: bool = True) -> Claims:

@@ -51,7 +51,7 @@ def _of_mapping(value: Mapping[object, object]) -> list[Cell] | None:
     found: list[Cell] = []
     for key, held in value.items():
         inner = value_in(held)
-        if inner is None:  # data sets fill in the names of other rows
+        if inner is None or inner != inner:  # data sets fill in the names of other rows, with None or NaN
             continue
         if isinstance(inner, Mapping):
             within = [(str(name), _text(each)) for name, each in inner.items() if each is not None]
@@ -118,4 +118,6 @@ def _text(value: object) -> str | None:
     """A value as text; None for one that holds others."""
     if value is None or isinstance(value, Mapping | list | tuple):
         return None
+    if isinstance(value, float) and value.is_integer():  # a column with a gap in it has floats
+        value = int(value)
     return str(value).strip()
