@@ -171,24 +171,18 @@ def _gold(value: object) -> _Gold | None:
     cells = _cells_of_text(value) if isinstance(value, str) else cells_in(value)
     if not cells or len({len(path) for path, _ in cells}) > 1:
         return None
+    read = [(words_of(path[0]), words_of("".join(path[1:])), words_of(text)) for path, text in cells]
+    names = {name: place for place, name in enumerate(dict.fromkeys(name for name, _, _ in read))}
+    attributes = {name: place for place, name in enumerate(dict.fromkeys(name for _, name, _ in read))}
+    table = {(names[name], attributes[attribute]): words for name, attribute, words in read}
+    if len(table) < len(cells) or () in names or () in table.values():
+        return None
     held = data_in(value) if isinstance(value, str) else value
     ordered = isinstance(held, list | tuple) and not any(
         isinstance(value_in(each), list | tuple | dict) for each in held
     )
-    names = tuple(dict.fromkeys(words_of(path[0]) for path, _ in cells))
-    attributes = tuple(dict.fromkeys(words_of(path[1]) if len(path) > 1 else () for path, _ in cells))
-    table = {
-        (
-            names.index(words_of(path[0])),
-            attributes.index(words_of(path[1]) if len(path) > 1 else ()),
-        ): words_of(text)
-        for path, text in cells
-    }
-    if len(table) < len(cells) or () in names or () in table.values():
-        return None
-    return _Gold(
-        names, attributes, tuple((place, " ".join(words)) for place, words in table.items()), ordered
-    )
+    values = tuple((place, " ".join(words)) for place, words in table.items())
+    return _Gold(tuple(names), tuple(attributes), values, ordered)
 
 
 def _cells_of_text(text: str) -> list[Cell] | None:
@@ -295,21 +289,12 @@ def _claims_of(text: str, gold: _Gold, *, held: bool) -> Claims:
     known = _vocabulary(gold)
     text = _DENIED().sub("¬", _FENCE().sub("\n", as_text(text).replace("\r\n", "\n")))
     found: list[Claims] = []
-    start, stop = (
-        min(filter(lambda at: at >= 0, (text.find("{"), text.find("["))), default=-1),
-        max(text.rfind("}"), text.rfind("]")),
-    )
-    value = data_in(text[start : stop + 1]) if 0 <= start < stop else NO_DATA
+    before, value, after = _around_data(text)
     if value is not NO_DATA:
-        before, after = text[:start], text[stop + 1 :]
         text = f"{before}\n{after}"
         # Where prose may stand around it, none may in its own lines, but for what ends in a colon.
-        lines = (
-            text
-            if held
-            else f"{before.rpartition(chr(10))[2].rpartition(':')[2]} {after.partition(chr(10))[0]}"
-        )
-        if word := spare_word(lines, known):
+        ahead, behind = before.rpartition("\n")[2].rpartition(":")[2], after.partition("\n")[0]
+        if word := spare_word(text if held else f"{ahead} {behind}", known):
             return Claims(fault="broken", found=word)
         found.append(_of_data(cells_in(value), known))
     rest, at = [], 0
@@ -320,6 +305,13 @@ def _claims_of(text: str, gold: _Gold, *, held: bool) -> Claims:
     found.append(claims("\n".join([*rest, text[at:]]), known, ordered=gold.ordered, held=held))
     fault = next((each for each in found if each.fault), None)
     return fault or Claims(tuple(cell for each in found for cell in each.cells))
+
+
+def _around_data(text: str) -> tuple[str, object, str]:
+    """The object or list that a text holds, between what stands before and behind it; NO_DATA where there is none."""
+    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
+    stop = max(text.rfind("}"), text.rfind("]")) + 1
+    return text[:start], data_in(text[start:stop]), text[stop:]
 
 
 def _of_data(cells: list[Cell] | None, known: Vocabulary) -> Claims:

@@ -190,7 +190,7 @@ def _kind(word: str) -> str:
     for kind, members in _KINDS:
         if word in members:
             return kind
-    if word in _NOT or word.endswith(("n't", "n’t")):
+    if word in _NOT or word.endswith("n't"):
         return "not"
     return "word" if word[0].isalnum() else "sign"
 
