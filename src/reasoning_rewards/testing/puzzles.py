@@ -92,6 +92,12 @@ def _of_tables(table: Mapping[str, str]) -> Iterator[Attack]:
     )
     yield "every key twice", f"{{{twice}}}"
     yield "the right table, denied", f"It is not so that {said}"
+    yield (
+        "the right table, each name denied by a sign",
+        "\n".join(f"~{name}: {value}" for name, value in table.items()),
+    )
+    yield "the right table, struck out", "\n".join(f"{name}: ~~{value}~~" for name, value in table.items())
+    yield "the right table, denied in JSON", json.dumps({"not": table})
     yield "the right table, as a question", f"{said}?"
     yield "the right table, as a condition", f"If {said}, all is well"
     yield "the right table, and somebody else", f"{said}. Zed is {values[0]}."
