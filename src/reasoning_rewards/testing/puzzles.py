@@ -65,7 +65,8 @@ def _of_sums(numbers: tuple[int, ...], target: int) -> Iterator[Attack]:
     if sum(numbers) != target:
         yield "an equation that is false", f"{all_of_them} = {target}"
         yield "the equation that is wanted, and no sum", f"{all_of_them} + ({target} - ({all_of_them}))"
-    yield "digits side by side", " ".join(map(str, numbers))
+    if len(numbers) > 1:
+        yield "digits side by side", " ".join(map(str, numbers))
     yield "a list of the numbers", ", ".join(map(str, (*numbers, target)))
     yield "numbers again and again, that cancel", f"{first} - {first} + {first} - {first} + {target}"
     yield "a power of nought", f"{target} * {first}^0"
