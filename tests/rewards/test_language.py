@@ -66,7 +66,12 @@ def test_ranks():
         LanguageShare(language="Klingon")
     with pytest.raises(BatchError, match="lang, row 0: 'Klingon'"):
         LanguageShare(language_column="lang")(["x"], lang=["Klingon"])
-    assert LanguageShare(language="en") == LanguageShare()
+    assert LanguageShare(language="en") == LanguageShare(language="en-GB") == LanguageShare()
+    rows = {"lang": ["pt_BR", None, float("nan"), "zh-Hans"]}
+    assert (
+        LanguageShare(language_column="lang")(["a soma de dois", *["the sum is"] * 2, "的"], **rows)
+        == [1.0] * 4
+    )
 
 
 @given(st.floats(0.01, 0.99), st.sampled_from([each for row in LANGUAGES for each in row.unsure.split("|")]))

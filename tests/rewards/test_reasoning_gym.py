@@ -83,7 +83,11 @@ def test_tasks_are_routed_and_misspelt_ones_refused():
     row = {"answer": "Yes", "metadata": {"numbers": [3, 8], "target": 24}}
     assert reward.explain("#### 3 * 8", task="countdown", **row).score == 1.0
     assert reward.explain("#### Yes", task="syllogism", **row).score == 1.0
-    for tasks, said in ((("sudokus",), "did you mean sudoku"), ((), "expected the names of tasks")):
+    for tasks, said in (
+        (("sudokus",), "did you mean sudoku"),
+        ((), "expected the names of tasks"),
+        ((["countdown"],), "with a star before it"),
+    ):
         with pytest.raises(SettingError, match=said):
             from_reasoning_gym(*tasks)
 

@@ -41,7 +41,7 @@ class LanguageShare(Reward):
     language: its name or its code: English (en), Chinese (zh), Japanese (ja), Korean (ko), French (fr), German (de),
         Spanish (es), Portuguese (pt), Italian (it), Dutch (nl), Polish (pl), Russian (ru), Turkish (tr), Vietnamese (vi),
         Indonesian (id), Arabic (ar) or Hindi (hi).
-    language_column: a column with it, row by row, where prompts differ; None in it means ``language``.
+    language_column: a column with it, row by row, where prompts differ; None or NaN in it means ``language``.
     layout: where the reasoning is; without marks of thinking it is the whole completion.
 
     >>> texts = ["<think>So we have 3 of them.</think> 3", "<think>So we have 3. 所以答案是三</think> 3", "<think>3</think> 3"]
@@ -80,7 +80,7 @@ class LanguageShare(Reward):
         if self.language_column is None:
             return [own] * len(batch)
         return [
-            own if value is None else _of_row(batch, row, self.language_column, value)
+            own if value is None or value != value else _of_row(batch, row, self.language_column, value)
             for row, value in enumerate(batch.column(self.language_column))
         ]
 

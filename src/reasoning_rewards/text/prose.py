@@ -73,12 +73,13 @@ def _by_name() -> dict[str, Language]:
 
 
 def language_named(name: str) -> Language | None:
-    """The language of a name or of a code of two letters, in whatever case.
+    """The language of a name or of a code of two letters, in whatever case and of whatever country.
 
-    >>> language_named("EN").name, language_named("Klingon")
-    ('English', None)
+    >>> language_named("EN").name, language_named("pt-BR").name, language_named("Klingon")
+    ('English', 'Portuguese', None)
     """
-    return _by_name().get(name.strip().casefold())
+    key = name.strip().casefold()
+    return _by_name().get(key) or _by_name().get(key[:2] if key[2:3] in ("-", "_") else "")
 
 
 @cache
