@@ -223,6 +223,14 @@ class Trinity(Adapter):
         return {"score": self.row(response, gold=truth, columns=columns)["score"]}
 
 
+@pytest.mark.parametrize("feeds", ["groups", ("group",), ["prompts", "ids"]])
+def test_what_a_trainer_is_said_to_feed_is_known(feeds):
+    with pytest.raises(
+        SettingError, match="feeds=.*: expected some of 'groups', 'prompts', 'token_ids', 'clock'"
+    ):
+        type("Mine", (Adapter,), {"feeds": feeds})(TOTAL)
+
+
 def test_a_trainer_of_ones_own_is_a_class_with_a_call():
     assert Trinity(TOTAL)(GOOD, "4") == {"score": 1.2}
     assert Trinity(TOTAL).__name__ == "total"

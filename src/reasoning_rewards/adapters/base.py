@@ -22,12 +22,6 @@ from reasoning_rewards.notices import warn_once
 
 __all__ = ["Adapter"]
 
-_FED = (
-    "groups",
-    "prompts",
-    "token_ids",
-    "clock",
-)  # what a trainer may hand over besides completions and golds
 _OWN = ("score", "scored", "acc")  # keys of a row that are no component's
 # What a trainer may hand over besides completions and golds, with what is to be done where one does not.
 _REMEDIES = {
@@ -74,6 +68,10 @@ class Adapter:
 
     def __post_init__(self) -> None:
         insist("reward", self.reward, Reward)
+        if not _REMEDIES.keys() >= {*self.feeds}:
+            raise settings.wrong(
+                "feeds", self.feeds, f"some of {', '.join(map(repr, _REMEDIES))}, in a tuple"
+            )
         for what, reason in _REMEDIES.items():
             if what not in self.feeds and (name := _needing(self.reward, what)) is not None:
                 raise SettingError(

@@ -25,6 +25,7 @@ PUZZLE_RULES = (MISSING, UNFINISHED, AMBIGUOUS, _MISSING, _BROKEN)
 """What every puzzle may say of a completion without an answer, and of a row that can't be read."""
 
 _AROUND = ("reward_model", "ground_truth", "metadata")  # what data sets put around a puzzle in a column
+_DEEPEST = 5  # of such objects in each other
 
 Graded = tuple[Score, Decision]
 
@@ -87,7 +88,7 @@ def held(value: object, names: tuple[str, ...]) -> object:
     >>> held({"ground_truth": {"target": 24}}, ("target",)), held('{"nums": [3, 8]}', ("nums",)), held(24, ("target",))
     (24, [3, 8], 24)
     """
-    for _ in (*_AROUND, *names):
+    for _ in range(_DEEPEST):
         value = value_in(value)
         if isinstance(value, str) and (data := data_in(value)) is not NO_DATA:
             value = data

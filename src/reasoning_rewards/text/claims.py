@@ -61,7 +61,7 @@ class Vocabulary(NamedTuple):
 class Claims(NamedTuple):
     """What a text says: (name, attribute, value), and what keeps it from saying it.
 
-    fault: "" or broken, open or unknown; found: the word that is at fault.
+    fault: "" or broken, open, unknown or contradiction; found: the word that is at fault.
     """
 
     cells: tuple[tuple[int, int, str], ...] = ()
