@@ -226,7 +226,7 @@ class Trinity(Adapter):
 @pytest.mark.parametrize("feeds", ["groups", ("group",), ["prompts", "ids"]])
 def test_what_a_trainer_is_said_to_feed_is_known(feeds):
     with pytest.raises(
-        SettingError, match="feeds=.*: expected some of 'groups', 'prompts', 'token_ids', 'clock'"
+        SettingError, match=r"feeds=.*: expected some of 'groups', 'prompts', 'token_ids', 'clock'"
     ):
         type("Mine", (Adapter,), {"feeds": feeds})(TOTAL)
 
