@@ -82,7 +82,8 @@ def wanted(function: Callable[..., Any]) -> Wanted:
         raise SettingError(
             f"function={function!r}: {error}; wrap it in a def that takes completions"
         ) from error
-    if unnamed := [each.name for each in parameters if each.kind is each.POSITIONAL_ONLY]:
+    nameless = [each for each in parameters if each.kind is each.POSITIONAL_ONLY]
+    if unnamed := [each.name for each in nameless if each.default is each.empty]:
         raise SettingError(
             f"{getattr(function, '__qualname__', function)} takes {unnamed[0]} by position alone, and is called by name; "
             "take the / out of its parameters, or wrap it in a def that takes completions"

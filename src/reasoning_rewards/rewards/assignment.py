@@ -44,7 +44,7 @@ _LONGEST = 20_000  # characters of an answer; no table of a puzzle is longer
 _PARAGRAPHS = 64  # from the end, of a text without marks
 _FENCE = pattern(r"```[^\n`]{0,20}")
 # What denies the word behind it, or strikes it out; between words "~" is TeX's space.
-_DENIED = pattern(r"!=|!(?=[\w(])|~~|(?<![\w}])~")
+_DENIED = pattern(r"!=|!(?=[\w(])|(?<!~)~~(?!~)|(?<![\w}~])~(?!~)")
 _CLAUSE = pattern(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)\.|[;\n]|,\s+and\s|,|\band\b")
 _UNSAID = pattern(r"[?¬≠]|\b(?:not|neither|nor|or|if)\b|n['’]t\b", re.IGNORECASE)  # no table is said so
 _ITEM = pattern(r"^[ \t]*(?:\(\d{1,3}\)|\d{1,3}[.)]|[-*])[ \t]+", re.MULTILINE)
