@@ -33,6 +33,7 @@ help: ## say what there is
 	@echo 'make contract-unsloth  the trainer that Unsloth generates gives rewards what TRL gives them'
 	@echo 'make contract-ray  rewards of your own, in an actor of a real Ray'
 	@echo 'make trainers      the adapters in the loaders and managers of verl, OpenRLHF, ms-swift, Trinity-RFT, SkyRL'
+	@echo 'make reasoning-gym the puzzles of reasoning-gym: its own solutions, spoilt ones, and no free points'
 	@echo 'make scale         files of every kind, parquet, and a real Ray cluster of several workers, one of which is killed'
 	@echo 'make resolve       can the pinned sets of the recipe still be installed? asks the registries, installs nothing'
 	@echo 'make coexistence  the built wheel beside hydra-core and each ANTLR runtime, in fresh environments'
@@ -94,6 +95,11 @@ contract-ray: env-ray
 trainers: env-trainers
 	.venvs/trainers/bin/python -m pytest tests/trainers -p no:cacheprovider $(REPORT)
 
+.PHONY: reasoning-gym env-reasoning-gym
+
+reasoning-gym: env-reasoning-gym
+	.venvs/reasoning-gym/bin/python -m pytest tests/rewards/test_reasoning_gym.py -p no:cacheprovider $(REPORT)
+
 .PHONY: scale
 
 scale: env-ray
@@ -130,7 +136,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale trainers
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale trainers reasoning-gym
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -188,6 +194,9 @@ env-unsloth:
 
 env-judges:
 	@$(SET_UP) judges --minimum 3.11
+
+env-reasoning-gym:
+	@$(SET_UP) reasoning-gym --minimum 3.11
 
 env-ray:
 	@$(SET_UP) ray --minimum 3.11

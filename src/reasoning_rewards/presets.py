@@ -384,8 +384,9 @@ def from_reasoning_gym(*tasks: str, task_column: str = "task", layout: Layout = 
     [1.0, 0.0]
     """
     insist("layout", layout, Layout)
-    if not tasks:
-        raise SettingError(f"from_reasoning_gym(): expected the names of tasks, of {', '.join(_SOLVED)}")
+    if not tasks or not all(isinstance(task, str) for task in tasks):
+        said = f"expected the names of tasks (those in a list with a star before it), of {', '.join(_SOLVED)}"
+        raise SettingError(f"from_reasoning_gym({', '.join(map(repr, tasks))}): {said}")
     for task in tasks:
         if task not in _SOLVED:
             meant = likely(task, _SOLVED)

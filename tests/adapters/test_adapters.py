@@ -223,6 +223,14 @@ class Trinity(Adapter):
         return {"score": self.row(response, gold=truth, columns=columns)["score"]}
 
 
+@pytest.mark.parametrize("feeds", ["groups", ("group",), ["prompts", "ids"]])
+def test_what_a_trainer_is_said_to_feed_is_known(feeds):
+    with pytest.raises(
+        SettingError, match=r"feeds=.*: expected some of 'groups', 'prompts', 'token_ids', 'clock'"
+    ):
+        type("Mine", (Adapter,), {"feeds": feeds})(TOTAL)
+
+
 def test_a_trainer_of_ones_own_is_a_class_with_a_call():
     assert Trinity(TOTAL)(GOOD, "4") == {"score": 1.2}
     assert Trinity(TOTAL).__name__ == "total"
@@ -231,6 +239,62 @@ def test_a_trainer_of_ones_own_is_a_class_with_a_call():
 def test_no_component_takes_a_key_of_the_rows_own():
     row = verl(SOLVED.named("acc") + 0.2 * Format().named("score"))(solution_str="#### 4", ground_truth="4")
     assert row == {"score": 1.0, "scored": 1.0, "acc": 1.0, "acc_part": 1.0, "score_part": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("total", "completion", "gold", "wanted"),
+    [
+        (rr.Abstention(by=SOLVED), "I don't know", "4", (0.2, 0.0)),
+        (rr.Abstention(by=SOLVED) + 0.2 * Format(), GOOD, "4", (1.2, 1.0)),
+        (rr.Abstention(by=SOLVED) + 0.2 * Format(), "I don't know", "4", (0.2, 0.0)),
+        (
+            rr.Assignment(partial=0.5),
+            "Ann: a\nBob: b\nCat: d",
+            {"Ann": "a", "Bob": "b", "Cat": "c"},
+            (0.25, 0.0),
+        ),
+    ],
+)
+def test_acc_is_right_or_wrong_and_never_a_part(total, completion, gold, wanted):
+    row = Adapter(total).row(completion, gold=gold)
+    assert (row["score"], row["acc"]) == pytest.approx(wanted)
+
+
+def test_a_puzzle_in_one_column_needs_no_choice_of_a_column():
+    score = verl(rr.Countdown(numbers_column="ground_truth", target_column="ground_truth"))
+    puzzle = {"target": 24, "numbers": [3, 8]}
+    assert score(solution_str="#### 3 * 8", ground_truth=puzzle)["score"] == 1.0
+    assert score(solution_str="#### 3 + 8", ground_truth=puzzle)["score"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("metadata", "wanted"),
+    [
+        ({"ground_truth": "4"}, 1.0),
+        ({"answer": "4"}, 1.0),
+        ({"answer": "5"}, 0.0),
+        ({"ground_truth": None}, 0.0),
+    ],
+)
+def test_nemo_rl_reads_content_in_parts_and_golds_by_the_columns_name(metadata, wanted):
+    parts = [{"type": "text", "text": "#### 4"}]
+    log = [
+        {"role": "user", "content": [{"type": "text", "text": "2 + 2?"}]},
+        {"role": "assistant", "content": parts},
+    ]
+    assert nemo_rl(SOLVED).step([log], [metadata]) == [wanted]
+
+
+def test_extra_info_that_is_no_object_is_named():
+    with pytest.raises(rr.BatchError, match="expected an object with columns, or None"):
+        verl(TOTAL)(solution_str=GOOD, ground_truth="4", extra_info="{}")
+
+
+def test_openrlhf_is_warned_of_lists_that_differ_in_length():
+    pytest.importorskip("torch", reason="OpenRLHF's adapter makes tensors: pip install torch")
+    forget()
+    with pytest.warns(rr.RewardWarning, match="prompts has 2 values for 1"), pytest.raises(rr.BatchError):
+        openrlhf(TOTAL)(["q #### 4"], ["q", "r"], ["4"])
 
 
 @pytest.mark.parametrize("kind", [verl, openrlhf, swift, nemo_rl, Trinity], ids=lambda each: each.__name__)

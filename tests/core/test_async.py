@@ -180,6 +180,45 @@ def test_the_functions_own_mistakes_raise():
         mistaken(["x"])
 
 
+async def leaves(completions):
+    raise SystemExit(3)
+
+
+async def interrupts(completions):
+    raise KeyboardInterrupt
+
+
+async def asks_an_async_reward(completions):
+    return counts(completions)
+
+
+async def asks_it_in_a_thread(completions):
+    return [score / 9 for score in await asyncio.to_thread(lengths, completions)]
+
+
+@reward(bounds=(0, 9))
+async def lengths(completion: str) -> float:
+    return float(len(completion))
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (leaves, "leaves: SystemExit: 3"),
+        (interrupts, "interrupts: KeyboardInterrupt"),
+        (asks_an_async_reward, r"await asyncio\.to_thread\(reward, completions"),
+    ],
+)
+def test_what_would_stop_the_loop_raises(function, says):
+    with pytest.raises(RewardFailedError, match=says):
+        from_function(function, bounds=(0, 1), deadline=2)(["x"])
+    assert lengths(["abc"]) == [3.0]
+
+
+def test_an_async_reward_may_be_asked_from_a_thread_of_an_async_function():
+    assert from_function(asks_it_in_a_thread, bounds=(0, 1))(["abc"]) == pytest.approx([1 / 3])
+
+
 def test_a_function_that_never_awaits_costs_its_batch_and_no_other(monkeypatch):
     monkeypatch.setattr(awaited, "_LATE", 0.1)
     monkeypatch.setattr(awaited, "_TO_END", 0.1)

@@ -23,6 +23,17 @@ def length(completions, **kwargs):
     return [float(len(text)) for text in completions]
 
 
+def by_position(completions, /, **kwargs):
+    return [1.0 for _ in completions]
+
+
+def changes(completions, answer, **kwargs):
+    found = [float(bool(each[0].pop("content"))) for each in completions]
+    completions.clear()
+    answer.sort()
+    return found
+
+
 def given(completions, **kwargs):
     return kwargs["gives"]
 
@@ -147,6 +158,7 @@ def test_whether_and_how_long_it_raises_is_a_setting():
         ([1.0, "x"], "row 1: gave 'x'"),
         ([None, 1.0], "row 0: gave None and may_abstain is False"),
         ([1.0, float("nan")], "row 1: gave nan, outside"),
+        ([1.0, 10**400], "row 1: gave 1000.*; expected one number or None"),
     ],
 )
 def test_what_is_no_score_raises(gives, says):
@@ -159,6 +171,21 @@ def test_numbers_of_other_libraries_are_scores_and_nan_abstains():
     made = from_function(given, bounds=(0, 1), may_abstain=True)
     assert made(["a", "b", "c"], gives=numpy.array([1, 0.5, float("nan")])) == [1.0, 0.5, None]
     assert made(["a"], gives=[True]) == [1.0]
+
+
+def test_several_numbers_for_a_row_are_no_score():
+    numpy = pytest.importorskip("numpy", reason="numpy is not in this environment")
+    with pytest.raises(RewardFailedError, match=r"row 0: gave array\(\[.*; expected one number or None"):
+        from_function(given, bounds=(0, 1))(["a"], gives=numpy.array([[0.5, 1.0]]))
+
+
+def test_what_a_function_does_to_its_lists_no_other_reward_sees():
+    made = from_function(changes, bounds=(0, 1)) + Correctness()
+    completions = [[{"role": "assistant", "content": text}] for text in ("#### 2", "#### 1")]
+    golds = ["2", "1"]
+    for _ in range(2):
+        assert made(completions, answer=golds) == [2.0, 2.0]
+    assert golds == ["2", "1"]
 
 
 # ── how it travels ──
@@ -222,6 +249,7 @@ def test_a_module_may_give_the_reward_the_functions_name(monkeypatch):
             r"write from_function\(SwiftFormat\(\.\.\.\)",
         ),
         (lambda: from_function("org/model", bounds=(0, 1)), "expected a function"),
+        (lambda: from_function(by_position, bounds=(0, 1)), "takes completions by position alone"),
         (lambda: from_function(length, bounds=(1, 0)), "low ≤ high"),
         (lambda: from_function(lambda completions: [], bounds=(0, 1)), "name='<lambda>'"),
         (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reasoning_rewards import Countdown, Format, SettingError
 from reasoning_rewards.answers.algebra.arithmetic import sums
-from reasoning_rewards.testing import assert_ranks
+from reasoning_rewards.testing import assert_ranks, attack
 
 WORK = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 DRESSES = (
@@ -99,6 +99,11 @@ def test_ranks():
     assert_ranks(Countdown(target=24, near=0.2), near, nums=[8, 5, 10, 6])
     total = Countdown(near=0.3) + 0.2 * Format()
     assert total.margin() == pytest.approx(0.5)
+
+
+def test_the_one_number_of_a_row_is_its_solution_and_no_attack():
+    assert score("<answer>7</answer>", [7], 7) == 1.0
+    assert not attack(Countdown(), gold="7", nums=[7], target=7).exploits
 
 
 def test_settings_are_refused_by_name():

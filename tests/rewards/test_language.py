@@ -33,6 +33,19 @@ def test_what_is_in_one_language_is_not_in_the_other(english, chinese):
     assert more <= in_english
 
 
+@given(
+    st.lists(st.sampled_from(ENGLISH), max_size=3),
+    st.lists(st.sampled_from(CHINESE), max_size=3),
+    st.integers(2, 30),
+)
+def test_what_is_said_again_counts_once(english, chinese, times):
+    said = [*english, *chinese]
+    for code in ("en", "zh"):
+        language = language_named(code)
+        assert prose_of("\n".join(said * times), language) == prose_of("\n".join(said), language)
+    assert prose_of("the " * 10_000, language_named("en")).wanted <= 80
+
+
 @given(st.text(max_size=200))
 def test_every_text_has_a_share(text):
     for row in LANGUAGES:
@@ -53,7 +66,12 @@ def test_ranks():
         LanguageShare(language="Klingon")
     with pytest.raises(BatchError, match="lang, row 0: 'Klingon'"):
         LanguageShare(language_column="lang")(["x"], lang=["Klingon"])
-    assert LanguageShare(language="en") == LanguageShare()
+    assert LanguageShare(language="en") == LanguageShare(language="en-GB") == LanguageShare()
+    rows = {"lang": ["pt_BR", None, float("nan"), "zh-Hans"]}
+    assert (
+        LanguageShare(language_column="lang")(["a soma de dois", *["the sum is"] * 2, "的"], **rows)
+        == [1.0] * 4
+    )
 
 
 @given(st.floats(0.01, 0.99), st.sampled_from([each for row in LANGUAGES for each in row.unsure.split("|")]))

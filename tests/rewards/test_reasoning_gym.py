@@ -16,7 +16,7 @@ MANY = ("countdown", "puzzle24", "knights_knaves", "sudoku", "mini_sudoku", "n_q
 
 def entries(task):
     gym = pytest.importorskip(
-        "reasoning_gym", reason="asks the puzzles of reasoning-gym: pip install reasoning-gym"
+        "reasoning_gym", reason="asks the generators of reasoning-gym: make reasoning-gym"
     )
     made = gym.create_dataset(task, size=SIZE, seed=7)
     return [made[place] for place in range(SIZE)]
@@ -83,7 +83,11 @@ def test_tasks_are_routed_and_misspelt_ones_refused():
     row = {"answer": "Yes", "metadata": {"numbers": [3, 8], "target": 24}}
     assert reward.explain("#### 3 * 8", task="countdown", **row).score == 1.0
     assert reward.explain("#### Yes", task="syllogism", **row).score == 1.0
-    for tasks, said in ((("sudokus",), "did you mean sudoku"), ((), "expected the names of tasks")):
+    for tasks, said in (
+        (("sudokus",), "did you mean sudoku"),
+        ((), "expected the names of tasks"),
+        ((["countdown"],), "with a star before it"),
+    ):
         with pytest.raises(SettingError, match=said):
             from_reasoning_gym(*tasks)
 

@@ -22,12 +22,6 @@ from reasoning_rewards.notices import warn_once
 
 __all__ = ["Adapter"]
 
-_FED = (
-    "groups",
-    "prompts",
-    "token_ids",
-    "clock",
-)  # what a trainer may hand over besides completions and golds
 _OWN = ("score", "scored", "acc")  # keys of a row that are no component's
 # What a trainer may hand over besides completions and golds, with what is to be done where one does not.
 _REMEDIES = {
@@ -74,6 +68,10 @@ class Adapter:
 
     def __post_init__(self) -> None:
         insist("reward", self.reward, Reward)
+        if not _REMEDIES.keys() >= {*self.feeds}:
+            raise settings.wrong(
+                "feeds", self.feeds, f"some of {', '.join(map(repr, _REMEDIES))}, in a tuple"
+            )
         for what, reason in _REMEDIES.items():
             if what not in self.feeds and (name := _needing(self.reward, what)) is not None:
                 raise SettingError(
@@ -130,7 +128,7 @@ class Adapter:
 
         ``score``: the total, or ``if_abstains``.
         ``scored``: 1.0, and 0.0 where the reward abstains.
-        ``acc``: what decides says 1.0 for right and 0.0 for wrong; a key only where something decides.
+        ``acc``: 1.0 where what decides says right, else 0.0; a key only where something decides.
         and each component of a sum by its name, unweighted, as TRL would log it; 0.0 where it abstains.
         """
         passed = dict(columns or {})
@@ -159,7 +157,7 @@ class Adapter:
             "scored": [float(score is not None) for score in verdicts.scores],
         }
         if self._decides:
-            found["acc"] = [score or 0.0 for score in decided(self.reward, verdicts)[0]]
+            found["acc"] = [float(score == 1.0) for score in decided(self.reward, verdicts)[0]]
         for name, part in self._components.items():
             found[name] = [0.0 if score is None else score for score in batch.verdicts(part).scores]
         return [{name: values[row] for name, values in found.items()} for row in range(len(batch))]
@@ -176,7 +174,7 @@ class Adapter:
 
     def _column_of_golds(self) -> str | None:
         """The column that the reward's leaves call the gold's, or else the only one it could be."""
-        columns = self.reward.columns
+        columns = list(dict.fromkeys(self.reward.columns))  # one may hold a puzzle's numbers and its target
         told = dict.fromkeys(getattr(leaf, "gold_column", None) for leaf in self.reward.leaves())
         for found in (
             [each for each in told if each in columns],

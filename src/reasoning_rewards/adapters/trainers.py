@@ -8,7 +8,7 @@ from typing import Any
 
 from reasoning_rewards.adapters.base import Adapter
 from reasoning_rewards.calls import NOT_GIVEN
-from reasoning_rewards.errors import RewardsError
+from reasoning_rewards.errors import BatchError, RewardsError
 from reasoning_rewards.notices import warn_once
 
 __all__ = ["nemo_rl", "openrlhf", "swift", "verl"]
@@ -37,6 +37,8 @@ class verl(Adapter):  # noqa: N801
         """Score one row; ``reward_kwargs`` of the configuration are columns too."""
         if solution_str is NOT_GIVEN:
             raise self.miscalled(settings)
+        if not isinstance(extra_info, Mapping | None):
+            raise BatchError(f"extra_info={extra_info!r:.60}: expected an object with columns, or None")
         columns = {"data_source": data_source, **(extra_info or {}), **settings}
         return self.row(solution_str, gold=ground_truth, columns=columns)
 
@@ -64,8 +66,8 @@ class openrlhf(Adapter):  # noqa: N801
 
         if labels is NOT_GIVEN or other:
             raise self.miscalled(other)
-        texts = [self.text_of(*pair) for pair in zip(queries, prompts, strict=True)]
         try:
+            texts = [self.text_of(*pair) for pair in zip(queries, prompts, strict=False)]
             rows = self.rows(texts, golds=labels, prompts=prompts)
         except RewardsError as error:  # OpenRLHF notes it where nobody looks, and trains on None
             warn_once((self.__name__, "openrlhf"), f"{error}. OpenRLHF goes on without a reward for this row")
@@ -115,7 +117,7 @@ class swift(Adapter):  # noqa: N801
 class nemo_rl(Adapter):  # noqa: N801
     """NeMo-RL's environment for one turn: stands where ``register_env`` finds an actor class.
 
-    The gold is ``metadata[i]["ground_truth"]``, other fields of the metadata are columns.
+    The gold is ``metadata[i]["ground_truth"]``, or else the field by the gold column's name; other fields are columns.
     """
 
     trainer = "NeMo-RL"
@@ -129,13 +131,12 @@ class nemo_rl(Adapter):  # noqa: N801
 
     def step(self, message_log_batch: Sequence[Any], metadata: Sequence[Mapping[str, Any]]) -> list[float]:
         """The scores of a batch of conversations."""
-        logs = [
-            [{**each, "content": str(each.get("content") or "")} for each in log] for log in message_log_batch
-        ]
+        logs = [[{**each, "content": each.get("content") or ""} for each in log] for log in message_log_batch]
+        told = "ground_truth" if any("ground_truth" in each for each in metadata) else self.gold_column or ""
         named = [name for name in self.reward.columns if any(name in each for each in metadata)]
         rows = self.rows(
             logs,
-            golds=[each.get("ground_truth") for each in metadata],
+            golds=[each.get(told) for each in metadata],
             prompts=list(map(_before_the_answer, logs)),
             completion_ids=[_of_the_assistant(log) for log in message_log_batch],
             columns={name: [each.get(name) for each in metadata] for name in named},

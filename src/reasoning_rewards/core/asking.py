@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.awaited import Call, NoAnswer, gathered
 from reasoning_rewards.core.lift import ABSTAINS, SCORED
-from reasoning_rewards.errors import RewardFailedError, SettingError
+from reasoning_rewards.errors import RewardFailedError, RewardsError, SettingError
 from reasoning_rewards.notices import warn_once
 from reasoning_rewards.verdict import Decision, Rule, Score, Verdicts
 
@@ -23,7 +23,7 @@ NO_ANSWER = Rule("function.failed", "no answer, at the second try either; {error
 _SCORED = Decision(SCORED)
 _ABSTAINS = Decision(ABSTAINS)
 # What no server is the cause of: these are mistakes in the function, which would otherwise abstain a whole run away.
-_MISTAKES = (NameError, ImportError, NotImplementedError)
+_MISTAKES = (NameError, ImportError, NotImplementedError, RewardsError)
 
 
 def checked(limit: object, deadline: object) -> dict[str, float]:

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import TimeoutError as Overdue
 from typing import Any, NamedTuple
 
+from reasoning_rewards.errors import RewardFailedError
+
 __all__ = ["NoAnswer", "gathered"]
 
 _TRIES = 2
@@ -38,6 +40,11 @@ def gathered(calls: Sequence[Call], *, limit: int, deadline: float) -> list[Any]
     deadline: seconds for all of them. One try may take half of it, so that a call that hangs can be repeated.
     """
     loop = _loop()
+    if _runs_here(loop):
+        raise RewardFailedError(
+            "an async reward was called by an async function, so that their loop would wait for itself; write "
+            "await asyncio.to_thread(reward, completions, …) there"
+        )
     found: list[Any] = [NoAnswer(_late(deadline))] * len(calls)
     waiting = asyncio.run_coroutine_threadsafe(_ask_all(calls, limit, deadline, found), loop)
     try:
@@ -74,7 +81,10 @@ async def _ask(call: Call, ends: float, deadline: float) -> Any:
 
 async def _try(call: Call, seconds: float) -> Any:
     async def run() -> Any:
-        return await call()
+        try:
+            return await call()
+        except (SystemExit, KeyboardInterrupt) as error:  # which asyncio lets end the loop, and its thread
+            return NoAnswer(error)
 
     task = asyncio.ensure_future(run())
     done, _ = await asyncio.wait({task}, timeout=seconds)
@@ -99,6 +109,13 @@ def _loop() -> asyncio.AbstractEventLoop:
             loop = _loops[os.getpid()] = asyncio.new_event_loop()
             threading.Thread(target=_run, args=(loop,), name="async rewards", daemon=True).start()
         return loop
+
+
+def _runs_here(loop: asyncio.AbstractEventLoop) -> bool:
+    try:
+        return asyncio.get_running_loop() is loop
+    except RuntimeError:
+        return False
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

@@ -191,11 +191,11 @@ def decided(reward: Reward, verdicts: Verdicts) -> tuple[Sequence[Score], Sequen
 
 
 def _deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
-    if not reward._parts():
-        if reward.decides:
-            yield verdicts
+    parts = reward._parts()
+    if not parts and reward.decides:
+        yield verdicts
         return
-    for part, column in zip(reward._parts(), verdicts.inner, strict=False):
+    for part, column in zip(parts or reward._judges(), verdicts.inner, strict=False):
         yield from _deciders(part, column)
 
 

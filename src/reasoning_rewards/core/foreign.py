@@ -171,7 +171,12 @@ class TrainerFunction(Reward):
             raise RewardFailedError(
                 f"{self.name}, {batch.where(row)}: gave {value!r:.40}; expected a number or None"
             )
-        score = None if value is None else float(value)
+        try:
+            score = None if value is None else float(value)
+        except (TypeError, ValueError, OverflowError) as error:  # several numbers, or one that no float holds
+            raise RewardFailedError(
+                f"{self.name}, {batch.where(row)}: gave {value!r:.40}; expected one number or None"
+            ) from error
         if score is None or (score != score and self.may_abstain):  # NaN is TRL's None
             if not self.may_abstain:
                 raise RewardFailedError(

@@ -152,6 +152,10 @@ class Reward(Operators, Node, Value):
         """The rewards inside this one."""
         return ()
 
+    def _judges(self) -> tuple[Reward, ...]:
+        """The rewards that it asks what is right, each with a column in ``Verdicts.inner``."""
+        return ()
+
     def _logged(self) -> tuple[Reward, ...]:
         """The parts whose columns are logged below this one's: the first of ``_parts``."""
         return self._parts()

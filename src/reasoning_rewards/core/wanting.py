@@ -57,7 +57,8 @@ class Wanted(NamedTuple):
             there[name] = batch.column(name)
         there |= {name: None for name in self.needed if name in settings.PASSED and name not in there}
         named = there if self.all else {name: there[name] for name in self._names if name in there}
-        return dict(named)
+        # Copies, for a function may sort or empty its lists, and the others of a sum read the same.
+        return {name: list(each) if isinstance(each, list) else each for name, each in named.items()}
 
     def rows(self, batch: Batch, messages: bool) -> Iterator[dict[str, Any]]:
         """What it is called with, row by row."""
@@ -81,6 +82,12 @@ def wanted(function: Callable[..., Any]) -> Wanted:
         raise SettingError(
             f"function={function!r}: {error}; wrap it in a def that takes completions"
         ) from error
+    nameless = [each for each in parameters if each.kind is each.POSITIONAL_ONLY]
+    if unnamed := [each.name for each in nameless if each.default is each.empty]:
+        raise SettingError(
+            f"{getattr(function, '__qualname__', function)} takes {unnamed[0]} by position alone, and is called by name; "
+            "take the / out of its parameters, or wrap it in a def that takes completions"
+        )
     named = [each for each in parameters if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)]
     names = [each.name for each in named]
     everything = any(each.kind is each.VAR_KEYWORD for each in parameters)
@@ -132,14 +139,18 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 def _completions(batch: Batch, messages: bool) -> list[Any]:
     if not messages:
         return [_text(each) for each in batch.completions]
-    return [
-        [{"role": "assistant", "content": raw or ""}]
-        if isinstance(raw, str | None)
-        else list(raw)
-        if isinstance(raw, list | tuple)
-        else [raw]
-        for raw in batch.raw
-    ]
+    return [_messages(raw) for raw in batch.raw]
+
+
+def _messages(raw: Any) -> list[Any]:
+    """A completion as messages of the function's own, which it may change."""
+    if isinstance(raw, str | None):
+        return [{"role": "assistant", "content": raw or ""}]
+    return [dict(each) if isinstance(each, dict) else each for each in _listed(raw)]
+
+
+def _listed(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else [raw]
 
 
 def _text(completion: Completion) -> str:

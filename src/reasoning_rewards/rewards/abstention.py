@@ -45,7 +45,8 @@ class Abstention(Judged):
 
     A policy that is right with probability q earns q by answering and ``pay`` by not: so it learns to answer where
     q > pay, as long as it can tell. Nobody judges whether it could have known. The phrases are a table,
-    `text/languages.py`; one must be all that the answer says, and nothing else in the text may look like an answer.
+    `text/languages.py`; one must be all that the answer says, nothing may look like an answer before it, and nothing
+    be said behind it.
 
     It holds correctness already, so it takes its place: ``Abstention(by=solved) + 0.2 * Format()``. Bounds:
     [1, 1] for right answers, [0, pay] for wrong ones, so the margin of right over wrong is 1 − pay; abstains where
@@ -128,8 +129,9 @@ def _unsure(completion: Completion, layout: Layout) -> tuple[str | None, bool]:
     before = _without(tail[:at])
     after = tail[at + len(said) :]
     closed = _MARKS_AFTER().match(after)
-    others = (before, after[closed.end() :] if closed else after)
-    return said, any(find_answer(Completion(other), _WHOLE).text is not None for other in others)
+    answered = find_answer(Completion(before), _WHOLE).text is not None
+    behind = after[closed.end() :] if closed else after
+    return said, answered or any(map(str.isalnum, behind))  # a guess needs no mark there
 
 
 def _without(before: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from reasoning_rewards.caches import remembered
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
 from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, unusable
-from reasoning_rewards.text.claims import Claims, Vocabulary, claims, spare_word, words_of
+from reasoning_rewards.text.claims import Claims, Vocabulary, claims, denial_in, spare_word, words_of
 from reasoning_rewards.text.dress import as_text
 from reasoning_rewards.text.extract import Passage, find_passages
 from reasoning_rewards.text.scan import pattern
@@ -43,7 +43,10 @@ _FAULTS = {
 _LONGEST = 20_000  # characters of an answer; no table of a puzzle is longer
 _PARAGRAPHS = 64  # from the end, of a text without marks
 _FENCE = pattern(r"```[^\n`]{0,20}")
+# What denies the word behind it, or strikes it out; between words "~" is TeX's space.
+_DENIED = pattern(r"!=|!(?=[\w(])|(?<!~)~~(?!~)|(?<![\w}~])~(?!~)")
 _CLAUSE = pattern(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)\.|[;\n]|,\s+and\s|,|\band\b")
+_UNSAID = pattern(r"[?¬≠]|\b(?:not|neither|nor|or|if)\b|n['’]t\b", re.IGNORECASE)  # no table is said so
 _ITEM = pattern(r"^[ \t]*(?:\(\d{1,3}\)|\d{1,3}[.)]|[-*])[ \t]+", re.MULTILINE)
 _SAYS = pattern(r"\s*(.{1,80}?)\s*(?:\bis\b|\bare\b|:|=|->|→)\s*(.{1,80}?)\s*")
 # Of puzzles of truth and lies: who tells the truth, and who does not.
@@ -55,7 +58,10 @@ _TRUE = (
     "truth teller", "tells the truth", "tell the truth", "is telling the truth", "telling the truth", "truthful", "honest",
 )  # fmt: skip
 _FALSE = ("liar", "lies", "lie", "lying", "is lying", "tells lies", "tell lies", "dishonest")
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_ORDINALS = {
+    "1": ("first", "1st"), "2": ("second", "2nd"), "3": ("third", "3rd"), "4": ("fourth", "4th"), "5": ("fifth", "5th"),
+    "6": ("sixth", "6th"), "7": ("seventh", "7th"), "8": ("eighth", "8th"), "9": ("ninth", "9th"), "10": ("tenth", "10th"),
+}  # fmt: skip
 _PLACES = ("house", "position", "place", "day", "number", "no", "slot", "rank", "person", "room", "seat")
 
 
@@ -165,24 +171,18 @@ def _gold(value: object) -> _Gold | None:
     cells = _cells_of_text(value) if isinstance(value, str) else cells_in(value)
     if not cells or len({len(path) for path, _ in cells}) > 1:
         return None
+    read = [(words_of(path[0]), words_of("".join(path[1:])), words_of(text)) for path, text in cells]
+    names = {name: place for place, name in enumerate(dict.fromkeys(name for name, _, _ in read))}
+    attributes = {name: place for place, name in enumerate(dict.fromkeys(name for _, name, _ in read))}
+    table = {(names[name], attributes[attribute]): words for name, attribute, words in read}
+    if len(table) < len(cells) or () in names or () in table.values():
+        return None
     held = data_in(value) if isinstance(value, str) else value
     ordered = isinstance(held, list | tuple) and not any(
         isinstance(value_in(each), list | tuple | dict) for each in held
     )
-    names = tuple(dict.fromkeys(words_of(path[0]) for path, _ in cells))
-    attributes = tuple(dict.fromkeys(words_of(path[1]) if len(path) > 1 else () for path, _ in cells))
-    table = {
-        (
-            names.index(words_of(path[0])),
-            attributes.index(words_of(path[1]) if len(path) > 1 else ()),
-        ): words_of(text)
-        for path, text in cells
-    }
-    if len(table) < len(cells) or () in names or () in table.values():
-        return None
-    return _Gold(
-        names, attributes, tuple((place, " ".join(words)) for place, words in table.items()), ordered
-    )
+    values = tuple((place, " ".join(words)) for place, words in table.items())
+    return _Gold(tuple(names), tuple(attributes), values, ordered)
 
 
 def _cells_of_text(text: str) -> list[Cell] | None:
@@ -194,6 +194,8 @@ def _cells_of_text(text: str) -> list[Cell] | None:
     rows = next((rows for rows, _, _ in tables(text)), None)
     if rows:
         return cells_of_table(rows)
+    if _UNSAID().search(text):
+        return None
     found: list[Cell] = []
     for clause in filter(str.strip, _CLAUSE().split(_ITEM().sub("", text))):
         said = _SAYS().fullmatch(clause)
@@ -217,19 +219,28 @@ def _vocabulary(gold: _Gold) -> Vocabulary:
             if len(words) == 1 and words[0].isalpha():
                 values.setdefault((f"{words[0]}s",), value)
         values = _spoken(values) | values
-    for place, word in enumerate(_ORDINALS, 1):
-        if (str(place),) in values:
-            values.setdefault((word,), str(place))
+    for number, ordinals in _ORDINALS.items():
+        for word in ordinals if (number,) in values else ():
+            values.setdefault((word,), number)
     names = {words: place for place, words in enumerate(gold.names)}
     numbers = [[word for word in words if word.isdecimal()] for words in gold.names]
     if all(len(each) == 1 for each in numbers) and len({each[0] for each in numbers}) == len(numbers):
         for place, (number,) in enumerate(numbers):
-            for alias in ((number,), *((word, number) for word in _PLACES)):
+            for alias in _aliases(number):
                 if alias not in values:
                     names.setdefault(alias, place)
     attributes = {words: place for place, words in enumerate(gold.attributes) if words} if nested else {}
     longest = max(map(len, (*names, *values, *attributes)))
     return Vocabulary(names, values, attributes, longest, tuple(of))
+
+
+def _aliases(number: str) -> Iterator[tuple[str, ...]]:
+    """What a name with this number in it may be called: 2, house 2, the second, the second house."""
+    ordinals = _ORDINALS.get(number, ())
+    yield from ((word,) for word in (number, *ordinals))
+    for place in _PLACES:
+        yield place, number
+        yield from ((ordinal, place) for ordinal in ordinals)
 
 
 def _spoken(values: dict[tuple[str, ...], str]) -> dict[tuple[str, ...], str]:
@@ -276,23 +287,14 @@ def _gathered(parts: Iterable[str], gold: _Gold, *, held: bool) -> dict[tuple[in
 def _claims_of(text: str, gold: _Gold, *, held: bool) -> Claims:
     """What one paragraph says: as data, in tables, and in sentences around them."""
     known = _vocabulary(gold)
-    text = _FENCE().sub("\n", as_text(text).replace("\r\n", "\n"))
+    text = _DENIED().sub("¬", _FENCE().sub("\n", as_text(text).replace("\r\n", "\n")))
     found: list[Claims] = []
-    start, stop = (
-        min(filter(lambda at: at >= 0, (text.find("{"), text.find("["))), default=-1),
-        max(text.rfind("}"), text.rfind("]")),
-    )
-    value = data_in(text[start : stop + 1]) if 0 <= start < stop else NO_DATA
+    before, value, after = _around_data(text)
     if value is not NO_DATA:
-        before, after = text[:start], text[stop + 1 :]
         text = f"{before}\n{after}"
         # Where prose may stand around it, none may in its own lines, but for what ends in a colon.
-        lines = (
-            text
-            if held
-            else f"{before.rpartition(chr(10))[2].rpartition(':')[2]} {after.partition(chr(10))[0]}"
-        )
-        if word := spare_word(lines, known):
+        ahead, behind = before.rpartition("\n")[2].rpartition(":")[2], after.partition("\n")[0]
+        if word := spare_word(text if held else f"{ahead} {behind}", known):
             return Claims(fault="broken", found=word)
         found.append(_of_data(cells_in(value), known))
     rest, at = [], 0
@@ -305,12 +307,21 @@ def _claims_of(text: str, gold: _Gold, *, held: bool) -> Claims:
     return fault or Claims(tuple(cell for each in found for cell in each.cells))
 
 
+def _around_data(text: str) -> tuple[str, object, str]:
+    """The object or list that a text holds, between what stands before and behind it; NO_DATA where there is none."""
+    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=0)
+    stop = max(text.rfind("}"), text.rfind("]")) + 1
+    return text[:start], data_in(text[start:stop]), text[stop:]
+
+
 def _of_data(cells: list[Cell] | None, known: Vocabulary) -> Claims:
     """Cells of an object by the row's names; a name may stand where its value should, as in {"knights": ["Ann"]}."""
     if cells is None:
         return Claims(fault="broken", found="{")
     found: list[tuple[int, int, str]] = []
     for path, text in cells:
+        if denial := _denial((*path, text) if words_of(text) in known.values else path, known):
+            return Claims(fault="broken", found=denial)
         names = [known.names.get(words_of(part)) for part in path]
         attributes = [known.attributes.get(words_of(part)) for part in path]
         name = next((each for each in names if each is not None), None)
@@ -322,6 +333,10 @@ def _of_data(cells: list[Cell] | None, known: Vocabulary) -> Claims:
             return Claims(fault="unknown", found=" ".join(path))
         found.append((name, attribute or 0, value))
     return Claims(tuple(found))
+
+
+def _denial(cells: Iterable[str], known: Vocabulary) -> str:
+    return next(filter(None, (denial_in(cell, known) for cell in cells)), "")
 
 
 def _value(text: str, known: Vocabulary) -> str:
@@ -344,6 +359,8 @@ def _of_rows(rows: list[list[str]], known: Vocabulary) -> Claims:
         ]
         if not keys:
             continue
+        if denial := _denial(head, known):
+            return Claims(fault="broken", found=denial)
         key, others = keys[0], [place for place in range(len(head)) if place != keys[0]]
         if known.attributes:
             cells: list[Cell] = [

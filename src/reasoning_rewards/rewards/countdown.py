@@ -12,7 +12,7 @@ from reasoning_rewards.answers.algebra.arithmetic import Fault, Sum, sums
 from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.core import settings
 from reasoning_rewards.core.margin.bounds import Bounds
-from reasoning_rewards.numeric import whole
+from reasoning_rewards.numeric import real, whole
 from reasoning_rewards.rewards.graded import why_unread
 from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, held, unusable
 from reasoning_rewards.text.extract import Answer
@@ -39,6 +39,7 @@ _FAULTS = {
 }
 _LISTED = re.compile(r"[\s\[({]*\d{1,20}(?:[\s,;]+\d{1,20})*[\s\])}]*")
 _DIGITS = re.compile(r"\d+")
+_WHOLE = re.compile(r"[+-]?\d{1,20}(?:\.0+)?")
 _MOST = 64  # numbers of a row; more is no puzzle
 _LARGEST = 10**20
 # Their names where a data set keeps both in one column.
@@ -112,7 +113,7 @@ class Countdown(Puzzle):
     def _problem(self, *values: object) -> Hashable:
         numbers = _numbers(held(values[0], _NUMBERS))
         if numbers is None:
-            return unusable(values[0], f"expected a list of 1 to {_MOST} whole numbers")
+            return unusable(values[0], f"expected a list of 1 to {_MOST} whole numbers, none below 0")
         target = self.target if self.target is not None else _whole(held(values[1], _TARGETS))
         if target is None:
             return unusable(values[1], "expected a whole number")
@@ -160,21 +161,28 @@ def _nearness(value: Fraction, target: int) -> float:
 
 
 def _whole(value: object) -> int | None:
-    value = value_in(value)
+    value = _alone(value_in(value))
     if isinstance(value, str):
-        text = value.strip()
-        value = int(text) if re.fullmatch(r"-?\d{1,20}", text) else None
-    elif isinstance(value, float) and value.is_integer():  # a column with a gap in it
-        value = int(value)
+        text = value.strip().strip("[]")
+        value = int(text.partition(".")[0]) if _WHOLE.fullmatch(text) else None
     found = whole(value)
+    if found is None and (number := real(value)) is not None and number.is_integer():
+        found = int(number)  # a column with a gap in it has floats
     return found if found is not None and abs(found) < _LARGEST else None
+
+
+def _alone(value: object) -> object:
+    """What a list of one holds."""
+    return value_in(value[0]) if isinstance(value, list | tuple) and len(value) == 1 else value
 
 
 def _numbers(value: object) -> tuple[int, ...] | None:
     value = value_in(value)
+    if isinstance(inner := _alone(value), list | tuple):
+        value = inner
     if isinstance(value, str):
         value = _DIGITS.findall(value) if _LISTED.fullmatch(value) else None
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= _MOST:
         return None
-    found = [_whole(each) for each in value]
-    return tuple(each for each in found if each is not None and each >= 0) if None not in found else None
+    found = [number for each in value if (number := _whole(each)) is not None and number >= 0]
+    return tuple(found) if len(found) == len(value) else None

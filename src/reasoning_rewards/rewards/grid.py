@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.core import settings
-from reasoning_rewards.numeric import whole
+from reasoning_rewards.numeric import real, whole
 from reasoning_rewards.rewards.puzzle import PUZZLE_RULES, Graded, Puzzle, held, unusable
 from reasoning_rewards.text.boards import BLANKS, LARGEST, QUEENS, Board, board_in, boards
 from reasoning_rewards.text.extract import Passage, find_passages
@@ -94,7 +94,7 @@ class Grid(Puzzle):
 
     def _problem(self, *values: object) -> Hashable:
         (value,) = values
-        givens = _given(value_in(held(value, _NAMES)), self.kind)
+        givens = _given(held(value, _NAMES), self.kind)
         if givens is None:
             return unusable(value, f"expected a board, or its size, of at most {LARGEST} rows")
         size = len(givens)
@@ -168,17 +168,22 @@ def _given(value: object, kind: _Kind) -> _Cells | None:
 
 def _listed(rows: Sequence[object]) -> Board | None:
     found = [value_in(row) for row in rows]
-    if all(isinstance(row, str) for row in found):
-        return board_in("\n".join(map(str, found)))
-    if len(rows) > LARGEST or not all(
-        isinstance(row, list | tuple) and len(row) == len(rows) for row in found
-    ):
-        return None
-    return tuple(
-        tuple("." if cell is None else str(cell) for cell in row)
-        for row in found
-        if isinstance(row, list | tuple)
-    )
+    if all(isinstance(row, str) for row in found) and (board := board_in("\n".join(map(str, found)))):
+        return board
+    side = isqrt(len(found))
+    if side * side == len(found) and not any(isinstance(row, list | tuple) for row in found):
+        found = [found[start : start + side] for start in range(0, len(found), side)]  # all cells in a run
+    lines = [row for row in found if isinstance(row, list | tuple) and len(row) == len(found)]
+    return tuple(tuple(map(_cell, line)) for line in lines) if len(lines) == len(found) <= LARGEST else None
+
+
+def _cell(value: object) -> str:
+    """A cell as text; arrays with gaps in them have floats, and NaN where there is nothing."""
+    value = value_in(value)
+    number = real(value) if isinstance(value, float) else whole(value)
+    if value is None or value != value:
+        return "."
+    return str(value) if number is None else f"{number:g}"
 
 
 def _read(board: Board, kind: _Kind, *, empty: bool = False) -> _Cells | Decision:

@@ -31,6 +31,8 @@ class LanguageShare(Reward):
     o: words in others. A sentence of Latin letters without any small word counts nowhere, nor do formulas, code,
         tags, and names such as x, ABC and sin; a word of Han or kana has two letters.
 
+    A sentence that is said again counts once, so that "the the the" outweighs nothing.
+
     Source: the language consistency reward of DeepSeek-R1 (arXiv:2501.12948, 2.3.2), the share of words of the target
     language in the chain of thought, which the authors add to the accuracy; how they tell languages they don't
     say. No model is asked here, so it is the same everywhere. Bounds: [0, 1] for right and wrong answers alike; once
@@ -39,7 +41,7 @@ class LanguageShare(Reward):
     language: its name or its code: English (en), Chinese (zh), Japanese (ja), Korean (ko), French (fr), German (de),
         Spanish (es), Portuguese (pt), Italian (it), Dutch (nl), Polish (pl), Russian (ru), Turkish (tr), Vietnamese (vi),
         Indonesian (id), Arabic (ar) or Hindi (hi).
-    language_column: a column with it, row by row, where prompts differ; None in it means ``language``.
+    language_column: a column with it, row by row, where prompts differ; None or NaN in it means ``language``.
     layout: where the reasoning is; without marks of thinking it is the whole completion.
 
     >>> texts = ["<think>So we have 3 of them.</think> 3", "<think>So we have 3. 所以答案是三</think> 3", "<think>3</think> 3"]
@@ -78,7 +80,7 @@ class LanguageShare(Reward):
         if self.language_column is None:
             return [own] * len(batch)
         return [
-            own if value is None else _of_row(batch, row, self.language_column, value)
+            own if value is None or value != value else _of_row(batch, row, self.language_column, value)
             for row, value in enumerate(batch.column(self.language_column))
         ]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from reasoning_rewards.answers.notation.data import NO_DATA, data_in
 from reasoning_rewards.answers.notation.gold import GOLD_RULES
+from reasoning_rewards.answers.notation.unwrap import value_in
 from reasoning_rewards.core.margin.bounds import Question
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.rewards.graded import warn_of_golds
@@ -23,6 +25,7 @@ PUZZLE_RULES = (MISSING, UNFINISHED, AMBIGUOUS, _MISSING, _BROKEN)
 """What every puzzle may say of a completion without an answer, and of a row that can't be read."""
 
 _AROUND = ("reward_model", "ground_truth", "metadata")  # what data sets put around a puzzle in a column
+_DEEPEST = 5  # of such objects in each other
 
 Graded = tuple[Score, Decision]
 
@@ -80,12 +83,15 @@ class Puzzle(Reward):
 
 
 def held(value: object, names: tuple[str, ...]) -> object:
-    """What an object holds under one of these names, itself or in what data sets put around it.
+    """What an object holds under one of these names, itself or in what data sets put around it, JSON text and arrays.
 
-    >>> held({"ground_truth": {"target": 24}}, ("target",)), held(24, ("target",))
-    (24, 24)
+    >>> held({"ground_truth": {"target": 24}}, ("target",)), held('{"nums": [3, 8]}', ("nums",)), held(24, ("target",))
+    (24, [3, 8], 24)
     """
-    for _ in _AROUND:
+    for _ in range(_DEEPEST):
+        value = value_in(value)
+        if isinstance(value, str) and (data := data_in(value)) is not NO_DATA:
+            value = data
         if not isinstance(value, Mapping):
             break
         value = next((value[name] for name in (*names, *_AROUND) if name in value), None)

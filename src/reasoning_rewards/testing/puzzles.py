@@ -65,7 +65,8 @@ def _of_sums(numbers: tuple[int, ...], target: int) -> Iterator[Attack]:
     if sum(numbers) != target:
         yield "an equation that is false", f"{all_of_them} = {target}"
         yield "the equation that is wanted, and no sum", f"{all_of_them} + ({target} - ({all_of_them}))"
-    yield "digits side by side", " ".join(map(str, numbers))
+    if len(numbers) > 1:
+        yield "digits side by side", " ".join(map(str, numbers))
     yield "a list of the numbers", ", ".join(map(str, (*numbers, target)))
     yield "numbers again and again, that cancel", f"{first} - {first} + {first} - {first} + {target}"
     yield "a power of nought", f"{target} * {first}^0"
@@ -92,6 +93,12 @@ def _of_tables(table: Mapping[str, str]) -> Iterator[Attack]:
     )
     yield "every key twice", f"{{{twice}}}"
     yield "the right table, denied", f"It is not so that {said}"
+    yield (
+        "the right table, each name denied by a sign",
+        "\n".join(f"~{name}: {value}" for name, value in table.items()),
+    )
+    yield "the right table, struck out", "\n".join(f"{name}: ~~{value}~~" for name, value in table.items())
+    yield "the right table, denied in JSON", json.dumps({"not": table})
     yield "the right table, as a question", f"{said}?"
     yield "the right table, as a condition", f"If {said}, all is well"
     yield "the right table, and somebody else", f"{said}. Zed is {values[0]}."

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from reasoning_rewards.text.scan import pattern
 
-__all__ = ["Claims", "Vocabulary", "claims", "spare_word", "words_of"]
+__all__ = ["Claims", "Vocabulary", "claims", "denial_in", "spare_word", "words_of"]
 
 _TOKEN = pattern(r"\d+(?:[.:,]\d+)*[^\W\d_]*|[^\W\d_]+(?:['’][^\W\d_]+)*|[-=]{1,3}>|[^\w\s]|_|\n", re.UNICODE)
 _MARKS = frozenset("*_`\"“”()[]{}$#>~\\'’‘")  # dress, and no words
@@ -35,6 +35,7 @@ _OTHERWISE = frozenset(
      "reversed", "swap", "swapped", "switch", "switched", "inverse", "inverted", "contrary", "flipped", "kidding", "joking",
      "wrong", "incorrect", "false", "untrue", "wait")
 )  # fmt: skip
+_NOT = frozenset(("not", "neither", "nor", "never", "no", "¬", "≠"))
 _ALL = frozenset(("both", "everyone", "everybody", "all", "each"))
 _IDLE = frozenset(
     ("a", "an", "the", "so", "then", "thus", "therefore", "hence", "also", "must", "definitely", "indeed", "finally",
@@ -60,7 +61,7 @@ class Vocabulary(NamedTuple):
 class Claims(NamedTuple):
     """What a text says: (name, attribute, value), and what keeps it from saying it.
 
-    fault: "" or broken, open or unknown; found: the word that is at fault.
+    fault: "" or broken, open, unknown or contradiction; found: the word that is at fault.
     """
 
     cells: tuple[tuple[int, int, str], ...] = ()
@@ -89,7 +90,9 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return (
+        text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    )
 
 
 def claims(text: str, known: Vocabulary, *, ordered: bool = False, held: bool = True) -> Claims:
@@ -127,6 +130,11 @@ def spare_word(text: str, known: Vocabulary) -> str:
         symbol.text for symbol in _symbols(text, known) if symbol.kind not in ("idle", "is", "join", "end")
     )
     return next(spare, "")
+
+
+def denial_in(text: str, known: Vocabulary) -> str:
+    """The first word or sign of a cell that denies or doubts what it says, if any; none of a phrase that is known does."""
+    return next((symbol.text for symbol in _symbols(text, known) if symbol.kind in ("not", "open")), "")
 
 
 def _symbols(text: str, known: Vocabulary) -> Iterator[_Symbol]:
@@ -182,7 +190,7 @@ def _kind(word: str) -> str:
     for kind, members in _KINDS:
         if word in members:
             return kind
-    if word in ("not", "neither", "nor", "never", "no") or word.endswith(("n't", "n’t")):
+    if word in _NOT or word.endswith("n't"):
         return "not"
     return "word" if word[0].isalnum() else "sign"
 

@@ -75,7 +75,7 @@ def sums(text: str) -> tuple[Sum, ...] | Fault:
     text = text.strip()
     if not text or len(text) > LONGEST:
         return Fault("broken", text[:40])
-    clean = cleaned(_CROSS().sub("*", text))
+    clean = cleaned(_CROSS().sub("*", text).replace("==", "="))
     try:
         fault = _fault(tokenize(clean))
         if fault is not None:

@@ -51,8 +51,10 @@ def _of_mapping(value: Mapping[object, object]) -> list[Cell] | None:
     found: list[Cell] = []
     for key, held in value.items():
         inner = value_in(held)
+        if inner is None or inner != inner:  # data sets fill in the names of other rows, with None or NaN
+            continue
         if isinstance(inner, Mapping):
-            within = [(str(name), _text(each)) for name, each in inner.items()]
+            within = [(str(name), _text(each)) for name, each in inner.items() if each is not None]
             if any(text is None for _, text in within):
                 return None
             found += [((str(key), name), text) for name, text in within if text is not None]
@@ -70,7 +72,10 @@ def _of_list(rows: list[object]) -> list[Cell] | None:
         found: list[Cell] = []
         for row in rows:
             assert isinstance(row, Mapping)
-            (_, name), *rest = row.items() if row else ((None, None),)
+            (key, name), *rest = row.items() if row else ((None, None),)
+            if not rest and key is not None and (value := _text(value_in(name))) is not None:
+                found.append(((str(key),), value))  # [{"Ann": "knight"}, {"Bob": "knave"}]
+                continue
             if name is None or not rest:
                 return None
             path: list[tuple[str, ...]] = [
@@ -113,4 +118,6 @@ def _text(value: object) -> str | None:
     """A value as text; None for one that holds others."""
     if value is None or isinstance(value, Mapping | list | tuple):
         return None
+    if isinstance(value, float) and value.is_integer():  # a column with a gap in it has floats
+        value = int(value)
     return str(value).strip()

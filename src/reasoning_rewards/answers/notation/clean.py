@@ -15,7 +15,7 @@ __all__ = ["plain", "text_key", "with_round_brackets"]
 
 _TABLE = {
     **dict.fromkeys(MINUS, "-"),
-    **dict.fromkeys("·⋅∙•×✕", r"\cdot "),
+    **dict.fromkeys("·⋅∙•×✕⨯∗", r"\cdot "),
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad", ""),
     **dict.fromkeys("\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
     **dict.fromkeys("’‘′", "'"),

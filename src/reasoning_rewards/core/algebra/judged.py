@@ -55,6 +55,9 @@ class Judged(Reward):
         """This reward, and the leaves of ``by``."""
         return tuple(dict.fromkeys((self, *self.by.leaves())))
 
+    def _judges(self) -> tuple[Reward, ...]:
+        return (self.by,)
+
     def _reads(self) -> Iterator[tuple[Reward, str]]:
         yield from ((self, name) for name in super().columns)
         yield from self.by._reads()
