@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 import math
+import warnings
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reasoning_rewards import RewardWarning
 from reasoning_rewards.cli.expression import reward_of
 
 FOLDER = Path(__file__).parent / "cases" / "migrating"
-LENGTHS = {"trl", "open-r1"}
-"""Pages with functions of token ids."""
 
 
 def read(name: str) -> list[dict[str, Any]]:
@@ -86,9 +87,108 @@ def compared(function: dict[str, Any]) -> list[Compared]:
         "completion_ids": [row.ids for row in rows],
         "prompts": ["How many?"] * len(rows),
     }
-    scores = reward([row.text for row in rows], **columns)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RewardWarning)  # some golds are missing on purpose
+        scores = reward([row.text for row in rows], **columns)
     found = []
     for row, ours in zip(rows, scores, strict=True):
         theirs = recorded()[key(function), row.name]
         found.append(Compared(row, theirs if theirs is None else theirs - function["plus"], ours))
     return found
+
+
+class Difference(NamedTuple):
+    """A difference of scores, for all functions and completions that show it, and who is right."""
+
+    functions: tuple[str, ...]
+    completions: tuple[str, ...]
+    theirs: str
+    ours: str
+    right: str
+    why: str
+
+
+Pair = tuple[str, str]
+
+
+def differing(page: str) -> dict[Pair, tuple[dict[str, Any], Compared]]:
+    """(function, completion): the pairs of a page whose scores differ."""
+    functions = [function for function in read("functions") if function["page"] == page]
+    return {
+        (key(function), each.asked.name): (function, each)
+        for function in functions
+        for each in compared(function)
+        if not each.same
+    }
+
+
+def differences(page: str) -> list[Difference]:
+    """What differs on a page. Right or wrong is settled by what is known of the completion, the rest by a verdict."""
+    pairs = differing(page)
+    groups: dict[Any, list[Pair]] = {}
+    for pair, (function, each) in pairs.items():
+        by = _settled(function, each)
+        if by is None:
+            by = _verdict(pair)
+        else:
+            by = (pair[1], *by)
+        groups.setdefault(by, []).append(pair)
+    return [
+        _difference(by, [(pair, pairs[pair]) for pair in members])
+        for by, members in sorted(groups.items(), key=lambda item: isinstance(item[0], int))
+    ]
+
+
+def said(score: float | None, passes: float) -> str:
+    if score is None:
+        return "no score"
+    return "right" if score >= passes - 1e-3 else "wrong"
+
+
+def _settled(function: dict[str, Any], each: Compared) -> tuple[str, str, str, str] | None:
+    """What both say, who is right, and why, where one says right, wrong or no score, and the other another of these."""
+    if function["passes"] is None:
+        return None
+    passes = function["passes"] - function["plus"]
+    theirs, ours = said(each.theirs, passes), said(each.ours, passes)
+    if theirs == ours:
+        return None
+    truth = {True: "right", False: "wrong", None: "no score"}[each.asked.right]
+    right = "here" if ours == truth else "there" if theirs == truth else "neither"
+    return theirs, ours, right, each.asked.why
+
+
+def _verdict(pair: Pair) -> int:
+    """The place of the verdict on a pair: the first that names it."""
+    function, completion = pair
+    for place, verdict in enumerate(read_verdicts()):
+        if any(fnmatchcase(function, wanted) for wanted in verdict["functions"]) and (
+            completion in verdict["completions"] or verdict["completions"] == ["*"]
+        ):
+            return place
+    raise LookupError(f"nobody says who is right about {completion!r} in {function}")
+
+
+@cache
+def read_verdicts() -> list[dict[str, Any]]:
+    return read("verdicts")
+
+
+def _difference(by: Any, members: list[tuple[Pair, tuple[dict[str, Any], Compared]]]) -> Difference:
+    functions = tuple(dict.fromkeys(function["name"] for _, (function, _) in members))
+    completions = tuple(dict.fromkeys(completion for (_, completion), _ in members))
+    if isinstance(by, tuple):
+        _, theirs, ours, right, why = by
+        return Difference(functions, completions, theirs, ours, right, why)
+    verdict = read_verdicts()[by]
+    theirs, ours = (
+        ", ".join(
+            dict.fromkeys(_shown(getattr(each, whose), function["plus"]) for _, (function, each) in members)
+        )
+        for whose in ("theirs", "ours")
+    )
+    return Difference(functions, completions, theirs, ours, verdict["right"], verdict["why"])
+
+
+def _shown(score: float | None, plus: float) -> str:
+    return "no score" if score is None else f"{round(score + plus, 2):g}".replace("-", "−")

@@ -84,7 +84,7 @@ def shown(clone: Path, revision: str) -> str:
 class StandIn(types.ModuleType):
     """A module that has every name, none of which does anything."""
 
-    __path__: list[str] = []
+    __path__ = ()
 
     def __getattr__(self, name):
         return None
@@ -130,7 +130,9 @@ def notebook(clones: Path, name: str) -> dict[str, Any]:
 
 def unsloth(clones: Path, page: str) -> dict[str, Scorer]:
     mine = [function for function in read("functions") if function["page"] == page]
-    (place,) = {function["source"].partition(", ")[0].partition(" ")[2].partition(" ")[2] for function in mine}
+    (place,) = {
+        function["source"].partition(", ")[0].partition(" ")[2].partition(" ")[2] for function in mine
+    }
     space = notebook(clones, place)
     return {function["name"]: batch(space[function["name"]]) for function in mine}
 
@@ -217,7 +219,12 @@ def main() -> None:
     else:
         clones = Path(where)
         books = sorted({f["page"] for f in read("functions") if f["page"].startswith("unsloth")})
-        pages = {"open-r1": lambda: open_r1(clones), "verl": verl, "math-verify": math_verify, "lm-eval": lm_eval}
+        pages = {
+            "open-r1": lambda: open_r1(clones),
+            "verl": verl,
+            "math-verify": math_verify,
+            "lm-eval": lm_eval,
+        }
         pages |= {page: (lambda page=page: unsloth(clones, page)) for page in books}
     kept = [row for row in read("scores") if row["function"].split()[0] not in pages]
     for page, scorers in pages.items():
