@@ -11,7 +11,7 @@
 | None | "" |
 
 A message without a role is taken for the assistant's. Anything else is the caller's fault and raises
-`BatchError`, naming the type.
+`BatchError`, naming the type; so is a mapping with other fields alone.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ _MESSAGE = "{'role': 'assistant', 'content': ...}"
 _PART = "{'type': 'text', 'text': ...}"
 _DEEPEST = 8  # thinking within thinking; no trainer writes more than one
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
+_FIELDS = frozenset(
+    ("role", "content", "tool_calls", *_REASONING_FIELDS)
+)  # of which a message has one at least
 
 
 def read_completion(raw: object) -> Completion:
@@ -99,6 +102,10 @@ def _by_assistant(message: Mapping[object, object]) -> bool:
 
 
 def _read_message(message: Mapping[object, object]) -> Completion:
+    if message and _FIELDS.isdisjoint(message):  # TRL's tool loop leaves {} where a turn was cut off
+        raise BatchError(
+            f"a completion is a dict of {', '.join(map(str, message))}; expected a message: {_MESSAGE}"
+        )
     text, within = _read_content(message.get("content"), "content")
     for name in _REASONING_FIELDS:
         value = message.get(name)
