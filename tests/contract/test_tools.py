@@ -5,17 +5,26 @@ from __future__ import annotations
 import inspect
 import json
 import math
+from importlib.util import find_spec
 
 import pytest
 
 from reasoning_rewards import Correctness, Format, LengthPenalty, from_function
 from tests.contract.test_trl import configured
-from tests.contract.tiny import bytes_tokenizer, model_of
 
 trl = pytest.importorskip("trl", reason="needs TRL, in the environments of: make contract")
+
+from tests.contract.tiny import bytes_tokenizer, model_of  # noqa: E402 - it needs torch
+
 if not hasattr(trl.GRPOTrainer, "_tool_call_loop"):
     pytest.skip(f"TRL {trl.__version__} has no tools", allow_module_level=True)
 
+reads_tools = pytest.mark.skipif(
+    find_spec("jmespath") is None
+    and "if not _SUPPORTS_RESPONSE_TEMPLATE and not is_jmespath"
+    not in inspect.getsource(trl.GRPOTrainer.__init__),
+    reason=f"TRL {trl.__version__} reads calls of tools with jmespath, which is not here",
+)
 pytestmark = pytest.mark.filterwarnings("ignore")  # a trainer's own warnings are its own affair
 
 RIGHT = "<think>\n3 and 4 are seven\n</think>\n\n<answer>7</answer>"
@@ -124,6 +133,7 @@ def checked(scores, call):
     assert max(scores["total"]) == 1.25
 
 
+@reads_tools
 def test_a_tool_loop_is_scored_by_the_models_last_word(tmp_path):
     scores, call = trained(tmp_path, [SOLVED, TOTAL], tools=[add])
     turns = [[message["role"] for message in completion] for completion in call["completions"]]
@@ -133,6 +143,7 @@ def test_a_tool_loop_is_scored_by_the_models_last_word(tmp_path):
     checked(scores, call)
 
 
+@reads_tools
 def test_an_environment_beside_our_rewards(tmp_path):
     seen = from_function(
         lambda environments, **_: [float(each.calls > 0) for each in environments],
@@ -149,6 +160,7 @@ def test_an_environment_beside_our_rewards(tmp_path):
     "get_reward" not in (trl.GRPOTrainer.__init__.__doc__ or "") + (trl.GRPOTrainer.__doc__ or ""),
     reason=f"environments of TRL {trl.__version__} have no reward of their own",
 )
+@reads_tools
 def test_an_environment_that_owns_a_reward_asks_ours(tmp_path):
     scores, call = trained(tmp_path, [SOLVED, TOTAL], environment_factory=Owner)
     assert scores["Owner"] == [1.0, 1.0, 1.0, 0.0]
