@@ -56,8 +56,10 @@ def test_openrlhf_which_swallows_errors_is_warned_besides():
 
 
 def test_dicts_that_are_no_messages_earn_nothing_in_silence_no_more():
-    for completions in ([{"output": "#### 4"}], [[{"output": "#### 4"}]]):
-        with pytest.raises(BatchError, match="a completion is a dict of output; expected a message"):
-            Format()(completions)
-    cut_off = [[{"role": "assistant", "content": "", "tool_calls": []}, {"role": "tool", "content": "4"}, {}]]
-    assert Format()(cut_off) == [0.0]
+    with pytest.raises(BatchError, match="a completion is a dict of output; expected a message"):
+        Format()([{"output": "#### 4"}])
+
+
+@pytest.mark.parametrize("parsed", [{}, {"analysis": "4"}, {"response": "#### 4"}])
+def test_what_a_models_text_made_a_parser_say_raises_nothing(parsed):
+    assert Format()([[parsed], [{"role": "tool", "content": "4"}, parsed]]) == [0.0, 0.0]
