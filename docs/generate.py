@@ -1,4 +1,4 @@
-"""Write docs/rules.md, rewards.md, api.md, command-line.md, phrases.md, datasets.md, units.md and the licences of answers.md; draw the plots.
+"""Write docs/rules.md, rewards.md, api.md, command-line.md, phrases.md, datasets.md, units.md, the licences of answers.md and the tables of migrating.md; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -14,6 +14,7 @@ from pathlib import Path
 import reasoning_rewards as rr
 from api import api
 from command_line import command_line
+from migrating import migrating
 from plots import plots
 from reasoning_rewards.answers.compare.licences import LICENCES
 from reasoning_rewards.answers.values.units import ALSO, COMPOUND, PREFIXES, ROWS
@@ -195,6 +196,7 @@ def main() -> int:
         "phrases.md": phrases(),
         "datasets.md": datasets(),
         "units.md": units(),
+        "migrating.md": migrating(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
         "command-line.md": "\n".join(["# The command line", "", NOTE, "", *command_line(), ""]),
     }

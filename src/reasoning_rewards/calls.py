@@ -27,6 +27,7 @@ __all__ = [
     "refuse_called_class",
     "refuse_init",
     "refuse_misnamed",
+    "refuse_records",
     "refuse_several",
     "settings_of",
 ]
@@ -163,7 +164,16 @@ _CALLS: tuple[tuple[str, frozenset[str], int, str], ...] = (
     ("Trinity-RFT", frozenset(("response", "truth")), 0, _RECIPE),
     ("EasyR1", frozenset(("reward_input",)), 0, _RECIPE),
     ("AReaL", frozenset(), 4, _RECIPE),
+    ("verifiers", frozenset(("completion", "state")), 0, _RECIPE),
 )
+
+
+def refuse_records(row: object) -> None:
+    """Raise where completions come as a dict each that is no message, with the gold inside."""
+    if isinstance(row, Mapping) and "response" in row and "content" not in row:
+        raise BatchError(
+            f"completions are dicts of {', '.join(map(str, row))}, as EasyR1 calls a function; {_RECIPE}"
+        )
 
 
 def error_of_explain(
@@ -228,6 +238,12 @@ def preset(build: Callable[P, R]) -> Callable[P, R]:
 def refuse_called_class(cls: type, values: Sequence[object], named: Mapping[str, object]) -> None:
     """Raise where a class is given a batch: it stands in a trainer's list where a reward belongs."""
     settings = settings_of(cls)
+    for trainer, names, _, remedy in _CALLS:
+        if names and names <= set(named) - set(settings):
+            raise SettingError(
+                f"{cls.__name__} is a class, and was called as {trainer} calls a function: the () that build the reward are "
+                f"missing; {remedy.replace('(reward)', f'({example_call(cls)})')}"
+            )
     batch = any(name in named and name not in settings for name in ("completions", "prompts"))
     if batch or (values and isinstance(values[0], list)):
         raise SettingError(

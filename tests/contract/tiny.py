@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import torch
+import trl
 from datasets import Dataset
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
 _SPECIAL = ("<pad>", "<eos>", "<unk>", "<|im_start|>")
@@ -49,18 +51,41 @@ def tokenizer() -> PreTrainedTokenizerFast:
     return made
 
 
+def bytes_tokenizer() -> PreTrainedTokenizerFast:
+    """One token a byte, with the template of Qwen3 as TRL knows it: for tools, which are written in JSON."""
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
+    vocabulary = {word: index for index, word in enumerate((*_SPECIAL, *alphabet))}
+    backend = Tokenizer(models.BPE(vocabulary, merges=[]))
+    backend.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    backend.decoder = decoders.ByteLevel()
+    made = PreTrainedTokenizerFast(
+        tokenizer_object=backend,
+        pad_token="<pad>",
+        eos_token="<|im_end|>",
+        padding_side="left",
+        clean_up_tokenization_spaces=False,
+    )
+    made.chat_template = (Path(trl.__file__).parent / "chat_templates" / "qwen3.jinja").read_text("utf-8")
+    return made
+
+
 def model() -> Qwen3ForCausalLM:
     """A Qwen3 of a few thousand weights that says anything at all."""
+    return model_of(len(_VOCABULARY), 128)
+
+
+def model_of(vocabulary: int, length: int) -> Qwen3ForCausalLM:
+    """The same for another tokenizer."""
     torch.manual_seed(0)
     config = Qwen3Config(
-        vocab_size=len(_VOCABULARY),
+        vocab_size=vocabulary,
         hidden_size=16,
         intermediate_size=32,
         num_hidden_layers=1,
         num_attention_heads=2,
         num_key_value_heads=1,
         head_dim=8,
-        max_position_embeddings=128,
+        max_position_embeddings=length,
         pad_token_id=0,
         eos_token_id=1,
         bos_token_id=None,

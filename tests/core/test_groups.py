@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
+from types import SimpleNamespace
 
 import pytest
 
@@ -88,6 +89,45 @@ def test_equal_groups_say_nothing():
         scored(KIMI, [("one", 1, True), ("two", 2, True), ("one", 3, True), ("two", 4, True)])
         assert scored(KIMI, [("one", 1, True)]) == [0.0]
         assert scored(KIMI, []) == []
+
+
+def in_trl(rows):
+    return KIMI(
+        ["#### 1"] * len(rows),
+        prompts=rows,
+        completion_ids=[range(n) for n, _ in enumerate(rows)],
+        answer=["1"] * len(rows),
+        trainer_state=SimpleNamespace(global_step=0, max_steps=10),
+    )
+
+
+def test_one_group_in_one_of_several_processes_may_be_a_part_and_is_said_once(monkeypatch):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with pytest.warns(
+        RewardWarning, match=r"one of 2 processes, and all 4 completions .* multiple of num_generations"
+    ):
+        in_trl(["one"] * 4)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        in_trl(["one"] * 4)
+
+
+@pytest.mark.parametrize(
+    ("world", "rows"),
+    [("2", ["one", "one", "two", "two"]), ("1", ["one"] * 4), ("", ["one"] * 4), ("all", ["one"] * 4)],
+)
+def test_whole_groups_and_a_single_process_say_nothing(monkeypatch, world, rows):
+    monkeypatch.setenv("WORLD_SIZE", world)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        in_trl(rows)
+
+
+def test_a_trainer_that_hands_over_one_group_a_call_is_not_told_of_parts(monkeypatch):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        scored(KIMI, [("one", 1, True), ("one", 2, True)])
 
 
 def test_rows_without_a_gold_are_silent_and_in_no_group():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from reasoning_rewards.calls import likely
+from reasoning_rewards.calls import likely, refuse_records
 from reasoning_rewards.core import settings
 from reasoning_rewards.errors import BatchError, MissingColumnError
 from reasoning_rewards.text.extract import find_answers
@@ -63,7 +63,10 @@ class Batch:
         lines: Sequence[int] | None = None,
         passed: Mapping[str, object] | None = None,
     ) -> None:
+        refuse_records(completions)
         self.raw = _listed("completions", completions)
+        if self.raw:
+            refuse_records(self.raw[0])
         self.prompts = None if prompts is None else self._fitting("prompts", prompts)
         self.completion_ids: list[Sequence[int]] | None = (
             None if completion_ids is None else self._fitting("completion_ids", completion_ids)  # type: ignore[assignment]

@@ -2,11 +2,12 @@
 
 A reward sees the rows of its own process. Where a trainer spreads a group over processes, each of
 them compares a part of it with itself. That can't be seen from here, but it can be suspected: groups
-of one batch are usually of one size.
+of one batch are usually of one size, and where groups are cut into equal parts, a process has one alone.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,16 @@ if TYPE_CHECKING:
 
 __all__ = ["groups", "key_of"]
 
+_REMEDY = (
+    "make the rows of a process (in TRL: per_device_train_batch_size × steps_per_generation) a multiple of "
+    "num_generations. This is said once"
+)
+
 
 def groups(batch: Batch, column: str | None, asked_by: str) -> list[list[int]]:
     """The rows of each group, in order: equal prompts, or equal values of the column where one is named.
 
-    Groups of different sizes warn once: one of them was probably cut.
+    Groups of different sizes warn once: one of them was probably cut. So does a single one in one of several processes.
 
     >>> from reasoning_rewards import Batch
     >>> groups(Batch(["a", "b", "c", "d"], prompts=["2+2?", "3+3?", "3+3?", "2+2?"]), None, "a reward")
@@ -34,6 +40,9 @@ def groups(batch: Batch, column: str | None, asked_by: str) -> list[list[int]]:
         found.setdefault(key_of(value), []).append(row)
     rows = list(found.values())
     _warn_of_cuts(rows, asked_by, "prompt" if column is None else column)
+    # AsyncGRPO and others that hand over one whole group a call pass no state.
+    if len(rows) == 1 and "trainer_state" in batch.passed:
+        _warn_of_parts(len(rows[0]), asked_by)
     return rows
 
 
@@ -60,7 +69,16 @@ def _warn_of_cuts(rows: list[list[int]], asked_by: str, by: str) -> None:
     warn_once(
         (asked_by, "groups"),
         f"{asked_by}: the groups of this batch (rows with the same {by}) have {seen}. A group that is spread over "
-        "processes, or cut at the end of a batch, is compared only in parts: make the rows of a process "
-        "(in TRL: per_device_train_batch_size × steps_per_generation) a multiple of num_generations. "
-        "This is said once",
+        f"processes, or cut at the end of a batch, is compared only in parts: {_REMEDY}",
     )
+
+
+def _warn_of_parts(size: int, asked_by: str) -> None:
+    processes = os.environ.get("WORLD_SIZE", "")  # torchrun's and accelerate's
+    if processes.isdecimal() and int(processes) > 1:
+        warn_once(
+            (asked_by, "groups"),
+            f"{asked_by}: this is one of {processes} processes, and all {size} completions of its batch answer one "
+            f"prompt. Where num_generations is {size}, that is a whole group. Where it is more, the group is spread over "
+            f"processes, and each compares a part of it: {_REMEDY}",
+        )

@@ -11,7 +11,7 @@
 | None | "" |
 
 A message without a role is taken for the assistant's. Anything else is the caller's fault and raises
-`BatchError`, naming the type.
+`BatchError`, naming the type; so does a mapping alone that has other fields.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ _MESSAGE = "{'role': 'assistant', 'content': ...}"
 _PART = "{'type': 'text', 'text': ...}"
 _DEEPEST = 8  # thinking within thinking; no trainer writes more than one
 _REASONING_FIELDS = ("reasoning_content", "reasoning", "thinking")
+# Of which a message has one at least. Asked of a mapping alone, which a trainer makes: among messages a template's parser
+# may put what the model's text made it put, and that raises nothing.
+_FIELDS = frozenset(("role", "content", "tool_calls", *_REASONING_FIELDS))
 
 
 def read_completion(raw: object) -> Completion:
@@ -46,6 +49,10 @@ def read_completion(raw: object) -> Completion:
     if raw is None:
         return Completion("")
     if isinstance(raw, Mapping):
+        if raw and _FIELDS.isdisjoint(raw):
+            raise BatchError(
+                f"a completion is a dict of {', '.join(map(str, raw))}; expected a message: {_MESSAGE}"
+            )
         return _read_message(raw) if _by_assistant(raw) else Completion("")
     if not isinstance(raw, (list, tuple)):
         raise BatchError(f"a completion is {_type(raw)}; expected str, a message or a list of messages")
