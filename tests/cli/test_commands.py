@@ -78,8 +78,23 @@ _RUNS = {
     "audit-tests": (1, ["audit-tests", "programs.jsonl"]),
     "doctor": (0, ["doctor"]),
     "read": (0, ["read", "1,5", "--gold", "3/2"]),
-    "passrate": (0, ["passrate", "scored.jsonl", "--keep", "0.2:0.8", "--out", "kept.jsonl"]),
-    "diff": (1, ["diff", "runs.jsonl", "--reward", "Correctness()", "--reward", "0.5*Correctness()"]),
+    "passrate": (
+        0,
+        ["passrate", "scored.jsonl", "--keep", "0.2:0.8", "--out", "kept.jsonl", "--problems", "-"],
+    ),
+    "diff": (
+        1,
+        [
+            "diff",
+            "runs.jsonl",
+            "--reward",
+            "Correctness()",
+            "--reward",
+            "0.5*Correctness()",
+            "--out",
+            "page.html",
+        ],
+    ),
     "report": (0, ["report", "scored.jsonl"]),
     "attack": (1, ["attack", "Correctness()"]),
 }

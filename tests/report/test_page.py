@@ -248,7 +248,7 @@ def test_what_has_no_verdict_is_refused_and_leaves_nothing(file, capsys):
     assert (
         main(["report", str(file), "--as", "score", "--fields", "completion=text", "--out", str(page)]) == 2
     )
-    assert "no field 'text' with the completion" in capsys.readouterr().err
+    assert "no field 'text' (the first row has: 'prompt', 'completion'" in capsys.readouterr().err
     assert main(["report", str(file), "--as", "score", "--out", str(file)]) == 2
     assert list(file.parent.glob("page*")) == []
 
@@ -256,3 +256,10 @@ def test_what_has_no_verdict_is_refused_and_leaves_nothing(file, capsys):
 def test_a_component_that_is_not_there_is_named():
     with pytest.raises(BatchError, match="no component 'correct'"):
         report_page({"run": [row(1)]}, component="correct")
+
+
+def test_a_row_without_a_completion_is_named():
+    with pytest.raises(BatchError, match="line 2: no field 'text' with the completion"):
+        report_page(
+            {"run": [row(1, text="4")._replace(values={"text": "4"}), row(2)]}, fields={"completion": "text"}
+        )

@@ -3,29 +3,52 @@
 from __future__ import annotations
 
 import math
-import random
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from array import array
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from reasoning_rewards.errors import BatchError
 from reasoning_rewards.files.scored import ScoredRow
+from reasoning_rewards.intervals import Estimate, resampled
 from reasoning_rewards.verdict import Score, shown
 
-__all__ = ["Change", "Differences", "differences"]
+__all__ = ["Change", "Differences", "Pair", "Pairs", "differences"]
 
-_RESAMPLES = 2_000
 _SHOWN = 3  # examples of each change
 
+Pair = tuple[ScoredRow, ScoredRow]
 
-@dataclass(frozen=True)
+
+@dataclass
 class Change:
-    """Rows that one pair of rules decides: the first's, the second's."""
+    """Rows whose score changes and that one pair of rules decides: the first's, the second's.
+
+    gap: the sum of the differences, second less first, of those that both score.
+    scored: how many these are.
+    examples: the first few.
+    """
 
     rules: tuple[str, str]
-    count: int
-    examples: tuple[tuple[ScoredRow, ScoredRow], ...]
+    count: int = 0
+    gap: float = 0.0
+    scored: int = 0
+    examples: list[Pair] = field(default_factory=list)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean difference; None where one of the two abstains on all."""
+        return self.gap / self.scored if self.scored else None
+
+    def add(self, pair: Pair, gap: float | None) -> None:
+        """One row more; ``gap`` is None where one of the two abstains."""
+        self.count += 1
+        if gap is not None:
+            self.gap += gap
+            self.scored += 1
+        if len(self.examples) < _SHOWN:
+            self.examples.append(pair)
 
 
 @dataclass(frozen=True)
@@ -34,14 +57,16 @@ class Differences:
 
     rows: how many were compared.
     changes: those whose score differs, by pair of rules, the most frequent first.
-    means: the mean score of each, over the rows that both score.
-    interval: 95 % of the difference of the means (second less first), by paired bootstrap over rows.
+    means: the mean score of each, over the rows that both score; None where there is no such row.
+    difference: second less first over the same rows, with the interval that `intervals.resampled` has by problem.
+    problems: how many problems these rows belong to.
     """
 
     rows: int
     changes: tuple[Change, ...]
-    means: tuple[float, float]
-    interval: tuple[float, float]
+    means: tuple[float, float] | None
+    difference: Estimate | None
+    problems: int
 
     @property
     def changed(self) -> int:
@@ -49,12 +74,7 @@ class Differences:
         return sum(change.count for change in self.changes)
 
     def __str__(self) -> str:
-        first, second = self.means
-        low, high = self.interval
-        lines = [
-            f"{self.changed} of {self.rows} rows changed",
-            f"mean {first:.4f} → {second:.4f}, difference {second - first:+.4f} [{low:+.4f}, {high:+.4f}]",
-        ]
+        lines = [f"{self.changed} of {self.rows} rows changed", self._compared()]
         for change in self.changes:
             lines.append(f"  {change.count:>6}  {change.rules[0]} → {change.rules[1]}")
             lines += [
@@ -63,80 +83,109 @@ class Differences:
             ]
         return "\n".join(lines)
 
+    def _compared(self) -> str:
+        if self.means is None or self.difference is None:
+            return "no row has a score on both sides"
+        (first, second), (gap, low, high) = self.means, self.difference
+        between = f"[{low:+.4f}, {high:+.4f}]" if self.problems > 1 else "(no interval: it is one problem)"
+        return f"mean {first:.4f} → {second:.4f}, difference {gap:+.4f} {between}"
 
-def differences(
-    first: Iterable[ScoredRow], second: Iterable[ScoredRow], *, completion: str = "completion", seed: int = 0
-) -> Differences:
-    """Compare verdicts on the same completions in the same order; rows that are not the same raise.
 
+class Pairs:
+    """Verdicts on the same completions in the same order, counted as they pass: go through them, then ask for `found`.
+
+    Rows that are not the same raise.
+
+    by: the field that tells problems apart; by default the prompt, where rows have one.
     completion: the field with the completion.
     """
-    rows = 0
-    found: dict[tuple[str, str], list[tuple[ScoredRow, ScoredRow]]] = {}
-    counts: Counter[tuple[str, str]] = Counter()
-    pairs: Counter[tuple[float, float]] = Counter()
-    for a, b in zip_longest(first, second):
-        if a is None or b is None or a.values.get(completion) != b.values.get(completion):
-            where = a or b
+
+    def __init__(
+        self,
+        first: Iterable[ScoredRow],
+        second: Iterable[ScoredRow],
+        *,
+        by: str | None = None,
+        completion: str = "completion",
+    ) -> None:
+        self._rows = first, second
+        self._by = by
+        self._completion = completion
+        self._count = 0
+        self._changes: dict[tuple[str, str], Change] = {}
+        self._problems: dict[Hashable, int] = {}
+        self._sums: defaultdict[int, float] = defaultdict(float)
+        self._counts: defaultdict[int, int] = defaultdict(int)
+        self._first, self._second = array("d"), array("d")
+
+    def __iter__(self) -> Iterator[Pair]:
+        for a, b in zip_longest(*self._rows):
+            self._check(a, b)
+            self._add(a, b)
+            yield a, b
+
+    def found(self, seed: int = 0) -> Differences:
+        """What was counted so far."""
+        changes = tuple(sorted(self._changes.values(), key=lambda change: -change.count))
+        scored = len(self._first)
+        if not scored:
+            return Differences(self._count, changes, None, None, 0)
+        means = math.fsum(self._first) / scored, math.fsum(self._second) / scored
+        difference = resampled(list(self._sums.values()), list(self._counts.values()), seed=seed)
+        return Differences(self._count, changes, means, difference, len(self._counts))
+
+    def _check(self, a: ScoredRow | None, b: ScoredRow | None) -> None:
+        if a is None or b is None:
+            shorter = "first" if a is None else "second"
             raise BatchError(
-                f"line {where.line}: the two files do not hold the same completions in the same order"
+                f"the {shorter} ends after {self._count} rows, and the other has more: they do not hold the same "
+                "completions in the same order"
             )
-        rows += 1
+        for row in (a, b):
+            if self._completion not in row.values:
+                raise BatchError(f"line {row.line}: no field {self._completion!r} to know the row by")
+        if a.values[self._completion] != b.values[self._completion]:
+            second = "" if a.line == b.line else f" of the first, line {b.line} of the second"
+            raise BatchError(
+                f"line {a.line}{second}: the two do not hold the same completions in the same order"
+            )
+
+    def _add(self, a: ScoredRow, b: ScoredRow) -> None:
+        key = a.problem(self._by)
+        problem = ("row", self._count) if key is None else ("problem", key)
+        place = self._problems.setdefault(problem, len(self._problems))
+        self._count += 1
+        gap = None
         if a.score is not None and b.score is not None:
-            pairs[a.score, b.score] += 1
+            gap = b.score - a.score
+            self._sums[place] += gap
+            self._counts[place] += 1
+            self._first.append(a.score)
+            self._second.append(b.score)
         if a.score != b.score:
-            counts[a.rule, b.rule] += 1
-            examples = found.setdefault((a.rule, b.rule), [])
-            if len(examples) < _SHOWN:
-                examples.append((a, b))
-    changes = tuple(Change(rules, count, tuple(found[rules])) for rules, count in counts.most_common())
-    return Differences(rows, changes, _means(pairs), _interval(pairs, seed))
+            self._changes.setdefault((a.rule, b.rule), Change((a.rule, b.rule))).add((a, b), gap)
 
 
-def _means(pairs: Counter[tuple[float, float]]) -> tuple[float, float]:
-    total = pairs.total() or 1
-    first = math.fsum(a * count for (a, _), count in pairs.items()) / total
-    return first, math.fsum(b * count for (_, b), count in pairs.items()) / total
+def differences(
+    first: Iterable[ScoredRow],
+    second: Iterable[ScoredRow],
+    *,
+    by: str | None = None,
+    completion: str = "completion",
+    seed: int = 0,
+) -> Differences:
+    """What changes from the first verdicts to the second, as `Pairs` counts it.
 
-
-def _interval(pairs: Counter[tuple[float, float]], seed: int) -> tuple[float, float]:
-    """The paired bootstrap's 2.5 % and 97.5 %: rows are drawn with replacement, by how often a difference occurs."""
-    gaps = Counter({0.0: 0})
-    for (a, b), count in pairs.items():
-        gaps[b - a] += count
-    total = gaps.total()
-    if not total:
-        return 0.0, 0.0
-    chance = random.Random(seed)
-    means = sorted(_resampled(gaps, total, chance) for _ in range(_RESAMPLES))
-    return means[int(0.025 * _RESAMPLES)], means[int(0.975 * _RESAMPLES) - 1]
-
-
-def _resampled(gaps: Counter[float], total: int, chance: random.Random) -> float:
-    """The mean of one sample: how often each difference is drawn, one after the other, out of what is left."""
-    left, mass, mean = total, total, 0.0
-    for gap, count in gaps.items():
-        drawn = _binomial(left, count / mass, chance) if mass else 0
-        mean += gap * drawn
-        left -= drawn
-        mass -= count
-    return mean / total
-
-
-def _binomial(n: int, p: float, chance: random.Random) -> int:
-    """How many of n succeed: counted where few do, the normal limit where many do."""
-    if p > 0.5:
-        return n - _binomial(n, 1.0 - p, chance)
-    if n * p > 50:
-        return min(n, max(0, round(chance.gauss(n * p, math.sqrt(n * p * (1.0 - p))))))
-    if p <= 0.0:
-        return 0
-    successes, place = 0, 0
-    while True:  # gaps between successes are geometric
-        place += 1 + int(math.log(1.0 - chance.random()) / math.log1p(-p))
-        if place > n:
-            return successes
-        successes += 1
+    >>> from reasoning_rewards import Correctness
+    >>> from reasoning_rewards.files import judged
+    >>> rows = [{"completion": f"#### {said}", "answer": "1,5"} for said in ("1.5", "15", "1")]
+    >>> loose, strict = Correctness(), 0.5 * Correctness()
+    >>> differences(judged(loose, rows), judged(strict, rows)).changed
+    1
+    """
+    pairs = Pairs(first, second, by=by, completion=completion)
+    deque(pairs, maxlen=0)
+    return pairs.found(seed)
 
 
 def _score(score: Score) -> str:

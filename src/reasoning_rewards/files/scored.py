@@ -22,10 +22,10 @@ from reasoning_rewards.files.rows import (
     judge_good_rows,
     read_rows,
 )
-from reasoning_rewards.files.sources import ROWS, chunks
+from reasoning_rewards.files.sources import ROWS, Chunk, chunks
 from reasoning_rewards.verdict import Score
 
-__all__ = ["ScoredRow", "in_groups", "judged", "judged_rows", "scored_rows"]
+__all__ = ["ScoredRow", "in_groups", "judged", "judged_parts", "judged_rows", "named", "scored_rows"]
 
 
 class ScoredRow(NamedTuple):
@@ -63,6 +63,12 @@ class ScoredRow(NamedTuple):
         while verdict.get("parts") and "rule" in verdict["parts"][0]:
             verdict = verdict["parts"][0]
         return str(verdict["rule"])
+
+    def problem(self, by: str | None = None) -> Hashable:
+        """What the completions of one problem have in common: a field, or the prompt; None where no row has one."""
+        if by is None and "prompt" not in self.values:
+            return None
+        return self.group(by or "prompt")
 
     def group(self, field: str) -> Hashable:
         """What the completions of one problem have in common."""
@@ -155,11 +161,37 @@ def judged_rows(
     bad: told of each row that can't be scored; without it the first one raises.
     """
     needed = Fields(("completion", *fields_read(reward)), tuple((fields or {}).items()))
-    parts = chunks(names)
-    by = group_of(reward, needed)
+    return judged_parts(chunks(names), reward, needed, progress, bad)
+
+
+def judged_parts(
+    parts: Iterable[Chunk],
+    reward: Reward,
+    fields: Fields,
+    progress: float | None = None,
+    bad: Callable[[BadLine], None] | None = None,
+) -> Iterator[ScoredRow]:
+    """The same of files that are being read."""
+    by = group_of(reward, fields)
     for part in uncut(parts, by) if by else parts:
         size = max(ROWS, len(part.records))
-        yield from _verdicts(reward, read_rows(part, needed), size, needed, progress, bad or _refused)
+        yield from _verdicts(reward, read_rows(part, fields), size, fields, progress, bad or _refused)
+
+
+def named(rows: Iterable[ScoredRow], called: Mapping[str, str]) -> Iterator[ScoredRow]:
+    """The rows with "completion", "prompt" and so on beside the names that their file has for them.
+
+    called: these, by the name that is given. A row without its completion raises.
+    """
+    for row in rows:
+        place = called.get("completion", "completion")
+        if place not in row.values:
+            raise BatchError(
+                f"line {row.line}: no field {place!r} with the completion (it has: {', '.join(map(repr, row.values))}); "
+                "name it with --fields completion=…"
+            )
+        own = {name: row.values[place] for name, place in called.items() if place in row.values}
+        yield row._replace(values={**row.values, **own}) if own else row
 
 
 def _refused(line: BadLine) -> None:
