@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from reasoning_rewards import BatchError
 from reasoning_rewards.cli.main import main
-from reasoning_rewards.files import ScoredRow
-from reasoning_rewards.report import MOST_BYTES, element, report_page, section, table
+from reasoning_rewards.files import Pairs, ScoredRow
+from reasoning_rewards.report import MOST_BYTES, difference_page, element, report_page, section, table
 from reasoning_rewards.report.packed import script_safe
 
 HOSTILE = (
@@ -196,7 +196,70 @@ def test_more_rows_than_a_page_lists_are_drawn_by_chance(monkeypatch):
     assert all(0 <= place < 100 for place in found["texts"])
 
 
+def test_a_page_of_differences_holds_every_pair():
+    first = [row(1, "a"), row(2, "a"), row(3, "b"), row(4, "b", score=None, rule="gold.broken")]
+    second = [row(1, "a"), row(2, "a", score=0.25, rule="number.close"), row(3, "b", rule="x"), row(4, "b")]
+    page = difference_page(Pairs(first, second), names=("old", "old"), title=HOSTILE)
+    found = told(page)
+    columns = found["columns"]
+    assert found["components"] == ["difference", "old", "old (2)"] and found["runs"] == ["old → old"]
+    assert columns["score0"][:3] == [0.0, -0.75, 0.0] and columns["score0"][3] != columns["score0"][3]
+    assert [found["rules"][rule] for rule in columns["rule0"]] == [
+        "unchanged",
+        "number.same → number.close",
+        "number.same → x",
+        "gold.broken → number.same",
+    ]
+    assert found["differences"] and columns["right"] == [0] * 4
+    assert "2 of 4" in page and "pass@1" not in page
+    assert "There is no row to compare" in difference_page(Pairs([], []))
+    assert shape_of(page) == shape_of(difference_page(Pairs(first, second), title="word"))
+
+
 # ── the command ──
+
+
+def test_differences_of_two_rewards_and_of_two_files(file, capsys):
+    page, old, new = (file.with_name(name) for name in ("page.html", "old.jsonl", "new.jsonl"))
+    rewards = ["Correctness()", "0.5*Correctness()"]
+    for out, reward in zip((old, new), rewards, strict=True):
+        assert main(["score", str(file), "--reward", reward, "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["diff", str(old), str(new), "--out", str(page)]) == 1
+    said = capsys.readouterr()
+    assert f"{page}: 4 rows, 0.0 MB" in said.err and "2 of 4 rows changed" in said.out
+    found = told(page.read_text("utf-8"))
+    assert found["components"] == ["difference", "old", "new"]
+    assert found["columns"]["score0"] == [-0.5, 0.0, 0.0, -0.5]
+    again = [word for reward in rewards for word in ("--reward", reward)]
+    assert main(["diff", str(file), *again, "--title", "Half", "--out", str(page), "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["out"] == str(page) and document["problems"] == 1 and document["difference"] == -0.25
+    columns = told(page.read_text("utf-8"))["columns"]
+    assert columns["score0"] == found["columns"]["score0"] and columns["line"] == [1, 2, 3, 4]
+    assert main(["diff", str(file), *again, "--out", "-"]) == 2
+    assert main(["diff", str(file), *again, "--out", str(file)]) == 2
+
+
+def test_a_dump_is_reported_as_score_reads_it(tmp_path, capsys):
+    rows = [
+        {"input": "6*7?", "output": f"#### {n}", "gts": "42", "score": float(n == 42), "step": 1} for n in (41, 42)
+    ]
+    dump, page = tmp_path / "40.jsonl", tmp_path / "page.html"
+    dump.write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")
+    other = tmp_path / "own.jsonl"
+    other.write_text('{"prompt": "6*7?", "completion": "I don\'t know", "solution": "42"}\n', "utf-8")
+    arguments = ["report", str(dump), str(other), "--reward", "Correctness(gold_column='solution')"]
+    assert main([*arguments, "--out", str(page)]) == 0
+    assert "reads as verl's rollout dump: completions in 'output', gold in 'gts'" in capsys.readouterr().err
+    found = told(page.read_text("utf-8"))
+    assert found["columns"]["score0"] == [0.0, 1.0, 0.0] and found["labels"] == ["6*7?"]
+    assert [text["gold"] for text in found["texts"].values()] == ["42"] * 3
+    assert main(["report", str(dump), "--as", "score", "--out", str(page)]) == 0
+    assert "reads as verl's rollout dump: completions in 'output'" in capsys.readouterr().err
+    found = told(page.read_text("utf-8"))
+    assert found["grouped"] and [text["gold"] for text in found["texts"].values()] == ["42"] * 2
+    assert main(["report", str(dump), "--as", "score", "--out", "-", "--json"]) == 2
 
 
 @pytest.fixture

@@ -92,11 +92,10 @@ def scored_files(
     first = next(rows, None)
     if first is None:
         return asked, iter(())
-    own = {name: value for name, value in first.values.items() if name != field}
-    fields = settled(Fields(needed, tuple(asked.items())), Row(first.line, own), frozenset(), tell)
+    fields = settled(Fields(needed, tuple(asked.items())), Row(first.line, first.values), frozenset(), tell)
     called = dict(fields.called)
-    dump = dump_of(own)
-    if dump is not None and dump.fields.get(GOLD) in own and "answer" not in own:
+    dump = dump_of(first.values)
+    if dump is not None and dump.fields.get(GOLD) in first.values and "answer" not in first.values:
         called.setdefault("answer", dump.fields[GOLD])
     return called, itertools.chain([first], rows)
 
