@@ -191,7 +191,13 @@ def test_the_figures_of_each_problem_are_a_file_a_table_or_in_the_object(tmp_pat
     monkeypatch.chdir(tmp_path)
     said = {"easy\n\x1b[2Jone": ["7", "7", "7", "8"], "hard": ["8", "8", "7"], "odd": ["8"]}
     rows = [
-        {"prompt": prompt, "completion": f"#### {answer}", "answer": "7", "score": float(answer == "7"), "step": 1}
+        {
+            "prompt": prompt,
+            "completion": f"#### {answer}",
+            "answer": "7",
+            "score": float(answer == "7"),
+            "step": 1,
+        }
         for prompt, answers in said.items()
         for answer in answers
     ]
@@ -201,21 +207,50 @@ def test_the_figures_of_each_problem_are_a_file_a_table_or_in_the_object(tmp_pat
     assert "maj@2" in capsys.readouterr().out
     each = [json.loads(line) for line in Path("each.jsonl").read_text("utf-8").splitlines()]
     assert each[0] == {
-        **{"problem": "odd", "line": 8, "tries": 1, "right": 0, "pass@1": 0.0, "pass@2": None, "pass@4": None},
+        **{
+            "problem": "odd",
+            "line": 8,
+            "tries": 1,
+            "right": 0,
+            "pass@1": 0.0,
+            "pass@2": None,
+            "pass@4": None,
+        },
         **{"maj@2": None, "maj@n": 0.0},
     }
     assert [row["problem"] for row in each[1:]] == ["hard", "easy\n\x1b[2Jone"]
     assert each[2] == {
-        **{"problem": "easy\n\x1b[2Jone", "line": 1, "tries": 4, "right": 3, "pass@1": 0.75, "pass@2": 1.0, "pass@4": 1.0},
+        **{
+            "problem": "easy\n\x1b[2Jone",
+            "line": 1,
+            "tries": 4,
+            "right": 3,
+            "pass@1": 0.75,
+            "pass@2": 1.0,
+            "pass@4": 1.0,
+        },
         **{"maj@2": 0.75, "maj@n": 1.0},
     }
     assert main([*arguments, "-"]) == 0
     table = capsys.readouterr().out.splitlines()[-4:]
-    assert table[0].split() == ["line", "tries", "right", "pass@1", "pass@2", "pass@4", "maj@2", "maj@n", "problem"]
+    assert table[0].split() == [
+        "line",
+        "tries",
+        "right",
+        "pass@1",
+        "pass@2",
+        "pass@4",
+        "maj@2",
+        "maj@n",
+        "problem",
+    ]
     assert table[-1].split()[:3] == ["1", "4", "3"] and table[-1].endswith("  easy ·[2Jone")
     assert main([*arguments, "-", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert document["each"] == each and document["maj@k"] == {"2": pytest.approx((0.75 + 1 / 6 * 2) / 2), "n": 1 / 3}
+    assert document["each"] == each and document["maj@k"] == {
+        "2": pytest.approx((0.75 + 1 / 6 * 2) / 2),
+        "n": 1 / 3,
+    }
     assert main([*arguments, "-", "--keep", "0:1"]) == 2
     assert "standard output has the rows that are kept already" in capsys.readouterr().err
     assert main([*arguments, "rows.jsonl"]) == 2, "the file that is read"

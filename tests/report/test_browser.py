@@ -233,7 +233,9 @@ def test_a_page_of_differences_lists_the_largest_first_and_opens_both_verdicts(t
         driver.open(path)
         driver.until(LISTED)
         assert set(driver.run(CELLS, "difference")) == {"−0.5"}
-        lost = next(each for each in found.changes if each.rules == ("number.same", "number.same") and each.scored)
+        lost = next(
+            each for each in found.changes if each.rules == ("number.same", "number.same") and each.scored
+        )
         driver.run(CLICK, "button.rule", found.changes.index(lost))
         assert count(driver.run("return document.getElementById('said').textContent")) >= lost.count
         assert set(driver.run(CELLS, "rule")) == {"number.same → number.same"}

@@ -243,7 +243,8 @@ def test_differences_of_two_rewards_and_of_two_files(file, capsys):
 
 def test_a_dump_is_reported_as_score_reads_it(tmp_path, capsys):
     rows = [
-        {"input": "6*7?", "output": f"#### {n}", "gts": "42", "score": float(n == 42), "step": 1} for n in (41, 42)
+        {"input": "6*7?", "output": f"#### {n}", "gts": "42", "score": float(n == 42), "step": 1}
+        for n in (41, 42)
     ]
     dump, page = tmp_path / "40.jsonl", tmp_path / "page.html"
     dump.write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")

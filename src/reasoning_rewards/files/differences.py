@@ -78,7 +78,7 @@ class Differences:
         for change in self.changes:
             lines.append(f"  {change.count:>6}  {change.rules[0]} → {change.rules[1]}")
             lines += [
-                f"          line {a.line}: {_score(a.score)} → {_score(b.score)}  {_read(b)}"
+                f"          line {a.line}: {_score(a.score)} → {_score(b.score)}  {_read(b) or _read(a)}".rstrip()
                 for a, b in change.examples
             ]
         return "\n".join(lines)

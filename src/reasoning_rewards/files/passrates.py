@@ -153,11 +153,24 @@ def pass_rates(
     at_least: float = 1.0,
     completion: str = "completion",
 ) -> PassRates:
-    """The pass rates of scored rows.
+    """How often each problem of scored rows is solved.
 
     by: the field that tells problems apart.
     component: whose score says what right is; by default the whole's.
     at_least: the score from which on a completion is right.
+    completion: the field with the completion, whose answer votes.
+
+    >>> from reasoning_rewards import Correctness
+    >>> from reasoning_rewards.files import judged
+    >>> tries = [{"prompt": "6*7?", "completion": f"#### {n}", "answer": "42"} for n in (42, 42, 41)]
+    >>> print(pass_rates(judged(Correctness(), tries)))
+    1 problems (1 with 3 completions)
+      pass@1    0.6667
+      pass@2    1.0000
+      pass@3    1.0000
+      maj@2     0.6667
+      maj@n     1.0000
+      never solved 0, always 0, sometimes 1
     """
     problems = []
     silent = 0

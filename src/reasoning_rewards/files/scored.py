@@ -81,6 +81,15 @@ def scored_rows(names: list[str], field: str = "reward") -> Iterator[ScoredRow]:
     """The rows of scored files; one without a verdict raises, naming its line.
 
     A bare number, such as a trainer's dump has, is a verdict whose rule is "given".
+
+    field: that with the verdicts.
+
+    >>> import json, pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "scored.jsonl")
+    ...     _ = file.write_text(json.dumps({"completion": "#### 42", "score": 1.0}))
+    ...     [(row.line, row.score, row.rule) for row in scored_rows([str(file)], "score")]
+    [(1, 1.0, 'given')]
     """
     for part in chunks(names):
         for row in read_rows(part, Fields((field,))):
@@ -158,7 +167,18 @@ def judged_rows(
 ) -> Iterator[ScoredRow]:
     """The rows of files that nobody has scored, with the reward's verdicts; groups are judged whole.
 
+    fields: the rows' names for what the reward reads, such as {"answer": "gts"}.
+    progress: how much of the run is over, for schedules.
     bad: told of each row that can't be scored; without it the first one raises.
+
+    >>> import json, pathlib, tempfile
+    >>> from reasoning_rewards import Correctness
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "dump.jsonl")
+    ...     _ = file.write_text(json.dumps({"output": "#### 41", "gts": "42"}))
+    ...     rows = judged_rows([str(file)], Correctness(), fields={"completion": "output", "answer": "gts"})
+    ...     [(row.line, row.score, row.rule) for row in rows]
+    [(1, 0.0, 'number.differs')]
     """
     needed = Fields(("completion", *fields_read(reward)), tuple((fields or {}).items()))
     return judged_parts(chunks(names), reward, needed, progress, bad)
