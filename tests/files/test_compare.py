@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reasoning_rewards import BatchError, SettingError
 from reasoning_rewards.cli.main import main
-from reasoning_rewards.files.differences import differences
+from reasoning_rewards.files.changes import differences
 from reasoning_rewards.files.passrates import majority, pass_at_k, pass_rates
 from reasoning_rewards.files.scored import ScoredRow
 

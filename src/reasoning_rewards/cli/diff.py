@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reasoning_rewards.cli.documents import print_document
-from reasoning_rewards.cli.fields import add_fields, asked_names, judged_files, scored_files
+from reasoning_rewards.cli.fields import add_fields, asked_names
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.output import standard_output
 from reasoning_rewards.cli.pages import distinct, runs_of, write_page
+from reasoning_rewards.cli.verdicts import judged_files, scored_files
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.files.differences import Differences, Pairs
+from reasoning_rewards.files.changes import Differences, Pairs
 from reasoning_rewards.files.scored import ScoredRow, named
 from reasoning_rewards.files.sources import STANDARD_INPUT
 

@@ -1,7 +1,4 @@
-"""Which field of a file is what: as the options say, or as the file is known to be another program's dump.
-
-Rows are told apart here by how they come: unscored, for a reward that is given, or with verdicts from an earlier run.
-"""
+"""Which field of a file is what: as the options say, or as the file is known to be another program's dump."""
 
 from __future__ import annotations
 
@@ -9,14 +6,14 @@ import argparse
 import itertools
 from collections.abc import Callable, Iterator
 
+from reasoning_rewards.core.fields import fields_read
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
-from reasoning_rewards.files.dumps import GOLD, dump_of, gold_columns
-from reasoning_rewards.files.rows import BadLine, Fields, Row, fields_read, read_rows
-from reasoning_rewards.files.scored import ScoredRow, judged_parts, scored_rows
+from reasoning_rewards.files.dumps import dump_of
+from reasoning_rewards.files.rows import Fields, Row, read_rows
 from reasoning_rewards.files.sources import ROWS, Chunk, chunks
 
-__all__ = ["add_fields", "asked_fields", "asked_names", "judged_files", "sampled", "scored_files", "settled"]
+__all__ = ["add_fields", "asked_fields", "asked_names", "sampled", "settled"]
 
 
 def add_fields(command: argparse.ArgumentParser) -> None:
@@ -53,51 +50,6 @@ def asked_names(options: argparse.Namespace) -> dict[str, str]:
     """What the options call the fields."""
     given = {} if options.completion is None else {"completion": options.completion}
     return given | _renamed(options)
-
-
-def judged_files(
-    options: argparse.Namespace,
-    names: list[str],
-    reward: Reward,
-    tell: Callable[[str], None],
-    bad: Callable[[BadLine], None] | None = None,
-) -> tuple[dict[str, str], Iterator[ScoredRow]]:
-    """What files call the completion, the prompt and the gold ("answer"), and their rows under a reward.
-
-    bad: told of each row that can't be scored; without it the first one raises.
-    """
-    first, parts = sampled(names)
-    golds = gold_columns(reward)
-    fields = settled(asked_fields(options, reward), first, golds, tell)
-    called = dict(fields.called)
-    for gold in sorted(golds):  # of several, the page shows one
-        called.setdefault("answer", fields.place(gold))
-    return called, judged_parts(parts, reward, fields, options.progress, bad)
-
-
-def scored_files(
-    names: list[str],
-    field: str,
-    asked: dict[str, str],
-    tell: Callable[[str], None],
-    needed: tuple[str, ...] = ("completion",),
-) -> tuple[dict[str, str], Iterator[ScoredRow]]:
-    """What scored files call the completion, the prompt and the gold, and their rows.
-
-    field: that with the verdicts.
-    asked: what the options call them.
-    needed: which of these must be there.
-    """
-    rows = scored_rows(names, field)
-    first = next(rows, None)
-    if first is None:
-        return asked, iter(())
-    fields = settled(Fields(needed, tuple(asked.items())), Row(first.line, first.values), frozenset(), tell)
-    called = dict(fields.called)
-    dump = dump_of(first.values)
-    if dump is not None and dump.fields.get(GOLD) in first.values and "answer" not in first.values:
-        called.setdefault("answer", dump.fields[GOLD])
-    return called, itertools.chain([first], rows)
 
 
 def sampled(

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reasoning_rewards.cli.documents import print_document
-from reasoning_rewards.cli.fields import scored_files
 from reasoning_rewards.cli.output import standard_output, write_whole
+from reasoning_rewards.cli.verdicts import scored_files
 from reasoning_rewards.console import short
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.passrates import PassRates, Problem, pass_rates

@@ -8,10 +8,11 @@ from itertools import islice
 from pathlib import Path
 
 from reasoning_rewards.cli.documents import print_document
-from reasoning_rewards.cli.fields import add_fields, asked_names, judged_files, scored_files
+from reasoning_rewards.cli.fields import add_fields, asked_names
 from reasoning_rewards.cli.load import load_reward
 from reasoning_rewards.cli.pages import runs_of, write_page
 from reasoning_rewards.cli.told import Told
+from reasoning_rewards.cli.verdicts import judged_files, scored_files
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.files.scored import ScoredRow, named
 

@@ -21,7 +21,7 @@ from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scoring import Scored, Tally
 from reasoning_rewards.spelling import SPELT
 
-__all__ = ["Growing", "Lines", "fingerprint", "growing"]
+__all__ = ["Body", "Growing", "Lines", "fingerprint", "growing"]
 
 _SAMPLE = 1 << 16  # bytes of each end of a file that tell it from another one
 

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from reasoning_rewards.core.fields import fields_read
 from reasoning_rewards.core.groups import key_of
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError
@@ -17,7 +18,6 @@ from reasoning_rewards.files.rows import (
     Fields,
     Row,
     batches,
-    fields_read,
     group_of,
     judge_good_rows,
     read_rows,

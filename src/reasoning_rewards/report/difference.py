@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reasoning_rewards.files.differences import Differences, Pair, Pairs
+from reasoning_rewards.files.changes import Differences, Pair, Pairs
 from reasoning_rewards.files.scored import ScoredRow
 from reasoning_rewards.report.gather import Shape
 from reasoning_rewards.report.markup import Markup, element, table
