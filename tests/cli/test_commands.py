@@ -208,10 +208,14 @@ def test_the_help_imports_no_reward_and_no_command():
     assert set(re.findall(r"'reasoning_rewards([\w.]*)'", done.stderr)) <= known
 
 
-def test_scoring_starts_without_what_it_does_not_need(home):
+@pytest.mark.parametrize(
+    "jobs", ["1", "4"]
+)  # of which three, with one part of a file, would have nothing to do
+def test_scoring_starts_without_what_it_does_not_need(home, jobs):
     code = (
         "import sys; from reasoning_rewards.cli.main import main\n"
-        "main(['score', 'runs.jsonl', '--reward', 'reasoning_rewards:Correctness', '--out', 'x.jsonl'])\n"
+        "main(['score', 'runs.jsonl', '--reward', 'reasoning_rewards:Correctness', '--out', 'x.jsonl',"
+        f" '--jobs', '{jobs}'])\n"
         "ours = ('presets', 'cli.expression', 'files.changes', 'files.passrates', 'files.parquet', 'files.tables',"
         " 'core.columnar', 'core.composed', 'core.margin.worst', 'intervals', 'report')\n"
         "others = ('multiprocessing', 'concurrent.futures.process', 'sympy', 'csv', 'gzip')\n"

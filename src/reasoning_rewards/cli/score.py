@@ -141,7 +141,7 @@ def _to_stream(parts: Iterator[Scored], out: IO[str], told: Told, meter: Meter) 
     tally = Tally()
     for part in parts:
         told.of(part.faults)
-        out.write(part.text)
+        out.write(part.text.decode("utf-8"))
         tally.add(part.tally)
         meter.done(part.records)
     return tally
