@@ -216,7 +216,78 @@ def test_a_page_of_differences_holds_every_pair():
     assert shape_of(page) == shape_of(difference_page(Pairs(first, second), title="word"))
 
 
+def test_what_there_is_no_room_for_is_drawn_by_chance(monkeypatch):
+    monkeypatch.setattr("reasoning_rewards.report.page._ROWS", 20_000)
+    chance = random.Random(0)
+    page = report_page({"run": [row(n, f"{chance.random()}", score=chance.random()) for n in range(4_000)]})
+    found = told(page)
+    assert found["rows"] == 4_000 and 100 < len(found["columns"]["line"]) < 4_000
+    assert sum(map(bool, found["labels"])) == len(found["columns"]["line"]), (
+        "no names of problems that are not there"
+    )
+
+
+def test_many_runs_and_many_rules_are_numbers_like_few():
+    found = told(report_page({f"run {n}": [row(1)] for n in range(300)}))
+    assert found["columns"]["run"] == list(range(300))
+    found = told(report_page({"run": [row(n, rule=f"rule {n}") for n in range(66_000)]}))
+    assert found["rules"][found["columns"]["rule0"][-1]] == "rule 65999"
+
+
+def test_steps_that_are_none_draw_no_curve():
+    odd = (float("inf"), float("nan"), 10**400, "3", None)
+    page = report_page({"run": [row(n, step=step) for n, step in enumerate(odd)]})
+    assert "While it trained" not in page
+
+
 # ── the command ──
+
+
+@pytest.mark.parametrize(
+    ("reward", "says"),
+    [
+        ({"score": "1", "rule": "x"}, "line 2: reward.score is '1'; expected null or a number up to 1e100"),
+        ({"score": 10**400, "rule": "x"}, "line 2: reward.score is 1000"),
+        ({"score": 1.0, "rule": "x", "facts": [1]}, "line 2: reward.facts is [1]; expected a JSON dict"),
+        ({"score": 1.0, "rule": "x", "parts": [{"name": "a"}]}, "line 2: reward.parts is {'name': 'a'}"),
+        (
+            {"score": 1.0, "rule": "x", "parts": [{"name": "a", "score": []}]},
+            "line 2: reward.parts.score is []",
+        ),
+    ],
+)
+def test_a_verdict_that_is_none_is_named(tmp_path, capsys, reward, says):
+    good = {
+        "completion": "#### 4",
+        "reward": {"name": "r", "score": None, "rule": None, "facts": None, "parts": None},
+    }
+    lines = [good, {"completion": "#### 4", "reward": {"name": "r", **reward}}]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines), "utf-8")
+    assert main(["report", str(tmp_path / "rows.jsonl"), "--out", str(tmp_path / "page.html")]) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN"])
+def test_a_score_that_is_no_number_is_none(tmp_path, value):
+    (tmp_path / "rows.jsonl").write_text(f'{{"completion": "4", "score": {value}}}\n', "utf-8")
+    page = tmp_path / "page.html"
+    assert main(["report", str(tmp_path / "rows.jsonl"), "--as", "score", "--out", str(page)]) == 0
+    assert told(page.read_text("utf-8"))["columns"]["right"] == [0]
+
+
+def test_a_prompt_that_is_none_is_named_with_its_line():
+    with pytest.raises(BatchError, match="line 7: a prompt is int"):
+        report_page({"run": [row(7, prompt=5)]})
+
+
+def test_the_command_writes_a_page_of_a_scored_table(file, capsys):
+    pytest.importorskip("pyarrow", reason="pyarrow is in the extra [files]")
+    scored, page = file.with_name("scored.parquet"), file.with_name("page.html")
+    assert main(["score", str(file), "--reward", "Correctness() + 0.2*Format()", "--out", str(scored)]) == 0
+    assert main(["report", str(scored), "--out", str(page), "--component", "correctness"]) == 0
+    found = told(page.read_text("utf-8"))
+    assert found["components"] == ["reward", "correctness", "format"]
+    assert found["columns"]["right"] == [2, 1, 1, 2]
 
 
 def test_differences_of_two_rewards_and_of_two_files(file, capsys):

@@ -27,6 +27,8 @@ from reasoning_rewards.verdict import Score
 
 __all__ = ["ScoredRow", "in_groups", "judged", "judged_parts", "judged_rows", "named", "scored_rows"]
 
+_LARGEST = 1e100  # score: its square is a number, too
+
 
 class ScoredRow(NamedTuple):
     """One row with its verdict.
@@ -60,9 +62,9 @@ class ScoredRow(NamedTuple):
     def rule(self) -> str:
         """The rule that decided: of a whole made of parts, that of its first part."""
         verdict = self.verdict
-        while verdict.get("parts") and "rule" in verdict["parts"][0]:
+        while verdict.get("parts") and verdict["parts"][0].get("rule"):
             verdict = verdict["parts"][0]
-        return str(verdict["rule"])
+        return str(verdict.get("rule") or "")
 
     def problem(self, by: str | None = None) -> Hashable:
         """What the completions of one problem have in common: a field, or the prompt; None where no row has one."""
@@ -104,7 +106,32 @@ def scored_rows(names: list[str], field: str = "reward") -> Iterator[ScoredRow]:
                 raise BatchError(
                     f"line {row.line}: {field} is {verdict!r:.40}; expected a verdict as `score` writes it"
                 )
-            yield ScoredRow(row.line, row.values, verdict)
+            yield ScoredRow(row.line, row.values, _sound(verdict, row.line, field))
+
+
+def _sound(verdict: Any, line: int, place: str) -> dict[str, Any]:
+    """A verdict of a file with nothing in it that others would stumble over; what can't be one raises."""
+    if not isinstance(verdict, dict) or not {"name", "score"} <= verdict.keys():
+        raise BatchError(
+            f"line {line}: {place} is {verdict!r:.40}; expected an object with a name and a score"
+        )
+    score = verdict["score"]
+    if score is not None and (not isinstance(score, int | float) or _LARGEST < abs(score) < math.inf):
+        raise BatchError(
+            f"line {line}: {place}.score is {score!r:.40}; expected null or a number up to 1e100"
+        )
+    found = {**verdict, "name": str(verdict["name"]), "rule": str(verdict.get("rule") or "")}
+    found["score"] = None if score is None or not math.isfinite(score) else float(score)
+    for name, kind in (("facts", dict), ("parts", list)):
+        if found.get(name) is None:
+            found.pop(name, None)
+        elif not isinstance(found[name], kind):
+            raise BatchError(
+                f"line {line}: {place}.{name} is {found[name]!r:.40}; expected a JSON {kind.__name__}"
+            )
+    if parts := found.get("parts"):
+        found["parts"] = [_sound(part, line, f"{place}.parts") for part in parts]
+    return found
 
 
 def _of_columns(values: Mapping[str, Any], field: str) -> dict[str, Any] | None:
@@ -129,7 +156,7 @@ def _of_number(field: str, value: object) -> dict[str, Any] | None:
     """A bare score as a verdict that nobody gave a reason for."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
-    return {"name": field, "score": value if math.isfinite(value) else None, "rule": "given"}
+    return {"name": field, "score": value, "rule": "given"}
 
 
 def judged(

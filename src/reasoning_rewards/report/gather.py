@@ -8,11 +8,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reasoning_rewards.errors import BatchError
 from reasoning_rewards.files.scored import ScoredRow
 from reasoning_rewards.text.messages import prompt_text, read_completion
 
 __all__ = ["NOBODY", "Column", "Gathered", "Run", "Shape", "prompt_of"]
 
+_LAST_STEP = 1e12  # what is beyond is no step of a training
 NOBODY = 0  # the code of no rule, and of no answer
 WHOLE = ""  # the column of the reward itself; the others are its components
 
@@ -134,10 +136,15 @@ class Gathered:
         self.runs.append(run)
         for number, row in enumerate(rows):
             run.reward = str(row.verdict["name"])
-            group = self._group(row, number, name)
+            try:
+                group = self._group(row, number, name)
+                self._add_text(run, row)
+            except BatchError as error:
+                raise BatchError(
+                    f"line {row.line}: {str(error).removeprefix(f'line {row.line}: ')}"
+                ) from error
             run.lines.append(row.line)
             run.groups.append(group)
-            self._add_text(run, row)
             self._add_scores(run, number, row)
             yield run.whole.rules[number], group, row
         for column in run.columns.values():  # rows behind the last one that a component had a part in
@@ -161,7 +168,8 @@ class Gathered:
         run.texts.append(hash((completion.text, completion.reasoning)))
         run.answers.append(self._answers[completion.answer])
         step = row.values.get(self.shape.step)
-        run.steps.append(float(step) if isinstance(step, int | float) else math.nan)
+        is_one = isinstance(step, int | float) and abs(step) <= _LAST_STEP
+        run.steps.append(float(step) if is_one else math.nan)
 
     def _add_scores(self, run: Run, number: int, row: ScoredRow) -> None:
         run.whole.add(number, row.score, self._rules[row.rule])

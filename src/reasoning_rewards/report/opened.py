@@ -123,7 +123,7 @@ def _lines(
     verdict: Mapping[str, Any], rules: Mapping[str, Rule], depth: int
 ) -> Iterator[tuple[int, str, float | None, str, str]]:
     """How deep, the component, its score, its rule, and what the rule says."""
-    slug = str(verdict["rule"])
+    slug = str(verdict.get("rule") or "")
     said = sentence(rules.get(slug, slug), tuple(verdict.get("facts", {}).items()))
     yield depth, str(verdict["name"]), verdict["score"], slug, said
     if depth < _DEEPEST:

@@ -27,6 +27,7 @@ from reasoning_rewards.rulebook import all_rules
 __all__ = ["MOST_BYTES", "page_of"]
 
 MOST_BYTES = 10_000_000
+_ROWS = 7_000_000  # of these for the columns of rows at most: what is over is the texts'
 _RESERVED = 100_000  # for what is not counted while texts are put in
 _SCRIPTS = ("data.js", "rows.js", "opened.js", "browser.js")
 
@@ -63,7 +64,7 @@ def _page(
     rules, names = all_rules(), names_of(found)
     figures = () if found.shape.differences else sections(found, names, rules)
     body = _writable(joined((element("h1", title), _lead(found), *above, *figures)))
-    data, kept = packed(found, names, seed)
+    data, kept = packed(found, names, _ROWS, seed)
     data |= {
         "runs": [run.name for run in found.runs],
         "components": list(names.values()),
