@@ -254,3 +254,6 @@ def test_the_figures_of_each_problem_are_a_file_a_table_or_in_the_object(tmp_pat
     assert main([*arguments, "-", "--keep", "0:1"]) == 2
     assert "standard output has the rows that are kept already" in capsys.readouterr().err
     assert main([*arguments, "rows.jsonl"]) == 2, "the file that is read"
+    capsys.readouterr()
+    assert main([*arguments, "-", "--by", "step"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("  1"), "whatever tells a problem"

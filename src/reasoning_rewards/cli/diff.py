@@ -64,7 +64,7 @@ def _diff(options: argparse.Namespace) -> int:
     else:
         from reasoning_rewards.report import difference_page
 
-        page = difference_page(pairs, names=(one, other), title=options.title, by=options.by)
+        page = difference_page(pairs, names=(one, other), title=options.title)
         sources = [file for each in runs.values() for file in each]
         written = {"out": write_page(options, page, pairs.found().rows, sources)["out"]}
     found = pairs.found()

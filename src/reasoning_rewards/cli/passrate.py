@@ -11,7 +11,7 @@ from reasoning_rewards.cli.documents import print_document
 from reasoning_rewards.cli.output import standard_output, write_whole
 from reasoning_rewards.cli.verdicts import scored_files
 from reasoning_rewards.console import short
-from reasoning_rewards.errors import SettingError
+from reasoning_rewards.errors import BatchError, SettingError
 from reasoning_rewards.files.passrates import PassRates, Problem, pass_rates
 from reasoning_rewards.files.sources import found_files
 from reasoning_rewards.spelling import as_it_can_be
@@ -129,13 +129,20 @@ def _table(rows: list[dict[str, object]]) -> str:
     figures = [name for name in rows[0] if name != "problem"]
     lines = [[*figures, "problem"]]
     for row in rows:
-        said = short(prompt_text(row["problem"]) or str(row["problem"]), _LONGEST)
-        lines.append([*(_cell(row[name]) for name in figures), said])
+        lines.append([*(_cell(row[name]) for name in figures), short(_called(row["problem"]), _LONGEST)])
     widths = [max(len(line[at]) for line in lines) for at in range(len(figures))]
     return "\n".join(
         "  ".join([*(cell.rjust(width) for cell, width in zip(line, widths, strict=False)), line[-1]])
         for line in lines
     )
+
+
+def _called(problem: object) -> str:
+    """A prompt's text, or whatever else tells the problem."""
+    try:
+        return prompt_text(problem) or str(problem)
+    except BatchError:
+        return str(problem)
 
 
 def _cell(value: object) -> str:

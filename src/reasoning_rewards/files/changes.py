@@ -109,7 +109,7 @@ class Pairs:
         completion: str = "completion",
     ) -> None:
         self._rows = first, second
-        self._by = by
+        self.by = by
         self._completion = completion
         self._count = 0
         self._changes: dict[tuple[str, str], Change] = {}
@@ -151,7 +151,7 @@ class Pairs:
             )
 
     def _add(self, a: ScoredRow, b: ScoredRow) -> None:
-        key = a.problem(self._by)
+        key = a.problem(self.by)
         problem = ("row", self._count) if key is None else ("problem", key)
         place = self._problems.setdefault(problem, len(self._problems))
         self._count += 1

@@ -35,7 +35,6 @@ def difference_page(
     *,
     names: tuple[str, str] = ("first", "second"),
     title: str | None = None,
-    by: str | None = None,
     seed: int = 0,
 ) -> str:
     """A page on two verdicts on the same rows: how many change, by pair of rules, the means, and every row.
@@ -44,7 +43,6 @@ def difference_page(
     rule is both rules, or "unchanged"; opened, it shows how each came about.
 
     names: what the two are called.
-    by: the field that tells problems apart; by default the prompt, where rows have one.
 
     >>> from reasoning_rewards import Correctness
     >>> from reasoning_rewards.files import Pairs, judged
@@ -57,7 +55,7 @@ def difference_page(
     called = " → ".join(names)
     return page_of(
         {called: (_difference(pair, names) for pair in pairs)},
-        Shape(by, differences=True),
+        Shape(pairs.by, differences=True),
         title=title or called,
         above=_above(pairs, names, seed),
         seed=seed,

@@ -167,9 +167,7 @@ class Gathered:
         run.characters.append(len(completion.text) + len(completion.reasoning or ""))
         run.texts.append(hash((completion.text, completion.reasoning)))
         run.answers.append(self._answers[completion.answer])
-        step = row.values.get(self.shape.step)
-        is_one = isinstance(step, int | float) and abs(step) <= _LAST_STEP
-        run.steps.append(float(step) if is_one else math.nan)
+        run.steps.append(_step(row.values.get(self.shape.step)))
 
     def _add_scores(self, run: Run, number: int, row: ScoredRow) -> None:
         run.whole.add(number, row.score, self._rules[row.rule])
@@ -183,6 +181,12 @@ class Gathered:
             return -1
         score = row.component(self.shape.component)["score"]
         return -1 if score is None else int(score >= self.shape.at_least)
+
+
+def _step(value: object) -> float:
+    if isinstance(value, int | float) and abs(value) <= _LAST_STEP:
+        return float(value)
+    return math.nan
 
 
 def _named(parts: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
