@@ -58,6 +58,9 @@ _MODULES = {
     "layouts": "Layouts by the model that writes them.",
     "schemas": "What the columns of data sets hold; the table is in [datasets.md](datasets.md).",
     "metrics": "What to watch in a run: per component, per group and per completion.",
+    "files": "Files of completions: their verdicts, pass rates, and what changes between two; see [files.md](files.md).",
+    "report": "Pages to look at scored completions, each one file.",
+    "intervals": "Intervals for shares, means, gains and gaps, where a problem has several completions.",
     "testing": "Tools to test rewards, your own included (extra `[test]`).",
 }
 

@@ -20,6 +20,7 @@ from reasoning_rewards.files import dumps, sources
 _LEAD = """
 `reasoning-rewards` works on files of completions, without a trainer. Every command has `--help` with examples; what it finds
 goes to standard output, what it has to say of it to standard error. `--json` prints one object instead, for machines.
+What they are for, in the order in which one needs them: [files](files.md).
 """
 _REWARDS = """
 ## Rewards

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from reasoning_rewards import SettingError
 from reasoning_rewards.intervals import (
     bootstrap,
     clustered,
@@ -12,6 +13,7 @@ from reasoning_rewards.intervals import (
     mean_of_problems,
     mean_of_shares,
     paired_gap,
+    resampled,
     share,
 )
 
@@ -93,6 +95,26 @@ def test_where_all_agree_there_is_still_doubt():
     assert mean_of_problems([1.0] * 20) == pytest.approx((1.0, 0.8389, 1.0), abs=5e-4)
     nothing = gain([0.5] * 20, [0.5] * 20)
     assert nothing.low < 0 == nothing.value < nothing.high
+
+
+def test_what_there_is_nothing_of_is_refused():
+    with pytest.raises(SettingError, match="families is empty"):
+        mean_of_shares({})
+    with pytest.raises(SettingError, match="runs is empty"):
+        mean_flags([])
+    with pytest.raises(SettingError, match="ours has a, theirs b; expected the same families"):
+        paired_gap({"a": [True]}, {"b": [True]})
+
+
+@pytest.mark.parametrize("problems", [3, 200, 1_500])
+def test_problems_drawn_anew_are_drawn_whole(problems):
+    """Whatever it is done by: as wide as the standard error by problem, though these have several completions each."""
+    rng = random.Random(0)
+    counts = [rng.choice((1, 8)) for _ in range(problems)]
+    sums = [float(count * (rng.random() < 0.3)) for count in counts]  # all of a problem right, or none
+    drawn, expected = resampled(sums, counts, draws=1_000), clustered(sums, counts)
+    assert drawn.value == expected.value
+    assert drawn == expected or drawn == pytest.approx(expected, abs=0.1 * (expected.high - expected.low))
 
 
 def test_a_gain_is_surer_than_its_ends():

@@ -101,14 +101,17 @@ _HOME = {
 
 __all__ = sorted(_HOME)  # the table above is the one list of names
 # Modules that are read as attributes too, rr.presets; `import *` leaves them out, since testing asks for an extra.
-_MODULES = ("adapters", "layouts", "metrics", "presets", "schemas", "testing")
+_MODULES = ("adapters", "files", "intervals", "layouts", "metrics", "presets", "report", "schemas", "testing")
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from reasoning_rewards import adapters as adapters
+    from reasoning_rewards import files as files
+    from reasoning_rewards import intervals as intervals
     from reasoning_rewards import layouts as layouts
     from reasoning_rewards import metrics as metrics
     from reasoning_rewards import presets as presets
+    from reasoning_rewards import report as report
     from reasoning_rewards import schemas as schemas
     from reasoning_rewards import testing as testing
     from reasoning_rewards.answers.compare.audit import GoldAudit as GoldAudit

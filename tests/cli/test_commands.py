@@ -78,8 +78,23 @@ _RUNS = {
     "audit-tests": (1, ["audit-tests", "programs.jsonl"]),
     "doctor": (0, ["doctor"]),
     "read": (0, ["read", "1,5", "--gold", "3/2"]),
-    "passrate": (0, ["passrate", "scored.jsonl", "--keep", "0.2:0.8", "--out", "kept.jsonl"]),
-    "diff": (1, ["diff", "runs.jsonl", "--reward", "Correctness()", "--reward", "0.5*Correctness()"]),
+    "passrate": (
+        0,
+        ["passrate", "scored.jsonl", "--keep", "0.2:0.8", "--out", "kept.jsonl", "--problems", "-"],
+    ),
+    "diff": (
+        1,
+        [
+            "diff",
+            "runs.jsonl",
+            "--reward",
+            "Correctness()",
+            "--reward",
+            "0.5*Correctness()",
+            "--out",
+            "page.html",
+        ],
+    ),
     "report": (0, ["report", "scored.jsonl"]),
     "attack": (1, ["attack", "Correctness()"]),
 }
@@ -193,12 +208,18 @@ def test_the_help_imports_no_reward_and_no_command():
     assert set(re.findall(r"'reasoning_rewards([\w.]*)'", done.stderr)) <= known
 
 
-def test_scoring_in_one_process_starts_without_what_several_need(home):
+@pytest.mark.parametrize(
+    "jobs", ["1", "4"]
+)  # of which three, with one part of a file, would have nothing to do
+def test_scoring_starts_without_what_it_does_not_need(home, jobs):
     code = (
         "import sys; from reasoning_rewards.cli.main import main\n"
-        "main(['score', 'runs.jsonl', '--reward', 'reasoning_rewards:Correctness', '--out', 'x.jsonl'])\n"
-        "print([n for n in ('multiprocessing', 'concurrent.futures.process', 'reasoning_rewards.presets',"
-        " 'reasoning_rewards.cli.expression', 'sympy') if n in sys.modules])"
+        "main(['score', 'runs.jsonl', '--reward', 'reasoning_rewards:Correctness', '--out', 'x.jsonl',"
+        f" '--jobs', '{jobs}'])\n"
+        "ours = ('presets', 'cli.expression', 'files.changes', 'files.passrates', 'files.parquet', 'files.tables',"
+        " 'core.columnar', 'core.composed', 'core.margin.worst', 'intervals', 'report')\n"
+        "others = ('multiprocessing', 'concurrent.futures.process', 'sympy', 'csv', 'gzip')\n"
+        "print([n for n in (*others, *('reasoning_rewards.' + n for n in ours)) if n in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

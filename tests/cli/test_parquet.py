@@ -60,7 +60,6 @@ def home(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "path", [*sys.path])
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("reasoning_rewards.files.tables.PART", 300)
-    monkeypatch.setattr("reasoning_rewards.cli.score.PART", 300)
     monkeypatch.setattr("reasoning_rewards.files.parquet._ROWS", 700)
     (tmp_path / "rewards.py").write_text(REWARD)
     write_lines("rows.jsonl", ROWS)
@@ -185,7 +184,7 @@ def test_a_run_that_is_ended_leaves_what_was_finished_and_is_gone_on_with(home, 
     (home / "out.parquet").write_text("as it was")
     (home / "small.py").write_text(
         "import sys\nfrom reasoning_rewards.files import parquet\nparquet._ROWS = 600\n"
-        "from reasoning_rewards.cli import score\nscore.PART = 200\n"
+        "from reasoning_rewards.files import tables\ntables.PART = 200\n"
         "from reasoning_rewards.cli.main import main\nsys.exit(main())\n"
     )
     arguments = ["score", file, "--reward", "rewards.py:slow", "--out", "out.parquet"]
@@ -222,7 +221,7 @@ def test_a_full_disk_leaves_what_was_finished(home, limit, kept):
     write_lines("many.jsonl", rows)
     (home / "small.py").write_text(
         "import resource, signal, sys\nfrom reasoning_rewards.files import parquet\nparquet._ROWS = 1_024\n"
-        "from reasoning_rewards.cli import score\nscore.PART = 1_024\n"
+        "from reasoning_rewards.files import tables\ntables.PART = 1_024\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "if sys.argv[-1].isdigit(): resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv.pop()), resource.RLIM_INFINITY))\n"
         "from reasoning_rewards.cli.main import main\nsys.exit(main())\n"

@@ -67,7 +67,10 @@ def test_every_command_knows_the_dump(tmp_path, capsys):
     assert main(["score", path, "--reward", REWARD, "--out", out]) == 0
     assert main(["passrate", out]) == 0
     said = capsys.readouterr().out
-    assert "1 problems (1 with 3 completions)" in said and "maj@n     1.0000" in said
+    assert "1 problems (1 with 3 completions)" in said and "maj@n     0.6667" in said
+    assert main(["passrate", path, "--as", "score"]) == 0
+    assert "reads as verl's rollout dump" in capsys.readouterr().err, "its own scores are verdicts"
+    assert main(["diff", path, path, "--as", "score"]) == 0
 
 
 def test_two_scored_dumps_of_other_completions_are_not_compared(tmp_path, capsys):

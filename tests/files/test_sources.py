@@ -3,6 +3,8 @@
 import csv
 import gzip
 import json
+import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -60,6 +62,22 @@ def write_parquet(path):
     pq.write_table(pa.Table.from_pylist(ROWS), path, row_group_size=700)
 
 
+def write_arrow(path):
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is in the extra [files]")
+    form = pa.ipc.new_stream if path.stem == "stream" else pa.ipc.new_file
+    table = pa.Table.from_pylist(ROWS)
+    with form(path, table.schema) as writer:
+        writer.write_table(table, max_chunksize=700)
+
+
+def write_feather(path):
+    pytest.importorskip("pyarrow", reason="pyarrow is in the extra [files]")
+    import pyarrow as pa
+    from pyarrow import feather
+
+    feather.write_feather(pa.Table.from_pylist(ROWS), path)
+
+
 WRITERS = {
     "rows.jsonl": write_jsonl,
     "rows.ndjson": write_jsonl,
@@ -73,6 +91,9 @@ WRITERS = {
     "rows.json.gz": write_gz,
     "rows.jsonl.zst": write_zst,
     "rows.parquet": write_parquet,
+    "rows.arrow": write_arrow,
+    "stream.arrow": write_arrow,  # as in the cache of datasets
+    "rows.feather": write_feather,
 }
 
 
@@ -92,7 +113,7 @@ def test_a_file_of_every_kind(tmp_path, name):
     assert [{key: row[key] for key in ROWS[0]} for row in found] == ROWS
 
 
-@pytest.mark.parametrize("name", ["rows.jsonl", "rows.csv", "rows.parquet"])
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.csv", "rows.parquet", "rows.arrow"])
 def test_the_command_line_scores_it_with_two_processes_as_with_one(tmp_path, name, capsys):
     WRITERS[name](tmp_path / name)
     texts = []
@@ -114,3 +135,29 @@ def test_a_folder_and_a_pattern_are_all_their_files_in_order(tmp_path):
     with pytest.raises(SettingError, match="no file matches"):
         found_files([str(tmp_path / "*.zip")])
     assert len(scored(found_files([str(tmp_path)]))) == 2 * len(ROWS)
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "arrow", "feather"])
+@pytest.mark.parametrize("pyarrow", [True, False])
+def test_a_missing_table_is_said_to_be_missing(tmp_path, monkeypatch, capsys, suffix, pyarrow):
+    if not pyarrow:
+        monkeypatch.setitem(sys.modules, "pyarrow", None)
+    path = tmp_path / f"rows.{suffix}"
+    assert main(["score", str(path), "--reward", "Correctness()"]) == 2
+    assert f"{path}: No such file or directory" in capsys.readouterr().err
+    path.write_bytes(b"no table")
+    assert main(["score", str(path), "--reward", "Correctness()"]) == 2
+    assert (
+        "not a table of" if pyarrow and find_spec("pyarrow") else "needs pyarrow"
+    ) in capsys.readouterr().err
+
+
+def test_an_empty_cell_of_an_arrow_file_is_no_answer(tmp_path, capsys):
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is in the extra [files]")
+    path = tmp_path / "rows.arrow"
+    table = pa.table({"completion": ["#### 4", None, "#### 4"], "answer": ["4", "4", "4"]})
+    with pa.ipc.new_file(path, table.schema) as writer:
+        writer.write_table(table)
+    out = tmp_path / "scored.jsonl"
+    assert main(["score", str(path), "--reward", "Correctness()", "--out", str(out)]) == 0
+    assert [json.loads(line)["reward"]["score"] for line in out.read_text().splitlines()] == [1.0, 0.0, 1.0]

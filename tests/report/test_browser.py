@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from reasoning_rewards.files import ScoredRow
-from reasoning_rewards.report import MOST_BYTES, report_page
+from reasoning_rewards.files import Pairs, ScoredRow
+from reasoning_rewards.report import MOST_BYTES, difference_page, report_page
 from tests.report.browser import Driver, missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"no browser to look with: {missing()}")
@@ -214,3 +214,38 @@ def test_a_phone_shows_it_without_moving_sideways(page, dark):
         assert phone.run("return [document.documentElement.scrollWidth, innerWidth]") == [390, 390]
         background = phone.run("return getComputedStyle(document.body).backgroundColor")
         assert (sum(map(int, background.strip("rgb()").split(","))) < 200) == dark
+
+
+def halved(row):
+    """The row under a reward that pays half for a right answer, and nothing to every tenth row."""
+    parts = row.verdict["parts"]
+    score = None if row.line % 10 == 0 else row.score - parts[0]["score"] / 2
+    return row._replace(verdict={**row.verdict, "name": "half", "score": score})
+
+
+def test_a_page_of_differences_lists_the_largest_first_and_opens_both_verdicts(tmp_path):
+    first = [row for row, _ in zip(rows(), range(2_000), strict=False)]
+    pairs = Pairs(first, map(halved, first))
+    path = tmp_path / "diff.html"
+    path.write_text(difference_page(pairs, names=("whole", HOSTILE)), "utf-8")
+    found = pairs.found()
+    with Driver() as driver:
+        driver.open(path)
+        driver.until(LISTED)
+        assert set(driver.run(CELLS, "difference")) == {"−0.5"}
+        lost = next(
+            each for each in found.changes if each.rules == ("number.same", "number.same") and each.scored
+        )
+        driver.run(CLICK, "button.rule", found.changes.index(lost))
+        assert count(driver.run("return document.getElementById('said').textContent")) >= lost.count
+        assert set(driver.run(CELLS, "rule")) == {"number.same → number.same"}
+        driver.run(CLICK, "#list tbody tr.row", 0)
+        why = driver.run("return [...document.querySelectorAll('.why li b')].map((each) => each.textContent)")
+        assert len(why) == 7 and why[0] == "−0.5"  # the difference, and twice a whole with two parts
+        driver.run(CLICK, "#views button", 1)
+        assert "pass rate" not in driver.run("return document.querySelector('#list thead').textContent")
+        assert driver.log() == []
+    with Driver(390, 800) as phone:
+        phone.open(path)
+        phone.until(LISTED)
+        assert phone.run("return [document.documentElement.scrollWidth, innerWidth]") == [390, 390]

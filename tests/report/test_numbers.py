@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reasoning_rewards import Correctness, Format
 from reasoning_rewards.files import ScoredRow, judged
-from reasoning_rewards.files.rows import Fields
+from reasoning_rewards.files.scored import named
 from reasoning_rewards.report import charts, figures
 from reasoning_rewards.report.gather import WHOLE, Gathered, Shape
 from reasoning_rewards.report.opened import opened, pieces
@@ -177,7 +177,7 @@ def test_a_long_completion_loses_its_middle():
 def test_an_opened_row_says_what_explain_says():
     total = (Correctness() + 0.2 * Format()).named("total")
     (found,) = judged(total, [{"prompt": "6*7?", "completion": "#### 41", "answer": "42"}])
-    shown = opened(found, Shape(), all_rules())
+    shown = opened(found, all_rules())
     assert (shown["prompt"], shown["gold"]) == ("6*7?", "42")
     assert [line[:4] for line in shown["why"]] == [
         (0, "total", 0.0, "sum"),
@@ -190,11 +190,8 @@ def test_an_opened_row_says_what_explain_says():
 
 
 def test_the_files_own_names_are_followed():
-    shape = Shape(fields=Fields((), (("completion", "output"), ("prompt", "input"), ("answer", "gts"))))
-    (found,) = judged(
-        Correctness(),
-        [{"input": "6*7?", "output": "#### 42", "gts": "42"}],
-        fields={"completion": "output", "answer": "gts"},
-    )
-    shown = opened(found, shape, all_rules())
-    assert (shown["prompt"], shown["gold"]) == ("6*7?", "42") and shape.group(found) == "6*7?"
+    called = {"completion": "output", "answer": "gts"}
+    rows = judged(Correctness(), [{"input": "6*7?", "output": "#### 42", "gts": "42"}], fields=called)
+    (found,) = named(rows, {**called, "prompt": "input"})
+    shown = opened(found, all_rules())
+    assert (shown["prompt"], shown["gold"]) == ("6*7?", "42") and found.problem() == "6*7?"

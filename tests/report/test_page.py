@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from reasoning_rewards import BatchError
 from reasoning_rewards.cli.main import main
-from reasoning_rewards.files import ScoredRow
-from reasoning_rewards.report import MOST_BYTES, element, report_page, section, table
+from reasoning_rewards.files import Pairs, ScoredRow
+from reasoning_rewards.report import MOST_BYTES, difference_page, element, report_page, section, table
 from reasoning_rewards.report.packed import script_safe
 
 HOSTILE = (
@@ -196,7 +196,142 @@ def test_more_rows_than_a_page_lists_are_drawn_by_chance(monkeypatch):
     assert all(0 <= place < 100 for place in found["texts"])
 
 
+def test_a_page_of_differences_holds_every_pair():
+    first = [row(1, "a"), row(2, "a"), row(3, "b"), row(4, "b", score=None, rule="gold.broken")]
+    second = [row(1, "a"), row(2, "a", score=0.25, rule="number.close"), row(3, "b", rule="x"), row(4, "b")]
+    page = difference_page(Pairs(first, second), names=("old", "old"), title=HOSTILE)
+    found = told(page)
+    columns = found["columns"]
+    assert found["components"] == ["difference", "old", "old (2)"] and found["runs"] == ["old → old"]
+    assert columns["score0"][:3] == [0.0, -0.75, 0.0] and columns["score0"][3] != columns["score0"][3]
+    assert [found["rules"][rule] for rule in columns["rule0"]] == [
+        "unchanged",
+        "number.same → number.close",
+        "number.same → x",
+        "gold.broken → number.same",
+    ]
+    assert found["differences"] and columns["right"] == [0] * 4
+    assert "2 of 4" in page and "pass@1" not in page
+    assert "There is no row to compare" in difference_page(Pairs([], []))
+    assert shape_of(page) == shape_of(difference_page(Pairs(first, second), title="word"))
+
+
+def test_what_there_is_no_room_for_is_drawn_by_chance(monkeypatch):
+    monkeypatch.setattr("reasoning_rewards.report.page._ROWS", 20_000)
+    chance = random.Random(0)
+    page = report_page({"run": [row(n, f"{chance.random()}", score=chance.random()) for n in range(4_000)]})
+    found = told(page)
+    assert found["rows"] == 4_000 and 100 < len(found["columns"]["line"]) < 4_000
+    assert sum(map(bool, found["labels"])) == len(found["columns"]["line"]), (
+        "no names of problems that are not there"
+    )
+
+
+def test_many_runs_and_many_rules_are_numbers_like_few():
+    found = told(report_page({f"run {n}": [row(1)] for n in range(300)}))
+    assert found["columns"]["run"] == list(range(300))
+    found = told(report_page({"run": [row(n, rule=f"rule {n}") for n in range(66_000)]}))
+    assert found["rules"][found["columns"]["rule0"][-1]] == "rule 65999"
+
+
+def test_steps_that_are_none_draw_no_curve():
+    odd = (float("inf"), float("nan"), 10**400, "3", None)
+    page = report_page({"run": [row(n, step=step) for n, step in enumerate(odd)]})
+    assert "While it trained" not in page
+
+
 # ── the command ──
+
+
+@pytest.mark.parametrize(
+    ("reward", "says"),
+    [
+        ({"score": "1", "rule": "x"}, "line 2: reward.score is '1'; expected null or a number up to 1e100"),
+        ({"score": 10**400, "rule": "x"}, "line 2: reward.score is 1000"),
+        ({"score": 1.0, "rule": "x", "facts": [1]}, "line 2: reward.facts is [1]; expected a JSON dict"),
+        ({"score": 1.0, "rule": "x", "parts": [{"name": "a"}]}, "line 2: reward.parts is {'name': 'a'}"),
+        (
+            {"score": 1.0, "rule": "x", "parts": [{"name": "a", "score": []}]},
+            "line 2: reward.parts.score is []",
+        ),
+    ],
+)
+def test_a_verdict_that_is_none_is_named(tmp_path, capsys, reward, says):
+    good = {
+        "completion": "#### 4",
+        "reward": {"name": "r", "score": None, "rule": None, "facts": None, "parts": None},
+    }
+    lines = [good, {"completion": "#### 4", "reward": {"name": "r", **reward}}]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines), "utf-8")
+    assert main(["report", str(tmp_path / "rows.jsonl"), "--out", str(tmp_path / "page.html")]) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["Infinity", "-Infinity", "NaN"])
+def test_a_score_that_is_no_number_is_none(tmp_path, value):
+    (tmp_path / "rows.jsonl").write_text(f'{{"completion": "4", "score": {value}}}\n', "utf-8")
+    page = tmp_path / "page.html"
+    assert main(["report", str(tmp_path / "rows.jsonl"), "--as", "score", "--out", str(page)]) == 0
+    assert told(page.read_text("utf-8"))["columns"]["right"] == [0]
+
+
+def test_a_prompt_that_is_none_is_named_with_its_line():
+    with pytest.raises(BatchError, match="line 7: a prompt is int"):
+        report_page({"run": [row(7, prompt=5)]})
+
+
+def test_the_command_writes_a_page_of_a_scored_table(file, capsys):
+    pytest.importorskip("pyarrow", reason="pyarrow is in the extra [files]")
+    scored, page = file.with_name("scored.parquet"), file.with_name("page.html")
+    assert main(["score", str(file), "--reward", "Correctness() + 0.2*Format()", "--out", str(scored)]) == 0
+    assert main(["report", str(scored), "--out", str(page), "--component", "correctness"]) == 0
+    found = told(page.read_text("utf-8"))
+    assert found["components"] == ["reward", "correctness", "format"]
+    assert found["columns"]["right"] == [2, 1, 1, 2]
+
+
+def test_differences_of_two_rewards_and_of_two_files(file, capsys):
+    page, old, new = (file.with_name(name) for name in ("page.html", "old.jsonl", "new.jsonl"))
+    rewards = ["Correctness()", "0.5*Correctness()"]
+    for out, reward in zip((old, new), rewards, strict=True):
+        assert main(["score", str(file), "--reward", reward, "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["diff", str(old), str(new), "--out", str(page)]) == 1
+    said = capsys.readouterr()
+    assert f"{page}: 4 rows, 0.0 MB" in said.err and "2 of 4 rows changed" in said.out
+    found = told(page.read_text("utf-8"))
+    assert found["components"] == ["difference", "old", "new"]
+    assert found["columns"]["score0"] == [-0.5, 0.0, 0.0, -0.5]
+    again = [word for reward in rewards for word in ("--reward", reward)]
+    assert main(["diff", str(file), *again, "--title", "Half", "--out", str(page), "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["out"] == str(page) and document["problems"] == 1 and document["difference"] == -0.25
+    columns = told(page.read_text("utf-8"))["columns"]
+    assert columns["score0"] == found["columns"]["score0"] and columns["line"] == [1, 2, 3, 4]
+    assert main(["diff", str(file), *again, "--out", "-"]) == 2
+    assert main(["diff", str(file), *again, "--out", str(file)]) == 2
+
+
+def test_a_dump_is_reported_as_score_reads_it(tmp_path, capsys):
+    rows = [
+        {"input": "6*7?", "output": f"#### {n}", "gts": "42", "score": float(n == 42), "step": 1}
+        for n in (41, 42)
+    ]
+    dump, page = tmp_path / "40.jsonl", tmp_path / "page.html"
+    dump.write_text("".join(json.dumps(each) + "\n" for each in rows), "utf-8")
+    other = tmp_path / "own.jsonl"
+    other.write_text('{"prompt": "6*7?", "completion": "I don\'t know", "solution": "42"}\n', "utf-8")
+    arguments = ["report", str(dump), str(other), "--reward", "Correctness(gold_column='solution')"]
+    assert main([*arguments, "--out", str(page)]) == 0
+    assert "reads as verl's rollout dump: completions in 'output', gold in 'gts'" in capsys.readouterr().err
+    found = told(page.read_text("utf-8"))
+    assert found["columns"]["score0"] == [0.0, 1.0, 0.0] and found["labels"] == ["6*7?"]
+    assert [text["gold"] for text in found["texts"].values()] == ["42"] * 3
+    assert main(["report", str(dump), "--as", "score", "--out", str(page)]) == 0
+    assert "reads as verl's rollout dump: completions in 'output'" in capsys.readouterr().err
+    found = told(page.read_text("utf-8"))
+    assert found["grouped"] and [text["gold"] for text in found["texts"].values()] == ["42"] * 2
+    assert main(["report", str(dump), "--as", "score", "--out", "-", "--json"]) == 2
 
 
 @pytest.fixture
@@ -248,7 +383,7 @@ def test_what_has_no_verdict_is_refused_and_leaves_nothing(file, capsys):
     assert (
         main(["report", str(file), "--as", "score", "--fields", "completion=text", "--out", str(page)]) == 2
     )
-    assert "no field 'text' with the completion" in capsys.readouterr().err
+    assert "no field 'text' (the first row has: 'prompt', 'completion'" in capsys.readouterr().err
     assert main(["report", str(file), "--as", "score", "--out", str(file)]) == 2
     assert list(file.parent.glob("page*")) == []
 
@@ -256,3 +391,10 @@ def test_what_has_no_verdict_is_refused_and_leaves_nothing(file, capsys):
 def test_a_component_that_is_not_there_is_named():
     with pytest.raises(BatchError, match="no component 'correct'"):
         report_page({"run": [row(1)]}, component="correct")
+
+
+def test_a_row_without_a_completion_is_named():
+    with pytest.raises(BatchError, match="line 2: no field 'text' with the completion"):
+        report_page(
+            {"run": [row(1, text="4")._replace(values={"text": "4"}), row(2)]}, fields={"completion": "text"}
+        )

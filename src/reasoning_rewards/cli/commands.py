@@ -59,10 +59,10 @@ COMMANDS = MappingProxyType(
         "read": Command(
             "show how an answer is read and, beside a gold, who decides or refuses", "read:add_read"
         ),
-        "passrate": Command("how often each problem is solved: pass@k, maj@n", "compare:add_passrate"),
+        "passrate": Command("how often each problem is solved: pass@k, maj@k", "passrate:add_passrate"),
         "diff": Command(
             "which rows two rewards, or two runs, score differently",
-            "compare:add_diff",
+            "diff:add_diff",
             "some rows' scores differ; each kind of change is shown",
         ),
         "report": Command(

@@ -6,13 +6,14 @@ import argparse
 import itertools
 from collections.abc import Callable, Iterator
 
+from reasoning_rewards.core.fields import fields_read
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.dumps import dump_of
-from reasoning_rewards.files.rows import Fields, Row, fields_read, read_rows
+from reasoning_rewards.files.rows import Fields, Row, read_rows
 from reasoning_rewards.files.sources import ROWS, Chunk, chunks
 
-__all__ = ["add_fields", "asked_fields", "renamed", "sampled", "settled"]
+__all__ = ["add_fields", "asked_fields", "asked_names", "sampled", "settled"]
 
 
 def add_fields(command: argparse.ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def add_fields(command: argparse.ArgumentParser) -> None:
     )
 
 
-def renamed(options: argparse.Namespace) -> dict[str, str]:
+def _renamed(options: argparse.Namespace) -> dict[str, str]:
     """What --fields says: the file's names by the reward's."""
     called = {}
     for pair in options.fields:
@@ -42,9 +43,13 @@ def renamed(options: argparse.Namespace) -> dict[str, str]:
 
 def asked_fields(options: argparse.Namespace, reward: Reward) -> Fields:
     """The fields that the reward needs, and what the options call them."""
-    called = {} if options.completion is None else {"completion": options.completion}
-    called |= renamed(options)
-    return Fields(("completion", *fields_read(reward)), tuple(called.items()))
+    return Fields(("completion", *fields_read(reward)), tuple(asked_names(options).items()))
+
+
+def asked_names(options: argparse.Namespace) -> dict[str, str]:
+    """What the options call the fields."""
+    given = {} if options.completion is None else {"completion": options.completion}
+    return given | _renamed(options)
 
 
 def sampled(

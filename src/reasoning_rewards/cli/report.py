@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from reasoning_rewards.cli.documents import print_document
-from reasoning_rewards.cli.fields import add_fields, renamed
+from reasoning_rewards.cli.fields import add_fields, asked_names
 from reasoning_rewards.cli.load import load_reward
-from reasoning_rewards.cli.output import write_whole
+from reasoning_rewards.cli.pages import runs_of, write_page
 from reasoning_rewards.cli.told import Told
+from reasoning_rewards.cli.verdicts import judged_files, scored_files
 from reasoning_rewards.core.reward import Reward
-from reasoning_rewards.files.scored import ScoredRow, judged_rows, scored_rows
-from reasoning_rewards.files.sources import found_files
+from reasoning_rewards.files.scored import ScoredRow, named
 
 __all__ = ["add_report"]
 
@@ -60,7 +60,7 @@ def _report(options: argparse.Namespace) -> int:
     from reasoning_rewards.report import report_page
 
     reward = None if options.reward is None else load_reward(options.reward)
-    runs = _runs(options.files)
+    runs = runs_of(options.files)
     told = Told(options.say, options.keep_going)
     counts = dict.fromkeys(runs, 0)
     page = report_page(
@@ -69,56 +69,28 @@ def _report(options: argparse.Namespace) -> int:
         by=options.by,
         component=options.component,
         at_least=options.at_least,
-        fields=_called(options),
         step=options.step,
     )
     told.more()
-    write_whole(options.out, page, [file for files in runs.values() for file in files])
-    size = len(page.encode())
+    files = [file for each in runs.values() for file in each]
+    document = write_page(options, page, sum(counts.values()), files)
     if options.json:
-        document = {"out": str(options.out), "bytes": size, "rows": counts, "bad_rows": told.faults}
-        print_document("report", document)
-    else:
-        options.say(f"{options.out}: {sum(counts.values()):,} rows, {size / 1e6:.1f} MB")
+        print_document("report", document | {"rows": counts, "bad_rows": told.faults})
     return 1 if told.faults else 0
-
-
-def _called(options: argparse.Namespace) -> dict[str, str]:
-    given = {} if options.completion is None else {"completion": options.completion}
-    return given | renamed(options)
 
 
 def _rows(
     files: list[str], reward: Reward | None, options: argparse.Namespace, told: Told
 ) -> Iterator[ScoredRow]:
+    """The rows of a run, whose completions, prompts and golds are called so."""
     if reward is None:
-        return scored_rows(files, options.name)
-    return judged_rows(
-        files, reward, fields=_called(options), progress=options.progress, bad=lambda line: told.of([line])
-    )
+        called, rows = scored_files(files, options.name, asked_names(options), options.say)
+    else:
+        called, rows = judged_files(options, files, reward, options.say, lambda line: told.of([line]))
+    return named(rows, called)
 
 
 def _counted(name: str, rows: Iterator[ScoredRow], counts: dict[str, int]) -> Iterator[ScoredRow]:
     for row in rows:
         counts[name] += 1
         yield row
-
-
-def _runs(given: Iterable[str]) -> dict[str, list[str]]:
-    """The files of each run, by a name that tells runs apart."""
-    found: dict[str, list[str]] = {}
-    for each in given:
-        name = _distinct(Path(each).name.partition(".")[0] or each, Path(each).parent.name, found)
-        found[name] = found_files([each])
-    return found
-
-
-def _distinct(name: str, folder: str, taken: Iterable[str]) -> str:
-    """The name, with its folder or a number before it where another run is called so."""
-    known = set(taken)
-    candidates = [
-        name,
-        f"{folder}/{name}" if folder else name,
-        *(f"{name} ({n})" for n in range(2, len(known) + 3)),
-    ]
-    return next(each for each in candidates if each not in known)

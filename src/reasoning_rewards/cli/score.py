@@ -22,13 +22,11 @@ from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.dumps import gold_columns
 from reasoning_rewards.files.encoded import encoded
-from reasoning_rewards.files.growing import Lines, fingerprint, growing
+from reasoning_rewards.files.growing import Body, Lines, fingerprint, growing
 from reasoning_rewards.files.jobs import in_order, uncut
-from reasoning_rewards.files.parquet import RowGroups
 from reasoning_rewards.files.rows import BadLine, group_of, judge, read_rows
 from reasoning_rewards.files.scoring import Scored, Scorer, Tally
 from reasoning_rewards.files.sources import ROWS, STANDARD_INPUT, Chunk, found_files
-from reasoning_rewards.files.tables import PART, TableScorer
 
 __all__ = ["add_explain", "add_score"]
 
@@ -129,21 +127,21 @@ def _score(options: argparse.Namespace) -> int:
     return 1 if told.faults else 0
 
 
-def _kind_of_scorer(out: Path) -> type[Scorer]:
-    """What scores parts for an output of this suffix."""
+def _is_table(out: Path) -> bool:
+    """Is the output a table, by its suffix? Else it is JSON lines."""
     suffix = out.suffix.lower()
     if suffix in _NOT_WRITTEN:
         raise SettingError(f"--out {out}: {suffix} files are read, not written; name it .jsonl or .parquet")
     if suffix == ".parquet" and out.exists() and not (out.is_file() or out.is_dir()):
         raise SettingError(f"--out {out}: a parquet file can't be written to a pipe or a device")
-    return TableScorer if suffix == ".parquet" else Scorer
+    return suffix == ".parquet"
 
 
 def _to_stream(parts: Iterator[Scored], out: IO[str], told: Told, meter: Meter) -> Tally:
     tally = Tally()
     for part in parts:
         told.of(part.faults)
-        out.write(part.text)
+        out.write(part.text.decode("utf-8"))
         tally.add(part.tally)
         meter.done(part.records)
     return tally
@@ -171,7 +169,13 @@ def _to_file(
         raise SettingError("--resume: standard input can't be read a second time; name a file")
     with ExitStack() as stack:
         stack.callback(_say_what_is_left, path, options.say)
-        body = partial(RowGroups, nothing=scorer.nothing) if isinstance(scorer, TableScorer) else Lines
+        body: Callable[[Path], Body] = Lines
+        if _is_table(options.out):
+            from reasoning_rewards.files.parquet import RowGroups
+            from reasoning_rewards.files.tables import TableScorer
+
+            assert isinstance(scorer, TableScorer), "made for this output"
+            body = partial(RowGroups, nothing=scorer.nothing)
         work = partial(in_order, scorer, jobs=options.jobs, tell=options.say)
         grown = stack.enter_context(growing(path, made_by, options.resume, body))
         told.faults = grown.faults
@@ -197,9 +201,13 @@ def _scorer(
     options: argparse.Namespace, reward: Reward, names: list[str], meter: Meter
 ) -> tuple[Scorer, Iterator[Chunk]]:
     """What scores the rows, and the rows in parts: the first is looked at before any is scored, and no group is cut."""
-    kind = _kind_of_scorer(options.out)
-    tables = kind is TableScorer
-    first, parts = sampled(names, meter.read, PART if tables else ROWS, tables)
+    tables = _is_table(options.out)
+    kind, size = Scorer, ROWS
+    if tables:  # what only tables need: lines start without it
+        from reasoning_rewards.files.tables import PART, TableScorer
+
+        kind, size = TableScorer, PART
+    first, parts = sampled(names, meter.read, size, tables)
     fields = settled(asked_fields(options, reward), first, gold_columns(reward), options.say)
     scorer = kind(reward, fields, options.name, options.progress)
     if first is not None:

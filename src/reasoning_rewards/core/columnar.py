@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
-from reasoning_rewards.calls import likely
 from reasoning_rewards.core.algebra.components import named_components
 from reasoning_rewards.core.batch import Batch
+from reasoning_rewards.core.fields import CONTEXT, fields_read, likely_field
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.core.tables import Added, kind_of
 from reasoning_rewards.errors import BatchError, MissingColumnError, SettingError
 from reasoning_rewards.verdict import Decision, Score, Verdicts, sentence
 
-__all__ = ["MapBatches", "decided", "deciding", "fields_read", "likely_field"]
-
-_CONTEXT = ("completion", "prompt", "completion_ids")  # what is no column of the data set's own
-# What other programs call these fields: verl's and OpenRLHF's rollout dumps, generation scripts.
-_SPELT_OTHERWISE = MappingProxyType(
-    {
-        "completion": (
-            "messages",
-            "output",
-            "response",
-            "completions",
-            "generated_text",
-            "generation",
-            "responses",
-            "text",
-        ),
-        "completion_ids": ("token_ids",),
-        "prompt": ("input", "question", "problem", "prompts", "query"),
-        "answer": ("gts", "label", "solution", "ground_truth", "gold", "target", "final_answer", "reference"),
-        "solution": ("answer", "gts", "label", "ground_truth", "gold", "target", "reference"),
-    }
-)
+__all__ = ["MapBatches", "decided", "deciding"]
 
 
 @dataclass(frozen=True)
@@ -129,19 +107,6 @@ class MapBatches:
         return found
 
 
-def fields_read(reward: Reward) -> tuple[str, ...]:
-    """The fields that a reward can't do without, besides the completion.
-
-    >>> from reasoning_rewards import Brevity, Correctness
-    >>> fields_read(Correctness(gold_column="gold") + Brevity(limit=9))
-    ('gold', 'completion_ids')
-    """
-    leaves = reward.leaves()
-    prompt = ("prompt",) if any(leaf.needs_prompts for leaf in leaves) else ()
-    ids = ("completion_ids",) if any(leaf.needs_token_ids for leaf in leaves) else ()
-    return (*reward.columns, *prompt, *ids)
-
-
 def map_batches(
     reward: Reward,
     columns: Mapping[str, str] | None,
@@ -152,7 +117,7 @@ def map_batches(
 ) -> MapBatches:
     """The settings checked; see `Reward.map_batches`."""
     called = dict(columns or {})
-    readable = {*_CONTEXT, *reward.columns, *reward._may_read(tuple(called))}
+    readable = {*CONTEXT, *reward.columns, *reward._may_read(tuple(called))}
     for name, place in called.items():
         if name not in readable:
             raise SettingError(
@@ -197,14 +162,6 @@ def _deciders(reward: Reward, verdicts: Verdicts) -> Iterator[Verdicts]:
         return
     for part, column in zip(parts or reward._judges(), verdicts.inner, strict=False):
         yield from _deciders(part, column)
-
-
-def likely_field(name: str, place: str, names: Iterable[str]) -> str | None:
-    """The field that is meant by one that is not there: a misspelling, or what other programs call it."""
-    have = list(names)
-    return likely(place, have) or next(
-        (each for each in _SPELT_OTHERWISE.get(name, ()) if each in have), None
-    )
 
 
 def _lacks(name: str, place: str, names: Sequence[str]) -> MissingColumnError:

@@ -17,11 +17,11 @@ from types import MappingProxyType
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.files.rows import Fields
 
-__all__ = ["DUMPS", "Dump", "dump_of", "gold_columns"]
+__all__ = ["DUMPS", "GOLD", "Dump", "dump_of", "gold_columns"]
 
-_GOLD = "gold"  # whatever the reward calls it
+GOLD = "gold"  # whatever the reward calls it
 _PLURALS = MappingProxyType({"completion": "completions", "prompt": "prompts"})
-_NO_GOLD = (
+_NOGOLD = (
     "{program} writes no column of the data set: have a reward log what it is scored by, as "
     "reasoning_rewards.metrics.Monitor does with log_extra, or add the column to the file"
 )
@@ -48,7 +48,7 @@ class Dump:
         """The fields with this dump's names, where the file has no field of a reward's own name and none was given."""
         called = dict(fields.called)
         for name in fields.needed:
-            place = self.fields.get(_GOLD if name in golds else name)
+            place = self.fields.get(GOLD if name in golds else name)
             if name in called or name in row:
                 continue
             if place is None or place not in row:  # a monitor's own column in TRL's table: total/answer
@@ -64,16 +64,16 @@ class Dump:
         """What of this dump is read: ("completions", the field), and so on."""
         for name in fields.needed:
             place = fields.place(name)
-            known = self.fields.get(_GOLD if name in golds else name)
+            known = self.fields.get(GOLD if name in golds else name)
             if place == known or place.endswith(f"/{name}"):
-                yield _PLURALS.get(name, _GOLD), place
+                yield _PLURALS.get(name, GOLD), place
 
 
 DUMPS = (
     Dump(
         "verl's rollout dump",
         frozenset(("input", "output", "gts", "score", "step")),
-        {"completion": "output", "prompt": "input", _GOLD: "gts"},
+        {"completion": "output", "prompt": "input", GOLD: "gts"},
     ),
     Dump(
         "verl's rollout dump",
@@ -85,14 +85,14 @@ DUMPS = (
         "TRL's log_completions",
         frozenset(("step", "prompt", "completion", "advantage")),
         {"completion": "completion", "prompt": "prompt"},
-        lacks=_NO_GOLD.format(program="TRL"),
+        lacks=_NOGOLD.format(program="TRL"),
     ),
     Dump(
         "OpenRLHF's batch inference",
         frozenset(("input", "output")),
-        {"completion": "output", "prompt": "input", _GOLD: "label"},
+        {"completion": "output", "prompt": "input", GOLD: "label"},
         without=frozenset(("completion", "prompt", "instruction")),
-        lacks=_NO_GOLD.format(program="OpenRLHF's batch inference"),
+        lacks=_NOGOLD.format(program="OpenRLHF's batch inference"),
     ),
 )
 

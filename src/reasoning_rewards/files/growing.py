@@ -19,9 +19,8 @@ from typing import Any, Protocol
 
 from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.scoring import Scored, Tally
-from reasoning_rewards.spelling import SPELT
 
-__all__ = ["Growing", "Lines", "fingerprint", "growing"]
+__all__ = ["Body", "Growing", "Lines", "fingerprint", "growing"]
 
 _SAMPLE = 1 << 16  # bytes of each end of a file that tell it from another one
 
@@ -86,7 +85,7 @@ class Lines:
         """Write their text."""
         with self._path.open("ab", buffering=0) as file:  # a buffer would keep what a full disk did not take
             for part in parts:
-                left = memoryview(part.text.encode("utf-8", SPELT))
+                left = memoryview(part.text)
                 while left:
                     left = left[file.write(left) :]
             self._bytes = os.fstat(file.fileno()).st_size

@@ -7,6 +7,7 @@ import signal
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reasoning_rewards.core.groups import key_of
@@ -25,8 +26,14 @@ _AHEAD = 3  # parts in work or waiting for each process: enough that none is idl
 def in_order(
     work: Callable[[Chunk], T], parts: Iterable[Chunk], jobs: int, tell: Callable[[str], None]
 ) -> Iterator[T]:
-    """``work`` of each part, in the parts' order; with several jobs by as many fresh processes."""
-    if jobs == 1:
+    """``work`` of each part, in the parts' order; with several jobs by as many fresh processes.
+
+    One part alone is done here: no other process would have anything to do.
+    """
+    parts = iter(parts)
+    begun = list(islice(parts, 2 if jobs > 1 else 0))
+    parts = chain(begun, parts)
+    if len(begun) < 2:
         yield from map(work, parts)
         return
     # What only several processes need: one alone starts without it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reasoning_rewards.core.batch import Batch
-from reasoning_rewards.core.columnar import fields_read, likely_field
+from reasoning_rewards.core.fields import fields_read, likely_field
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.reward import Reward
 from reasoning_rewards.errors import BatchError, ClockError, RewardFailedError, RewardsError, SettingError
@@ -20,7 +20,6 @@ __all__ = [
     "Fields",
     "Row",
     "batches",
-    "fields_read",
     "group_of",
     "is_of_a_row",
     "judge",

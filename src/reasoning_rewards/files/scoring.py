@@ -17,7 +17,7 @@ from reasoning_rewards.errors import SettingError
 from reasoning_rewards.files.encoded import encoded
 from reasoning_rewards.files.rows import BadLine, Fields, Row, batches, judge_good_rows, read_rows
 from reasoning_rewards.files.sources import ROWS, Chunk
-from reasoning_rewards.spelling import as_it_can_be
+from reasoning_rewards.spelling import SPELT, as_it_can_be
 from reasoning_rewards.verdict import Verdicts
 
 __all__ = ["Scored", "Scorer", "Tally"]
@@ -64,14 +64,14 @@ def _leaves(verdicts: Verdicts) -> Iterator[Verdicts]:
 class Scored:
     """What became of a part.
 
-    text: the scored lines.
+    text: the scored lines in UTF-8, as they are written: text would be encoded twice on its way from another process.
     table: the scored rows, or the new columns alone, where they are to be a table; None where there is no row.
     kept: the rows of a part that were scored, where some were not and the part is a table.
     faults: the rows that could not be scored.
     records: how many lines or rows of the file it stands for, empty and bad ones too.
     """
 
-    text: str = ""
+    text: bytes = b""
     table: Any = None
     kept: list[int] | None = None
     tally: Tally = field(default_factory=Tally)
@@ -100,7 +100,7 @@ class Scorer:
         for good, batch in self.judged(chunk, found):
             said = encoded(batch.verdicts(self.reward))
             lines += [self._line(row, head + each) for row, each in zip(good, said, strict=True)]
-        found.text = "".join(lines)
+        found.text = "".join(lines).encode("utf-8", SPELT)
         return found
 
     def over(

@@ -11,9 +11,6 @@
 
 from __future__ import annotations
 
-import csv
-import glob
-import gzip
 import io
 import itertools
 import json
@@ -61,14 +58,23 @@ def found_files(names: Iterable[str]) -> list[str]:
             if not inside:
                 raise SettingError(f"{name}: no file in this folder ends in {', '.join(_KNOWN)}")
             found += inside
-        elif not path.exists() and glob.has_magic(name):
-            matching = sorted(each for each in glob.glob(name, recursive=True) if Path(each).is_file())
-            if not matching:
-                raise SettingError(f"{name}: no file matches")
+        elif not path.exists() and (matching := _matching(name)):
             found += matching
         else:
             found.append(name)
     return found
+
+
+def _matching(name: str) -> list[str]:
+    """The files that a pattern means; none where it is none."""
+    import glob
+
+    if not glob.has_magic(name):
+        return []
+    matching = sorted(each for each in glob.glob(name, recursive=True) if Path(each).is_file())
+    if not matching:
+        raise SettingError(f"{name}: no file matches")
+    return matching
 
 
 def chunks(
@@ -127,6 +133,8 @@ def _opened(name: str, watch: Callable[[int], None]) -> Iterator[IO[bytes]]:
     with _Watched(name, watch) as plain:
         raw = io.BufferedReader(plain, 1 << 18)
         if name.lower().endswith(".gz"):
+            import gzip
+
             yield io.BufferedReader(gzip.GzipFile(fileobj=raw))
         elif name.lower().endswith(".zst"):
             yield _unpacked(raw)
@@ -180,6 +188,8 @@ def _of_json(file: IO[bytes], name: str) -> list[Any]:
 
 
 def _of_csv(file: IO[bytes], name: str, delimiter: str) -> Iterator[dict[str, Any]]:
+    import csv
+
     csv.field_size_limit(1 << 30)  # a completion is longer than the default of 131,072 characters
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     try:
@@ -192,6 +202,8 @@ def _of_csv(file: IO[bytes], name: str, delimiter: str) -> Iterator[dict[str, An
 
 def _of_table(name: str, watch: Callable[[int], None], size: int) -> Iterator[Any]:
     """The rows of a file of tables, some at a time; one table without rows where it has none."""
+    with open(name, "rb"):  # one that is missing is named before pyarrow is
+        pass
     try:
         import pyarrow as pa
     except ImportError:

@@ -14,10 +14,11 @@ from typing import Any
 
 from reasoning_rewards.core.batch import Batch
 from reasoning_rewards.core.columnar import MapBatches, map_batches
+from reasoning_rewards.core.fields import fields_read
 from reasoning_rewards.core.lift import ready
 from reasoning_rewards.core.tables import arrow_column
 from reasoning_rewards.errors import RewardsError, SettingError
-from reasoning_rewards.files.rows import Row, fields_read, is_of_a_row
+from reasoning_rewards.files.rows import Row, is_of_a_row
 from reasoning_rewards.files.scoring import Scored, Scorer
 from reasoning_rewards.files.sources import Chunk
 from reasoning_rewards.spelling import SPELT

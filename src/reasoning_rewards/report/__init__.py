@@ -10,16 +10,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
-from reasoning_rewards.files.rows import Fields
-from reasoning_rewards.files.scored import ScoredRow
+from reasoning_rewards.files.scored import ScoredRow, named
+from reasoning_rewards.report.difference import difference_page
 from reasoning_rewards.report.gather import Shape
 from reasoning_rewards.report.markup import Markup, element, table
 from reasoning_rewards.report.page import MOST_BYTES, page_of
 from reasoning_rewards.report.summary import section
 
-__all__ = ["MOST_BYTES", "Markup", "element", "report_page", "section", "table"]
+__all__ = ["MOST_BYTES", "Markup", "difference_page", "element", "report_page", "section", "table"]
 
 
 def report_page(
@@ -31,7 +31,7 @@ def report_page(
     at_least: float = 1.0,
     fields: Mapping[str, str] | None = None,
     step: str = "step",
-    above: Sequence[Markup] = (),
+    above: Iterable[Markup] = (),
     seed: int = 0,
 ) -> str:
     """A page on scored rows: means with intervals, distributions, what decided, problem by problem, and every row.
@@ -47,6 +47,11 @@ def report_page(
     step: the field with the step of training; where rows have it, curves over steps are drawn.
     above: what stands before the figures, made by `section`, `table` and `element`, which escape what they are given.
     """
-    called = tuple((fields or {}).items())
-    shape = Shape(Fields((), called), by, component, at_least, step)
-    return page_of(runs, shape, title=title, above=above, seed=seed)
+    shape = Shape(by, component, at_least, step)
+    return page_of(
+        {name: named(rows, fields or {}) for name, rows in runs.items()},
+        shape,
+        title=title,
+        above=above,
+        seed=seed,
+    )

@@ -9,58 +9,41 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reasoning_rewards.errors import BatchError
-from reasoning_rewards.files.rows import Fields
 from reasoning_rewards.files.scored import ScoredRow
-from reasoning_rewards.text.completion import Completion
 from reasoning_rewards.text.messages import prompt_text, read_completion
 
-__all__ = ["NOBODY", "Column", "Gathered", "Run", "Shape"]
+__all__ = ["NOBODY", "Column", "Gathered", "Run", "Shape", "prompt_of"]
 
+_LAST_STEP = 1e12  # what is beyond is no step of a training
 NOBODY = 0  # the code of no rule, and of no answer
 WHOLE = ""  # the column of the reward itself; the others are its components
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What is what in the rows.
+    """What is what in the rows, whose completions, prompts and golds are called so, and "answer".
 
-    fields: the file's names for "completion", "prompt" and "answer", which is the gold.
     by: the field that tells problems apart; None is the prompt, where rows have one.
     component: whose score says what right is; None is the whole.
     at_least: the score from which on a completion is right.
     step: the field with the step of training.
+    differences: are the scores what changed? Then none is right, and no figure of a reward is drawn from them.
     """
 
-    fields: Fields = field(default_factory=lambda: Fields(()))
     by: str | None = None
     component: str | None = None
     at_least: float = 1.0
     step: str = "step"
-
-    def completion(self, row: ScoredRow) -> Completion:
-        """The row's completion; it raises where the row has none."""
-        place = self.fields.place("completion")
-        if place not in row.values:
-            raise BatchError(
-                f"line {row.line}: no field {place!r} with the completion (it has: {', '.join(map(repr, row.values))}); "
-                "name it with --fields completion=…"
-            )
-        return read_completion(row.values[place])
-
-    def prompt(self, row: ScoredRow) -> str:
-        """The row's prompt as text; "" where it has none."""
-        return prompt_text(row.values.get(self.fields.place("prompt")))
-
-    def group(self, row: ScoredRow) -> Hashable:
-        """What the completions of one problem have in common; None where the rows don't say."""
-        if self.by is None:
-            place = self.fields.place("prompt")
-            return row.group(place) if place in row.values else None
-        return row.group(self.by)
+    differences: bool = False
 
     def label(self, row: ScoredRow) -> str:
         """What the row's problem is called."""
-        return self.prompt(row) or str(row.values.get(self.by or "", ""))
+        return prompt_of(row) or str(row.values.get(self.by or "", ""))
+
+
+def prompt_of(row: ScoredRow) -> str:
+    """The row's prompt as text; "" where it has none."""
+    return prompt_text(row.values.get("prompt"))
 
 
 class Codes(dict[Hashable, int]):
@@ -153,10 +136,15 @@ class Gathered:
         self.runs.append(run)
         for number, row in enumerate(rows):
             run.reward = str(row.verdict["name"])
-            group = self._group(row, number, name)
+            try:
+                group = self._group(row, number, name)
+                self._add_text(run, row)
+            except BatchError as error:
+                raise BatchError(
+                    f"line {row.line}: {str(error).removeprefix(f'line {row.line}: ')}"
+                ) from error
             run.lines.append(row.line)
             run.groups.append(group)
-            self._add_text(run, row)
             self._add_scores(run, number, row)
             yield run.whole.rules[number], group, row
         for column in run.columns.values():  # rows behind the last one that a component had a part in
@@ -164,7 +152,7 @@ class Gathered:
                 column.add(len(run) - 1, None, NOBODY)
 
     def _group(self, row: ScoredRow, number: int, name: str) -> int:
-        key = self.shape.group(row)
+        key = row.problem(self.shape.by)
         self.grouped |= key is not None
         code = self._groups[(name, number) if key is None else key]
         if code == len(self.labels):
@@ -172,23 +160,33 @@ class Gathered:
         return code
 
     def _add_text(self, run: Run, row: ScoredRow) -> None:
-        completion = self.shape.completion(row)
-        ids = row.values.get(self.shape.fields.place("completion_ids"))
+        completion = read_completion(row.values["completion"])
+        ids = row.values.get("completion_ids")
         run.tokens.append(len(ids) if isinstance(ids, list) else 0)
         run.has_tokens &= isinstance(ids, list)
         run.characters.append(len(completion.text) + len(completion.reasoning or ""))
         run.texts.append(hash((completion.text, completion.reasoning)))
         run.answers.append(self._answers[completion.answer])
-        step = row.values.get(self.shape.step)
-        run.steps.append(float(step) if isinstance(step, int | float) else math.nan)
+        run.steps.append(_step(row.values.get(self.shape.step)))
 
     def _add_scores(self, run: Run, number: int, row: ScoredRow) -> None:
         run.whole.add(number, row.score, self._rules[row.rule])
         for name, part in _named(row.verdict.get("parts", ())):
             column = run.columns.setdefault(name, Column())
             column.add(number, part["score"], self._rules[ScoredRow(row.line, row.values, part).rule])
+        run.right.append(self._right(row))
+
+    def _right(self, row: ScoredRow) -> int:
+        if self.shape.differences:
+            return -1
         score = row.component(self.shape.component)["score"]
-        run.right.append(-1 if score is None else int(score >= self.shape.at_least))
+        return -1 if score is None else int(score >= self.shape.at_least)
+
+
+def _step(value: object) -> float:
+    if isinstance(value, int | float) and abs(value) <= _LAST_STEP:
+        return float(value)
+    return math.nan
 
 
 def _named(parts: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:

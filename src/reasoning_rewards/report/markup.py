@@ -12,7 +12,7 @@ _EMPTY = frozenset(("br", "circle", "img", "line", "path", "polygon", "polyline"
 
 
 class Markup(str):
-    """Text that is HTML already, because `element` made it."""
+    """Text that is HTML already, because `element` made it; `str` of anything else is escaped."""
 
     __slots__ = ()
 
@@ -47,7 +47,13 @@ def joined(content: Iterable[Content]) -> Markup:
 
 
 def table(header: Iterable[Content], rows: Iterable[Iterable[Content]], kind: str = "") -> Markup:
-    """A table that scrolls by itself where the screen is too narrow; no header where all its cells are empty."""
+    """A table that scrolls by itself where the screen is too narrow; no header where all its cells are empty.
+
+    kind: "figures" or "rules", for the looks of it.
+
+    >>> print(table(["", ""], [["pass@1", "50 %"]]))
+    <div class="scroll"><table><tbody><tr><td>pass@1</td><td>50 %</td></tr></tbody></table></div>
+    """
     titles = list(header)
     head = element("thead", element("tr", *(element("th", title, scope="col") for title in titles)))
     body = element("tbody", *(element("tr", *(element("td", cell) for cell in row)) for row in rows))

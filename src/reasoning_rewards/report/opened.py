@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reasoning_rewards.files.scored import ScoredRow
-from reasoning_rewards.report.gather import Shape
+from reasoning_rewards.report.gather import prompt_of
 from reasoning_rewards.text.completion import Completion
+from reasoning_rewards.text.messages import read_completion
 from reasoning_rewards.verdict import Rule, sentence
 
 __all__ = ["opened"]
@@ -27,17 +28,17 @@ _OPENED = re.compile(r"<[^<>\s]{1,30}>\s*\Z")
 _CLOSED = re.compile(r"\s*</[^<>\s]{1,30}>")
 
 
-def opened(row: ScoredRow, shape: Shape, rules: Mapping[str, Rule]) -> dict[str, Any]:
+def opened(row: ScoredRow, rules: Mapping[str, Rule]) -> dict[str, Any]:
     """Plain data: the prompt, the completion's pieces, the gold, and the explanation line by line.
 
     rules: by their slugs, for what they say.
     """
     facts = dict(_facts(row.verdict))
-    gold = facts.get("gold", row.values.get(shape.fields.place("answer")))
+    gold = facts.get("gold", row.values.get("answer"))
     said = None if gold is None else str(gold)[:_LONGEST_GOLD]
     return {
-        "prompt": _cut(shape.prompt(row), _LONGEST_PROMPT),
-        "pieces": list(pieces(shape.completion(row), facts.get("read"), said)),
+        "prompt": _cut(prompt_of(row), _LONGEST_PROMPT),
+        "pieces": list(pieces(read_completion(row.values["completion"]), facts.get("read"), said)),
         "gold": said,
         "why": list(_lines(row.verdict, rules, 0)),
     }
@@ -122,7 +123,7 @@ def _lines(
     verdict: Mapping[str, Any], rules: Mapping[str, Rule], depth: int
 ) -> Iterator[tuple[int, str, float | None, str, str]]:
     """How deep, the component, its score, its rule, and what the rule says."""
-    slug = str(verdict["rule"])
+    slug = str(verdict.get("rule") or "")
     said = sentence(rules.get(slug, slug), tuple(verdict.get("facts", {}).items()))
     yield depth, str(verdict["name"]), verdict["score"], slug, said
     if depth < _DEEPEST:

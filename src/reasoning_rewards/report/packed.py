@@ -13,7 +13,7 @@ import random
 import sys
 import zlib
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from reasoning_rewards.report.gather import NOBODY, WHOLE, Gathered
@@ -26,21 +26,40 @@ _MOST_ROWS = 300_000  # in the table of a page; of more, so many by chance
 _BLOCK = 40  # texts that are compressed together
 _LABELS = 2_000_000  # characters of all problems' names
 _CODES = {"u8": "B", "u16": "H", "u32": "I", "f32": "f"}
+_WHOLE = ("u8", "u16", "u32")
 
 
-def packed(found: Gathered, names: Mapping[str, str], seed: int = 0) -> tuple[dict[str, Any], list[int]]:
+def packed(
+    found: Gathered, names: Mapping[str, str], room: int, seed: int = 0
+) -> tuple[dict[str, Any], list[int]]:
     """The columns of all rows, by their names, and the places of the rows that are among them.
+
+    Of rows that there is no room for, half are drawn, or half of these, and so on.
 
     names: every component's column and what it is called.
     """
-    kept = _kept(sum(map(len, found.runs)), seed)
+    most = _MOST_ROWS
+    while True:
+        kept = _kept(sum(map(len, found.runs)), most, seed)
+        columns = _columns(found, names, kept)
+        if most == 0 or sum(len(each) for each in _texts_of(columns)) <= room:
+            return columns, kept
+        most //= 2
+
+
+def _texts_of(columns: Mapping[str, Any]) -> Iterator[str]:
+    yield columns["labels"]
+    yield from (each["data"] for each in columns["columns"].values())
+
+
+def _columns(found: Gathered, names: Mapping[str, str], kept: Sequence[int]) -> dict[str, Any]:
     numbers = [number for number, run in enumerate(found.runs) for _ in range(len(run))]
     columns: dict[str, Any] = {
-        "run": _column("u8", numbers, kept),
-        "line": _column("u32", _joined(run.lines for run in found.runs), kept),
-        "group": _column("u32", _joined(run.groups for run in found.runs), kept),
-        "length": _column("u32", _joined(run.lengths for run in found.runs), kept),
-        "right": _column("u8", [max(0, each + 1) for run in found.runs for each in run.right], kept),
+        "run": _whole(numbers, kept),
+        "line": _whole(_joined(run.lines for run in found.runs), kept),
+        "group": _whole(_joined(run.groups for run in found.runs), kept),
+        "length": _whole(_joined(run.lengths for run in found.runs), kept),
+        "right": _whole([max(0, each + 1) for run in found.runs for each in run.right], kept),
     }
     for place, name in enumerate(names):
         scores: list[float] = []
@@ -50,9 +69,12 @@ def packed(found: Gathered, names: Mapping[str, str], seed: int = 0) -> tuple[di
             scores += column.scores if column else [math.nan] * len(run)
             rules += column.rules if column else [NOBODY] * len(run)
         columns[f"score{place}"] = _column("f32", scores, kept)
-        columns[f"rule{place}"] = _column("u16", rules, kept)
-    longest = max(24, min(160, _LABELS // max(1, len(found.labels))))
-    return {"columns": columns, "labels": _text([_short(each, longest) for each in found.labels])}, kept
+        columns[f"rule{place}"] = _whole(rules, kept)
+    groups = _joined(run.groups for run in found.runs)
+    listed = {groups[place] for place in kept}
+    longest = max(24, min(160, _LABELS // max(1, len(listed))))
+    labels = [_short(each, longest) if code in listed else "" for code, each in enumerate(found.labels)]
+    return {"columns": columns, "labels": _text(labels)}
 
 
 def names_of(found: Gathered) -> dict[str, str]:
@@ -83,7 +105,7 @@ def packed_texts(rows: Iterable[tuple[int, Mapping[str, Any]]], room: int) -> di
             break
     if pending:
         close()
-    return {"places": _column("u32", places, range(len(places))), "blocks": blocks, "count": len(places)}
+    return {"places": _whole(places, range(len(places))), "blocks": blocks, "count": len(places)}
 
 
 def script_safe(data: object) -> str:
@@ -92,14 +114,20 @@ def script_safe(data: object) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _kept(total: int, seed: int) -> list[int]:
-    if total <= _MOST_ROWS:
+def _kept(total: int, most: int, seed: int) -> list[int]:
+    if total <= most:
         return list(range(total))
-    return sorted(random.Random(seed).sample(range(total), _MOST_ROWS))
+    return sorted(random.Random(seed).sample(range(total), most))
 
 
 def _joined(columns: Iterable[Sequence[int]]) -> list[int]:
     return [value for column in columns for value in column]
+
+
+def _whole(values: Sequence[int], kept: Sequence[int]) -> dict[str, str]:
+    """A column of whole numbers, each in as few bytes as the largest one needs."""
+    largest = max(values, default=0)
+    return _column(next(kind for kind in _WHOLE if largest < 1 << int(kind[1:])), values, kept)
 
 
 def _column(kind: str, values: Sequence[float], kept: Sequence[int]) -> dict[str, str]:

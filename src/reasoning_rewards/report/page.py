@@ -27,6 +27,7 @@ from reasoning_rewards.rulebook import all_rules
 __all__ = ["MOST_BYTES", "page_of"]
 
 MOST_BYTES = 10_000_000
+_ROWS = 7_000_000  # of these for the columns of rows at most: what is over is the texts'
 _RESERVED = 100_000  # for what is not counted while texts are put in
 _SCRIPTS = ("data.js", "rows.js", "opened.js", "browser.js")
 
@@ -36,12 +37,12 @@ def page_of(
     shape: Shape,
     *,
     title: str,
-    above: Sequence[Markup] = (),
+    above: Iterable[Markup] = (),
     seed: int = 0,
 ) -> str:
     """The page of some runs, by their names.
 
-    above: what stands before the figures.
+    above: what stands before the figures; it is asked for when the rows were read.
     """
     found = Gathered(shape)
     sample: FairSample[tuple[int, ScoredRow]] = FairSample(MOST_TEXTS, seed)
@@ -57,17 +58,19 @@ def _page(
     found: Gathered,
     taken: Sequence[tuple[int, ScoredRow]],
     title: str,
-    above: Sequence[Markup],
+    above: Iterable[Markup],
     seed: int,
 ) -> str:
     rules, names = all_rules(), names_of(found)
-    body = _writable(joined((element("h1", title), _lead(found), *above, *sections(found, names, rules))))
-    data, kept = packed(found, names, seed)
+    figures = () if found.shape.differences else sections(found, names, rules)
+    body = _writable(joined((element("h1", title), _lead(found), *above, *figures)))
+    data, kept = packed(found, names, _ROWS, seed)
     data |= {
         "runs": [run.name for run in found.runs],
         "components": list(names.values()),
         "rules": found.rules,
         "grouped": found.grouped,
+        "differences": found.shape.differences,
         "unit": length_unit(found.runs),
         "rows": sum(map(len, found.runs)),
     }
@@ -76,7 +79,7 @@ def _page(
         MOST_BYTES - _RESERVED - sum(len(each.encode()) for each in (body, script_safe(data), style, script))
     )
     places = {place: number for number, place in enumerate(kept)}
-    texts = ((places[place], opened(row, found.shape, rules)) for place, row in taken if place in places)
+    texts = ((places[place], opened(row, rules)) for place, row in taken if place in places)
     data["texts"] = packed_texts(texts, room)
     return Template(_resource("page.html")).substitute(
         title=_writable(element("title", title)),

@@ -14,7 +14,7 @@ from reasoning_rewards.report.pictures import distributions, over_steps, problem
 from reasoning_rewards.report.summary import NOTHING, Summary, number, percent, section, share, soft
 from reasoning_rewards.verdict import Rule, sentence
 
-__all__ = ["sections"]
+__all__ = ["meter", "rule_button", "said_of", "sections", "shown_score"]
 
 _RULES = 10  # of one component; the rest are counted together
 
@@ -144,10 +144,13 @@ def _decided(
     header = ["rule", "it says", *([run.name for run in runs] if len(runs) > 1 else ["rows"]), "mean score"]
     rows = [
         [
-            _rule(slugs[code], place, _mean(by_run, code)),
-            _said(slugs[code], rules),
-            *(_bar(each.get(code), len(runs[at].run), at) for at, each in enumerate(by_run)),
-            _score(_mean(by_run, code)),
+            rule_button(slugs[code], place, _earns_nothing(_mean(by_run, code))),
+            said_of(slugs[code], rules),
+            *(
+                meter(each[code].count / len(runs[at].run) if code in each else 0.0, at)
+                for at, each in enumerate(by_run)
+            ),
+            shown_score(_mean(by_run, code)),
         ]
         for code in codes[:_RULES]
     ]
@@ -172,28 +175,33 @@ def _mean(by_run: Sequence[Mapping[int, figures.Decided]], code: int) -> float |
     return sum((each.mean or 0.0) * each.count for each in scored) / count if count else None
 
 
-def _rule(slug: str, place: int, mean: float | None) -> Markup:
-    earns_nothing = mean is not None and mean <= 0
-    mark = element("i", class_="zero" if earns_nothing else "zero not")
+def _earns_nothing(mean: float | None) -> bool:
+    return mean is not None and mean <= 0
+
+
+def rule_button(slug: str, place: int, marked: bool) -> Markup:
+    """A rule, of the component at this place, that leads to its rows; marked where these lose."""
+    mark = element("i", class_="zero" if marked else "zero not")
     return element("button", mark, slug, type="button", class_="rule", data_component=place, data_rule=slug)
 
 
-def _said(slug: str, rules: Mapping[str, Rule]) -> str:
+def said_of(slug: str, rules: Mapping[str, Rule]) -> str:
     """The rule's sentence without the facts of any one completion."""
     known = rules.get(slug)
     return "" if known is None else sentence(known) or re.sub(r"\{[^}]*\}", "…", known.sentence)
 
 
-def _bar(decided: figures.Decided | None, rows: int, run: int) -> Markup:
-    value = decided.count / rows if decided else 0.0
-    fill = element("rect", width=f"{100 * value:.1f}", height="10", class_=f"f{run % COLOURS}")
+def meter(value: float, colour: int = 0) -> Markup:
+    """A share, and a bar of its length."""
+    fill = element("rect", width=f"{100 * value:.1f}", height="10", class_=f"f{colour % COLOURS}")
     svg = element(
         "svg", fill, viewBox="0 0 100 10", preserveAspectRatio="none", class_="meter", aria_hidden="true"
     )
     return joined((svg, element("span", percent(value), class_="value")))
 
 
-def _score(mean: float | None) -> str:
+def shown_score(mean: float | None) -> str:
+    """A mean score in a table."""
     return NOTHING if mean is None else f"{mean + 0.0:.4g}".replace("-", "−")
 
 

@@ -49,7 +49,11 @@ class Summary:
 
 
 def section(title: str, *content: Markup | None) -> Markup:
-    """A part of the page under its heading."""
+    """A part of the page under its heading.
+
+    >>> print(section("About", element("p", "1 < 2")))
+    <section><h2>About</h2><p>1 &lt; 2</p></section>
+    """
     return element("section", element("h2", title), *content)
 
 

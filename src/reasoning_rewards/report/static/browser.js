@@ -9,7 +9,7 @@ class Browser {
     this.data = data;
     this.filters = { ...NONE };
     this.view = "rows";
-    this.sort = { name: "", down: false };
+    this.sort = data.differences ? { name: "score0", down: true } : { name: "", down: false };
     this.page = 0;
     this.finds = searcher(data);
     this.buildFilters();
@@ -206,7 +206,8 @@ function rowColumns(data) {
   found.push({ name: "rule", title: "rule", kind: "slug", value: (row) => rules[columns.rule0[row]], shown: (row) => rules[columns.rule0[row]] });
   components.slice(0, SHOWN_COMPONENTS + 1).forEach((title, number) => {
     const kind = number === 0 ? "number" : "number wide";
-    found.push({ name: `score${number}`, title, kind, value: (row) => score(number)[row], shown: (row) => said(score(number)[row]) });
+    const size = data.differences && number === 0 ? Math.abs : (value) => value; // how much changes, whichever way
+    found.push({ name: `score${number}`, title, kind, value: (row) => size(score(number)[row]), shown: (row) => said(score(number)[row]) });
   });
   found.push({ name: "length", title: data.unit, kind: "number wide", value: (row) => columns.length[row], shown: (row) => columns.length[row].toLocaleString("en") });
   found.push({ name: "text", title: "text", kind: "wide", value: (row) => Number(!data.texts.has(row)), shown: (row) => (data.texts.has(row) ? "yes" : "") });
@@ -218,8 +219,7 @@ function problemColumns(data) {
   return [
     { name: "group", title: "no.", kind: "number wide", value: (each) => each.group, shown: (each) => String(each.group + 1) },
     { name: "label", title: "problem", kind: "prompt", value: (each) => data.labels[each.group], shown: (each) => data.labels[each.group] },
-    number("rate", "pass rate"),
-    number("right", "right", "number wide"),
+    ...(data.differences ? [] : [number("rate", "pass rate"), number("right", "right", "number wide")]),
     number("tries", "tries"),
     number("worst", "worst", "number wide"),
     number("mean", "mean"),
