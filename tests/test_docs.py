@@ -33,9 +33,26 @@ NOT_PLOTTED = {
     "Grid",
     "CodeTests",
 }
+MODULES = ("adapters", "presets", "layouts", "schemas", "metrics", "testing")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WRITING = (ROOT / "docs" / "writing-a-reward.md").read_text(encoding="utf-8")
 TABLE = (ROOT / "docs" / "choosing-rewards.md").read_text(encoding="utf-8").partition("\n## All of them\n")[2]
+
+
+NAMED = r"^\| \[`(\w+)`\]\(\S+\) \| \S"
+"""A line of the page of public names."""
+
+
+def test_every_public_name_that_is_no_reward_is_told_in_full():
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    rewards = {each.__name__ for each in public_rewards()}
+    for name in (*rr.__all__, *(f"{module}.{each}" for module in MODULES for each in members(module))):
+        assert (f"\n### {name}\n" in page) == (name not in rewards), name
+
+
+def members(module: str) -> list[str]:
+    """What of a module is called, and so has a docstring of its own."""
+    return [name for name in getattr(rr, module).__all__ if name not in {"SCHEMAS", "Task"}]
 
 
 def test_generated_pages_are_up_to_date():
@@ -58,11 +75,11 @@ def test_every_public_reward_has_an_entry():
 def test_every_public_name_stands_once_in_the_promise():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     tables, rest = page.split("\n## What every reward has\n")
-    assert sorted(re.findall(r"^\| `(\w+)` \| \S", tables, re.MULTILINE)) == rr.__all__
+    assert sorted(re.findall(NAMED, tables, re.MULTILINE)) == rr.__all__
     methods, modules = rest.split("\n## Modules\n")
     public = sorted(name for name in vars(rr.Reward) if not name.startswith("_"))
-    assert sorted(re.findall(r"^\| `(\w+)` \| \S", methods, re.MULTILINE)) == public
-    for name in re.findall(r"^\| `rr\.(\w+)` \| ", modules, re.MULTILINE):
+    assert sorted(re.findall(NAMED, methods, re.MULTILINE)) == public
+    for name in re.findall(r"^\| \[`rr\.(\w+)`\]", modules, re.MULTILINE):
         assert name in dir(rr)
         assert all(f"`{each}`" in modules for each in getattr(rr, name).__all__)
 
