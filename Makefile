@@ -85,7 +85,6 @@ contract-old: env-trl-0.22
 # Pages that docs/generate.py writes are committed, and held against the source by the tests.
 docs: env-docs
 	$(DOCS) docs/pages.py
-	$(DOCS) -m zensical build --clean --strict
 
 PORT ?= 8000
 

@@ -1,7 +1,7 @@
 """Put the pages of the site together in build/pages, where zensical.toml looks for them; make docs and make docs-serve call it.
 
-    python docs/pages.py                        # once
-    python docs/pages.py --serve PORT           # and serve them, again after each change, until interrupted
+    python docs/pages.py                 # and build the site of them in build/site
+    python docs/pages.py --serve PORT    # or serve it, again after each change, until interrupted
 
 docs/ is read on the forge and in a checkout as much as on the site, so its pages link to README, CONTRIBUTING and the
 changelog beside it. Here these become pages too, README the first; a link to another file leads to the repository
@@ -26,13 +26,15 @@ sys.path.insert(0, str(ROOT))
 from hatch_build import relinked, repository  # noqa: E402 - it stands at the root
 
 BESIDE = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
+# Zensical's offline search asks a server on the net for this, to work where pages are opened as files.
+SHIM, SHIM_ELSEWHERE = "iframe-worker.js", "https://unpkg.com/iframe-worker/shim"
 _SESSION = re.compile(r"^```python\n(?=>>>)", re.MULTILINE)
 
 
 def places(root: Path = ROOT) -> dict[str, str]:
     """Every file of the site by its path in the repository, with its path on the site."""
     docs = root / "docs"
-    found = [*docs.glob("**/*.md"), *docs.glob("images/**/*.*"), docs / "site.css"]
+    found = [*docs.glob("**/*.md"), *docs.glob("images/**/*.*"), *(docs / each for each in ("site.css", SHIM))]
     inside = {file.relative_to(root).as_posix(): file.relative_to(docs).as_posix() for file in sorted(found)}
     return {name: place for name, place in (BESIDE | inside).items() if (root / name).is_file()}
 
@@ -53,7 +55,8 @@ def page(name: str, text: str, known: Mapping[str, str], home: str | None = None
 def put(target: Path) -> None:
     """Write every page that changed, and take away what is no page any more."""
     known = places()
-    home = repository(dict(re.findall(r'^(\w+) = "(https://[^"]+)"$', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)))
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    home = repository(dict(re.findall(r'^(\w+) = "(https://[^"]+)"$', project, re.MULTILINE)))
     for name, place in known.items():
         file = target / place
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -68,16 +71,24 @@ def put(target: Path) -> None:
             file.unlink()
 
 
-def main() -> int:
-    """Write the pages, and serve them where asked."""
-    parser = argparse.ArgumentParser(description="Put the pages of the site together in build/pages.")
-    parser.add_argument("--serve", metavar="PORT", type=int, help="and serve them on localhost")
-    options = parser.parse_args()
-    target = ROOT / "build" / "pages"
-    put(target)
-    if options.serve is None:
-        return 0
-    line = [sys.executable, "-m", "zensical", "serve", "--dev-addr", f"localhost:{options.serve}"]
+def finish(site: Path) -> None:
+    """Let no page load a script from elsewhere."""
+    for file in site.glob("*.html"):
+        text = file.read_text("utf-8").replace(f'src="{SHIM_ELSEWHERE}"', f'src="{SHIM}"')
+        if found := re.search(r'<script[^>]+src="?(https?:[^" >]+)', text):
+            sys.exit(f"{file.name} loads {found[1]}: expected scripts of its own alone; see docs/pages.py")
+        file.write_text(text, "utf-8")
+
+
+def build() -> None:
+    """The whole site, where no link of it is broken."""
+    subprocess.run([sys.executable, "-m", "zensical", "build", "--clean", "--strict"], cwd=ROOT, check=True)
+    finish(ROOT / "build" / "site")
+
+
+def serve(port: int, target: Path) -> None:
+    """Serve it until interrupted, and write the pages again that change."""
+    line = [sys.executable, "-m", "zensical", "serve", "--dev-addr", f"localhost:{port}"]
     with subprocess.Popen(line, cwd=ROOT) as server:
         try:
             while server.poll() is None:
@@ -85,8 +96,20 @@ def main() -> int:
                 put(target)
         except KeyboardInterrupt:
             server.terminate()
-    return server.returncode
+
+
+def main() -> None:
+    """Write the pages, and build or serve them."""
+    parser = argparse.ArgumentParser(description="Put the pages of the site together, and build it.")
+    parser.add_argument("--serve", metavar="PORT", type=int, help="serve it on localhost instead")
+    port = parser.parse_args().serve
+    target = ROOT / "build" / "pages"
+    put(target)
+    if port is None:
+        build()
+    else:
+        serve(port, target)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
