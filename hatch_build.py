@@ -40,7 +40,9 @@ def published(readme: str, home: str | None, version: str) -> str:
     """README with links to the files of a release, or with their texts where it has no home."""
 
     def address(path: str, picture: bool) -> str | None:
-        site = "https://raw.githubusercontent.com/{}/v{}/{}" if picture else "https://github.com/{}/blob/v{}/{}"
+        site = (
+            "https://raw.githubusercontent.com/{}/v{}/{}" if picture else "https://github.com/{}/blob/v{}/{}"
+        )
         return home and site.format(home, version, path)
 
     return relinked(readme, address)

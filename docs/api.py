@@ -66,9 +66,7 @@ def api() -> list[str]:
     """The page's lines."""
     lines = ["# Public names", *_LEAD.rstrip().splitlines()]
     for group, names in (_rewards() | {group: names.split() for group, names in GROUPS.items()}).items():
-        lines += _table(
-            group, [(name, VALUES.get(name) or _first_line(getattr(rr, name))) for name in names]
-        )
+        lines += _table(group, [(name, VALUES.get(name) or _first_line(getattr(rr, name))) for name in names])
     public = [name for name in vars(rr.Reward) if not name.startswith("_")]
     lines += _table(
         "What every reward has",
@@ -100,7 +98,8 @@ def _rewards() -> dict[str, list[str]]:
 
 def _table(title: str, rows: list[tuple[str, str]]) -> list[str]:
     said = [
-        f"| [`{name}`]({place(name)}) | {text.replace('|', chr(92) + '|').replace('``', '`')} |" for name, text in rows
+        f"| [`{name}`]({place(name)}) | {text.replace('|', chr(92) + '|').replace('``', '`')} |"
+        for name, text in rows
     ]
     return ["", f"## {title}", "", "| name | is |", "|---|---|", *said]
 

@@ -34,7 +34,11 @@ _SESSION = re.compile(r"^```python\n(?=>>>)", re.MULTILINE)
 def places(root: Path = ROOT) -> dict[str, str]:
     """Every file of the site by its path in the repository, with its path on the site."""
     docs = root / "docs"
-    found = [*docs.glob("**/*.md"), *docs.glob("images/**/*.*"), *(docs / each for each in ("site.css", SHIM))]
+    found = [
+        *docs.glob("**/*.md"),
+        *docs.glob("images/**/*.*"),
+        *(docs / each for each in ("site.css", SHIM)),
+    ]
     inside = {file.relative_to(root).as_posix(): file.relative_to(docs).as_posix() for file in sorted(found)}
     return {name: place for name, place in (BESIDE | inside).items() if (root / name).is_file()}
 

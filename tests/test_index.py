@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("hatchling", reason="the build backend, see requirements/dev.txt")
 
-import hatch_build  # noqa: E402 - the hook imports the backend
+import hatch_build
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -71,9 +72,49 @@ def test_every_page_is_found_from_the_first():
     assert set(PAGES) <= seen
 
 
-def test_the_site_has_every_page_in_its_menu():
+@pytest.fixture(scope="module")
+def site():
+    """docs/pages.py, which makes the site's pages."""
+    pytest.importorskip("hatchling", reason="the build backend, see requirements/dev.txt")
+    spec = importlib.util.spec_from_file_location("pages", ROOT / "docs" / "pages.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_site_has_every_page_in_its_menu(site):
     config = (ROOT / "zensical.toml").read_text(encoding="utf-8")
     menu = re.findall(r'" = "([\w-]+\.md)" }', config.partition("nav = [")[2].partition("\n]\n")[0])
-    beside = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
-    pages = {beside.get(page.name, page.relative_to(ROOT / "docs").as_posix() if page not in BESIDE else "") for page in PAGES}
-    assert sorted(menu) == sorted(pages)
+    assert sorted(menu) == sorted(place for place in site.places().values() if place.endswith(".md"))
+
+
+def test_links_lead_where_a_page_stands_on_the_site(site):
+    known = {"README.md": "index.md", "docs/a.md": "a.md", "docs/in/b.md": "in/b.md", "docs/i.png": "i.png"}
+    text = "[a](docs/a.md#x) ![i](docs/i.png) [c](examples/c.py) [o](https://x.org) [h](#h)"
+    assert site.page("README.md", text, known) == "[a](a.md#x) ![i](i.png) c [o](https://x.org) [h](#h)"
+    assert (
+        site.page("docs/in/b.md", "[r](../../README.md) [a](../a.md)", known)
+        == "[r](../index.md) [a](../a.md)"
+    )
+    told = site.page("docs/a.md", "[c](../examples/c.py#l)", known, "who/what")
+    assert told == "[c](https://github.com/who/what/blob/main/examples/c.py#l)"
+
+
+def test_pages_that_went_are_taken_away(site, tmp_path):
+    (tmp_path / "gone.md").write_text("# Gone", encoding="utf-8")
+    site.put(tmp_path)
+    assert not (tmp_path / "gone.md").exists()
+    assert (tmp_path / "images" / "tiny_cpu_grpo.png").is_file()
+    for name, place in site.places().items():
+        if place.endswith(".md"):
+            assert (tmp_path / place).read_text(encoding="utf-8").startswith("# "), name
+
+
+def test_no_page_loads_a_script_from_elsewhere(site, tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text(f'<script src="{site.SHIM_ELSEWHERE}"></script>', encoding="utf-8")
+    site.finish(tmp_path)
+    assert page.read_text(encoding="utf-8") == '<script src="iframe-worker.js"></script>'
+    page.write_text('<script defer src="https://x.org/y.js"></script>', encoding="utf-8")
+    with pytest.raises(SystemExit, match=re.escape("index.html loads https://x.org/y.js")):
+        site.finish(tmp_path)

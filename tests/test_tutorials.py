@@ -16,12 +16,17 @@ from reasoning_rewards.cli.main import main
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = ("five-minutes.md", "first-reward.md")
-BLOCK = re.compile(r'^```(?:\w+ title="(?P<file>[\w.]+)"|console)\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r'^```(?:\w+ title="(?P<file>[\w.]+)"|console)\n(?P<text>.*?)^```$', re.MULTILINE | re.DOTALL
+)
 
 
 def commands(text: str) -> list[tuple[str, str]]:
     """Each command of a console with what it prints."""
-    return [(line, said) for line, _, said in (each.partition("\n") for each in re.split(r"^\$ ", text, flags=re.M)[1:])]
+    return [
+        (line, said)
+        for line, _, said in (each.partition("\n") for each in re.split(r"^\$ ", text, flags=re.M)[1:])
+    ]
 
 
 def as_pattern(said: str) -> str:
