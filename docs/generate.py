@@ -74,7 +74,7 @@ def licences() -> str:
         lines.append(
             f"| {licence.name} | {licence.says} | {shown[0]} | {shown[1]}, {shown[2]} | {shown[3]} |"
         )
-    return before + begin + "\n".join(lines) + "\n" + end + after
+    return before + begin + "\n" + "\n".join(lines) + "\n\n" + end + after
 
 
 def phrases() -> str:

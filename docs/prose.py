@@ -14,7 +14,7 @@ def prose(text: str) -> list[str]:
         if block.startswith(">>>"):
             lines += ["```python", block, "```", ""]
         elif any(line.startswith("===") for line in block.splitlines()):
-            lines += ["```text", block, "```", ""]
+            lines += ["```text", block.replace("\\|", "|"), "```", ""]
         elif re.match(_SETTING, block):
             items = re.sub(_SETTING, r"- **\1**: ", block, flags=re.MULTILINE)
             lines += [items.replace("``", "`"), ""]
