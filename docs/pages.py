@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 from hatch_build import relinked, repository  # noqa: E402 - it stands at the root
 
 BESIDE = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
+SHOWN = {".md", ".png", ".svg", ".css", ".js", ".json"}
 # Zensical's offline search asks a server on the net for this, to work where pages are opened as files.
 SHIM, SHIM_ELSEWHERE = "iframe-worker.js", "https://unpkg.com/iframe-worker/shim"
 _SESSION = re.compile(r"^```python\n(?=>>>)", re.MULTILINE)
@@ -34,12 +36,9 @@ _SESSION = re.compile(r"^```python\n(?=>>>)", re.MULTILINE)
 def places(root: Path = ROOT) -> dict[str, str]:
     """Every file of the site by its path in the repository, with its path on the site."""
     docs = root / "docs"
-    found = [
-        *docs.glob("**/*.md"),
-        *docs.glob("images/**/*.*"),
-        *(docs / each for each in ("site.css", SHIM)),
-    ]
-    inside = {file.relative_to(root).as_posix(): file.relative_to(docs).as_posix() for file in sorted(found)}
+    found = sorted(file for file in docs.rglob("*.*") if file.suffix in SHOWN)
+    inside = {file.relative_to(root).as_posix(): file.relative_to(docs).as_posix() for file in found}
+    inside = {name: re.sub(r"(^|/)README\.md$", r"\1index.md", place) for name, place in inside.items()}
     return {name: place for name, place in (BESIDE | inside).items() if (root / name).is_file()}
 
 
@@ -48,9 +47,9 @@ def page(name: str, text: str, known: Mapping[str, str], home: str | None = None
 
     def address(path: str, picture: bool) -> str | None:
         file, hash_, anchor = path.partition("#")
-        target = os.path.normpath(os.path.join(os.path.dirname(name), file)).replace(os.sep, "/")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), file))
         if target in known:
-            return os.path.relpath(known[target], os.path.dirname(known[name]) or ".") + hash_ + anchor
+            return posixpath.relpath(known[target], posixpath.dirname(known[name]) or ".") + hash_ + anchor
         return f"https://github.com/{home}/blob/main/{target}{hash_}{anchor}" if home else None
 
     return _SESSION.sub("```pycon\n", relinked(text, address))
@@ -77,8 +76,9 @@ def put(target: Path) -> None:
 
 def finish(site: Path) -> None:
     """Let no page load a script from elsewhere."""
-    for file in site.glob("*.html"):
-        text = file.read_text("utf-8").replace(f'src="{SHIM_ELSEWHERE}"', f'src="{SHIM}"')
+    for file in site.rglob("*.html"):
+        here = os.path.relpath(site / SHIM, file.parent).replace(os.sep, "/")
+        text = file.read_text("utf-8").replace(f'src="{SHIM_ELSEWHERE}"', f'src="{here}"')
         if found := re.search(r'<script[^>]+src="?(https?:[^" >]+)', text):
             sys.exit(f"{file.name} loads {found[1]}: expected scripts of its own alone; see docs/pages.py")
         file.write_text(text, "utf-8")

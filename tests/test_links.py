@@ -84,7 +84,7 @@ def site():
 
 def test_the_site_has_every_page_in_its_menu(site):
     config = (ROOT / "zensical.toml").read_text(encoding="utf-8")
-    menu = re.findall(r'" = "([\w-]+\.md)" }', config.partition("nav = [")[2].partition("\n]\n")[0])
+    menu = re.findall(r'" = "([\w/-]+\.md)" }', config.partition("nav = [")[2].partition("\n]\n")[0])
     assert sorted(menu) == sorted(place for place in site.places().values() if place.endswith(".md"))
 
 
@@ -112,9 +112,13 @@ def test_pages_that_went_are_taken_away(site, tmp_path):
 
 def test_no_page_loads_a_script_from_elsewhere(site, tmp_path):
     page = tmp_path / "index.html"
+    deeper = tmp_path / "in" / "index.html"
+    deeper.parent.mkdir()
+    deeper.write_text(f'<script src="{site.SHIM_ELSEWHERE}"></script>', encoding="utf-8")
     page.write_text(f'<script src="{site.SHIM_ELSEWHERE}"></script>', encoding="utf-8")
     site.finish(tmp_path)
     assert page.read_text(encoding="utf-8") == '<script src="iframe-worker.js"></script>'
+    assert deeper.read_text(encoding="utf-8") == '<script src="../iframe-worker.js"></script>'
     page.write_text('<script defer src="https://x.org/y.js"></script>', encoding="utf-8")
     with pytest.raises(SystemExit, match=re.escape("index.html loads https://x.org/y.js")):
         site.finish(tmp_path)
