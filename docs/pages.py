@@ -29,7 +29,7 @@ from hatch_build import relinked, repository  # noqa: E402 - it stands at the ro
 BESIDE = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 SHOWN = {".md", ".png", ".svg", ".css", ".js", ".json"}
 # Zensical's offline search asks a server on the net for this, to work where pages are opened as files.
-SHIM, SHIM_ELSEWHERE = "iframe-worker.js", "https://unpkg.com/iframe-worker/shim"
+SHIM, SHIM_ELSEWHERE = "search-from-files.js", "https://unpkg.com/iframe-worker/shim"
 _SESSION = re.compile(r"^```python\n(?=>>>)", re.MULTILINE)
 
 

@@ -117,8 +117,8 @@ def test_no_page_loads_a_script_from_elsewhere(site, tmp_path):
     deeper.write_text(f'<script src="{site.SHIM_ELSEWHERE}"></script>', encoding="utf-8")
     page.write_text(f'<script src="{site.SHIM_ELSEWHERE}"></script>', encoding="utf-8")
     site.finish(tmp_path)
-    assert page.read_text(encoding="utf-8") == '<script src="iframe-worker.js"></script>'
-    assert deeper.read_text(encoding="utf-8") == '<script src="../iframe-worker.js"></script>'
+    assert page.read_text(encoding="utf-8") == '<script src="search-from-files.js"></script>'
+    assert deeper.read_text(encoding="utf-8") == '<script src="../search-from-files.js"></script>'
     page.write_text('<script defer src="https://x.org/y.js"></script>', encoding="utf-8")
     with pytest.raises(SystemExit, match=re.escape("index.html loads https://x.org/y.js")):
         site.finish(tmp_path)
