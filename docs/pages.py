@@ -14,7 +14,6 @@ import argparse
 import os
 import posixpath
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -63,12 +62,11 @@ def put(target: Path) -> None:
     for name, place in known.items():
         file = target / place
         file.parent.mkdir(parents=True, exist_ok=True)
-        if file.suffix != ".md":
-            shutil.copyfile(ROOT / name, file)
-            continue
-        text = page(name, (ROOT / name).read_text("utf-8"), known, home)
-        if not file.is_file() or file.read_text("utf-8") != text:
-            file.write_text(text, "utf-8")
+        content = (ROOT / name).read_bytes()
+        if file.suffix == ".md":
+            content = page(name, content.decode(), known, home).encode()
+        if not file.is_file() or file.read_bytes() != content:  # what is written is built again
+            file.write_bytes(content)
     for file in target.rglob("*.*"):
         if file.is_file() and file.relative_to(target).as_posix() not in known.values():
             file.unlink()
