@@ -33,7 +33,6 @@ NOT_PLOTTED = {
     "Grid",
     "CodeTests",
 }
-MODULES = ("adapters", "presets", "layouts", "schemas", "metrics", "testing")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 WRITING = (ROOT / "docs" / "writing-a-reward.md").read_text(encoding="utf-8")
 TABLE = (ROOT / "docs" / "choosing-rewards.md").read_text(encoding="utf-8").partition("\n## All of them\n")[2]
@@ -46,7 +45,11 @@ NAMED = r"^\| \[`(\w+)`\]\(\S+\) \| \S"
 def test_every_public_name_that_is_no_reward_is_told_in_full():
     page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     rewards = {each.__name__ for each in public_rewards()}
-    for name in (*rr.__all__, *(f"{module}.{each}" for module in MODULES for each in members(module))):
+    modules = re.findall(
+        r"^\| \[`rr\.(\w+)`\]", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert modules
+    for name in (*rr.__all__, *(f"{module}.{each}" for module in modules for each in members(module))):
         assert (f"\n### {name}\n" in page) == (name not in rewards), name
 
 
