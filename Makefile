@@ -13,6 +13,7 @@ TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
 UNSLOTH = .venvs/unsloth-cpu/bin/python
 RAY = .venvs/ray/bin/python
+DOCS = .venvs/docs/bin/python
 # REPORTS=folder keeps each run's outcomes there as a JUnit file.
 REPORT = $(if $(REPORTS),--junitxml=$(REPORTS)/$@.xml)
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider $(REPORT)
@@ -40,6 +41,7 @@ help: ## say what there is
 	@echo 'make test-all      the unit tests on every Python of: $(ALL_PYTHONS)'
 	@echo 'make lint types    ruff; mypy'
 	@echo 'make bench         what importing the package costs, and each reward a row'
+	@echo 'make docs          the site, with search, in build/site; make docs-serve shows it at localhost while you write'
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make faults        puts small faults into the source, one by one, and sees a test notice each'
 	@echo 'make nightly       what takes too long for every change: all Pythons, every script, the pins, beside others'
@@ -78,6 +80,17 @@ contract-new: env-trl
 
 contract-old: env-trl-0.22
 	$(OLD_TRL) $(CONTRACT)
+
+.PHONY: docs docs-serve env-docs
+
+# Pages that docs/generate.py writes are committed, and held against the source by the tests.
+docs: env-docs
+	$(DOCS) docs/pages.py
+
+PORT ?= 8000
+
+docs-serve: env-docs
+	$(DOCS) docs/pages.py --serve $(PORT)
 
 .PHONY: contract-1.9 env-trl-1.9
 
@@ -136,7 +149,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale trainers reasoning-gym
+NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale trainers reasoning-gym docs
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -191,6 +204,9 @@ env-trl-1.9:
 
 env-unsloth:
 	@$(SET_UP) unsloth-cpu --minimum 3.11 $(TORCH)
+
+env-docs:
+	@$(SET_UP) docs
 
 env-judges:
 	@$(SET_UP) judges --minimum 3.11

@@ -41,18 +41,18 @@ GROUPS = {
     "Housekeeping": "clear_caches",
 }
 # Values, which have no docstring of their own.
-_VALUES = {
+VALUES = {
     "ANY": "The lenient layout: thinking or none, and every marker that models use for answers.",
     "THINK_ANSWER": "`<think>…</think><answer>…</answer>`, the layout that `Format()` asks for.",
     "THINK_BOXED": "`<think>…</think> … \\boxed{…}`, as DeepSeek-R1 and Qwen3 write.",
 }
 # What a reward's class says in a word, which has no docstring either.
-_DECLARED = {
+DECLARED = {
     "decides": "True for a reward that says what right is.",
     "rules": "Every rule its verdicts can name.",
     "needs_prompts": "Does it read the prompts?",
 }
-_MODULES = {
+MODULES = {
     "adapters": "Rewards in trainers that don't call them as TRL does: verl, OpenRLHF, ms-swift, NeMo-RL, and a base.",
     "presets": "Whole rewards for the usual tasks.",
     "layouts": "Layouts by the model that writes them.",
@@ -69,14 +69,12 @@ def api() -> list[str]:
     """The page's lines."""
     lines = ["# Public names", *_LEAD.rstrip().splitlines()]
     for group, names in (_rewards() | {group: names.split() for group, names in GROUPS.items()}).items():
-        lines += _table(
-            group, [(name, _VALUES.get(name) or _first_line(getattr(rr, name))) for name in names]
-        )
+        lines += _table(group, [(name, VALUES.get(name) or _first_line(getattr(rr, name))) for name in names])
     public = [name for name in vars(rr.Reward) if not name.startswith("_")]
     lines += _table(
         "What every reward has",
         [
-            (name, _DECLARED.get(name) or _first_line(inspect.getattr_static(rr.Reward, name)))
+            (name, DECLARED.get(name) or _first_line(inspect.getattr_static(rr.Reward, name)))
             for name in public
         ],
     )
@@ -84,7 +82,7 @@ def api() -> list[str]:
         "Modules",
         [
             (f"rr.{name}", f"{said} {_listed(import_module(f'reasoning_rewards.{name}'))}")
-            for name, said in _MODULES.items()
+            for name, said in MODULES.items()
         ],
     )
     return lines
@@ -102,8 +100,21 @@ def _rewards() -> dict[str, list[str]]:
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> list[str]:
-    said = [f"| `{name}` | {text.replace('|', chr(92) + '|').replace('``', '`')} |" for name, text in rows]
+    said = [
+        f"| [`{name}`]({place(name)}) | {text.replace('|', chr(92) + '|').replace('``', '`')} |"
+        for name, text in rows
+    ]
     return ["", f"## {title}", "", "| name | is |", "|---|---|", *said]
+
+
+def place(name: str) -> str:
+    """Where a name is told in full."""
+    if name.startswith("rr."):
+        return f"reference.md#{name.replace('.', '')}"
+    value = getattr(rr, name, None)
+    is_reward = isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward
+    page = "rewards" if is_reward else "reference"
+    return f"{page}.md#{name.lower() if hasattr(rr, name) else f'reward{name}'}"
 
 
 def _first_line(value: Any) -> str:

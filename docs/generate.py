@@ -1,4 +1,4 @@
-"""Write docs/rules.md, rewards.md, api.md, command-line.md, phrases.md, datasets.md, units.md, the licences of answers.md and the tables of migrating.md; draw the plots.
+"""Write docs/rules.md, rewards.md, api.md, reference.md, command-line.md, phrases.md, datasets.md, units.md, the licences of answers.md and the tables of migrating.md; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -7,7 +7,6 @@ python docs/generate.py --check  # exit 1 if what is written is out of date
 from __future__ import annotations
 
 import inspect
-import re
 import sys
 from pathlib import Path
 
@@ -16,15 +15,16 @@ from api import api
 from command_line import command_line
 from migrating import migrating
 from plots import plots
+from prose import prose
 from reasoning_rewards.answers.compare.licences import LICENCES
 from reasoning_rewards.answers.values.units import ALSO, COMPOUND, PREFIXES, ROWS
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.text.languages import COUNTED, JOINTS, LANGUAGES, UNITS
 from reasoning_rewards.verdict import Rule
+from reference import reference
 from svg import drawn
 
 HERE = Path(__file__).parent
-_SETTING = r"^([a-zⁿ⁺⁻_]+(?:, [a-z_]+)*): "  # a line that says what a setting is
 NOTE = "<!-- written by docs/generate.py from the source; edit the docstrings there -->"
 
 
@@ -56,7 +56,7 @@ def rewards() -> str:
     for name in rr.__all__:
         value = getattr(rr, name)
         if isinstance(value, type) and issubclass(value, rr.Reward) and value is not rr.Reward:
-            lines += [f"## {name}", "", *_prose(inspect.getdoc(value) or ""), ""]
+            lines += [f"## {name}", "", *prose(inspect.getdoc(value) or ""), ""]
             if name in charts:
                 lines += [f"![{name}: score over {charts[name].x}](images/rewards/{name}.svg)", ""]
     return "\n".join(lines)
@@ -75,7 +75,7 @@ def licences() -> str:
         lines.append(
             f"| {licence.name} | {licence.says} | {shown[0]} | {shown[1]}, {shown[2]} | {shown[3]} |"
         )
-    return before + begin + "\n".join(lines) + "\n" + end + after
+    return before + begin + "\n" + "\n".join(lines) + "\n\n" + end + after
 
 
 def phrases() -> str:
@@ -117,7 +117,7 @@ def _listed(alternatives: str) -> str:
 def datasets() -> str:
     """The data sets that are known: where their columns are, and the preset that fits."""
     lead, *_ = (inspect.getdoc(rr.schemas) or "").split("\n\n>>>")
-    lines = ["# Data sets", "", NOTE, "", *_prose(lead), "```python", _OWN, "```", ""]
+    lines = ["# Data sets", "", NOTE, "", *prose(lead), "```python", _OWN, "```", ""]
     lines += ["| data set | question | gold | what stands there | preset |", "|---|---|---|---|---|"]
     for each in rr.schemas.SCHEMAS:
         preset = f"`{rr.presets.for_dataset(each).__name__}`" + (
@@ -142,22 +142,6 @@ _OWN = """\
 _READ = """A gold of two keys, `reward_model.ground_truth`, stands in a column that holds a dict: the reward reads the column
 and takes the rest off by itself ([answers.md](answers.md#golds-as-people-have-them)). For a trainer, rename the question's
 column to `prompt`, if it has another name."""
-
-
-def _prose(text: str) -> list[str]:
-    """Paragraphs as they are, settings as a list; tables and examples, which line up by columns, as code."""
-    lines: list[str] = []
-    for block in text.split("\n\n"):
-        if block.startswith(">>>"):
-            lines += ["```python", block, "```", ""]
-        elif any(line.startswith("===") for line in block.splitlines()):
-            lines += ["```text", block, "```", ""]
-        elif re.match(_SETTING, block):
-            items = re.sub(_SETTING, r"- **\1**: ", block, flags=re.MULTILINE)
-            lines += [items.replace("``", "`"), ""]
-        else:
-            lines += [block.replace("``", "`"), ""]
-    return lines
 
 
 def units() -> str:
@@ -198,6 +182,7 @@ def main() -> int:
         "units.md": units(),
         "migrating.md": migrating(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
+        "reference.md": "\n".join([*reference()[:1], "", NOTE, *reference()[1:], ""]),
         "command-line.md": "\n".join(["# The command line", "", NOTE, "", *command_line(), ""]),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import hypothesis.strategies as st
 
 import reasoning_rewards as rr
-from reasoning_rewards import Correctness
-from reasoning_rewards.testing import assert_ranks, check_reward
+from reasoning_rewards import Correctness, presets
+from reasoning_rewards.testing import assert_ranks, attack, check_reward
 from tests.all_rewards import public_rewards
 from tests.docs_rewards import MentionsUnits
 from tests.readme_rewards import in_units
@@ -34,6 +34,28 @@ NOT_PLOTTED = {
     "CodeTests",
 }
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+WRITING = (ROOT / "docs" / "writing-a-reward.md").read_text(encoding="utf-8")
+TABLE = (ROOT / "docs" / "choosing-rewards.md").read_text(encoding="utf-8").partition("\n## All of them\n")[2]
+
+
+NAMED = r"^\| \[`(\w+)`\]\(\S+\) \| \S"
+"""A line of the page of public names."""
+
+
+def test_every_public_name_that_is_no_reward_is_told_in_full():
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    rewards = {each.__name__ for each in public_rewards()}
+    modules = re.findall(
+        r"^\| \[`rr\.(\w+)`\]", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert modules
+    for name in (*rr.__all__, *(f"{module}.{each}" for module in modules for each in members(module))):
+        assert (f"\n### {name}\n" in page) == (name not in rewards), name
+
+
+def members(module: str) -> list[str]:
+    """What of a module is called, and so has a docstring of its own."""
+    return [name for name in getattr(rr, module).__all__ if name not in {"SCHEMAS", "Task"}]
 
 
 def test_generated_pages_are_up_to_date():
@@ -50,17 +72,17 @@ def test_every_public_reward_has_an_entry():
     page = (ROOT / "docs" / "rewards.md").read_text(encoding="utf-8")
     for reward in public_rewards():
         assert f"\n## {reward.__name__}\n" in page
-        assert f"`{reward.__name__}`" in README
+        assert f"\n| `{reward.__name__}`" in TABLE or f", `{reward.__name__}` |" in TABLE
 
 
 def test_every_public_name_stands_once_in_the_promise():
     page = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     tables, rest = page.split("\n## What every reward has\n")
-    assert sorted(re.findall(r"^\| `(\w+)` \| \S", tables, re.MULTILINE)) == rr.__all__
+    assert sorted(re.findall(NAMED, tables, re.MULTILINE)) == rr.__all__
     methods, modules = rest.split("\n## Modules\n")
     public = sorted(name for name in vars(rr.Reward) if not name.startswith("_"))
-    assert sorted(re.findall(r"^\| `(\w+)` \| \S", methods, re.MULTILINE)) == public
-    for name in re.findall(r"^\| `rr\.(\w+)` \| ", modules, re.MULTILINE):
+    assert sorted(re.findall(NAMED, methods, re.MULTILINE)) == public
+    for name in re.findall(r"^\| \[`rr\.(\w+)`\]", modules, re.MULTILINE):
         assert name in dir(rr)
         assert all(f"`{each}`" in modules for each in getattr(rr, name).__all__)
 
@@ -83,7 +105,9 @@ def test_every_public_reward_is_timed():
 
 def test_the_readmes_own_reward_is_the_one_tested_here():
     written = (ROOT / "tests" / "readme_rewards.py").read_text(encoding="utf-8")
-    assert written.partition('"""\n\n')[2].replace("\n\n\n", "\n\n") in README
+    code = written.partition('"""\n\n')[2].replace("\n\n\n", "\n\n")
+    assert code in README
+    assert code in WRITING
 
 
 def test_contract():
@@ -95,15 +119,20 @@ def test_right_beats_wrong():
     assert_ranks(solved, ["<think>6·7</think> \\boxed{42}", "<think>6·7</think> \\boxed{41}"], solution="42")
 
 
-def test_the_readmes_own_tests_are_the_ones_above():
+def test_nothing_else_pays():
+    assert not attack(presets.gsm8k(), answer="42").exploits
+
+
+def test_the_tests_that_the_docs_show_are_the_ones_above():
     written = Path(__file__).read_text(encoding="utf-8")
-    for name in ("test_contract", "test_right_beats_wrong"):
+    shown = re.sub(r"  # [^\n]*", "", WRITING)
+    for name in ("test_contract", "test_right_beats_wrong", "test_nothing_else_pays"):
         body = written.partition(f"def {name}(")[2].partition("\n\n")[0]
-        assert f"def {name}({body}" in README
+        assert f"def {name}({body}" in shown
 
 
 def test_the_class_of_the_docs_is_the_one_tested_here():
-    page = (ROOT / "docs" / "writing-a-reward.md").read_text(encoding="utf-8")
+    page = WRITING
     written = (ROOT / "tests" / "docs_rewards.py").read_text(encoding="utf-8")
     assert written.partition('"""\n\n')[2].replace("\n\n\n", "\n\n").rstrip() in page
     said = MentionsUnits(unit="cm")

@@ -6,10 +6,12 @@ import ast
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
 import zipfile
+from email.parser import BytesParser
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -116,6 +118,23 @@ def test_the_sdist_holds_what_its_tests_need(sdist):
     assert {"examples/qwen3_t4.py", "examples/recipe/rows/completions.jsonl"} <= names
     assert {"requirements/colab-t4.txt", "notebooks/qwen3_t4.ipynb"} <= names
     assert not any(name.startswith((".venvs", "runs/", ".ci")) for name in names)
+
+
+def description(metadata: bytes) -> str:
+    return BytesParser().parsebytes(metadata).get_payload(decode=True).decode()
+
+
+def test_the_description_needs_no_files_beside_it(wheel, sdist):
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+        texts = [description(archive.read(name))]
+    with tarfile.open(sdist) as archive:
+        (member,) = (each for each in archive.getmembers() if each.name.endswith("/PKG-INFO"))
+        texts.append(description(archive.extractfile(member).read()))
+    for text in texts:
+        assert text.startswith("# reasoning-rewards\n")
+        assert "```python" in text
+        assert not re.findall(r"\]\((?!https?:|#)", text)
 
 
 # ── names ──
