@@ -4,15 +4,18 @@
 PYTHON ?= python3
 TORCH_INDEX ?=
 ARGS ?=
-ALL_PYTHONS ?= python3.10 python3.11 python3.12 python3.13
+ALL_PYTHONS ?= python3.10 python3.11 python3.12 python3.13 python3.14
 
 SET_UP = $(PYTHON) requirements/environment.py
+# Where an environment has its programs.
+BIN = $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 TORCH = $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
-DEV = .venvs/dev/bin/python
+DEV = .venvs/dev/$(BIN)/python
 TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
 UNSLOTH = .venvs/unsloth-cpu/bin/python
 RAY = .venvs/ray/bin/python
+RELEASE = .venvs/release/bin/python
 # REPORTS=folder keeps each run's outcomes there as a JUnit file.
 REPORT = $(if $(REPORTS),--junitxml=$(REPORTS)/$@.xml)
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider $(REPORT)
@@ -42,6 +45,7 @@ help: ## say what there is
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make faults        puts small faults into the source, one by one, and sees a test notice each'
 	@echo 'make nightly       what takes too long for every change: all Pythons, every script, the pins, beside others'
+	@echo 'make release-check builds wheel and sdist twice, looks into them, and uses them on every Python of ALL_PYTHONS'
 	@echo 'make judges        what two tools by others that try to fool a reward say of Correctness'
 	@echo 'make results       the long benchmarks, an hour or two; DATA=folder of labelled data for those that read some'
 	@echo 'make clean         remove the environments and everything that can be made again'
@@ -111,7 +115,7 @@ test-all:
 	    version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	    echo "== Python $$version"; ran=1; \
 	    $$python requirements/environment.py dev --suffix "-$$version" || exit 1; \
-	    ".venvs/dev-$$version/bin/python" -m pytest $(if $(REPORTS),--junitxml=$(REPORTS)/unit-$$version.xml) || exit 1; \
+	    ".venvs/dev-$$version/$(BIN)/python" -m pytest $(if $(REPORTS),--junitxml=$(REPORTS)/unit-$$version.xml) || exit 1; \
 	  else echo "== $$python is not on this machine"; fi; \
 	done; test $$ran = 1
 
@@ -130,7 +134,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale trainers
+NIGHTLY = test-all release-check faults contract-1.9 resolve coexistence smoke contract-ray scale trainers
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -156,6 +160,12 @@ results: env-bench env-ray
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))
+
+.PHONY: release-check env-release
+
+# KEEP=folder leaves the two files there, for whoever publishes them.
+release-check: env-release
+	$(RELEASE) -m release.check $(if $(KEEP),--keep $(KEEP)) $(ALL_PYTHONS)
 
 .PHONY: judges env-judges
 
@@ -185,6 +195,9 @@ env-unsloth:
 
 env-judges:
 	@$(SET_UP) judges --minimum 3.11
+
+env-release:
+	@$(SET_UP) release --minimum 3.11
 
 env-ray:
 	@$(SET_UP) ray --minimum 3.11

@@ -102,7 +102,7 @@ _HOME = {
 __all__ = sorted(_HOME)  # the table above is the one list of names
 # Modules that are read as attributes too, rr.presets; `import *` leaves them out, since testing asks for an extra.
 _MODULES = ("adapters", "layouts", "metrics", "presets", "schemas", "testing")
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from reasoning_rewards import adapters as adapters
