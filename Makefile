@@ -45,6 +45,10 @@ help: ## say what there is
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make faults        puts small faults into the source, one by one, and sees a test notice each'
 	@echo 'make nightly       what takes too long for every change: all Pythons, every script, the pins, beside others'
+	@echo 'make forge         are the files for GitHub well-formed, and do they ask for no right too many? nothing is asked online'
+	@echo 'make pyright       a user of the public names, in the eyes of pyright (make types: of mypy)'
+	@echo 'make docs          are the generated pages what the source says?'
+	@echo 'make home          REPOSITORY=owner/name: links, badges, citation and notebooks say where the project lives'
 	@echo 'make release-check builds wheel and sdist twice, looks into them, and uses them on every Python of ALL_PYTHONS'
 	@echo 'make judges        what two tools by others that try to fool a reward say of Correctness'
 	@echo 'make results       the long benchmarks, an hour or two; DATA=folder of labelled data for those that read some'
@@ -134,7 +138,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all release-check faults contract-1.9 resolve coexistence smoke contract-ray scale trainers
+NIGHTLY = test-all release-check forge pyright faults contract-1.9 resolve coexistence smoke contract-ray scale trainers
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -161,7 +165,32 @@ results: env-bench env-ray
 	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))
 
-.PHONY: release-check env-release
+.PHONY: forge pyright docs home release-check env-release
+
+# What runs on the forge can't run here; that its files are well-formed and ask for no more rights than they need can be seen.
+FORGE = $(RELEASE) -m check_jsonschema --builtin-schema
+
+forge: env-release
+	$(FORGE) vendor.github-workflows .github/workflows/*.yml
+	$(FORGE) custom.github-workflows-require-timeout .github/workflows/*.yml
+	$(FORGE) vendor.dependabot .github/dependabot.yml
+	$(FORGE) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(FORGE) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(FORGE) vendor.citation-file-format CITATION.cff
+	$(RELEASE) -m zizmor --offline --persona pedantic .
+
+# The public names as a user's editor sees them; pyright brings its program from the npm registry at the first call.
+pyright: env-release
+	$(RELEASE) -m pyright --pythonpath $(RELEASE) --warnings tests/typing/consumer.py
+
+docs: env-dev
+	$(DEV) docs/generate.py --check
+
+# Where the project lives, written wherever it has to stand: REPOSITORY=owner/name
+home: env-dev
+	$(DEV) -m release.home $(REPOSITORY)
+	$(DEV) notebooks/generate.py
+
 
 # KEEP=folder leaves the two files there, for whoever publishes them.
 release-check: env-release

@@ -52,6 +52,9 @@ def main() -> None:
     stop(
         [f"{place} says {said}: expected {release.version}, as CHANGELOG.md" for place, said in other.items()]
     )
+    if os.environ.get("GITHUB_REF_TYPE") == "tag":
+        tag = os.environ.get("GITHUB_REF_NAME")
+        stop([] if tag == f"v{release.version}" else [f"the tag is {tag}: expected v{release.version}"])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = built(folder, release.epoch)
