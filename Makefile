@@ -177,7 +177,7 @@ forge: env-release
 	$(FORGE) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(FORGE) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(FORGE) vendor.citation-file-format CITATION.cff
-	$(RELEASE) -m zizmor --offline --persona pedantic .
+	$(dir $(RELEASE))zizmor --offline --persona pedantic .
 
 # The public names as a user's editor sees them; pyright brings its program from the npm registry at the first call.
 pyright: env-release
