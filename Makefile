@@ -181,7 +181,7 @@ forge: env-release
 
 # The public names as a user's editor sees them; pyright brings its program from the npm registry at the first call.
 pyright: env-release
-	$(RELEASE) -m pyright --pythonpath $(RELEASE) --warnings tests/typing/consumer.py
+	$(RELEASE) -m pyright --pythonpath $(RELEASE) --warnings tests/typed/consumer.py
 
 docs: env-dev
 	$(DEV) docs/generate.py --check
