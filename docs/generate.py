@@ -1,4 +1,5 @@
-"""Write docs/rules.md, rewards.md, api.md, command-line.md, phrases.md, datasets.md, units.md and the licences of answers.md; draw the plots.
+"""Write docs/rules.md, rewards.md, api.md, command-line.md, phrases.md, datasets.md, units.md, results/README.md, the licences of
+answers.md and the README's measured table, if it has a place for one; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -20,6 +21,7 @@ from reasoning_rewards.answers.values.units import ALSO, COMPOUND, PREFIXES, ROW
 from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.text.languages import COUNTED, JOINTS, LANGUAGES, UNITS
 from reasoning_rewards.verdict import Rule
+from results_page import results_page, with_table
 from svg import drawn
 
 HERE = Path(__file__).parent
@@ -197,6 +199,10 @@ def main() -> int:
         "units.md": units(),
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
         "command-line.md": "\n".join(["# The command line", "", NOTE, "", *command_line(), ""]),
+        "results/README.md": results_page(
+            NOTE.replace("from the source; edit the docstrings there", "from the files beside it")
+        ),
+        "../README.md": with_table((HERE.parent / "README.md").read_text("utf-8")),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}
     stale = [name for name, page in pages.items() if not _is(HERE / name, page)]
