@@ -152,17 +152,21 @@ DATA ?=
 LABELLED = $(wildcard $(DATA)/*.jsonl)
 GOLDS = $(wildcard $(addprefix $(DATA)/,math_goldself.jsonl gsm8k_goldself.jsonl))
 
-results: env-bench env-ray
-	$(BENCH) benchmarks/import_cost.py
-	$(BENCH) benchmarks/throughput.py --peers $(if $(DATA),--data $(DATA))
-	$(BENCH) benchmarks/adversarial.py
+# Records first (docs/results/, with the tables that are made of them); then what is printed and kept nowhere.
+RECORD = $(BENCH) benchmarks/record.py
+
+results: env-bench env-ray env-dev
+	$(RECORD) importing
+	$(RECORD) worst-case
+	$(RECORD) attacks
+	$(RECORD) soak
+	$(RAY) benchmarks/record.py scale
+	$(if $(LABELLED),$(RECORD) accuracy --data $(DATA) && $(RECORD) peers --data $(DATA))
+	$(if $(wildcard $(DATA)/HumanEval.jsonl*),$(RECORD) programs --data $(DATA))
+	$(DEV) docs/generate.py
+	$(BENCH) benchmarks/throughput.py
 	$(BENCH) benchmarks/repeated.py 600
-	$(BENCH) benchmarks/soak.py
-	$(BENCH) benchmarks/attacks.py
-	$(RAY) benchmarks/scale.py
-	$(BENCH) benchmarks/programs.py $(if $(DATA),--data $(DATA))
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
-	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))
 
 .PHONY: forge pyright docs home release-check env-release

@@ -1,4 +1,5 @@
-"""What each benchmark printed, as figures: {"what": …, "values": {who: number}, "unit": …}, and "headline" for the README's.
+"""What each benchmark printed, as figures: {"what": …, "values": {who: number}, "unit": …}, and "headline" for the README's, which
+names those whose values go there.
 
 A figure that stands beside others has a value for each; one that stands alone has it under "". "of" is out of how many,
 "floor" what was asked for.
@@ -32,8 +33,9 @@ def accuracy(printed: Iterable[str]) -> Figures:
             name = OURS if found[1] == "ours" else found[1]
             paid[name] = paid.get(name, 0) + int(found[3])
             refused[name] = refused.get(name, 0) + int(found[4])
+    beside = [name for name in paid if name == OURS or name.startswith("math-verify")]
     whats = (("wrong answers paid", paid), ("right answers refused", refused))
-    return [{"what": what, "values": said, "of": rows, "headline": True} for what, said in whats if said]
+    return [{"what": what, "values": said, "of": rows, "headline": beside} for what, said in whats if said]
 
 
 def attacks(printed: Iterable[str]) -> Figures:
@@ -43,7 +45,12 @@ def attacks(printed: Iterable[str]) -> Figures:
         if found := re.match(r"\| (.+?) \|.*\| \*\*(\d+)\*\* of (\d+) \|$", line):
             values[found[1].replace("`", "")] = int(found[2])
             of = int(found[3])
-    return [{"what": "attacks paid", "values": values, "of": of, "headline": True}] if values else []
+    beside = [
+        name
+        for name in values
+        if name in ("TRL accuracy", "TRL cosine_scaled") or name.startswith("presets.")
+    ]
+    return [{"what": "attacks paid", "values": values, "of": of, "headline": beside}] if values else []
 
 
 def floors(printed: Iterable[str]) -> Figures:
@@ -75,7 +82,7 @@ def peers(printed: Iterable[str]) -> Figures:
         if found := re.match(r"(\w+)\s+(\S.*?)\s{2,}\d+ of \d+\s+[\d.]+\s+[\d.]+\s+([\d,.]+)x", line):
             ratios.setdefault(found[1], {})[found[2]] = number(found[3])
     return [
-        {"what": f"times our CPU time, {load}", "values": values, "unit": "×", "headline": True}
+        {"what": f"times our CPU time, {load}", "values": values, "unit": "×", "headline": list(values)}
         for load, values in ratios.items()
     ]
 
@@ -98,7 +105,7 @@ def scale(printed: Iterable[str]) -> Figures:
         if found := re.match(pattern, line):
             ways.setdefault(found[1], {})[found[2]] = int(found[3])
     return [
-        {"what": f"rows a second, {what} characters", "values": values, "headline": True}
+        {"what": f"rows a second, {what} characters", "values": values, "headline": list(values)}
         for what, values in ways.items()
     ]
 
@@ -111,7 +118,7 @@ def programs(printed: Iterable[str]) -> Figures:
         if found := re.match(r"(\S+)\s+(\S.*?)\s+(\d+) of (\d+) score (\d)", line):
             what = f"{found[1]}: {found[2]} programs that score {found[5]}"
             figures.append(
-                {"what": what, "values": {"": int(found[3])}, "of": int(found[4]), "headline": True}
+                {"what": what, "values": {"": int(found[3])}, "of": int(found[4]), "headline": [""]}
             )
         elif found := re.match(r"(\S.*?)\s{2,}([\d.]+) ms median(?: alone,\s+(\d+) programs/s)?", line):
             alone[found[1]] = number(found[2])

@@ -33,6 +33,7 @@ class Record(NamedTuple):
     topic: str  # accuracy, speed, robustness, scale, code
     what: str
     command: str  # from the root; DATA is the folder of labelled rows
+    note: str = ""  # what a reader of the sum has to know
     data: str = ""  # the pattern of the files that it reads there; empty where it needs none
 
 
@@ -41,6 +42,7 @@ RECORDS = {
         "accuracy",
         "Rows that others labelled, each put to every scorer by its own public entry",
         "benchmarks/agreement.py {files} --peers all --sample 500",
+        "summed over files of several forms, some of which some scorers do not read at all: what was printed has each file",
         "*.jsonl",
     ),
     "attacks": Record(
@@ -51,11 +53,11 @@ RECORDS = {
     ),
     "soak": Record("robustness", "A million rows in one process", "benchmarks/soak.py 1000000"),
     "peers": Record(
-        "speed", "A row's CPU time beside others', same rows, same process", "benchmarks/throughput.py --peers --data DATA", "*.jsonl"
+        "speed", "A row's CPU time beside others', same rows, same process", "benchmarks/throughput.py --peers --data DATA", "", "*.jsonl"
     ),
     "importing": Record("speed", "What importing the package costs", "benchmarks/import_cost.py"),
     "scale": Record("scale", "A parquet file of millions of rows", "benchmarks/scale.py"),
-    "programs": Record("code", "A program behind each wall", "benchmarks/programs.py --data DATA", "HumanEval.jsonl*"),
+    "programs": Record("code", "A program behind each wall", "benchmarks/programs.py --data DATA", "", "HumanEval.jsonl*"),
 }  # fmt: skip
 
 
@@ -92,7 +94,12 @@ def main() -> None:
     parser.add_argument("name", choices=RECORDS)
     parser.add_argument("--data", type=Path, help="folder of labelled data")
     parser.add_argument("--note", default="", help="what else a reader has to know of this run")
+    parser.add_argument(
+        "--again", action="store_true", help="read what was printed once more; nothing is run"
+    )
     options = parser.parse_args()
+    if options.again:
+        return read_again(options.name)
     record = RECORDS[options.name]
     run, written = line(record, options.data)
     load = f"load {os.getloadavg()[0]:.1f} at the start" if hasattr(os, "getloadavg") else ""
@@ -109,13 +116,24 @@ def main() -> None:
         "machine": machine(),
         "commit": commit(),
         "command": written,
-        "note": "; ".join(filter(None, (load, options.note))),
+        "note": "; ".join(filter(None, (load, record.note, options.note))),
         "figures": figures,
         "printed": printed,
     }
+    return write(options.name, found)
+
+
+def read_again(name: str) -> None:
+    """The figures anew, by a reader that has changed, of what was printed then."""
+    kept = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))
+    write(name, {**kept, "figures": READERS[name](kept["printed"])})
+
+
+def write(name: str, found: dict[str, object]) -> None:
+    """A record's file."""
     RESULTS.mkdir(exist_ok=True)
     text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
-    (RESULTS / f"{options.name}.json").write_text(text, "utf-8", newline="\n")
+    (RESULTS / f"{name}.json").write_text(text, "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).parent / "results"
 TOPICS = ("accuracy", "speed", "robustness", "scale", "code", "training")
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
+_OURS = ("Correctness", "Numeric", "Symbolic", "presets.")
 _ABOUT = """\
-One JSON file a record, all alike: `topic` (%s); `what` was measured; `date`; `machine`; `commit`
-(a plus behind it: with changes); `command`, where `DATA` is a folder of labelled rows; `note`; `figures`, each a `what` with its `values` (of whom, if
-of several), a `unit`, `of` how many, the `floor` that was asked for; and `printed`, the lines of the benchmark, or `taken_from`, the page that had
-them before there were records. `make results` runs the benchmarks, writes the files and these tables; ratios travel better than times."""
+One JSON file a record, all alike: `topic` (%s); `what` was measured; `date`;
+`machine`; `commit` (a plus behind it: with changes); `command`, where `DATA` is a folder of labelled rows; `note`; `figures`, each a `what`
+with its `values` (of whom, if of several), a `unit`, `of` how many, the `floor` that was asked for, and as `headline` those whose values stand
+in the README; and `printed`, the lines of the benchmark, or `taken_from`, the page that had them before there were records.
+`make results` runs the benchmarks, writes the files and these tables. Ratios travel better than times."""
 
 
 def records(folder: Path = RESULTS) -> dict[str, dict[str, Any]]:
     """Every record by its name, topic by topic."""
     found = {file.stem: json.loads(file.read_text("utf-8")) for file in sorted(folder.glob("*.json"))}
+    for name, record in found.items():
+        if record["topic"] not in TOPICS:
+            raise ValueError(f"{name}.json: topic={record['topic']!r}: expected one of {', '.join(TOPICS)}")
     return dict(sorted(found.items(), key=lambda item: (TOPICS.index(item[1]["topic"]), item[0])))
 
 
@@ -29,15 +34,17 @@ def shown(value: object, unit: str = "") -> str:
     return text + (unit if unit in ("×", "%") else f" {unit}" if unit else "")
 
 
-def cell(figure: Mapping[str, Any]) -> str:
-    """A figure's values, the first, which is ours where others are beside it, in bold."""
-    unit = figure.get("unit", "")
-    told = [f"{who} {shown(value, unit)}".strip() for who, value in figure["values"].items()]
-    if len(told) > 1 and "" not in figure["values"]:
-        ours = [who.startswith(("Correctness", "presets.")) for who in figure["values"]]
-        told = [f"**{each}**" if mine else each for each, mine in zip(told, ours, strict=True)]
-    of = f" of {figure['of']:,}" if "of" in figure else ""
-    return "; ".join(told).replace("|", "\\|") + of
+def cell(figure: Mapping[str, Any], beside: Sequence[str] | None = None) -> str:
+    """A figure's values, or those of some; ours in bold where others are beside them."""
+    unit, values = figure.get("unit", ""), figure["values"]
+    told = []
+    for who in values if beside is None else beside:
+        text = f"{who} {shown(values[who], unit)}".strip()
+        told.append(f"**{text}**" if who.startswith(_OURS) else text)
+    listed = "; ".join(told).replace("|", "\\|")
+    if "of" not in figure:
+        return listed
+    return f"{listed} of {figure['of']:,}" if len(told) == 1 else f"of {figure['of']:,}: {listed}"
 
 
 def measured() -> str:
@@ -45,9 +52,9 @@ def measured() -> str:
     lines = ["| | measured | |", "|---|---|---|"]
     for name, record in records().items():
         for figure in record["figures"]:
-            if figure.get("headline"):
+            if beside := figure.get("headline"):
                 when = f"[{record['date']}](docs/results/{name}.json)"
-                lines.append(f"| {figure['what']} | {cell(figure)} | {when}, `{record['command']}` |")
+                lines.append(f"| {figure['what']} | {cell(figure, beside)} | {when}, `{record['command']}` |")
     return "\n".join(lines)
 
 
