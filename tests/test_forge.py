@@ -50,6 +50,25 @@ def test_a_target_is_made_in_one_way():
     assert sorted(made) == sorted(set(made))
 
 
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_target_that_a_page_names_is_there(page):
+    named = re.findall(r"(?:`|^)make ((?:[a-z][\w.-]* ?)+)", page.read_text("utf-8"), re.MULTILINE)
+    assert {target for targets in named for target in targets.split()} <= set(targets())
+
+
+def test_every_file_that_contributing_names_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`|\]\(([\w./-]+)\)", text)
+    inside = [ROOT, ROOT / "src" / "reasoning_rewards"]
+    missing = [
+        path for pair in named for path in pair if path and not any((one / path).exists() for one in inside)
+    ]
+    assert missing == [] if FORGE.is_dir() else all(path.startswith((".ci", ".github")) for path in missing)
+
+
 @of_the_forge
 def test_every_action_is_pinned_to_one_commit_and_says_its_version():
     lines = [line for file in WORKFLOWS for line in file.read_text("utf-8").splitlines() if " uses: " in line]
