@@ -68,7 +68,7 @@ def go(platform: str) -> None:
     for name in [name for name in dir(select) if "poll" in name.lower()]:
         delattr(select, name)
     sys.platform = platform
-    if platform == "win32":
+    if platform == "win32" and sys.version_info >= (3, 12):
         sys.version_info = (3, 11, 0, "final", 0)  # type: ignore[assignment] # where workers can't be had
 
 

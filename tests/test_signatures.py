@@ -11,6 +11,8 @@ import pytest
 import reasoning_rewards as rr
 from reasoning_rewards.metrics import Monitor
 from tests.all_rewards import public_rewards
+
+pytest.importorskip("typing_extensions", reason="the typed module asserts types: in requirements/dev.txt")
 from tests.typed import consumer
 
 CALLABLE = [
