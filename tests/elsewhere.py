@@ -58,6 +58,7 @@ def go(platform: str) -> None:
         importlib.import_module(name)
     for name in HIDDEN:
         sys.modules.pop(name, None)
+    importlib.import_module("platform").uname()  # remembered from here on
     sys.meta_path.insert(0, Hidden())
     for name in _OF_OS:
         if hasattr(os, name):
