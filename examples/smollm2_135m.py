@@ -82,7 +82,8 @@ SETTINGS = SETTINGS.asked(OPTIONS)
 
 # %%
 vllm = None if OPTIONS.generator is None else OPTIONS.generator == "vllm"
-MACHINE = machine.check(OPTIONS.backend, bits4=False, vllm=vllm)
+dtype = None if OPTIONS.smoke or OPTIONS.backend == "unsloth" else machine.cpu_dtype()
+MACHINE = machine.check(OPTIONS.backend, bits4=False, vllm=vllm, dtype=dtype)
 environment.prepare(hub=not SETTINGS.is_local, vllm=MACHINE.vllm)
 keep_tracker_local(OPTIONS.report_to, FOLDER)
 if MACHINE.backend == "unsloth":

@@ -104,6 +104,17 @@ def precision(capability: tuple[int, int] | None, wanted: str | None = None) -> 
     return wanted or best
 
 
+def calculates_bfloat16(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether this processor multiplies bfloat16 by itself; one that only pretends to is slower than in float32."""
+    flags = cpuinfo.read_text("utf-8").split() if cpuinfo.is_file() else []
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def cpu_dtype() -> str | None:
+    """What to calculate in where there is no card and the weights are large: half the memory, and less time."""
+    return "bfloat16" if nvidia()[0] is None and calculates_bfloat16() else None
+
+
 def nvidia() -> tuple[str | None, tuple[int, int] | None, float | None]:
     """Name, compute capability and memory of the first card that is visible."""
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")

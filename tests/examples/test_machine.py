@@ -171,6 +171,17 @@ def test_newer_cards_calculate_in_bfloat16(pretend):
     assert (found.dtype, found.bits4, found.vllm) == ("bfloat16", True, False)
 
 
+@pytest.mark.parametrize(
+    ("flags", "found"),
+    [("avx2 avx512f avx512_bf16", True), ("avx512f amx_bf16", True), ("avx2 avx512f", False), (None, False)],
+)
+def test_a_processor_says_whether_it_calculates_in_bfloat16(tmp_path, flags, found):
+    told = tmp_path / "cpuinfo"
+    if flags is not None:
+        told.write_text(f"flags\t\t: fpu {flags}\n", "utf-8")
+    assert machine.calculates_bfloat16(told) is found
+
+
 def test_apple_silicon_is_sent_to_trl(pretend):
     pretend(GOOD["unsloth"], system="Darwin", processor="arm64")
     with pytest.raises(SystemExit, match=r"stub.*--backend trl"):

@@ -161,6 +161,8 @@ def inside(text: str) -> str:
 # ── one statement ───────────────────────────────────────────────────────────────────────────────
 
 _NUMBER_LINE = pattern(r"\s*([-+]?\d(?:[\d,.]*\d)?)[ \t]*(?:\.?[ \t]*(?:\r?\n|\Z))")
+_LINE_BELOW = pattern(r"\.?[ \t]*\r?\n[ \t]*([^\s=][^\n]*)")  # what begins with = goes on with the same
+_UNIT_BEHIND = pattern(r"[ \t]+[^\W\d_][^\d+*/^=,;]*")
 _VISIBLE = pattern(r"\S")
 _SENTENCE_END = pattern(r"(?<!\\)[.．?](?=\s|$|[\"'”)*])|[。！？؟।]|</|\[/")
 _SAYS_MORE = pattern(  # what may be another answer, or says how near this one is
@@ -212,7 +214,11 @@ def statement(text: str, at: int, end: int) -> Span:
     """Read what is stated from `at` on: the first line that isn't blank, cut where prose goes on."""
     window = min(end, at + _LINE_WINDOW)
     number = _NUMBER_LINE().match(text, at, window)
-    if number is not None and (number.end() < window or window == end):
+    if (
+        number is not None
+        and (number.end() < window or window == end)
+        and "\n" not in text[at : number.start(1)]
+    ):
         return Span(at, number.end(1), number[1])  # what nearly every "####" is followed by
     visible = _VISIBLE().search(text, at, end)
     if visible is None:
@@ -222,9 +228,39 @@ def statement(text: str, at: int, end: int) -> Span:
         held = block(text, at, end)
         if held is not None:
             return Span(at, held[1], as_one(held[0]) or None)
-        at = after_dress(text, at, end)
-    else:
-        at = visible.start()
+        return _with_lines_below(text, _stated(text, after_dress(text, at, end), end), end)
+    return _stated(text, visible.start(), end)
+
+
+def _with_lines_below(text: str, first: Span, end: int) -> Span:
+    """Add the answers that stand right below one on a line of its own: 2 and then 3 are two answers, and not the first."""
+    if first.text is None or not looks_like_answer(first.text):
+        return first
+    answers, stop = [first.text], first.stop
+    while (below := _LINE_BELOW().match(text, stop, min(end, stop + _LINE_WINDOW))) is not None:
+        answer = undressed(below[1].rstrip(". \t\r"))
+        if is_item(text, below.start(1)) or not looks_like_answer(answer):
+            break
+        if any(_says_again(answer, earlier) for earlier in answers):
+            stop = below.end()
+            continue
+        if len(answers) == _MOST_ITEMS:
+            return Span(first.start, below.end(), None)
+        answers.append(answer)
+        stop = below.end()
+    return Span(first.start, stop, as_one(answers)) if len(answers) > 1 else first
+
+
+def _says_again(answer: str, earlier: str) -> bool:
+    """Whether it is an earlier answer with or without a unit: 42 and 42 apples, 7 dollars and 7."""
+    short, long = sorted((answer, earlier), key=len)
+    return long.startswith(short) and (
+        long == short or _UNIT_BEHIND().fullmatch(long, len(short)) is not None
+    )
+
+
+def _stated(text: str, at: int, end: int) -> Span:
+    """Read what is stated from a line's first character on."""
     stop = _delimited_end(text, at, end)
     if stop == -1:
         return _sentence(text, at, end)
