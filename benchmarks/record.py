@@ -130,8 +130,12 @@ def read_again(name: str) -> None:
 
 
 def write(name: str, found: dict[str, object]) -> None:
-    """A record's file."""
+    """A record's file; what a page had of the same command before there were records makes room for it."""
     RESULTS.mkdir(exist_ok=True)
+    for file in RESULTS.glob("*.json"):
+        kept = json.loads(file.read_text("utf-8"))
+        if "taken_from" in kept and kept["command"] == found["command"]:
+            file.unlink()
     text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
     (RESULTS / f"{name}.json").write_text(text, "utf-8", newline="\n")
 

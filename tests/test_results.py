@@ -15,6 +15,7 @@ for folder in ("benchmarks", "docs"):
     sys.path.append(str(ROOT / folder))
 
 import readers  # noqa: E402 - from benchmarks, as record.py has it
+import record  # noqa: E402 - from benchmarks
 import results_page  # noqa: E402 - from docs, as generate.py has it
 
 RECORDS = results_page.records()
@@ -131,6 +132,17 @@ def test_the_readmes_table_is_that_of_the_records():
     assert results_page.with_table("# name\n") == "# name\n"
     readme = (ROOT / "README.md").read_text("utf-8")
     assert results_page.with_table(readme) == readme
+
+
+def test_a_record_takes_the_place_of_what_a_page_had(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "RESULTS", tmp_path)
+    for name, kept in {
+        "old": {"command": "a", "taken_from": "README.md"},
+        "other": {"command": "b", "taken_from": "README.md"},
+    }.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(kept), "utf-8")
+    record.write("new", {"command": "a", "printed": []})
+    assert sorted(file.stem for file in tmp_path.iterdir()) == ["new", "other"]
 
 
 def test_a_record_that_is_none_is_seen(tmp_path):
