@@ -4,16 +4,19 @@
 PYTHON ?= python3
 TORCH_INDEX ?=
 ARGS ?=
-ALL_PYTHONS ?= python3.10 python3.11 python3.12 python3.13
+ALL_PYTHONS ?= python3.10 python3.11 python3.12 python3.13 python3.14
 
 SET_UP = $(PYTHON) requirements/environment.py
+# Where an environment has its programs.
+BIN = $(if $(filter Windows_NT,$(OS)),Scripts,bin)
 TORCH = $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
-DEV = .venvs/dev/bin/python
+DEV = .venvs/dev/$(BIN)/python
 TRL = .venvs/trl/bin/python
 OLD_TRL = .venvs/trl-0.22/bin/python
 UNSLOTH = .venvs/unsloth-cpu/bin/python
 RAY = .venvs/ray/bin/python
 DOCS = .venvs/docs/bin/python
+RELEASE = .venvs/release/bin/python
 # REPORTS=folder keeps each run's outcomes there as a JUnit file.
 REPORT = $(if $(REPORTS),--junitxml=$(REPORTS)/$@.xml)
 CONTRACT = -m pytest tests/contract tests/text/test_template.py -p no:cacheprovider $(REPORT)
@@ -45,6 +48,11 @@ help: ## say what there is
 	@echo 'make notebooks     write notebooks/*.ipynb from examples/*.py; REPOSITORY=owner/name for the badges'
 	@echo 'make faults        puts small faults into the source, one by one, and sees a test notice each'
 	@echo 'make nightly       what takes too long for every change: all Pythons, every script, the pins, beside others'
+	@echo 'make forge         are the files for GitHub well-formed, and do they ask for no right too many? nothing is asked online'
+	@echo 'make pyright       a user of the public names, in the eyes of pyright (make types: of mypy)'
+	@echo 'make docs          are the generated pages what the source says?'
+	@echo 'make home          REPOSITORY=owner/name: links, badges, citation and notebooks say where the project lives'
+	@echo 'make release-check builds wheel and sdist twice, looks into them, and uses them on every Python of ALL_PYTHONS'
 	@echo 'make judges        what two tools by others that try to fool a reward say of Correctness'
 	@echo 'make results       the long benchmarks, an hour or two; DATA=folder of labelled data for those that read some'
 	@echo 'make clean         remove the environments and everything that can be made again'
@@ -130,7 +138,7 @@ test-all:
 	    version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	    echo "== Python $$version"; ran=1; \
 	    $$python requirements/environment.py dev --suffix "-$$version" || exit 1; \
-	    ".venvs/dev-$$version/bin/python" -m pytest $(if $(REPORTS),--junitxml=$(REPORTS)/unit-$$version.xml) || exit 1; \
+	    ".venvs/dev-$$version/$(BIN)/python" -m pytest $(if $(REPORTS),--junitxml=$(REPORTS)/unit-$$version.xml) || exit 1; \
 	  else echo "== $$python is not on this machine"; fi; \
 	done; test $$ran = 1
 
@@ -149,7 +157,7 @@ faults: env-dev
 	$(DEV) tests/faults/check.py
 
 # One after another, whatever fails on the way; the sum at the end says what did.
-NIGHTLY = test-all faults contract-1.9 resolve coexistence smoke contract-ray scale trainers reasoning-gym docs
+NIGHTLY = test-all release-check forge pyright faults contract-1.9 resolve coexistence smoke contract-ray scale trainers reasoning-gym docs
 
 nightly:
 	@rm -rf build/nightly; mkdir -p build/nightly; failed=; \
@@ -163,21 +171,52 @@ DATA ?=
 LABELLED = $(wildcard $(DATA)/*.jsonl)
 GOLDS = $(wildcard $(addprefix $(DATA)/,math_goldself.jsonl gsm8k_goldself.jsonl))
 
-results: env-bench env-ray
-	$(BENCH) benchmarks/import_cost.py
-	$(BENCH) benchmarks/throughput.py --peers $(if $(DATA),--data $(DATA))
-	$(BENCH) benchmarks/adversarial.py
+# Records first (docs/results/, with the tables that are made of them); then what is printed and kept nowhere.
+RECORD = $(BENCH) benchmarks/record.py
+
+results: env-bench env-ray env-dev
+	$(RECORD) importing
+	$(RECORD) worst-case
+	$(RECORD) attacks
+	$(RECORD) soak
+	$(RAY) benchmarks/record.py scale
+	$(if $(LABELLED),$(RECORD) accuracy --data $(DATA) && $(RECORD) peers --data $(DATA))
+	$(if $(wildcard $(DATA)/HumanEval.jsonl*),$(RECORD) programs --data $(DATA))
+	$(DEV) docs/generate.py
+	$(BENCH) benchmarks/throughput.py
 	$(BENCH) benchmarks/repeated.py 600
-	$(BENCH) benchmarks/soak.py
-	$(BENCH) benchmarks/attacks.py
-	$(RAY) benchmarks/scale.py
-	$(BENCH) benchmarks/programs.py $(if $(DATA),--data $(DATA))
 	$(BENCH) benchmarks/many_programs.py killed
 	$(BENCH) benchmarks/many_programs.py endless
 	$(BENCH) benchmarks/many_programs.py soak
 	$(BENCH) benchmarks/fuzz.py --state build/fuzz.json
-	$(if $(LABELLED),$(BENCH) benchmarks/agreement.py $(LABELLED) --peers all --sample 500)
 	$(if $(GOLDS),$(BENCH) benchmarks/generated.py $(GOLDS) && $(BENCH) benchmarks/rewritten.py $(GOLDS))
+
+.PHONY: forge pyright home release-check env-release
+
+# What runs on the forge can't run here; that its files are well-formed and ask for no more rights than they need can be seen.
+FORGE = $(RELEASE) -m check_jsonschema --builtin-schema
+
+forge: env-release
+	$(FORGE) vendor.github-workflows .github/workflows/*.yml
+	$(FORGE) custom.github-workflows-require-timeout .github/workflows/*.yml
+	$(FORGE) vendor.dependabot .github/dependabot.yml
+	$(FORGE) vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(FORGE) vendor.github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(FORGE) vendor.citation-file-format CITATION.cff
+	$(dir $(RELEASE))zizmor --offline --persona pedantic .
+
+# The public names as a user's editor sees them; pyright brings its program from the npm registry at the first call.
+pyright: env-release
+	$(RELEASE) -m pyright --pythonpath $(RELEASE) --warnings tests/typed/consumer.py
+
+# Where the project lives, written wherever it has to stand: REPOSITORY=owner/name
+home: env-dev
+	$(DEV) -m release.home $(REPOSITORY)
+	$(DEV) notebooks/generate.py
+
+# KEEP=folder leaves the two files there, for whoever publishes them.
+release-check: env-release
+	$(RELEASE) -m release.check $(if $(KEEP),--keep $(KEEP)) $(ALL_PYTHONS)
 
 .PHONY: judges env-judges
 
@@ -213,6 +252,8 @@ env-judges:
 
 env-reasoning-gym:
 	@$(SET_UP) reasoning-gym --minimum 3.11
+env-release:
+	@$(SET_UP) release --minimum 3.11
 
 env-ray:
 	@$(SET_UP) ray --minimum 3.11

@@ -80,7 +80,7 @@ def cost(code: str, environment: dict[str, str]) -> tuple[float, float]:
     _, status, used = os.wait4(child, 0)
     if status != 0:
         sys.exit(f"failed: {code}")
-    return used.ru_utime + used.ru_stime, int(said.read_text().split()[1]) / 1024
+    return used.ru_utime + used.ru_stime, int(said.read_text("utf-8").split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def run(command: list[str]) -> dict[str, object]:
 def resident(pid: int) -> int:
     """Megabytes of a process's own memory that are in use."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
     except OSError:
         return 0
     return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("RssAnon")), 0)

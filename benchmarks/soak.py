@@ -73,7 +73,7 @@ def resident(pids: list[int]) -> int:
     page, total = os.sysconf("SC_PAGE_SIZE"), 0
     for pid in pids:
         try:
-            total += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * page
+            total += int(Path(f"/proc/{pid}/statm").read_text("utf-8").split()[1]) * page
         except OSError:
             continue
     return total

@@ -1,4 +1,5 @@
-"""Write docs/rules.md, rewards.md, api.md, reference.md, command-line.md, phrases.md, datasets.md, units.md, the licences of answers.md and the tables of migrating.md; draw the plots.
+"""Write docs/rules.md, rewards.md, api.md, reference.md, command-line.md, phrases.md, datasets.md, units.md, results/README.md,
+the licences of answers.md, the tables of migrating.md and the README's measured table; draw the plots.
 
 python docs/generate.py          # write
 python docs/generate.py --check  # exit 1 if what is written is out of date
@@ -22,6 +23,7 @@ from reasoning_rewards.rulebook import all_rules
 from reasoning_rewards.text.languages import COUNTED, JOINTS, LANGUAGES, UNITS
 from reasoning_rewards.verdict import Rule
 from reference import reference
+from results_page import results_page, with_table
 from svg import drawn
 
 HERE = Path(__file__).parent
@@ -184,6 +186,10 @@ def main() -> int:
         "api.md": "\n".join([*api()[:1], "", NOTE, *api()[1:], ""]),
         "reference.md": "\n".join([*reference()[:1], "", NOTE, *reference()[1:], ""]),
         "command-line.md": "\n".join(["# The command line", "", NOTE, "", *command_line(), ""]),
+        "results/README.md": results_page(
+            NOTE.replace("from the source; edit the docstrings there", "from the files beside it")
+        ),
+        "../README.md": with_table((HERE.parent / "README.md").read_text("utf-8")),
     }
     pages |= {f"images/rewards/{name}.svg": drawn(chart) for name, chart in plots().items()}
     stale = [name for name, page in pages.items() if not _is(HERE / name, page)]

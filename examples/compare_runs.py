@@ -62,7 +62,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("runs", nargs="+", type=Path, metavar="DIR", help="folders with a results.json")
-    runs = [json.loads((folder / "results.json").read_text()) for folder in parser.parse_args().runs]
+    runs = [json.loads((folder / "results.json").read_text("utf-8")) for folder in parser.parse_args().runs]
     print(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}")
     for results in runs:
         print(f"| {' | '.join(row(results))} |")

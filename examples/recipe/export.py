@@ -43,7 +43,7 @@ def save_merged(model: Any, tokenizer: Any, machine: Machine, adapter: Path, fol
     from transformers import AutoModelForCausalLM
 
     # Into whole weights, on the CPU: merging into 4-bit ones would round the adapter away.
-    base = json.loads((adapter / "adapter_config.json").read_text())["base_model_name_or_path"]
+    base = json.loads((adapter / "adapter_config.json").read_text("utf-8"))["base_model_name_or_path"]
     whole = AutoModelForCausalLM.from_pretrained(base, dtype=getattr(torch, machine.dtype))
     PeftModel.from_pretrained(whole, str(adapter)).merge_and_unload().save_pretrained(str(folder))
     tokenizer.save_pretrained(str(folder))

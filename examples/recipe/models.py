@@ -63,7 +63,7 @@ def load_saved(
         return model, tokenizer
     from peft import PeftModel
 
-    base = json.loads((adapter / "adapter_config.json").read_text())["base_model_name_or_path"]
+    base = json.loads((adapter / "adapter_config.json").read_text("utf-8"))["base_model_name_or_path"]
     return PeftModel.from_pretrained(base_model(machine, base), str(adapter)), load_tokenizer(str(adapter))
 
 

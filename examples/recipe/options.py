@@ -156,14 +156,14 @@ def read_options(
         if not (resumed / "options.json").is_file():
             parser.error(f"--resume {resumed}: no options.json there, so it is no run's folder")
         now = {item.name: found[item.name] for item in fields(kind) if not item.compare}
-        return kind(**json.loads((resumed / "options.json").read_text()), **now), resumed
+        return kind(**json.loads((resumed / "options.json").read_text("utf-8")), **now), resumed
     options = kind(**found)
     folder = out if out is not None else unused(runs / options.name)
     if folder.exists() and any(folder.iterdir()):
         parser.error(f"--out {folder}: not empty; choose another folder, or go on with --resume {folder}")
     folder.mkdir(parents=True, exist_ok=True)
     kept = {item.name: getattr(options, item.name) for item in fields(kind) if item.compare}
-    (folder / "options.json").write_text(json.dumps(kept, indent=1))
+    (folder / "options.json").write_text(json.dumps(kept, indent=1), "utf-8")
     return options, folder
 
 

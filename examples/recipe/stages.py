@@ -39,12 +39,12 @@ class Stages:
 
     def read(self, name: str) -> Any:
         path = self.folder / f"{name}.json"
-        return json.loads(path.read_text()) if path.exists() else None
+        return json.loads(path.read_text("utf-8")) if path.exists() else None
 
     def write(self, name: str, result: object) -> None:
         path = self.folder / f"{name}.json"
         unfinished = path.with_suffix(".tmp")
-        unfinished.write_text(json.dumps(result, indent=1))
+        unfinished.write_text(json.dumps(result, indent=1), "utf-8")
         unfinished.replace(path)  # whole or not at all, whenever the run is stopped
 
     def once(self, name: str, work: Callable[[], object]) -> Any:

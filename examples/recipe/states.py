@@ -133,7 +133,9 @@ def start_from(run: Any, start: Path) -> None:
         raise SystemExit(
             f"--start {start}: expected the folder of a run that has finished its SFT and its GRPO"
         )
-    theirs, ours = (json.loads((folder / "settings.json").read_text()) for folder in (start, run.folder))
+    theirs, ours = (
+        json.loads((folder / "settings.json").read_text("utf-8")) for folder in (start, run.folder)
+    )
     odd = [name for name in SHARED if theirs[name] != ours[name]]
     if odd:
         raise SystemExit(

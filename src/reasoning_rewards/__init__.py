@@ -102,7 +102,7 @@ _HOME = {
 __all__ = sorted(_HOME)  # the table above is the one list of names
 # Modules that are read as attributes too, rr.presets; `import *` leaves them out, since testing asks for an extra.
 _MODULES = ("adapters", "files", "intervals", "layouts", "metrics", "presets", "report", "schemas", "testing")
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from reasoning_rewards import adapters as adapters
@@ -195,15 +195,17 @@ if TYPE_CHECKING:
     from reasoning_rewards.verdict import Verdicts as Verdicts
 
 
-def __getattr__(name: str) -> object:
-    if name in _MODULES:
-        return import_module(f"{__name__}.{name}")
-    home = _HOME.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a checker knows the names above, and says so where one is misspelt
+
+    def __getattr__(name: str) -> object:
+        if name in _MODULES:
+            return import_module(f"{__name__}.{name}")
+        home = _HOME.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{home}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

@@ -221,7 +221,7 @@ def test_without_a_standard_output_a_file_is_asked_for(home):
 @POSIX
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
 def test_a_full_standard_output_is_said(home):
-    with open("/dev/full", "w") as full:
+    with open("/dev/full", "w", encoding="utf-8") as full:
         process = started(
             "score", "runs.jsonl", "--reward", "rewards.py:solved", stdout=full, stderr=subprocess.PIPE
         )

@@ -163,7 +163,7 @@ def closes_everything():
 
 def note_and(path, name):
     """Leaves a trace of having run, then does what ``name`` does."""
-    with open(path, "a") as log:
+    with open(path, "a", encoding="utf-8") as log:
         log.write(name + "\n")
     return globals()[name]()
 
@@ -176,7 +176,7 @@ def leaves_a_child(path=os.devnull):
     """Forks a process that would outlive its worker, and dies."""
     child = os.fork()
     if child:
-        with open(path, "a") as log:
+        with open(path, "a", encoding="utf-8") as log:
             log.write(f"{child}\n")
     else:
         time.sleep(60)
@@ -190,7 +190,7 @@ _calls = []
 def aborts_once(path):
     """Aborts where the file is not there yet, and otherwise says how many jobs this process has run."""
     if not os.path.exists(path):
-        open(path, "w").close()
+        open(path, "w", encoding="utf-8").close()
         os.abort()
     return nth_here()
 

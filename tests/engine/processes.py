@@ -43,7 +43,7 @@ def at_work() -> dict[int, list[int]]:
 def cpu_seconds(pid: int) -> float:
     """CPU time of a process and of the children that it has reaped; 0 if it is gone."""
     try:
-        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return 0.0
     return sum(map(int, after_name[11:15])) / os.sysconf("SC_CLK_TCK")
@@ -51,7 +51,7 @@ def cpu_seconds(pid: int) -> float:
 
 def is_running(pid: int) -> bool:
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
     except OSError:
         return False
     return state not in "ZX"

@@ -133,7 +133,7 @@ def test_none_of_the_library_reads_an_answer():
     import ast
     from pathlib import Path
 
-    tree = ast.parse(Path(grading.__file__).read_text())
+    tree = ast.parse(Path(grading.__file__).read_text(encoding="utf-8"))
     modules = [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     ours = [module for module in modules if module.startswith("reasoning_rewards")]
     assert ours

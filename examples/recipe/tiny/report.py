@@ -94,7 +94,7 @@ def times_line(times: Mapping[str, float]) -> str:
 def write_report(folder: Path, results: Results, described: str) -> None:
     """Write report.md and curves.png into the run's folder."""
     draw_curves(folder / "curves.png", results)
-    (folder / "report.md").write_text("\n".join(sections(results, described)) + "\n")
+    (folder / "report.md").write_text("\n".join(sections(results, described)) + "\n", "utf-8")
 
 
 def sections(results: Results, described: str) -> Iterator[str]:

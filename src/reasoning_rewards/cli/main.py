@@ -20,9 +20,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parsed(sys.argv[1:] if arguments is None else list(arguments))
     teller = Teller()
     options.say = teller.say
-    for stream in (sys.stdout, sys.stderr):  # JSON is UTF-8, and what can't be printed is spelt out
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # JSON is UTF-8, and what can't be printed is spelt out; lines end alike
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         with warnings.catch_warnings(), ended_by_signals():
             warnings.simplefilter("always", RewardWarning)  # each is given once

@@ -48,7 +48,7 @@ def streamed(path: Path, sources: list[str]) -> tuple[AbstractContextManager[IO[
         return contextlib.nullcontext(standard_output("name a file with --out")), path
     kind = path.stat().st_mode if path.exists() else stat.S_IFREG
     if stat.S_ISFIFO(kind) or stat.S_ISCHR(kind):  # the link of /dev/fd to a pipe leads to no path
-        return path.open("w", encoding="utf-8", errors=SPELT), path
+        return path.open("w", encoding="utf-8", errors=SPELT, newline=""), path
     path = path.resolve()  # of a link that leads nowhere yet: where it leads
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -70,7 +70,7 @@ def write_whole(path: Path, text: str, sources: list[str]) -> None:
         return
     partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_text(text, encoding="utf-8", errors=SPELT)
+        partial.write_text(text, encoding="utf-8", errors=SPELT, newline="")
         os.replace(partial, path)
     finally:
         partial.unlink(missing_ok=True)

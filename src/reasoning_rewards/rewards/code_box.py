@@ -47,7 +47,10 @@ def check(sandbox: Sandbox | Remote, packages: tuple[str, ...]) -> None:
     from reasoning_rewards.engine.sandbox import walls
 
     if reason := unable():
-        raise SettingError(f"sandbox={sandbox!r}: programs run in processes of their own, and {reason}")
+        raise SettingError(
+            f"sandbox={sandbox!r}: programs are judged in processes of their own, and {reason}; score such rows on Linux (on "
+            "Windows: in WSL or a container)"
+        )
     if isinstance(sandbox, Remote):
         return  # what it has, and what it closes, is its own
     if lacking := [name for name in packages if find_spec(name.partition(".")[0]) is None]:

@@ -106,7 +106,7 @@ class Correctness(Graded):
 class Numeric(Correctness):
     """1 where the answer is the gold's number, else 0; nothing but numbers counts.
 
-    Scores are those of `Correctness`, with two differences: a gold that is not one finite number
+    Scores and settings are those of `Correctness`, with two differences: a gold that is not one finite number
     abstains (None), and an answer that is not one scores 0.0.
 
     >>> Numeric()(["#### 0.5", "#### Paris"], answer=["1/2", "1/2"])
@@ -123,7 +123,7 @@ class Numeric(Correctness):
 class Symbolic(Correctness):
     r"""1 where the answer is the gold's mathematics, else 0; words and letters of choices don't count.
 
-    Scores are those of `Correctness`, but a gold of words abstains (None).
+    Scores and settings are those of `Correctness`, but a gold of words abstains (None).
 
     >>> Symbolic()([r"So \boxed{(x-1)(x+1)}."], answer=["x^2 - 1"])
     [1.0]

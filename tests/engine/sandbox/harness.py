@@ -69,7 +69,7 @@ def main(wall: str, cpu: str, folder: str) -> None:
 def _is_ours(pid: int) -> bool:
     """Is this a process that was started here and is still there?"""
     try:
-        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return False
     return int(after_name[1]) == os.getpid()
