@@ -48,7 +48,7 @@ def attacks(printed: Iterable[str]) -> Figures:
     beside = [
         name
         for name in values
-        if name in ("TRL accuracy", "TRL cosine_scaled") or name.startswith("presets.")
+        if name in ("TRL accuracy", "TRL cosine_scaled", "Correctness()") or name.startswith("presets.")
     ]
     return [{"what": "attacks paid", "values": values, "of": of, "headline": beside}] if values else []
 
