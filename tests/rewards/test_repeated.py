@@ -15,7 +15,7 @@ from contextlib import suppress
 import pytest
 
 from reasoning_rewards import Correctness, MultipleChoice, StepCount, clear_caches
-from reasoning_rewards.answers.notation import binding, lexer, parser
+from reasoning_rewards.answers.notation import binding, lexer, parser, sentence
 from reasoning_rewards.answers.notation.reader import Reading
 from reasoning_rewards.answers.notation.sentence import spoken
 from reasoning_rewards.answers.values.limits import MAX_TOKENS
@@ -78,6 +78,8 @@ GROWING = {  # what is done with so many characters, and how many to begin with
     "letters": (lambda size: spoken("a " + "h" * size), 190),
     "spaces before a clause": (spaces(statements._clause, "search", "so it", "goes"), 50),
     "spaces before a bracket": (spaces(statements._clause, "search", "so it", "(a"), 50),
+    "spaces before an approximation": (spaces(sentence._ABOUT, "search", "x", "y"), 50),
+    "spaces behind an approximation": (spaces(sentence._ABOUT, "search", "about 2", "3)("), 50),
     "spaces before a verb": (spaces(ENGLISH, "match", "answer for", "x"), 15),
     "spaces between boxes": (spaces(scan._JOIN, "fullmatch", "", "x"), 20),
     "spaces after a comma": (spaces(scan._JOIN, "fullmatch", ",", "x"), 20),

@@ -88,8 +88,8 @@ _MAY_BE = re.compile(
     r"\b(?:or(?!\s+equivalently)|maybe|perhaps|possibly|alternatively|otherwise)\b", re.IGNORECASE
 )
 _ABOUT = pattern(  # "7/3 (approximately 2.33)" is the chain 7/3 ≈ 2.33
-    r"[\s,]*\(?\s*(?:(?:or|which is|that is|i\.e\.,?)\s+)?"
-    r"(?:(?:approximately|approx\.?|about|roughly)(?![a-z])(?:\s+equal\s+to)?|\\approx(?![a-z]))\s*([^()\s][^()]*?)\s*\)?$"
+    r"(?<![\s,])[\s,]*(?:\(\s*)?(?:(?:or|which is|that is|i\.e\.,?)\s+)?"
+    r"(?:(?:approximately|approx\.?|about|roughly)(?![a-z])(?:\s+equal\s+to)?|\\approx(?![a-z]))\s*([^()\s](?:[^()]*[^()\s])?)\s*\)?$"
 )
 _LONGEST_STATEMENT = 200  # characters
 _ANY_WORD = pattern(r"[A-Za-z]+")
