@@ -82,7 +82,8 @@ SETTINGS = SETTINGS.asked(OPTIONS)
 
 # %%
 vllm = None if OPTIONS.generator is None else OPTIONS.generator == "vllm"
-dtype = None if OPTIONS.smoke or OPTIONS.backend == "unsloth" else machine.cpu_dtype()
+large = OPTIONS.backend == "trl" and not SETTINGS.model.startswith("made:")
+dtype = machine.cpu_dtype() if large else None
 MACHINE = machine.check(OPTIONS.backend, bits4=False, vllm=vllm, dtype=dtype)
 environment.prepare(hub=not SETTINGS.is_local, vllm=MACHINE.vllm)
 keep_tracker_local(OPTIONS.report_to, FOLDER)
