@@ -130,7 +130,7 @@ resolve: env-dev
 	$(DEV) requirements/resolve.py
 
 coexistence: env-dev
-	$(DEV) tests/coexistence/check.py
+	$(DEV) -m tests.coexistence.check
 
 test-all:
 	@ran=0; for python in $(ALL_PYTHONS); do \

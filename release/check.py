@@ -25,6 +25,7 @@ from pathlib import Path
 from hatch_build import published, repository
 
 from release import contents
+from release.commands import run, say
 from release.version import ROOT, newest, written
 
 if sys.version_info >= (3, 11):
@@ -192,20 +193,6 @@ def stop(faults: list[str]) -> None:
     """End here where there is a fault."""
     if faults:
         sys.exit("\n".join(faults))
-
-
-def say(line: str) -> None:
-    """A line for the person who waits."""
-    print(line, flush=True)
-
-
-def run(*command: object, **settings: object) -> str:
-    """Run a command and return what it printed; a failure ends the program with its complaints."""
-    line = [str(word) for word in command]
-    done = subprocess.run(line, capture_output=True, text=True, check=False, **settings)  # type: ignore[call-overload]
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(line)}\n{done.stdout}{done.stderr}")
-    return str(done.stdout)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Install the package beside hydra-core and beside none or any of the ANTLR runtimes, with its extras, and score with it.
 
-    make coexistence                  # or: python tests/coexistence/check.py, where uv, build and hatchling are
+    make coexistence                  # or: python -m tests.coexistence.check, where uv, build and hatchling are
 
 For each row of NEIGHBOURS: a fresh virtual environment, the built wheel (with its extra, where named) and the
 neighbours in one resolution, so that a conflict between their requirements ends this too; then inside.py with
@@ -10,12 +10,13 @@ what has to be true there. Expect a line for each, and a minute in all on two bu
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
+
+from release.commands import run
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -78,15 +79,6 @@ def environment(folder: Path, wheel: Path, neighbours: Neighbours) -> Path:
     install = (*uv, "pip", "install", "--quiet", "--python", python, "--constraint", CONSTRAINTS)
     run(*install, package, *neighbours.packages)
     return python
-
-
-def run(*command: object, **settings: object) -> str:
-    """Run a command and return what it printed; a failure ends the program with its complaints."""
-    line = [str(word) for word in command]
-    done = subprocess.run(line, capture_output=True, text=True, check=False, **settings)  # type: ignore[call-overload]
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(line)}\n{done.stdout}{done.stderr}")
-    return str(done.stdout)
 
 
 if __name__ == "__main__":
